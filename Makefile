@@ -1,0 +1,38 @@
+# Two commands do everything: `make demo` and `make test`. Needs Python 3.11+ and make.
+PYTHON ?= python3
+VENV   ?= .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint verify bench clean
+
+demo: $(STAMP)
+	$(BIN)/partnergraph demo demo
+
+test: $(STAMP) lint
+	$(BIN)/python scripts/test_tools.py --run $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+verify: $(STAMP) lint
+	$(BIN)/python scripts/test_tools.py --run $(BIN)/python -m pytest -n auto --dist loadfile
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit('partnergraph needs Python 3.11 or newer; this is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/python -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()" $(STAMP)
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in ('$(VENV)', 'demo', 'dist', '.mypy_cache', '.ruff_cache', '.pytest_cache')]"

@@ -1,0 +1,26 @@
+"""partnergraph: knowledge graph of business partnerships, with territory, time and evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+__all__ = ["InputError", "PartnerGraph", "PartnerGraphError", "QueryError", "StoreError", "__version__"]
+
+if TYPE_CHECKING:
+    from partnergraph.errors import InputError, PartnerGraphError, QueryError, StoreError
+    from partnergraph.graph import PartnerGraph
+
+
+def __getattr__(name: str) -> object:
+    # Lazy, so that the command line starts without loading the engine.
+    if name == "PartnerGraph":
+        from partnergraph.graph import PartnerGraph  # noqa: PLC0415
+
+        return PartnerGraph
+    if name in __all__:
+        from partnergraph import errors  # noqa: PLC0415
+
+        return getattr(errors, name)
+    raise AttributeError(f"module 'partnergraph' has no attribute {name!r}")

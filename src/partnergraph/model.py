@@ -1,0 +1,347 @@
+"""The domain's values: things, facts about them, and what each source says. No RDF here.
+
+Identity apart from account: an *identity* (`Partnership`, `Commitment`, `Release` ...) says which fact
+is meant, and only that. What a source says of its scope, time and status is a `Statement` of exactly
+one source. Everything is frozen and refers to other things by IRI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Literal, TypeAlias
+
+from partnergraph.bounds import Period
+from partnergraph.territory import Territory
+
+Iri: TypeAlias = str
+
+CommitmentKind: TypeAlias = Literal["grant", "exclusivity", "option"]
+Side: TypeAlias = Literal["grantor", "user"]
+Strength: TypeAlias = Literal["exclusive", "sole", "co-exclusive", "unqualified"]
+Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
+Edge: TypeAlias = Literal["earliest-start", "latest-start", "earliest-end", "latest-end"]
+
+EDGES: tuple[Edge, ...] = ("earliest-start", "latest-start", "earliest-end", "latest-end")
+
+
+# --- things -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A thing with a name. ``name`` is one spelling, the rest is said by `Description`."""
+
+    iri: Iri
+    name: str
+
+
+class Organization(Entity):
+    """A company or other body; never its brand."""
+
+    __slots__ = ()
+
+
+class Brand(Entity):
+    """A mark under which products are sold; never its owner."""
+
+    __slots__ = ()
+
+
+class Right(Entity):
+    """A subject of commitments that is neither mark nor product (a patent family, a format)."""
+
+    __slots__ = ()
+
+
+class Person(Entity):
+    """A natural person."""
+
+    __slots__ = ()
+
+
+class Model(Entity):
+    """A product sold under one name."""
+
+    __slots__ = ()
+
+
+class Series(Entity):
+    """A named group of models."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document. ``complete_for`` are (grantor, subject) pairs whose commitments it lists in full as of ``as_of``."""
+
+    iri: Iri
+    title: str
+    date: date | None = None
+    publisher: str | None = None
+    url: str | None = None
+    sha256: str | None = None
+    copy_of: Iri | None = None
+    as_of: date | None = None
+    complete_for: tuple[tuple[Iri, Iri], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A passage of a source: a phrase of at most 12 words at ``start`` (code points, end exclusive).
+
+    ``start`` is ``None`` where only the phrase is known.
+    """
+
+    iri: Iri
+    source: Iri
+    phrase: str
+    start: int | None = None
+
+    @property
+    def end(self) -> int | None:
+        """Position after the last code point of the phrase."""
+        return None if self.start is None else self.start + len(self.phrase)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What one source says of a thing itself: its spelling, other names, identifiers, place in a family."""
+
+    iri: Iri
+    about: Iri
+    source: Iri
+    name: str
+    aliases: tuple[str, ...] = ()
+    website: str | None = None
+    lei: str | None = None
+    wikidata: str | None = None
+    makers: tuple[Iri, ...] = ()
+    brands: tuple[Iri, ...] = ()
+    series: Iri | None = None
+    evidence: tuple[Iri, ...] = ()
+
+
+# --- identities -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which fact is meant. ``label`` is a short name for people."""
+
+    iri: Iri
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership(Identity):
+    """A reported working relationship of two or more organizations."""
+
+    parties: tuple[Iri, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment(Identity):
+    """What ``bound`` binds itself to, in favour of ``beneficiaries``.
+
+    * ``kind="grant"``: ``bound`` lets the beneficiaries act. A grant excludes nobody.
+    * ``kind="exclusivity"``, ``side="grantor"``: ``bound`` promises that only the beneficiaries may act.
+    * ``kind="exclusivity"``, ``side="user"``: ``bound`` uses marks and promises to use, in the scope, only
+      the statement's subjects (marks of the beneficiaries).
+    * ``kind="option"``: ``bound`` must offer to the beneficiaries first (refusal, offer, negotiation, holdback).
+
+    ``parent`` is the commitment out of which this one is a sublicence; ``partnership`` the one it belongs to.
+    """
+
+    kind: CommitmentKind
+    bound: tuple[Iri, ...]
+    beneficiaries: tuple[Iri, ...]
+    side: Side = "grantor"
+    partnership: Iri | None = None
+    parent: Iri | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Identity):
+    """A product reaching a market."""
+
+    product: Iri
+    partnership: Iri | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence(Identity):
+    """A product reported as not released in a market up to a day (the period's end)."""
+
+    product: Iri
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position(Identity):
+    """A post held by a person at an organization."""
+
+    holder: Iri
+    organization: Iri
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Identity):
+    """A meeting, a sponsorship, a team, a photograph: one n-ary class, ``kind`` from the SKOS tree."""
+
+    kind: Iri
+    participants: tuple[Iri, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRight(Identity):
+    """Who decides ``matter``: several holders decide together."""
+
+    holders: tuple[Iri, ...]
+    matter: str
+    partnership: Iri | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ownership(Identity):
+    """``owner`` owns a mark, or controls an organization (``owned``)."""
+
+    owner: Iri
+    owned: Iri
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkFamily(Identity):
+    """Marks that a source states to be one family: a promise for one covers all."""
+
+    marks: tuple[Iri, ...]
+
+
+# --- what a source says --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carveout:
+    """What an exclusivity does not cover: a party, a region, a field, or their combination.
+
+    ``parties`` empty: for everybody. An excepted ``commitment`` (a prior licence) protects only while it runs.
+    """
+
+    parties: tuple[Iri, ...] = ()
+    territory: tuple[Territory, ...] = ()
+    fields: tuple[Iri, ...] = ()
+    commitment: Iri | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """``relation`` the price is ``"at"``, ``"below"`` or ``"above"`` amount; currency ISO 4217."""
+
+    relation: Literal["at", "below", "above"]
+    amount: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number of people or things; ``approximate`` for "about 25"."""
+
+    value: int
+    unit: str
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What one source says of one identity. Empty or ``None`` means: not said.
+
+    Scope: ``subjects`` (marks, products, rights), ``fields``, ``channels``, ``acts`` (IRIs of the shipped
+    trees or of the user's own terms), ``territory`` (the union of its rules; nearly always one). ``present_tense``: it holds on the source's day.
+    ``until``: it lasts until that partnership ends. ``coextensive``: the source calls the partnership
+    itself exclusive. ``strength`` is read for exclusivities only.
+    """
+
+    iri: Iri
+    about: Iri
+    source: Iri
+    modality: Modality = "fact"
+    denied: bool = False
+    status: str | None = None
+    subjects: tuple[Iri, ...] = ()
+    fields: tuple[Iri, ...] = ()
+    channels: tuple[Iri, ...] = ()
+    acts: tuple[Iri, ...] = ()
+    territory: tuple[Territory, ...] = ()
+    territory_words: str | None = None
+    period: Period | None = None
+    present_tense: bool = False
+    until: Iri | None = None
+    coextensive: bool = False
+    strength: Strength | None = None
+    covers_affiliates: bool | None = None
+    carveouts: tuple[Carveout, ...] = ()
+    price: Price | None = None
+    quantity: Quantity | None = None
+    purpose: str | None = None
+    place: str | None = None
+    note: str | None = None
+    said_by: tuple[Iri, ...] = ()
+    evidence: tuple[Iri, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Who said what, in our words. ``claimants`` empty: the writer of the source."""
+
+    iri: Iri
+    source: Iri
+    modality: Modality
+    text: str
+    about: tuple[Iri, ...] = ()
+    claimants: tuple[Iri, ...] = ()
+    denied: bool = False
+    evidence: tuple[Iri, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimComparison:
+    """Two or more claims or statements held against each other."""
+
+    iri: Iri
+    compared: tuple[Iri, ...]
+    verdict: Literal["agree", "seem to contradict", "contradict"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedBound:
+    """A day that follows from other statements. ``readings`` empty: entailed, it holds under ``--strict``.
+
+    ``day`` is ``None`` only for ``edge="earliest-end"`` under ``continues``: no end before a source ends it.
+    """
+
+    about: Iri
+    edge: Edge
+    day: date | None
+    readings: frozenset[str] = frozenset()
+    rests_on: frozenset[Iri] = frozenset()
+
+
+@dataclass(slots=True, kw_only=True)
+class Dataset:
+    """Everything that was read from an input or from a store, as values."""
+
+    entities: list[Entity] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    descriptions: list[Description] = field(default_factory=list)
+    identities: list[Identity] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    comparisons: list[ClaimComparison] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[object]:
+        for group in fields(self):
+            yield from getattr(self, group.name)

@@ -1,0 +1,111 @@
+"""IRI constants: the one list of names that Python and ``ontology/`` share (a test holds them equal)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+W3ID: Final = "https://w3id.org/partnergraph/"
+NS: Final = W3ID + "ns#"
+DEFAULT_BASE: Final = W3ID + "id/"
+
+# Concept spaces: plain concatenation of prefix and code or name.
+REGION: Final = W3ID + "region/"
+FIELD: Final = W3ID + "field/"
+CHANNEL: Final = W3ID + "channel/"
+ACT: Final = W3ID + "act/"
+STATUS: Final = W3ID + "status/"
+EVENT_KIND: Final = W3ID + "event-kind/"
+TERRITORY: Final = W3ID + "territory/"
+READING: Final = W3ID + "reading/"
+
+GRAPH_STATED: Final = W3ID + "graph/stated"
+GRAPH_DERIVED: Final = W3ID + "graph/derived"
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
+ORG: Final = "http://www.w3.org/ns/org#"
+PROV: Final = "http://www.w3.org/ns/prov#"
+OA: Final = "http://www.w3.org/ns/oa#"
+EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"
+
+PREFIXES: Final[dict[str, str]] = {
+    "pg": NS,
+    "region": REGION,
+    "field": FIELD,
+    "channel": CHANNEL,
+    "act": ACT,
+    "status": STATUS,
+    "eventkind": EVENT_KIND,
+    "reading": READING,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "xsd": XSD,
+    "skos": SKOS,
+    "owl": OWL,
+    "dcterms": DCTERMS,
+    "foaf": FOAF,
+    "org": ORG,
+    "prov": PROV,
+    "oa": OA,
+}
+
+CLASSES: Final = (
+    # things
+    "Brand", "Product", "Model", "Series", "Right", "Source", "Evidence",
+    # identities
+    "Identity", "Partnership", "Commitment", "Grant", "Exclusivity", "Option", "Release", "Absence",
+    "Position", "Event", "DecisionRight", "Ownership", "MarkFamily",
+    # accounts
+    "Account", "Statement", "Description", "Claim", "ClaimComparison", "Carveout", "Price", "Quantity",
+    "Completeness",
+    # axes and derived facts
+    "Territory", "Region", "Country", "CountryPart", "Grouping", "VagueRegion", "RegionVariant", "Membership",
+    "Coverage", "DerivedBound", "Reading",
+)  # fmt: skip
+
+OBJECT_PROPERTIES: Final = (
+    # identity
+    "party", "bound", "beneficiary", "partnership", "parent", "product", "holder", "organization",
+    "participant", "owner", "owned", "mark", "eventKind",
+    # account
+    "about", "statedIn", "evidence", "subject", "field", "channel", "act", "territory", "status", "until",
+    "carveout", "exceptParty", "exceptField", "exceptTerritory", "exceptCommitment", "price", "quantity", "saidBy",
+    "maker", "brand", "series", "website", "wikidata", "compares", "copyOf", "completeness", "grantor", "mentions",
+    # territory
+    "includes", "excludes", "covers", "coverage", "country", "overlaps", "within", "member", "group", "variant",
+    "partOfCountry",
+    # derived
+    "boundOf", "underReading", "restsOn", "agreedTerritory", "agreedField", "agreedAct", "agreedSubject",
+)  # fmt: skip
+
+DATATYPE_PROPERTIES: Final = (
+    "side", "strength", "title", "matter", "modality", "denied", "territoryWords", "period", "periodWords",
+    "earliestStart", "latestStart", "earliestEnd", "latestEnd", "plannedEnd", "presentTense", "coextensive",
+    "coversAffiliates", "purpose", "place", "note", "relation", "amount", "currency", "value", "unit", "approximate",
+    "name", "alias", "lei", "publisherName", "sha256", "asOf", "verdict", "reason", "text",
+    "exhaustive", "membership", "frozenOn", "code", "memberFrom", "memberUntil", "reference",
+    "edge", "day", "endless", "agreedPeriod",
+)  # fmt: skip
+
+STATUSES: Final = (
+    "agreed", "in-force", "planned", "tentative", "conditional", "announced", "released", "ending", "ended", "expired",
+)  # fmt: skip
+
+READINGS: Final = (
+    "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "continues",
+)  # fmt: skip
+READINGS_ON_BY_DEFAULT: Final = READINGS[:-1]
+
+
+def pg(name: str) -> str:
+    """IRI of a term of the core vocabulary.
+
+    >>> pg("Partnership")
+    'https://w3id.org/partnergraph/ns#Partnership'
+    """
+    return NS + name
