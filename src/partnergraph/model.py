@@ -74,6 +74,14 @@ class Series(Entity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Entity):
+    """A user's own field of use, channel or act. Without ``broader`` it is unplaced: never disjoint, always unknown."""
+
+    scheme: Literal["field", "channel", "act"]
+    broader: Iri | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A document. ``complete_for`` are (grantor, subject) pairs whose commitments it lists in full as of ``as_of``."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from partnergraph.model import Brand, Entity, Iri, Model, Organization, Person, Right, Series
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -68,6 +69,18 @@ def node_iri(segment: str, identifier: str, base: str = DEFAULT_BASE) -> Iri:
     'https://w3id.org/partnergraph/id/partnership/xiaomi-leica'
     """
     return f"{base}{segment}/{identifier}"
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Return the known names most like a misspelt one, best first; empty if none is near.
+
+    >>> nearest("Lecia", ["Leica", "Xiaomi", "Sharp"])
+    ['Leica']
+    """
+    from rapidfuzz import fuzz, process  # lazy: only an error needs it
+
+    found = process.extract(name, sorted(set(known)), scorer=fuzz.WRatio, processor=fold, limit=limit, score_cutoff=70)
+    return [match for match, _, _ in found]
 
 
 def local_name(iri: Iri) -> str:

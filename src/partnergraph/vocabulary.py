@@ -20,6 +20,7 @@ READING: Final = W3ID + "reading/"
 
 GRAPH_STATED: Final = W3ID + "graph/stated"
 GRAPH_DERIVED: Final = W3ID + "graph/derived"
+GRAPH_REFERENCE: Final = W3ID + "graph/reference"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -89,7 +90,7 @@ DATATYPE_PROPERTIES: Final = (
     "coversAffiliates", "purpose", "place", "note", "relation", "amount", "currency", "value", "unit", "approximate",
     "name", "alias", "lei", "publisherName", "sha256", "asOf", "verdict", "reason", "text",
     "exhaustive", "membership", "frozenOn", "code", "memberFrom", "memberUntil", "reference",
-    "edge", "day", "endless", "agreedPeriod",
+    "edge", "day", "endless", "agreedPeriod", "certain",
 )  # fmt: skip
 
 STATUSES: Final = (

@@ -1,0 +1,50 @@
+"""Imprecise time: moments and periods as written, with the days they surely lie between.
+
+What a source says is kept as EDTF (Extended Date/Time Format, Library of Congress,
+https://www.loc.gov/standards/datetime/, also ISO 8601-2) and, beside it, as up to four days. A bound is
+there only when the words give it; ``None`` is "unknown", never "long ago" or "far ahead".
+
+Rules of reading:
+
+* A day is itself, a month, quarter, half, year, decade or century is its first to its last day. Days are
+  inclusive: a period that ends on D still holds on D.
+* Seasons and "early", "mid-", "late" give the bounds of the year (or month) they belong to.
+* ``~ ? %``, "about", "ca.", "perhaps", fiscal years and fiscal quarters give no bound.
+* A moment without a year (`March 7`) is ``XXXX-03-07`` and gives no bound; `completed` is the named reading
+  that supplies the source's year.
+* A lone moment used as a period ("2022", "in 2022", "July 2022", "before 2020") says when it began or
+  happened; nothing is said of its end. "2022/2024" begins some day in 2022 and ends some day in 2024.
+* "until" and "to" put the end somewhere in the named span; "through 2026" and "until the end of 2026" say
+  that the whole span is included, so the end is its last day. "by" is "no later than its last day".
+* A stated term ("three years from 2021-03") gives `Period.planned_end`: a plan, never a bound. From an
+  imprecise start it is the last possible day of the term.
+* "perpetual" and EDTF ``2022/..`` set `Period.endless`, a statement of its own; "until further notice" and
+  ``2022/`` leave the end unknown. An open start (``../2024``) gives no bound.
+* "to present", "next year", "last month" are read against the source's date (``on``), or refused without it
+  where nothing would remain.
+
+Beyond EDTF as published, a one-of range may stand for either edge of an interval: ``2022/[2024-02-28..]`` is
+"from 2022, still running on 2024-02-28". Other one-of and all-of sets are refused, as are a time of day, years
+outside 0001-9998 (9999 is a placeholder in databases, not a date) and whatever has two readings.
+"""
+
+from __future__ import annotations
+
+from partnergraph.bounds.moments import completed, parse_moment
+from partnergraph.bounds.periods import parse_period, period_of
+from partnergraph.bounds.terms import Term, parse_term
+from partnergraph.bounds.values import Period, Span, holds_on
+from partnergraph.bounds.writing import format_period
+
+__all__ = [
+    "Period",
+    "Span",
+    "Term",
+    "completed",
+    "format_period",
+    "holds_on",
+    "parse_moment",
+    "parse_period",
+    "parse_term",
+    "period_of",
+]

@@ -1,0 +1,64 @@
+"""The two values of imprecise time, and whether a period holds on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One imprecise moment: some day from ``earliest`` to ``latest``, both inclusive.
+
+    ``None`` is unknown on that side. ``edtf`` is the moment as written.
+
+    >>> Span(date(2022, 7, 1), date(2022, 7, 31), "2022-07").edtf
+    '2022-07'
+    """
+
+    earliest: date | None
+    latest: date | None
+    edtf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one imprecise moment to another, both inclusive; an absent bound is unknown.
+
+    ``planned_end`` is the last day of a stated term: a plan, never a bound. ``endless`` says that a source
+    calls it perpetual. ``words`` are the source's or the user's words, where they are not the EDTF itself.
+
+    >>> Period("2022/", date(2022, 1, 1), date(2022, 12, 31)).earliest_end is None
+    True
+    """
+
+    edtf: str
+    earliest_start: date | None = None
+    latest_start: date | None = None
+    earliest_end: date | None = None
+    latest_end: date | None = None
+    planned_end: date | None = None
+    endless: bool = False
+    words: str | None = None
+
+
+def holds_on(period: Period, day: date) -> Literal["yes", "no", "unknown"]:
+    """Whether ``day`` is inside: ``"yes"`` or ``"no"`` when it is so for every start and end that the bounds allow.
+
+    A period has at least one day, so it cannot end before its earliest start nor start after its latest
+    end: what starts on a known day holds on that day even when its end is unknown. A planned end decides nothing.
+
+    >>> known = Period("2022-05-23/", date(2022, 5, 23), date(2022, 5, 23))
+    >>> [holds_on(known, date(2022, 5, d)) for d in (22, 23, 24)]
+    ['no', 'yes', 'unknown']
+    """
+    if period.earliest_start is not None and day < period.earliest_start:
+        return "no"
+    if period.latest_end is not None and day > period.latest_end:
+        return "no"
+    last_starts = [d for d in (period.latest_start, period.latest_end) if d is not None]
+    first_ends = [d for d in (period.earliest_end, period.earliest_start) if d is not None]
+    started = bool(last_starts) and min(last_starts) <= day
+    lasts = period.endless or (bool(first_ends) and day <= max(first_ends))
+    return "yes" if started and lasts else "unknown"

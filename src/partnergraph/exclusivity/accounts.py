@@ -1,0 +1,227 @@
+"""What the sources of one commitment say of it together: values per axis, and alternatives where sources differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import TypeVar
+
+from partnergraph.exclusivity.facts import FACTUAL, POSSIBLE_STATUSES
+from partnergraph.exclusivity.readings import (
+    UNKNOWN_FUTURE,
+    UNKNOWN_PAST,
+    Belief,
+    Dispute,
+    Timeline,
+    Window,
+    is_possible,
+    windows,
+)
+from partnergraph.exclusivity.scope import Agreed
+from partnergraph.model import Carveout, Commitment, Iri, Statement, Strength
+from partnergraph.territory import Territory
+
+T = TypeVar("T")
+Options = tuple[tuple[Belief, T], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A commitment as it stands when it is settled which sources are believed.
+
+    ``exists`` is ``None`` for what is only planned, tentative or conditional. An axis is ``None`` where nobody
+    states it. ``carveouts`` include scopes that the believed source denies (an exception for everybody).
+    """
+
+    commitment: Commitment
+    exists: bool | None
+    subjects: frozenset[Iri] | None
+    fields: frozenset[Iri] | None
+    channels: frozenset[Iri] | None
+    acts: frozenset[Iri] | None
+    territory: tuple[Territory, ...] | None
+    strength: Strength
+    covers_affiliates: bool | None
+    carveouts: tuple[Carveout, ...]
+    window: Window
+
+    @property
+    def agreed(self) -> Agreed:
+        """The days between which it was agreed, as far as its start tells."""
+        return Agreed(
+            self.commitment.iri, day_or_none(self.window.earliest_start), day_or_none(self.window.latest_start)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Every way to believe the sources of one commitment. One alternative with no belief where they agree."""
+
+    commitment: Commitment
+    disputes: tuple[Dispute, ...]
+    alternatives: tuple[tuple[Belief, Account], ...]
+    statements: tuple[Statement, ...]
+
+    def under(self, belief: Mapping[Dispute, Iri]) -> Account:
+        """Return the account when, of each set of sources at odds, the given one is believed."""
+        if not self.disputes:
+            return self.alternatives[0][1]
+        for wanted, account in self.alternatives:
+            if all(belief[dispute] == source for dispute, source in wanted):
+                return account
+        raise KeyError(belief)
+
+
+def day_or_none(ordinal: int) -> date | None:
+    """Return the day of an ordinal, ``None`` for an unknown bound.
+
+    >>> day_or_none(UNKNOWN_FUTURE) is None
+    True
+    """
+    return None if ordinal in (UNKNOWN_PAST, UNKNOWN_FUTURE) else date.fromordinal(ordinal)
+
+
+def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[str]) -> Accounts:
+    """Return what the sources say of a commitment.
+
+    One source's statements are taken together: an axis is the union of what they state. Two sources that state
+    an axis differently are alternatives; a source that is silent on it takes no side. Which of them is believed
+    is one choice for each set of sources at odds, whatever they are at odds about.
+    """
+    reader = _Reader(timeline)
+    everything = timeline.documents.about.get(commitment.iri, [])
+    used = timeline.facts(commitment.iri) or [s for s in everything if is_possible(s)]
+    denials = [s for s in everything if s.denied and s.modality in FACTUAL and s.status not in POSSIBLE_STATUSES]
+    exists = reader.existence(everything, used, [s for s in denials if not _scoped(s)])
+    axes: list[Options[object]] = [
+        reader.axis(used, lambda s: s.subjects, frozenset),
+        reader.axis(used, lambda s: s.fields, frozenset),
+        reader.axis(used, lambda s: s.channels, frozenset),
+        reader.axis(used, lambda s: s.acts, frozenset),
+        reader.axis(used, lambda s: (s.territory,) if s.territory else (), _ordered),
+        reader.axis(used, lambda s: () if s.strength in (None, "unqualified") else (s.strength,), _only),
+        reader.axis(used, lambda s: () if s.covers_affiliates is None else (s.covers_affiliates,), _only),
+        reader.axis(used, lambda s: s.carveouts, _distinct),
+        reader.denied_scopes(used, [s for s in denials if _scoped(s)]),
+        windows(timeline.bounds(commitment.iri), readings),
+    ]
+    disputes = sorted({d for options in (exists, *axes) for belief, _ in options for d, _ in belief}, key=sorted)
+    alternatives = []
+    for chosen in product(*(sorted(dispute) for dispute in disputes)):
+        belief = dict(zip(disputes, chosen, strict=True))
+        alternatives.append((tuple(belief.items()), _account(commitment, belief, exists, axes)))
+    if len({account for _, account in alternatives}) == 1:
+        disputes, alternatives = [], [((), alternatives[0][1])]
+    return Accounts(commitment, tuple(disputes), tuple(alternatives), tuple(used))
+
+
+def _account(
+    commitment: Commitment, belief: Mapping[Dispute, Iri], exists: Options[bool | None], axes: list[Options[object]]
+) -> Account:
+    subjects, fields, channels, acts, territory, strength, affiliates, carveouts, denied, window = (
+        _believed(options, belief) for options in axes
+    )
+    return Account(
+        commitment=commitment,
+        exists=_believed(exists, belief),
+        subjects=subjects,  # type: ignore[arg-type]
+        fields=fields,  # type: ignore[arg-type]
+        channels=channels,  # type: ignore[arg-type]
+        acts=acts,  # type: ignore[arg-type]
+        territory=territory,  # type: ignore[arg-type]
+        strength=strength or "unqualified",  # type: ignore[arg-type]
+        covers_affiliates=affiliates,  # type: ignore[arg-type]
+        carveouts=(carveouts or ()) + (denied or ()),  # type: ignore[operator]
+        window=window,  # type: ignore[arg-type]
+    )
+
+
+def _believed(options: Options[T], belief: Mapping[Dispute, Iri]) -> T:
+    return next(value for wanted, value in options if all(belief[d] == source for d, source in wanted))
+
+
+class _Reader:
+    """Puts statements together by source, copies counted as their original."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._original = timeline.documents.original
+
+    def _by_source(self, statements: Iterable[Statement]) -> dict[Iri, list[Statement]]:
+        found: dict[Iri, list[Statement]] = {}
+        for statement in statements:
+            found.setdefault(self._original(statement.source), []).append(statement)
+        return found
+
+    def axis(
+        self,
+        statements: list[Statement],
+        said: Callable[[Statement], Iterable[object]],
+        put: Callable[[list[object]], object],
+    ) -> Options[object]:
+        """Return the value of one axis by source; a single option where those who speak of it agree."""
+        values: dict[Iri, object] = {}
+        for source, own in self._by_source(statements).items():
+            together = [value for statement in own for value in said(statement)]
+            if together:
+                values[source] = put(together)
+        return _options(values)
+
+    def existence(
+        self, everything: list[Statement], used: list[Statement], denials: list[Statement]
+    ) -> Options[bool | None]:
+        """Return whether the commitment was made: by source where one affirms what another denies."""
+        affirmed = None if used and is_possible(used[0]) else True
+        votes: dict[Iri, bool | None] = dict.fromkeys(self._by_source(used), affirmed)
+        denying = self._by_source(denials)
+        undecided = [source for source in denying if source in votes]
+        for source in denying:
+            if source in votes:
+                del votes[source]
+            else:
+                votes[source] = False
+        if not votes:
+            return (((), None if undecided else False),)
+        return _options(votes)  # type: ignore[return-value]
+
+    def denied_scopes(self, used: list[Statement], denials: list[Statement]) -> Options[tuple[Carveout, ...] | None]:
+        """Return the scopes that are denied: always by a source that affirms the rest alone, else by source."""
+        affirming = set(self._by_source(used))
+        denied = {source: _as_carveouts(own) for source, own in self._by_source(denials).items()}
+        if not denied:
+            return (((), None),)
+        if affirming <= set(denied) and len(set(denied.values())) == 1:
+            return (((), next(iter(denied.values()))),)
+        values: dict[Iri, object] = {source: denied.get(source, ()) for source in affirming | set(denied)}
+        return _options(values)  # type: ignore[return-value]
+
+
+def _options(values: Mapping[Iri, object]) -> Options[object]:
+    if not values:
+        return (((), None),)
+    if len(set(values.values())) == 1:
+        return (((), next(iter(values.values()))),)
+    dispute: Dispute = frozenset(values)
+    return tuple((((dispute, source),), value) for source, value in sorted(values.items()))
+
+
+def _scoped(statement: Statement) -> bool:
+    return bool(statement.territory or statement.fields)
+
+
+def _as_carveouts(denials: list[Statement]) -> tuple[Carveout, ...]:
+    return tuple(Carveout(territory=s.territory, fields=s.fields) for s in denials)
+
+
+def _ordered(territories: list[object]) -> object:
+    return tuple(sorted(set(territories), key=lambda t: t.key))  # type: ignore[attr-defined]
+
+
+def _distinct(carveouts: list[object]) -> object:
+    return tuple(sorted(set(carveouts), key=repr))
+
+
+def _only(values: list[object]) -> object:
+    """A source that states two strengths has stated none."""
+    return values[0] if len(set(values)) == 1 else None

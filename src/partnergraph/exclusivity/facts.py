@@ -1,0 +1,194 @@
+"""What the exclusivity answers are computed from: deals as values, and a proposed deal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal, TypeAlias
+
+from partnergraph.model import (
+    Carveout,
+    Commitment,
+    Dataset,
+    Evidence,
+    Iri,
+    MarkFamily,
+    Ownership,
+    Partnership,
+    Release,
+    Source,
+    Statement,
+    Strength,
+)
+from partnergraph.territory import Territory
+from partnergraph.vocabulary import READINGS, READINGS_ON_BY_DEFAULT, STATUS
+
+Answer: TypeAlias = Literal["yes", "no", "unknown", "conflict"]
+
+STRICT: Final[frozenset[str]] = frozenset()
+"""No switchable reading: only what is stated or entailed."""
+
+DEFAULT_READINGS: Final[frozenset[str]] = frozenset(READINGS_ON_BY_DEFAULT)
+
+FACTUAL: Final = frozenset({"fact", "disclosure"})
+POSSIBLE_STATUSES: Final = frozenset(STATUS + name for name in ("planned", "tentative", "conditional"))
+ENDED_STATUSES: Final = frozenset(STATUS + name for name in ("ended", "expired"))
+ENDING: Final = STATUS + "ending"
+IN_FORCE: Final = STATUS + "in-force"
+
+
+def check_readings(readings: Iterable[str]) -> frozenset[str]:
+    """Return the readings as a set.
+
+    Raises `ValueError` for a name that is not one of `vocabulary.READINGS`.
+
+    >>> sorted(check_readings(["continues"]))
+    ['continues']
+    """
+    on = frozenset(readings)
+    unknown = sorted(on.difference(READINGS))
+    if unknown:
+        raise ValueError(f"no reading is called {unknown[0]!r}; there are {', '.join(READINGS)}")
+    return on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deals:
+    """Everything the answers need; the caller fills it from a store or by hand.
+
+    ``statements`` are those about the identities given here. ``broader`` maps every *placed* field, channel
+    and act to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
+    anything, always unknown. ``names`` are labels for sentences; a missing one shows the IRI's last segment.
+    """
+
+    commitments: tuple[Commitment, ...] = ()
+    partnerships: tuple[Partnership, ...] = ()
+    releases: tuple[Release, ...] = ()
+    ownerships: tuple[Ownership, ...] = ()
+    families: tuple[MarkFamily, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    sources: tuple[Source, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    broader: Mapping[Iri, Iri | None] = field(default_factory=dict)
+    names: Mapping[Iri, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Dataset, broader: Mapping[Iri, Iri | None], names: Mapping[Iri, str] | None = None) -> Deals:
+        """Take what concerns deals out of a dataset; names of things and identities come from the dataset itself.
+
+        >>> Deals.of(Dataset(), {}).commitments
+        ()
+        """
+        labels = {entity.iri: entity.name for entity in data.entities}
+        labels.update({identity.iri: identity.label for identity in data.identities})
+        labels.update(names or {})
+        return cls(
+            commitments=tuple(i for i in data.identities if isinstance(i, Commitment)),
+            partnerships=tuple(i for i in data.identities if isinstance(i, Partnership)),
+            releases=tuple(i for i in data.identities if isinstance(i, Release)),
+            ownerships=tuple(i for i in data.identities if isinstance(i, Ownership)),
+            families=tuple(i for i in data.identities if isinstance(i, MarkFamily)),
+            statements=tuple(data.statements),
+            sources=tuple(data.sources),
+            evidence=tuple(data.evidence),
+            broader=broader,
+            names=labels,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A deal that is not made yet.
+
+    ``exclusive`` is the strength of the exclusivity that comes with it; ``None`` is a plain grant. With
+    ``side="user"`` the deal is a promise of ``grantors`` to use, in the scope, only ``subjects`` (marks of
+    ``grantees``). ``first`` to ``last`` is the whole time it may run, inclusive; ``last=None`` is no end.
+    ``territory`` empty: not said. ``channels`` and ``acts`` empty: all. ``signed`` is the day on which
+    options are tested, by default ``first``. ``parent`` is the licence out of which it is granted.
+    """
+
+    grantors: tuple[Iri, ...]
+    grantees: tuple[Iri, ...]
+    subjects: tuple[Iri, ...]
+    fields: tuple[Iri, ...] = ()
+    channels: tuple[Iri, ...] = ()
+    acts: tuple[Iri, ...] = ()
+    territory: tuple[Territory, ...] = ()
+    first: date
+    last: date | None = None
+    signed: date | None = None
+    exclusive: Strength | None = None
+    side: Literal["grantor", "user"] = "grantor"
+    covers_affiliates: bool | None = False
+    carveouts: tuple[Carveout, ...] = ()
+    parent: Iri | None = None
+
+
+class Documents:
+    """Sources and what they say, with declared copies folded into their original."""
+
+    def __init__(self, deals: Deals) -> None:
+        self._sources = {source.iri: source for source in deals.sources}
+        self._original: dict[Iri, Iri] = {}
+        self.statement = {statement.iri: statement for statement in deals.statements}
+        self.about: dict[Iri, list[Statement]] = defaultdict(list)
+        for statement in deals.statements:
+            self.about[statement.about].append(statement)
+        self._evidence = {item.iri: item for item in deals.evidence}
+
+    def original(self, source: Iri) -> Iri:
+        """Return the source that a declared copy repeats; itself when it is no copy (or copies itself in a ring)."""
+        found = self._original.get(source)
+        if found is None:
+            seen = {source}
+            found = source
+            while (copied := self._sources.get(found)) is not None and copied.copy_of is not None:
+                found = copied.copy_of
+                if found in seen:
+                    found = min(seen)
+                    break
+                seen.add(found)
+            self._original[source] = found
+        return found
+
+    def day_of(self, source: Iri) -> date | None:
+        """Return the day of the original; ``None`` when it is undated or not recorded."""
+        original = self._sources.get(self.original(source))
+        return original.date if original else None
+
+    def as_of(self, source: Iri) -> date | None:
+        """Return the declared as-of day of a source (a copy's own declaration counts), if any."""
+        for iri in (source, self.original(source)):
+            found = self._sources.get(iri)
+            if found is not None and found.as_of is not None:
+                return found.as_of
+        return None
+
+    def title(self, source: Iri) -> str:
+        """Return the source's title for sentences."""
+        found = self._sources.get(source)
+        return found.title if found else last_segment(source)
+
+    def quotes(self, statement: Statement) -> list[Evidence]:
+        """Return the recorded passages of a statement."""
+        return [self._evidence[iri] for iri in statement.evidence if iri in self._evidence]
+
+    def complete_until(self, grantor: Iri, subject: Iri) -> date | None:
+        """Return the latest day as of which a source lists every commitment of ``grantor`` for ``subject``."""
+        days = [
+            source.as_of
+            for source in self._sources.values()
+            if source.as_of is not None and (grantor, subject) in source.complete_for
+        ]
+        return max(days, default=None)
+
+
+def last_segment(iri: Iri) -> str:
+    """Return the last part of an IRI, for things without a name.
+
+    >>> last_segment("https://example.org/brand/leica")
+    'leica'
+    """
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]

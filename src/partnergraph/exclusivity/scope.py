@@ -1,0 +1,238 @@
+"""Axes of a scope: trees of terms, region words, and whether a question's cell lies inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+from partnergraph.exclusivity.choices import FALSE, TRUE, Choice, Condition, Domains, every, flag, negation, picked, some
+from partnergraph.model import Iri
+from partnergraph.territory import COUNTRIES, Territory
+from partnergraph.territory.regions import Timeline as Steps
+from partnergraph.territory.regions import table
+
+Axis: TypeAlias = Literal["field", "channel", "act"]
+PLACED: Final = "the shipped trees"
+
+Mode: TypeAlias = date | tuple[str, date | None]
+"""How the membership of a changing group is read: as agreed on a day, or a word and its day."""
+MOVING: Final[Mode] = ("moving", None)
+
+BIT: Final[Mapping[str, int]] = {code: 1 << i for i, code in enumerate(COUNTRIES)}
+
+
+class Trees:
+    """The trees of fields, channels and acts, and the place of a term in them.
+
+    A term outside every tree stands alone: how it relates to others is an open choice. Two terms of one tree,
+    neither above the other, are disjoint.
+    """
+
+    def __init__(self, broader: Mapping[Iri, Iri | None]) -> None:
+        self._broader = broader
+        self._paths: dict[Iri, tuple[Iri, ...]] = {}
+
+    def path(self, term: Iri) -> tuple[Iri, ...]:
+        """Return the term and everything above it, nearest first."""
+        found = self._paths.get(term)
+        if found is None:
+            path = [term]
+            while (above := self._broader.get(path[-1])) is not None and above not in path:
+                path.append(above)
+            found = self._paths[term] = tuple(path)
+        return found
+
+    def tree(self, term: Iri) -> str:
+        """Return which tree a term is in: `PLACED`, or the topmost term of a tree of its own."""
+        top = self.path(term)[-1]
+        return PLACED if top in self._broader else top
+
+    def relation(self, asked: Iri, term: Iri) -> Literal["covers", "part", "disjoint", "unknown"]:
+        """Return how ``term`` relates to ``asked``: above or equal, below, apart in one tree, or not known."""
+        if term in self.path(asked):
+            return "covers"
+        if asked in self.path(term):
+            return "part"
+        return "disjoint" if self.tree(asked) == self.tree(term) else "unknown"
+
+    def covers(self, axis: Axis, asked: Iri | None, terms: frozenset[Iri], domains: Domains) -> Condition:
+        """Return when a cell at ``asked`` lies inside one of ``terms``. ``asked=None`` is above every term.
+
+        Asked above a term, which kind is meant is an open choice, one for the whole question. So is the place
+        of a term that stands in another tree than the one asked.
+        """
+        parts = []
+        for term in sorted(terms):
+            relation = "part" if asked is None else self.relation(asked, term)
+            if relation == "covers":
+                return TRUE
+            if relation == "disjoint":
+                continue
+            tree = "" if relation == "part" else self.tree(term)
+            choice: Choice = ("kind", axis, asked, tree)
+            domains.offer(choice, (term, None))
+            parts.append(picked(choice, self._below(term)))
+        return some(parts)
+
+    def _below(self, term: Iri):  # type: ignore[no-untyped-def]
+        return lambda kind: kind is not None and term in self.path(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The days between which a deal was agreed, for groups whose membership changes; ``None`` is not known.
+
+    ``owner`` names whose words they are: one deal reads its groups one way throughout.
+    """
+
+    owner: str
+    first: date | None
+    last: date | None
+
+
+def territory_covers(
+    rules: Iterable[Territory], country: str, day: date, agreed: Agreed, domains: Domains
+) -> Condition:
+    """Return when a country (ISO 3166-1), or a part of one (ISO 3166-2), lies in one of the rules on a day.
+
+    Open choices: the meaning of each vague region word (one for the whole question), how the deal reads
+    changing groups (one for each deal), in which part of a country the question is asked, and whether a list
+    that is not exhaustive has the country.
+    """
+    found = []
+    for rule in rules:
+        inside = every(
+            (
+                some(_code_covers(code, rule, country, day, agreed, domains) for code in rule.includes),
+                negation(some(_code_covers(code, rule, country, day, agreed, domains) for code in rule.excludes)),
+            )
+        )
+        if not rule.exhaustive and not _excluded_for_sure(rule, country, day, agreed, domains):
+            inside = some((inside, flag(("more", agreed.owner, rule.key))))
+        found.append(inside)
+    return some(found)
+
+
+def _excluded_for_sure(rule: Territory, country: str, day: date, agreed: Agreed, domains: Domains) -> bool:
+    out = some(_code_covers(code, rule, country, day, agreed, domains) for code in rule.excludes)
+    return out.constant is True
+
+
+def _code_covers(code: str, rule: Territory, country: str, day: date, agreed: Agreed, domains: Domains) -> Condition:
+    asked_country = country.partition("-")[0]
+    if is_part(code):
+        return _part_covers(code, country, domains)
+    bit = BIT[asked_country]
+    words = region_words(code)
+    modes = membership_modes(rule, code, agreed)
+    hits = {(w, m): bool(mask_at(words[w], m, day) & bit) for w in range(len(words)) for m in modes}
+    if all(hits.values()):
+        return TRUE
+    if not any(hits.values()):
+        return FALSE
+    return _by_word_and_mode(code, agreed, modes, hits, domains)
+
+
+def _by_word_and_mode(
+    code: str, agreed: Agreed, modes: tuple[Mode, ...], hits: dict[tuple[int, Mode], bool], domains: Domains
+) -> Condition:
+    word: Choice = ("word", code)
+    mode: Choice = ("mode", agreed.owner)
+    words = range(len(region_words(code)))
+    by_word = any(hits[w, m] != hits[0, m] for w in words for m in modes)
+    by_mode = any(hits[w, m] != hits[w, modes[0]] for w in words for m in modes)
+    if by_word:
+        domains.offer(word, words)
+    if by_mode:
+        domains.offer(mode, modes)
+    return Condition(
+        frozenset((word,) * by_word + (mode,) * by_mode),
+        lambda made: hits[made.get(word, 0), _nearest_mode(made.get(mode, modes[0]), modes)],  # type: ignore[index]
+    )
+
+
+def _nearest_mode(chosen: object, modes: tuple[Mode, ...]) -> Mode:
+    """Return the mode of this group that stands for the mode chosen: several groups of a deal share one choice.
+
+    A group changes on fewer days than all groups together: agreed on a day between two of its changes is as
+    agreed on the earlier one.
+    """
+    if isinstance(chosen, date):
+        return max((m for m in modes if isinstance(m, date) and m <= chosen), default=modes[0])
+    return next((m for m in modes if m == chosen), modes[0])
+
+
+def _part_covers(code: str, country: str, domains: Domains) -> Condition:
+    whole = code.partition("-")[0]
+    if country == code:
+        return TRUE
+    if country != whole:
+        return FALSE
+    choice: Choice = ("part", whole)
+    domains.offer(choice, (code, None))
+    return picked(choice, lambda part: part == code)
+
+
+@lru_cache(maxsize=4096)
+def is_part(code: str) -> bool:
+    """Whether a region code is that of a part of a country."""
+    return table()[code].kind == "part"
+
+
+@lru_cache(maxsize=4096)
+def region_words(code: str) -> tuple[Steps, ...]:
+    """Return the timelines of countries that a region word can mean."""
+    return tuple(variant.timeline for variant in table().variants(code))
+
+
+@lru_cache(maxsize=4096)
+def word_meanings(code: str) -> tuple[str, ...]:
+    """Return the meanings of a region word, in the order of `region_words`, in words."""
+    return tuple(variant.assumption or region_name_of(code) for variant in table().variants(code))
+
+
+def region_name_of(code: str) -> str:
+    """Return the short name of a region."""
+    return table()[code].phrase
+
+
+@lru_cache(maxsize=65536)
+def membership_modes(rule: Territory, code: str, agreed: Agreed) -> tuple[Mode, ...]:
+    """Return the ways to read the membership of a changing group: at the day asked, or as agreed on a day.
+
+    Where a rule freezes membership there is one way. The days are one for each membership that the group had
+    between the first and the last day on which the deal can have been agreed; when the first is not known, the
+    membership before the last change stands for them.
+    """
+    if isinstance(rule.membership, date):
+        return (("frozen", rule.membership),)
+    if rule.membership == "moving" or all(len(line) <= 2 for line in region_words(code)):  # noqa: PLR2004
+        return (MOVING,)
+    if agreed.first is None:
+        return (MOVING, ("before", agreed.last))
+    changes = {day for line in region_words(code) for day, _ in line if day is not None and day > agreed.first}
+    return (MOVING, agreed.first, *sorted(day for day in changes if agreed.last is None or day <= agreed.last))
+
+
+def mask_at(line: Steps, mode: Mode, day: date) -> int:
+    """Return the countries of a timeline on ``day`` when its membership is read in ``mode``."""
+    if isinstance(mode, date):
+        return _mask_on(line, min(day, mode))
+    kind, limit = mode
+    if kind == "frozen" and limit is not None:
+        return _mask_on(line, limit)
+    if kind == "before":
+        line = tuple((first, line[i - 1][1] if i and line[i - 1][1] else mask) for i, (first, mask) in enumerate(line))
+    return _mask_on(line, day if limit is None else min(day, limit))
+
+
+def _mask_on(line: Steps, day: date) -> int:
+    mask = line[0][1]
+    for first, step in line[1:]:
+        if first is not None and first > day:
+            break
+        mask = step
+    return mask

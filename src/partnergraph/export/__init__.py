@@ -1,0 +1,1 @@
+"""Exports: files made of what a graph holds."""

@@ -1,0 +1,122 @@
+// Names shared by the page's scripts: building elements (text only, never markup), days and small tools.
+"use strict";
+
+const PG = { views: {} };
+
+// h("button.quiet#fit", {title: "Fit"}, "Fit") — children are texts or nodes; absent ones are left out.
+PG.h = function (spec, attributes, ...children) {
+  const [, tag, rest] = /^([a-z0-9]*)(.*)$/.exec(spec);
+  const node = document.createElement(tag || "div");
+  for (const [mark, name] of rest.matchAll(/[.#]([^.#]+)/g).map((m) => [m[0][0], m[1]])) {
+    if (mark === ".") node.classList.add(name);
+    else node.id = name;
+  }
+  PG.set(node, attributes);
+  PG.add(node, children);
+  return node;
+};
+
+const SVG = "http://www.w3.org/2000/svg";
+
+PG.svg = function (tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  PG.set(node, attributes);
+  PG.add(node, children);
+  return node;
+};
+
+PG.set = function (node, attributes) {
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+};
+
+PG.add = function (node, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    node.append(child instanceof Node ? child : String(child));
+  }
+};
+
+PG.fill = function (node, ...children) {
+  node.textContent = "";
+  PG.add(node, children);
+  return node;
+};
+
+PG.by = (id) => document.getElementById(id);
+
+// A name from the data: isolated, so that a right-to-left mark cannot turn what follows.
+PG.name = (text, spec) => PG.h(spec || "bdi", { dir: "auto" }, text);
+
+// Only addresses of the web become links; any other scheme stays text.
+PG.link = function (url, text) {
+  let safe = false;
+  try {
+    safe = ["http:", "https:"].includes(new URL(url).protocol);
+  } catch {
+    safe = false;
+  }
+  if (!safe) return PG.name(text);
+  return PG.h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, PG.name(text));
+};
+
+PG.plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many || one + "s"}`;
+
+// --- days: numbers since 1970-01-01 ------------------------------------------------------------------
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+PG.iso = (day) => new Date(day * 864e5).toISOString().slice(0, 10);
+
+PG.dayOf = function (text) {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text + "T00:00:00Z") : NaN;
+  return Number.isNaN(time) ? null : Math.round(time / 864e5);
+};
+
+PG.sayDay = function (day) {
+  const date = new Date(day * 864e5);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+};
+
+PG.yearStart = (year) => Math.round(Date.UTC(year, 0, 1) / 864e5);
+PG.yearOf = (day) => new Date(day * 864e5).getUTCFullYear();
+
+// --- tools -------------------------------------------------------------------------------------------
+
+PG.clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+PG.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+PG.narrow = () => matchMedia("(max-width: 760px)").matches;
+
+PG.say = function (text) {
+  PG.by("said").textContent = text;
+};
+
+PG.copy = async function (text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = PG.h("textarea.unseen", { readonly: true, "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  const before = button.textContent;
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = before), 1400);
+};
+
+PG.download = function (name, blob) {
+  const url = URL.createObjectURL(blob);
+  const anchor = PG.h("a", { href: url, download: name });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 2000);
+};

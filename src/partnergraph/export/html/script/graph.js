@@ -1,0 +1,378 @@
+// The Graph tab: which marks are on the canvas, and what a pointer does to them. vis-network holds and draws them.
+"use strict";
+
+(function () {
+  const { data } = PG;
+  const { fact, thing } = data;
+  let network = null;
+  let nodes = null;
+  let edges = null;
+
+  PG.lines = new Map(); // id of a line -> {id, f, from, to, bend, spoke, quiet, near}
+  PG.onCanvas = new Set(); // things on the canvas
+  PG.pinned = new Set();
+  PG.order = []; // marks, the most important first: the order in which labels find room
+  PG.view = { scale: 1, x: 0, y: 0, width: 0, height: 0 };
+  PG.focusId = PG.hoverId = PG.cursorId = PG.focusFact = PG.hoverFact = null;
+  PG.around = null; // marks beside the selection; null: nothing is selected
+  PG.dragging = false;
+
+  // --- geometry ---------------------------------------------------------------------------------------
+
+  PG.spot = (id) => network.body.nodes[id] || { x: 0, y: 0 };
+  PG.toScreen = (p) => ({ x: p.x * PG.view.scale + PG.view.x, y: p.y * PG.view.scale + PG.view.y });
+  PG.pixelRatio = () => network.canvas.pixelRatio || devicePixelRatio;
+
+  // The control point of a bent line, as vis-network computes it for "curvedCW" and "curvedCCW".
+  PG.bendPoint = function (line) {
+    const [a, b] = [PG.spot(line.from), PG.spot(line.to)];
+    const [dx, dy] = [b.x - a.x, a.y - b.y];
+    const reach = 0.5 + 0.5 * Math.abs(line.bend);
+    const angle = Math.atan2(dy, dx) + (line.bend > 0 ? reach : -reach + 1) * Math.PI;
+    const length = Math.hypot(dx, dy) * reach;
+    return { x: a.x + length * Math.sin(angle), y: a.y + length * Math.cos(angle) };
+  };
+
+  PG.middle = function (line) {
+    const [a, b] = [PG.spot(line.from), PG.spot(line.to)];
+    if (!line.bend) return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    const via = PG.bendPoint(line);
+    return { x: (a.x + 2 * via.x + b.x) / 4, y: (a.y + 2 * via.y + b.y) / 4 };
+  };
+
+  // --- what is on the canvas --------------------------------------------------------------------------
+
+  const asNodes = () => PG.state.nodes;
+  const isDiamond = (f) => asNodes() || fact.drawn[f] === 2;
+  const isShown = (f) => (asNodes() ? PG.participants(f).length > 0 : fact.drawn[f] > 0);
+  const ends = (f) => (asNodes() ? [...new Set(PG.participants(f).map(([, t]) => t))] : PG.touched(f));
+
+  function factsAmong(fresh) {
+    const found = new Set();
+    for (const t of fresh) {
+      for (const f of PG.factsOf(t)) if (isShown(f) && ends(f).every((each) => PG.onCanvas.has(each))) found.add(f);
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  function mark(id, x, y) {
+    const r = PG.radius(id);
+    return { id, x, y, size: r, hidden: id < PG.things && PG.kindOff(id) };
+  }
+
+  function diamondPlace(f, around, turn) {
+    const known = fact.place[f];
+    if (known) return known;
+    const points = around.map((t) => [thing.x[t], thing.y[t]]);
+    const x = points.reduce((sum, p) => sum + p[0], 0) / points.length;
+    const y = points.reduce((sum, p) => sum + p[1], 0) / points.length;
+    if (points.length === 1) return [x + 62 * Math.cos(2.4 * turn), y + 62 * Math.sin(2.4 * turn)];
+    const step = (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * 46;
+    const [dx, dy] = [points[1][0] - points[0][0], points[1][1] - points[0][1]];
+    const length = Math.hypot(dx, dy) || 1;
+    return [x - (dy / length) * step, y + (dx / length) * step];
+  }
+
+  function lineStyle(line) {
+    const kind = PG.factKind(line.f);
+    const look = PG.LINES[kind];
+    const value = PG.passing[line.f];
+    const dim = PG.around && !line.near ? 0.25 : 1;
+    const quiet = line.quiet ? 0.7 : 1;
+    return {
+      color: { color: PG.palette.fact[kind], opacity: (value === 1 ? 0.55 : 1) * dim * quiet },
+      dashes: value === 1 ? [5, 5] : look.dashes || false,
+      width: look.width + (line.f === PG.focusFact ? 1.8 : 0),
+      hidden: value === 0,
+    };
+  }
+
+  function lineOptions(line) {
+    const arrow = PG.LINES[PG.factKind(line.f)].arrow && (!line.spoke || line.towards);
+    const bent = line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : false;
+    return { id: line.id, from: line.from, to: line.to, arrows: { to: { enabled: arrow } }, smooth: bent, ...lineStyle(line) };
+  }
+
+  const BENDS = [[0], [0.14, -0.14], [0, 0.24, -0.24], [0.1, -0.1, 0.32, -0.32], [0, 0.18, -0.18, 0.4, -0.4]];
+
+  // Parallel lines bow apart; the sign is turned where a line runs against the order of its ends.
+  function bend(group) {
+    const bends = BENDS[Math.min(group.length, BENDS.length) - 1];
+    group.forEach((line, i) => {
+      const value = bends[i % bends.length];
+      line.bend = line.from < line.to ? value : -value;
+    });
+  }
+
+  function linesOf(f, turns) {
+    const touched = ends(f);
+    const id = PG.things + f;
+    if (!isDiamond(f)) {
+      return [{ id: f, f, from: touched[0], to: touched[1], bend: 0, quiet: PG.timeless(f) }];
+    }
+    const key = touched.join();
+    turns.set(key, (turns.get(key) || 0) + 1);
+    const [x, y] = diamondPlace(f, touched, turns.get(key) - 1);
+    turns.places.push(mark(id, x, y));
+    const roles = new Map(PG.participants(f).map(([role, t]) => [t, role]));
+    const towards = new Set(["beneficiary", "owned", "organization", "maker", "brand", "series"]);
+    return touched.map((t, i) => ({
+      id: `${f}:${i}`, f, from: id, to: t, bend: 0, spoke: true, quiet: true, towards: towards.has(roles.get(t)),
+    }));
+  }
+
+  function bendGroups(fresh) {
+    const pairs = new Map();
+    for (const line of PG.lines.values()) {
+      if (line.spoke) continue;
+      const key = Math.min(line.from, line.to) * 2 ** 24 + Math.max(line.from, line.to);
+      if (!pairs.has(key)) pairs.set(key, []);
+      pairs.get(key).push(line);
+    }
+    const changed = [];
+    for (const group of pairs.values()) {
+      if (group.length < 2 && !group[0].bend) continue;
+      bend(group);
+      changed.push(...group.filter((line) => !fresh.has(line.id)));
+    }
+    return changed;
+  }
+
+  // Adds things and the facts between them and what is already there.
+  function put(fresh) {
+    fresh = fresh.filter((t) => !PG.onCanvas.has(t));
+    for (const t of fresh) PG.onCanvas.add(t);
+    const turns = Object.assign(new Map(), { places: [] });
+    const added = factsAmong(fresh)
+      .filter((f) => !PG.lines.has(f) && !PG.lines.has(`${f}:0`))
+      .flatMap((f) => linesOf(f, turns));
+    for (const line of added) PG.lines.set(line.id, line);
+    const rebent = bendGroups(new Set(added.map((line) => line.id)));
+    nodes.add([...fresh.map((t) => mark(t, thing.x[t], thing.y[t])), ...turns.places]);
+    edges.add(added.map(lineOptions));
+    if (rebent.length) edges.update(rebent.map(lineOptions));
+    reorder();
+  }
+
+  function take(t) {
+    const dropped = [...PG.lines.values()].filter((line) => line.from === t || line.to === t).map((line) => line.f);
+    const gone = [...PG.lines.values()].filter((line) => dropped.includes(line.f));
+    PG.onCanvas.delete(t);
+    for (const line of gone) PG.lines.delete(line.id);
+    edges.remove(gone.map((line) => line.id));
+    nodes.remove([t, ...dropped.map((f) => PG.things + f).filter((id) => nodes.get(id))]);
+    reorder();
+  }
+
+  const LABELS = ["exclusivity", "grant", "option", "partnership", "ownership", "family", "decision", "event", "position"];
+  PG.lineOrder = []; // lines with a label of their own, the most important first
+
+  const WEIGHT = { organization: 1000, brand: 300, person: 150, series: 120, right: 100, model: 80 };
+  function reorder() {
+    const weight = (id) => (id >= PG.things ? 0 : WEIGHT[PG.thingKind(id)] + PG.ties[id] * 4);
+    PG.order = nodes.getIds().sort((a, b) => weight(b) - weight(a) || a - b);
+    const rank = (line) => (LABELS.indexOf(PG.factKind(line.f)) + 20) % 20;
+    PG.lineOrder = [...PG.lines.values()].filter((line) => !line.spoke).sort((a, b) => rank(a) - rank(b) || a.f - b.f);
+    raise();
+  }
+
+  // What is chosen or under the pointer finds room first.
+  function raise() {
+    const front = [PG.focusId, PG.cursorId, PG.hoverId].filter((id) => id !== null && PG.order.includes(id));
+    if (front.length) PG.order = [...new Set([...front, ...PG.order])];
+  }
+
+  // --- refresh only what changed -----------------------------------------------------------------------
+
+  // vis-network parses all options of every row that a DataSet updates: 200 ms and more for 2,000 marks. The few
+  // options that filters change are set on its objects instead, and it is told once.
+  function restyle() {
+    for (const line of PG.lines.values()) {
+      const edge = network.body.edges[line.id];
+      if (!edge) continue;
+      const style = lineStyle(line);
+      edge.options.color.color = style.color.color;
+      edge.options.color.opacity = style.color.opacity;
+      edge.options.dashes = style.dashes;
+      edge.options.width = edge.baseWidth = style.width;
+      edge.options.hidden = style.hidden;
+    }
+    for (const id of PG.order) {
+      const node = network.body.nodes[id];
+      if (node) node.options.hidden = id < PG.things ? PG.kindOff(id) : PG.passing[id - PG.things] === 0;
+    }
+    network._updateVisibleIndices();
+    network.redraw();
+  }
+
+  PG.lineShown = (line) => !network.body.nodes[line.from]?.options.hidden && !network.body.nodes[line.to]?.options.hidden;
+
+  function focus() {
+    const chosen = PG.selected();
+    PG.focusId = PG.focusFact = null;
+    PG.around = null;
+    if (chosen) {
+      const [kind, number] = chosen;
+      if (kind === "f") PG.focusFact = number;
+      PG.focusId = kind === "t" ? number : PG.things + number;
+      PG.around = new Set(kind === "t" ? [number] : [PG.things + number, ...ends(number)]);
+    }
+    for (const line of PG.lines.values()) {
+      line.near = PG.focusFact === line.f || line.from === PG.focusId || line.to === PG.focusId;
+      if (line.near && PG.around) PG.around.add(line.from).add(line.to);
+    }
+    raise();
+  }
+
+  // --- the network ----------------------------------------------------------------------------------
+
+  function start() {
+    nodes = new vis.DataSet();
+    edges = new vis.DataSet();
+    const options = PG.opening.options;
+    options.nodes.ctxRenderer = PG.drawMark;
+    network = PG.network = new vis.Network(PG.by("network"), { nodes, edges }, options);
+    network.on("beforeDrawing", measure);
+    network.on("afterDrawing", PG.paintWords);
+    network.on("click", click);
+    network.on("doubleClick", ({ nodes: [id] }) => id !== undefined && id < PG.things && PG.expand(id));
+    network.on("hoverNode", ({ node }) => hover(node, null));
+    network.on("blurNode", () => hover(null, null));
+    network.on("hoverEdge", ({ edge }) => hover(null, PG.lines.get(edge)?.f ?? null));
+    network.on("blurEdge", () => hover(null, null));
+    network.on("dragStart", ({ nodes: [id] }) => {
+      PG.dragging = id === undefined;
+    });
+    network.on("dragEnd", ({ nodes: [id] }) => {
+      PG.dragging = false;
+      if (id !== undefined) PG.pin(id, true);
+      network.redraw();
+    });
+  }
+
+  function measure() {
+    const box = network.canvas.frame.canvas;
+    const origin = network.canvasToDOM({ x: 0, y: 0 });
+    PG.view = { scale: network.getScale(), x: origin.x, y: origin.y, width: box.clientWidth, height: box.clientHeight };
+  }
+
+  function hover(id, f) {
+    PG.hoverId = id;
+    PG.hoverFact = f ?? (id !== null && id >= PG.things ? id - PG.things : null);
+    PG.by("network").classList.toggle("pointing", id !== null || f !== null);
+    raise();
+    network.redraw();
+  }
+
+  function click({ pointer, nodes: [id], edges: [line] }) {
+    const pill = PG.pillAt(pointer.DOM.x, pointer.DOM.y);
+    if (pill) PG.select("f", pill.f);
+    else if (id !== undefined) id < PG.things ? PG.select("t", id) : PG.select("f", id - PG.things);
+    else if (line !== undefined && PG.lines.has(line)) PG.select("f", PG.lines.get(line).f);
+    else PG.deselect();
+  }
+
+  // Everything lit, with room for the words beside and below the marks.
+  PG.fit = function (animated) {
+    const shown = PG.order.filter((id) => id >= PG.things || PG.lit[id]);
+    const spots = (shown.length ? shown : PG.order).map(PG.spot);
+    if (!spots.length) return;
+    const xs = spots.map((p) => p.x).sort((a, b) => a - b);
+    const ys = spots.map((p) => p.y).sort((a, b) => a - b);
+    const [left, right, top, bottom] = [xs[0], xs[xs.length - 1], ys[0], ys[ys.length - 1]];
+    const box = PG.by("network");
+    const beside = Math.min(90, box.clientWidth * 0.14);
+    const scale = Math.min((box.clientWidth - 2 * beside) / Math.max(right - left, 1), (box.clientHeight - 130) / Math.max(bottom - top, 1), 1.2);
+    network.moveTo({
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 }, offset: { x: 0, y: 10 }, scale: Math.max(scale, 0.01),
+      animation: animated && !PG.calm() ? { duration: 350 } : false,
+    });
+  };
+
+  PG.zoom = (factor) => network.moveTo({ scale: PG.clamp(network.getScale() * factor, 0.02, 6) });
+
+  PG.showMark = function (id) {
+    const at = PG.toScreen(PG.spot(id));
+    const margin = 70;
+    const inside = at.x > margin && at.y > margin && at.x < PG.view.width - margin && at.y < PG.view.height - margin;
+    if (inside && network.getScale() > 0.4) return;
+    const animation = PG.calm() ? false : { duration: 300 };
+    network.moveTo({ position: { x: PG.spot(id).x, y: PG.spot(id).y }, scale: Math.max(network.getScale(), 0.8), animation });
+  };
+
+  PG.pin = function (id, on) {
+    if (on) PG.pinned.add(id);
+    else PG.pinned.delete(id);
+    network.redraw();
+  };
+
+  // --- expand and hide --------------------------------------------------------------------------------
+
+  const STEP = 40;
+  PG.hiddenNeighbours = function (t) {
+    const found = new Set();
+    for (const f of PG.factsOf(t)) {
+      if (fact.drawn[f]) for (const other of PG.touched(f)) if (!PG.onCanvas.has(other)) found.add(other);
+    }
+    return [...found].sort((a, b) => PG.ties[b] - PG.ties[a] || a - b);
+  };
+
+  PG.expand = function (t) {
+    if (PG.hiddenNeighbours(t).length) PG.go({ more: [...PG.state.more, thing.id[t]] });
+    else PG.say("Everything beside it is shown.");
+  };
+
+  PG.hide = function (t) {
+    PG.go({ gone: [...new Set([...PG.state.gone, thing.id[t]])], sel: "" });
+  };
+
+  const byId = (ids) => ids.map((id) => PG.find(id)).filter((found) => found && found[0] === "t").map(([, t]) => t);
+
+  // The things that a view shows: the opening set, what was expanded step by step, less what was hidden.
+  function fill() {
+    nodes.clear();
+    edges.clear();
+    PG.lines.clear();
+    PG.onCanvas.clear();
+    const gone = new Set(byId(PG.state.gone));
+    put(PG.opening.nodes.filter((t) => !gone.has(t)));
+    for (const t of byId(PG.state.more)) put([t, ...PG.hiddenNeighbours(t).filter((other) => !gone.has(other)).slice(0, STEP)]);
+    reveal();
+  }
+
+  // What is selected is on the canvas, wherever it came from.
+  function reveal() {
+    const chosen = PG.selected();
+    if (!chosen) return;
+    const missing = (chosen[0] === "t" ? [chosen[1]] : ends(chosen[1])).filter((t) => !PG.onCanvas.has(t));
+    if (missing.length) put(missing);
+  }
+
+  PG.startGraph = function () {
+    start();
+    PG.onChange((changed) => {
+      if (["nodes", "more", "gone"].some((key) => changed.has(key)) || !PG.order.length) fill();
+      else if (changed.has("sel")) reveal();
+      focus();
+      restyle();
+      if (changed.has("sel") && PG.focusId !== null) show();
+      counts();
+    });
+  };
+
+  function show() {
+    if (network.body.nodes[PG.focusId]) PG.showMark(PG.focusId);
+    else if (PG.focusFact !== null) PG.showMark(ends(PG.focusFact)[0]);
+  }
+
+  PG.recolour = function () {
+    PG.readPalette();
+    if (network) restyle();
+  };
+
+  function counts() {
+    const rest = PG.things - PG.onCanvas.size;
+    const folded = rest > 0 ? ` · ${rest.toLocaleString("en")} more by search or expand` : "";
+    PG.by("shown-count").textContent = PG.things ? `${PG.plural(PG.onCanvas.size, "thing")} shown${folded}` : "";
+  }
+})();

@@ -1,0 +1,234 @@
+// What vis-network does not draw to our liking: marks of things, and all words. Labels are placed in screen pixels,
+// the most important first, and one that would cover another is left out: zooming in brings it back.
+"use strict";
+
+(function () {
+  const BASE = { organization: 13, brand: 11, model: 10, series: 10, right: 10, person: 9, fact: 8 };
+  PG.radius = function (id) {
+    if (id >= PG.things) return BASE.fact;
+    const kind = PG.thingKind(id);
+    return kind === "organization" ? Math.round(BASE.organization + Math.min(13, 2.4 * Math.sqrt(PG.ties[id]))) : BASE[kind];
+  };
+
+  const clip = (text, most) => (text.length > most ? [...text.slice(0, most * 2)].slice(0, most - 1).join("") + "…" : text);
+
+  PG.monogram = function (name) {
+    const letters = name.match(/[\p{L}\p{N}]/gu);
+    return letters ? letters[0].toLocaleUpperCase("en") : "·";
+  };
+
+  PG.markKind = (id) => (id >= PG.things ? "fact" : PG.thingKind(id));
+
+  const faded = (id) => (id >= PG.things ? PG.passing[id - PG.things] === 0 : !PG.lit[id]);
+
+  // The renderer of vis-network's "custom" shape; called for each mark in view on each frame.
+  PG.drawMark = function ({ ctx, id, x, y, state }) {
+    const kind = PG.markKind(id);
+    const r = PG.radius(id);
+    const fill = kind === "fact" ? PG.palette.fact[PG.factKind(id - PG.things)] : PG.palette.thing[kind];
+    const chosen = id === PG.focusId;
+    return {
+      drawNode() {
+        ctx.translate(x, y);
+        ctx.globalAlpha = faded(id) ? 0.18 : PG.around && !PG.around.has(id) ? 0.35 : 1;
+        if (chosen || state.hover || id === PG.cursorId) ring(ctx, r, chosen ? PG.palette.accent : PG.palette.soft);
+        ctx.fillStyle = fill;
+        ctx.strokeStyle = PG.palette.paper;
+        ctx.lineWidth = 1.5;
+        const path = PG.path(kind, r);
+        ctx.fill(path);
+        ctx.stroke(path);
+        if (kind === "organization") initial(ctx, id, r);
+        if (PG.pinned.has(id)) pin(ctx, r);
+      },
+      nodeDimensions: { width: 2 * r, height: 2 * r },
+    };
+  };
+
+  function ring(ctx, r, colour) {
+    ctx.beginPath();
+    ctx.arc(0, 0, r + 5, 0, 2 * Math.PI);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 2.5;
+    ctx.stroke();
+  }
+
+  function initial(ctx, id, r) {
+    if (r * PG.view.scale < 9) return;
+    ctx.fillStyle = PG.palette.onFill;
+    ctx.font = `600 ${Math.round(r)}px ${PG.palette.font}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillText(PG.monogram(PG.data.thing.name[id]), 0, r * 0.06);
+  }
+
+  function pin(ctx, r) {
+    ctx.beginPath();
+    ctx.arc(r * 0.8, -r * 0.8, 3.4, 0, 2 * Math.PI);
+    ctx.fillStyle = PG.palette.accent;
+    ctx.fill();
+  }
+
+  // --- words -----------------------------------------------------------------------------------------
+
+  const CELL = 48;
+  class Room {
+    constructor() {
+      this.cells = new Map();
+    }
+    // Takes the rectangle if nothing is there yet.
+    take(x, y, w, h, force) {
+      const found = [];
+      for (let i = Math.floor(x / CELL); i <= Math.floor((x + w) / CELL); i++) {
+        for (let j = Math.floor(y / CELL); j <= Math.floor((y + h) / CELL); j++) found.push(i * 4096 + j);
+      }
+      const box = [x, y, x + w, y + h];
+      if (!force) {
+        for (const key of found) {
+          for (const other of this.cells.get(key) || []) {
+            if (box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return false;
+          }
+        }
+      }
+      for (const key of found) {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      }
+      return true;
+    }
+  }
+
+  const widths = new Map();
+  function widthOf(ctx, text) {
+    const key = ctx.font + text;
+    let width = widths.get(key);
+    if (width === undefined) {
+      width = ctx.measureText(text).width;
+      widths.set(key, width);
+    }
+    return width;
+  }
+
+  PG.pills = [];
+
+  // Called after vis-network has drawn; ctx is in network coordinates.
+  PG.paintWords = function (ctx) {
+    const ratio = PG.pixelRatio();
+    ctx.save();
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.textBaseline = "middle";
+    PG.pills = [];
+    const room = new Room();
+    reserveMarks(room);
+    if (!PG.dragging) edgeWords(ctx, room, true);
+    markWords(ctx, room);
+    if (!PG.dragging) edgeWords(ctx, room, false);
+    ctx.restore();
+  };
+
+  const inView = (p) => p.x > -60 && p.y > -30 && p.x < PG.view.width + 60 && p.y < PG.view.height + 30;
+
+  function reserveMarks(room) {
+    const scale = PG.view.scale;
+    if (scale < 0.45) return;
+    for (const id of PG.order) {
+      const p = PG.toScreen(PG.spot(id));
+      if (!inView(p)) continue;
+      const r = PG.radius(id) * scale;
+      room.take(p.x - r, p.y - r, 2 * r, 2 * r, true);
+    }
+  }
+
+  function markWords(ctx, room) {
+    const scale = PG.view.scale;
+    const most = scale < 0.25 ? 40 : scale < 0.6 ? 90 : 260;
+    let written = 0;
+    for (const id of PG.order) {
+      const close = id === PG.focusId || id === PG.hoverId || id === PG.cursorId;
+      if (id >= PG.things ? !close && scale < 1.1 : faded(id) && !close) continue;
+      const p = PG.toScreen(PG.spot(id));
+      if (!inView(p)) continue;
+      if (word(ctx, room, id, p, scale, close) && ++written >= most) return;
+    }
+  }
+
+  function word(ctx, room, id, p, scale, close) {
+    const isFact = id >= PG.things;
+    const kind = isFact ? "fact" : PG.thingKind(id);
+    const strong = kind === "organization";
+    const size = strong ? 13 : 12;
+    ctx.font = `${strong || close ? 600 : 400} ${size}px ${PG.palette.font}`;
+    const text = clip(isFact ? PG.word(PG.data.fact.label[id - PG.things]) : PG.data.thing.name[id], close ? 48 : 26);
+    const width = widthOf(ctx, text);
+    const top = p.y + PG.radius(id) * scale + 3;
+    if (!room.take(p.x - width / 2 - 3, top, width + 6, size + 4, close)) return false;
+    ctx.textAlign = "center";
+    ctx.globalAlpha = PG.around && !PG.around.has(id) && !close ? 0.5 : 1;
+    if (!PG.dragging) {
+      ctx.strokeStyle = PG.palette.paper;
+      ctx.lineWidth = 3.5;
+      ctx.lineJoin = "round";
+      ctx.strokeText(text, p.x, top + size / 2 + 1);
+    }
+    ctx.fillStyle = strong || close ? PG.palette.ink : PG.palette.soft;
+    ctx.fillText(text, p.x, top + size / 2 + 1);
+    ctx.globalAlpha = 1;
+    return true;
+  }
+
+  // Labels on lines: first the chosen and hovered ones, which always show, then the rest where there is room.
+  function edgeWords(ctx, room, first) {
+    const scale = PG.view.scale;
+    for (const line of PG.lineOrder) {
+      if (!PG.passing[line.f] || !PG.lineShown(line)) continue;
+      const close = line.f === PG.focusFact || line.f === PG.hoverFact;
+      if (close !== first) continue;
+      if (!close && (line.quiet ? scale < 1.7 : scale < 0.5)) continue;
+      const middle = PG.toScreen(PG.middle(line));
+      if (inView(middle)) pill(ctx, room, line, middle, close);
+    }
+  }
+
+  function pill(ctx, room, line, at, close) {
+    const f = line.f;
+    const perhaps = PG.passing[f] === 1;
+    const text = clip((perhaps ? "perhaps " : "") + PG.word(PG.data.fact.label[f]), close ? 64 : 46);
+    ctx.font = `${close ? 600 : 400} 11.5px ${PG.palette.font}`;
+    const count = PG.evidenceCount[f];
+    const bubble = count ? 9 + 6 * String(count).length : 0;
+    const width = widthOf(ctx, text) + 16 + (count ? bubble + 3 : 0);
+    const x = at.x - width / 2;
+    const y = at.y - 10;
+    if (!room.take(x - 2, y - 2, width + 4, 24, close)) return;
+    const colour = PG.palette.fact[PG.factKind(f)];
+    ctx.globalAlpha = PG.around && !close && !line.near ? 0.45 : 1;
+    ctx.beginPath();
+    ctx.roundRect(x, y, width, 20, 10);
+    ctx.fillStyle = PG.palette.card;
+    ctx.fill();
+    ctx.setLineDash(perhaps ? [3, 3] : []);
+    ctx.lineWidth = close ? 2 : 1;
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.textAlign = "left";
+    ctx.fillStyle = PG.palette.ink;
+    ctx.fillText(text, x + 8, at.y + 0.5);
+    if (count) counter(ctx, x + width - bubble - 5, at.y, bubble, count, colour);
+    ctx.globalAlpha = 1;
+    PG.pills.push({ f, x, y, w: width, h: 20 });
+  }
+
+  function counter(ctx, x, y, width, count, colour) {
+    ctx.beginPath();
+    ctx.roundRect(x, y - 6.5, width, 13, 6.5);
+    ctx.fillStyle = colour;
+    ctx.fill();
+    ctx.fillStyle = PG.palette.onFill;
+    ctx.font = `600 9.5px ${PG.palette.font}`;
+    ctx.textAlign = "center";
+    ctx.fillText(String(count), x + width / 2, y + 0.5);
+  }
+
+  PG.pillAt = (x, y) => PG.pills.findLast((p) => x >= p.x && x <= p.x + p.w && y >= p.y && y <= p.y + p.h);
+})();

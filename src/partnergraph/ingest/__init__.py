@@ -1,0 +1,1 @@
+"""Inputs to values: one module per kind of input."""

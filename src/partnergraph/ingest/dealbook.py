@@ -1,0 +1,592 @@
+"""Deal books (YAML or JSON) to values; every problem of the file in one pass.
+
+A deal book has sections (``organizations``, ``partnerships``, ``commitments`` ...) that map keys of the
+author's choice to entries; `entries` lists their fields. References use those keys. Where a key stands in
+several sections that would do (Leica the company, Leica the mark), the field decides or the reference says
+``brands:leica``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from partnergraph import model as m
+from partnergraph.bounds import Period, period_of
+from partnergraph.errors import PhraseError, ProblemList, UnknownNameError
+from partnergraph.ingest import entries as e
+from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_text
+from partnergraph.names import ENTITY_TYPES, entity_iri, nearest, node_iri
+from partnergraph.terms import Axis, Terms, terms
+from partnergraph.vocabulary import DEFAULT_BASE
+
+E = TypeVar("E", bound=e.Entry)
+MOST_WORDS = 12
+
+_THINGS: dict[str, type[m.Entity]] = {
+    "organizations": m.Organization,
+    "brands": m.Brand,
+    "people": m.Person,
+    "rights": m.Right,
+}
+_SUBJECTS = ("brands", "products", "rights")
+_ANYTHING = (*_THINGS, "products", *e.FACT_SECTIONS, "claims")
+
+
+def read_dealbook(path: str | Path, *, name: str | None = None) -> m.Dataset:
+    """Read a deal book file.
+
+    Raises `InputError` with every problem found: file, line, column, field, value, why, what to write.
+    """
+    path = Path(path)
+    return parse_dealbook(path.read_bytes(), file=name or str(path), is_json=path.suffix.lower() == ".json")
+
+
+def parse_dealbook(content: bytes, *, file: str = "deal book", is_json: bool = False) -> m.Dataset:
+    """Read a deal book from bytes; see `read_dealbook`."""
+    text = read_text(content, file)
+    root = (parse_json if is_json else parse_yaml)(text, file)
+    return _Book(root, file).read()
+
+
+class _Book:
+    """One pass over one file: checks entries, resolves references, collects values and problems."""
+
+    def __init__(self, root: Located, file: str) -> None:
+        self.root = root
+        self.problems = ProblemList(file)
+        self.sections: dict[str, dict[str, Any]] = {}
+        self.declared: dict[str, list[str]] = {}
+        self.things: dict[str, m.Entity] = {}
+        self.base = DEFAULT_BASE
+        self.data = m.Dataset()
+        self.evidence: dict[m.Iri, m.Evidence] = {}
+        self.statement_count: dict[str, int] = {}
+        self.told: dict[m.Iri, list[m.Iri]] = {}
+
+    # -- problems with their place
+
+    def problem(self, path: tuple[str | int, ...], message: str, hint: str | None = None, severity: str = "error") -> None:
+        node = self.root.at(path)
+        line, column = (node.key_place or node.place) if isinstance(node.value, dict) else node.place
+        value = node.value if isinstance(node.value, str) else None
+        field = ".".join(map(str, path)) or None
+        self.problems.add(message, hint=hint, line=line, column=column, field=field, value=value, severity=severity)
+
+    # -- reading
+
+    def read(self) -> m.Dataset:
+        self.check_head()
+        for section in e.SECTIONS:
+            self.check_section(section)
+        self.read_sources()
+        self.read_things()
+        self.read_terms()
+        for section, kind in e.FACT_SECTIONS.items():
+            for key, entry in self.sections[section].items():
+                self.read_fact(section, kind, key, entry)
+        for key, entry in self.sections["claims"].items():
+            self.read_claim(key, entry)
+        for key, entry in self.sections["comparisons"].items():
+            self.read_comparison(key, entry)
+        self.describe_things()
+        self.data.evidence.extend(self.evidence.values())
+        if not self.problems.errors and not (self.data.statements or self.data.claims or self.data.descriptions):
+            self.problem((), "nothing is stated here", "add partnerships, commitments or releases")
+        self.problems.raise_errors()
+        return self.data
+
+    def check_head(self) -> None:
+        if not isinstance(self.root.value, dict):
+            self.problem((), "a deal book is a mapping of sections", "start with 'dealbook: 1'")
+            self.problems.raise_errors()
+        known = set(e.DealBook.model_fields)
+        head: dict[str, Any] = {}
+        for key, node in self.root.value.items() if isinstance(self.root.value, dict) else ():
+            if key not in known:
+                near = nearest(key, known, 1)
+                self.problem((key,), "is not a section", f"did you mean {near[0]!r}?" if near else _choices(known))
+            elif key not in e.SECTIONS:
+                head[key] = node.plain()
+        self.check(e.DealBook, head, ())
+        self.base = head.get("base") or DEFAULT_BASE
+
+    def check_section(self, section: str) -> None:
+        self.sections[section] = {}
+        node = self.root.at((section,))
+        keys = node.value if node is not self.root and node.value is not None else {}
+        if not isinstance(keys, dict):
+            self.problem((section,), "must map keys to entries", f"write '{section}:' and below it 'some-key: {{...}}'")
+            keys = {}
+        self.declared[section] = list(keys)
+        for key, item in keys.items():
+            plain = item.plain()
+            if section in (*_THINGS, "products") and (plain is None or isinstance(plain, str)):
+                plain = {"name": plain or key}
+            try:
+                e._identifier(key)
+            except ValueError as error:
+                self.problem((section, key), f"key {key!r} {error}")
+            entry = self.check(e.SECTIONS[section], plain, (section, key))
+            if entry is not None:
+                self.sections[section][key] = entry
+
+    def check(self, kind: type[E], plain: object, path: tuple[str | int, ...]) -> E | None:
+        try:
+            return TypeAdapter(kind).validate_python(plain)
+        except ValidationError as error:
+            for item in error.errors(include_url=False):
+                self.problem((*path, *item["loc"]), *_wording(item, kind))
+            return None
+
+    # -- references
+
+    def find(self, reference: str, sections: Iterable[str], path: tuple[str | int, ...]) -> tuple[str, str] | None:
+        """Return (section, key) of a reference, or report why there is none."""
+        sections = tuple(sections)
+        if ":" in reference:
+            section, _, key = reference.partition(":")
+            if key.strip() in self.declared.get(section, ()):
+                return section, key.strip()
+        found = [section for section in sections if reference in self.declared[section]]
+        if len(found) == 1:
+            return found[0], reference
+        if found:
+            hint = "write " + " or ".join(f"'{section}:{reference}'" for section in found)
+            self.problem(path, "is the key of several entries", hint)
+            return None
+        known = [key for section in sections for key in self.declared[section]]
+        near = nearest(reference, known)
+        where = " or ".join(sections[:3]) if len(sections) <= 3 else "this file"
+        self.problem(path, f"is no key in {where}", f"nearest: {', '.join(near)}" if near else f"add it under {where}")
+        return None
+
+    def thing(self, reference: str, sections: Iterable[str], path: tuple[str | int, ...]) -> m.Iri | None:
+        found = self.find(reference, sections, path)
+        if found is None:
+            return None
+        section, key = found
+        if section in e.FACT_SECTIONS or section == "claims":
+            return node_iri(e.FACT_SECTIONS.get(section, "claim"), key, self.base)
+        entity = self.things.get(f"{section}:{key}")
+        return entity.iri if entity else None
+
+    def all_things(
+        self, references: Iterable[str], sections: Iterable[str], path: tuple[str | int, ...]
+    ) -> tuple[m.Iri, ...]:
+        found = (self.thing(reference, sections, (*path, i)) for i, reference in enumerate(references))
+        return tuple(sorted({iri for iri in found if iri is not None}))
+
+    def term(self, axis: Axis, name: str, path: tuple[str | int, ...]) -> m.Iri | None:
+        try:
+            return self.terms.find(axis, name)
+        except UnknownNameError as error:
+            near = f"nearest: {', '.join(error.nearest)}" if error.nearest else "see 'partnergraph terms'"
+            own = "" if axis == "event-kind" else "; or declare it under 'terms'"
+            self.problem(path, f"no {error.what} is called so", near + own)
+            return None
+
+    def all_terms(self, axis: Axis, names: Iterable[str], path: tuple[str | int, ...]) -> tuple[m.Iri, ...]:
+        found = (self.term(axis, name, (*path, i)) for i, name in enumerate(names))
+        return tuple(sorted({iri for iri in found if iri is not None}))
+
+    def source(self, key: str | None, path: tuple[str | int, ...]) -> m.Iri | None:
+        """Return the IRI of the source that says this: named, the default, or the only one."""
+        key = key or self.default_source
+        if key is not None:
+            found = self.find(key, ("sources",), (*path, "source"))
+            return node_iri("source", found[1], self.base) if found else None
+        if self.declared["sources"]:
+            self.problem(path, "does not say which source states it", "add 'source: KEY' or 'default_source: KEY' at the top")
+        return None
+
+    # -- sections
+
+    def read_sources(self) -> None:
+        if not self.declared["sources"]:
+            self.problem((), "no source is declared", "add 'sources:' with one entry that has a title and a date")
+        node = self.root.at(("default_source",))
+        only = self.declared["sources"][0] if len(self.declared["sources"]) == 1 else None
+        self.default_source = node.value if node is not self.root and isinstance(node.value, str) else only
+        if self.default_source is not None and self.default_source != only:
+            self.find(self.default_source, ("sources",), ("default_source",))
+
+    def add_sources(self) -> None:
+        for key, entry in self.sections["sources"].items():
+            path = ("sources", key)
+            complete = [
+                (
+                    self.thing(item.grantor, ("organizations",), (*path, "complete_for", i, "grantor")),
+                    self.thing(item.subject, _SUBJECTS, (*path, "complete_for", i, "subject")),
+                )
+                for i, item in enumerate(entry.complete_for)
+            ]
+            if complete and entry.as_of is None:
+                self.problem((*path, "complete_for"), "is complete as of which day?", "add 'as_of: 2024-02-28'")
+            copied = self.find(entry.copy_of, ("sources",), (*path, "copy_of")) if entry.copy_of else None
+            self.data.sources.append(
+                m.Source(
+                    iri=node_iri("source", key, self.base),
+                    title=entry.title,
+                    date=entry.date,
+                    publisher=entry.publisher,
+                    url=entry.url,
+                    sha256=entry.sha256,
+                    as_of=entry.as_of,
+                    copy_of=node_iri("source", copied[1], self.base) if copied else None,
+                    complete_for=tuple(sorted((g, s) for g, s in complete if g and s)),
+                )
+            )
+            if entry.date is None and entry.as_of is None:
+                self.problem(path, "has no date", "add 'date: 2024-02-28', or its statements hold on no day", "warning")
+
+    def read_things(self) -> None:
+        for section, kind in _THINGS.items():
+            for key, entry in self.sections[section].items():
+                self.declare(section, key, kind, entry)
+        for key, entry in self.sections["products"].items():
+            self.declare("products", key, m.Model if entry.kind == "model" else m.Series, entry)
+        self.data.entities.extend({thing.iri: thing for thing in self.things.values()}.values())
+        self.add_sources()
+
+    def declare(self, section: str, key: str, kind: type[m.Entity], entry: e.ThingEntry) -> None:
+        name = " ".join((entry.name or key).split())
+        thing = kind(iri=entity_iri(kind, name, self.base), name=name)
+        twin = next((other for other in self.things.values() if other.iri == thing.iri), None)
+        if twin is not None:
+            self.problem((section, key), f"is the same {ENTITY_TYPES[kind]} as another entry here", "keep one of them")
+        self.things[f"{section}:{key}"] = thing
+
+    def read_terms(self) -> None:
+        shipped: Terms = terms()
+        own: dict[str, m.Term] = {}
+        for key, entry in self.sections["terms"].items():
+            iri = f"{self.base}{entry.axis}/{key}"
+            own[key] = m.Term(iri=iri, name=entry.name or key, scheme=entry.axis, broader=None)
+        self.terms = shipped.with_own(own.values())
+        placed = []
+        for key, entry in self.sections["terms"].items():
+            broader = self.term(entry.axis, entry.broader, ("terms", key, "broader")) if entry.broader else None
+            placed.append(m.Term(iri=own[key].iri, name=own[key].name, scheme=own[key].scheme, broader=broader))
+        self.data.entities.extend(placed)
+        self.terms = shipped.with_own(placed)
+
+    def read_fact(self, section: str, kind: str, key: str, entry: Any) -> None:
+        path = (section, key)
+        iri = node_iri(kind, key, self.base)
+        before = len(self.problems.errors)
+        identity = _IDENTITIES[section](self, entry, iri, entry.label or key, path)
+        if len(self.problems.errors) == before:
+            self.data.identities.append(identity)
+        inline = [] if entry.statements and not _says_anything(entry) else [(entry, path)]
+        nested = [(said, (*path, "statements", i)) for i, said in enumerate(entry.statements)]
+        for said, where in (*inline, *nested):
+            self.read_statement(said, f"{kind}-{key}", iri, identity, where)
+
+    def read_statement(self, said: e.Said, name: str, about: m.Iri, identity: m.Identity, path: tuple[str | int, ...]) -> None:
+        source = self.source(said.source, path)
+        if source is None:
+            return
+        statement = m.Statement(
+            iri=self.statement_iri(name, source),
+            about=about,
+            source=source,
+            modality=said.modality,
+            denied=said.denied,
+            status=said.status,
+            subjects=self.all_things(said.subject, _SUBJECTS, (*path, "subject")),
+            fields=self.all_terms("field", said.field, (*path, "field")),
+            channels=self.all_terms("channel", said.channel, (*path, "channel")),
+            acts=self.all_terms("act", said.act, (*path, "act")),
+            territory=said.territory,
+            territory_words=said.territory_words,
+            period=self.period(said, path),
+            present_tense=said.present_tense,
+            until=self.thing(said.until, ("partnerships",), (*path, "until")) if said.until else None,
+            coextensive=said.coextensive,
+            strength=said.strength,
+            covers_affiliates=said.covers_affiliates,
+            carveouts=tuple(self.carveout(item, (*path, "carveouts", i)) for i, item in enumerate(said.carveouts)),
+            price=m.Price(**dict(zip(("relation", "amount", "currency"), said.price, strict=True))) if said.price else None,  # type: ignore[arg-type]
+            quantity=m.Quantity(value=said.quantity[0], unit=said.quantity[1], approximate=said.quantity[2])
+            if said.quantity
+            else None,
+            purpose=said.purpose,
+            place=said.place,
+            note=said.note,
+            said_by=self.all_things(said.said_by, ("people", "organizations"), (*path, "said_by")),
+            evidence=self.passages(said.evidence, source, path),
+        )
+        self.check_statement(statement, identity, path)
+        self.data.statements.append(statement)
+        self.remember(source, _mentioned(identity), statement.subjects, statement.said_by)
+
+    def check_statement(self, statement: m.Statement, identity: m.Identity, path: tuple[str | int, ...]) -> None:
+        exclusive = isinstance(identity, m.Commitment) and identity.kind == "exclusivity"
+        if statement.strength and not exclusive:
+            self.problem((*path, "strength"), "only an exclusivity has a strength", "remove it, or write 'kind: exclusivity'")
+        if exclusive and not statement.strength:
+            hint = "write 'strength: exclusive', 'sole', 'co-exclusive' or, where the source only says exclusive, 'unqualified'"
+            self.problem((*path, "strength"), "is missing", hint)
+        if isinstance(identity, m.Commitment) and not statement.subjects:
+            self.problem((*path, "subject"), "names no mark, product or right", "add 'subject: KEY'", "warning")
+
+    def statement_iri(self, name: str, source: m.Iri) -> m.Iri:
+        stem = f"{name}--{source.rsplit('/', 1)[-1]}"
+        number = self.statement_count[stem] = self.statement_count.get(stem, 0) + 1
+        return node_iri("statement", stem if number == 1 else f"{stem}-{number}", self.base)
+
+    def period(self, said: e.Said, path: tuple[str | int, ...]) -> Period | None:
+        if said.period is not None and (said.start is not None or said.end is not None):
+            self.problem((*path, "period"), "stands beside start or end", "write one or the other")
+        if said.period is not None or (said.start is None and said.end is None):
+            return said.period
+        try:
+            return period_of(said.start, said.end)
+        except PhraseError as error:
+            self.problem((*path, "end"), error.why, error.hint)
+            return None
+
+    def carveout(self, entry: e.CarveoutEntry, path: tuple[str | int, ...]) -> m.Carveout:
+        commitment = self.thing(entry.commitment, ("commitments",), (*path, "commitment")) if entry.commitment else None
+        return m.Carveout(
+            parties=self.all_things(entry.parties, ("organizations",), (*path, "parties")),
+            territory=entry.territory,
+            fields=self.all_terms("field", entry.field, (*path, "field")),
+            commitment=commitment,
+        )
+
+    def passages(self, items: Iterable[e.EvidenceEntry], source: m.Iri | None, path: tuple[str | int, ...]) -> tuple[m.Iri, ...]:
+        found = []
+        for i, item in enumerate(items):
+            where = (*path, "evidence", i)
+            owner = self.source(item.source, where) if item.source else source
+            if owner is None:
+                continue
+            if len(item.phrase.split()) > MOST_WORDS:
+                count = len(item.phrase.split())
+                self.problem((*where, "phrase"), f"has {count} words", f"quote at most {MOST_WORDS}; several phrases may be given")
+            place = f"{item.at}-{item.at + len(item.phrase)}" if item.at is not None else _digest(item.phrase)
+            iri = node_iri("evidence", f"{owner.rsplit('/', 1)[-1]}-{place}", self.base)
+            self.evidence[iri] = m.Evidence(iri=iri, source=owner, phrase=item.phrase, start=item.at)
+            found.append(iri)
+        return tuple(sorted(set(found)))
+
+    def read_claim(self, key: str, entry: e.ClaimEntry) -> None:
+        path = ("claims", key)
+        source = self.source(entry.source, path)
+        if source is None:
+            return
+        claimants = self.all_things(entry.said_by, ("people", "organizations"), (*path, "said_by"))
+        about = self.all_things(entry.about, tuple(s for s in _ANYTHING if s != "claims"), (*path, "about"))
+        claim = m.Claim(
+            iri=node_iri("claim", key, self.base),
+            source=source,
+            modality=entry.modality,
+            text=entry.text,
+            about=about,
+            claimants=claimants,
+            denied=entry.denied,
+            evidence=self.passages(entry.evidence, source, path),
+        )
+        self.data.claims.append(claim)
+        self.remember(source, claimants, about)
+
+    def read_comparison(self, key: str, entry: e.ComparisonEntry) -> None:
+        compared = self.all_things(entry.compares, ("claims", *e.FACT_SECTIONS), ("comparisons", key, "compares"))
+        iri = node_iri("comparison", key, self.base)
+        self.data.comparisons.append(
+            m.ClaimComparison(iri=iri, compared=compared, verdict=entry.verdict, reason=entry.reason)
+        )
+
+    # -- what each source says of the things it mentions
+
+    def remember(self, source: m.Iri, *mentions: Iterable[m.Iri]) -> None:
+        self.told.setdefault(source, []).extend(iri for group in mentions for iri in group)
+
+    def describe_things(self) -> None:
+        """Make one description for each thing and each source that mentions it."""
+        described: set[tuple[m.Iri, m.Iri]] = set()
+        for place, thing in self.things.items():
+            section, _, key = place.partition(":")
+            entry = self.sections[section][key]
+            source = self.source_of_thing(entry, (section, key), thing.iri)
+            if source is not None:
+                described.add((thing.iri, source))
+                self.data.descriptions.append(self.description(entry, thing, source, (section, key)))
+        named = {thing.iri: thing for thing in self.things.values()}
+        for source, mentioned in self.told.items():
+            for iri in sorted(set(mentioned) & set(named)):
+                if (iri, source) not in described:
+                    described.add((iri, source))
+                    about = m.Description(iri=self.description_iri(iri, source), about=iri, source=source, name=named[iri].name)
+                    self.data.descriptions.append(about)
+
+    def source_of_thing(self, entry: e.ThingEntry, path: tuple[str | int, ...], iri: m.Iri) -> m.Iri | None:
+        if entry.source or self.default_source:
+            return self.source(entry.source, path)
+        if entry.model_fields_set - {"name", "kind"}:
+            return self.source(None, path)
+        if not any(iri in mentioned for mentioned in self.told.values()):
+            self.problem(path, "is mentioned by no source here", "remove it, or say 'source: KEY'", "warning")
+        return None
+
+    def description_iri(self, about: m.Iri, source: m.Iri) -> m.Iri:
+        kind, name = about.removeprefix(self.base).split("/", 1)
+        return node_iri("description", f"{kind}-{name}--{source.rsplit('/', 1)[-1]}", self.base)
+
+    def description(self, entry: e.ThingEntry, thing: m.Entity, source: m.Iri, path: tuple[str | int, ...]) -> m.Description:
+        product: dict[str, Any] = {}
+        if isinstance(entry, e.ProductEntry):
+            series = self.thing(entry.series, ("products",), (*path, "series")) if entry.series else None
+            product = {
+                "makers": self.all_things(entry.makers, ("organizations",), (*path, "makers")),
+                "brands": self.all_things(entry.brands, ("brands",), (*path, "brands")),
+                "series": series,
+            }
+            self.remember(source, product["makers"], product["brands"], filter(None, [series]))
+        return m.Description(
+            iri=self.description_iri(thing.iri, source),
+            about=thing.iri,
+            source=source,
+            name=thing.name,
+            aliases=tuple(sorted(set(entry.aliases))),
+            website=entry.website,
+            lei=entry.lei,
+            wikidata=f"http://www.wikidata.org/entity/{entry.wikidata}" if entry.wikidata else None,
+            evidence=self.passages(entry.evidence, source, path),
+            **product,
+        )
+
+
+# --- identities of each section -------------------------------------------------------------------
+
+
+def _partnership(book: _Book, x: e.PartnershipEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    return m.Partnership(iri=iri, label=label, parties=book.all_things(x.parties, ("organizations",), (*path, "parties")))
+
+
+def _in_partnership(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri | None:
+    return book.thing(x.partnership, ("partnerships",), (*path, "partnership")) if x.partnership else None
+
+
+def _commitment(book: _Book, x: e.CommitmentEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    bound = book.all_things(x.bound, ("organizations",), (*path, "bound"))
+    beneficiaries = book.all_things(x.beneficiaries, ("organizations",), (*path, "beneficiaries"))
+    if set(bound) & set(beneficiaries):
+        book.problem((*path, "beneficiaries"), "names a party that binds itself to itself", "name the other party")
+    return m.Commitment(
+        iri=iri,
+        label=label,
+        kind=x.kind,
+        bound=bound,
+        beneficiaries=beneficiaries,
+        side=x.side,
+        partnership=_in_partnership(book, x, path),
+        parent=book.thing(x.parent, ("commitments",), (*path, "parent")) if x.parent else None,
+    )
+
+
+def _product_of(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri:
+    return book.thing(x.product, ("products",), (*path, "product")) or ""
+
+
+def _release(book: _Book, x: e.ReleaseEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    return m.Release(iri=iri, label=label, product=_product_of(book, x, path), partnership=_in_partnership(book, x, path))
+
+
+def _absence(book: _Book, x: e.AbsenceEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    return m.Absence(iri=iri, label=label, product=_product_of(book, x, path))
+
+
+def _position(book: _Book, x: e.PositionEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    holder = book.thing(x.holder, ("people",), (*path, "holder")) or ""
+    organization = book.thing(x.organization, ("organizations",), (*path, "organization")) or ""
+    return m.Position(iri=iri, label=label, holder=holder, organization=organization, title=x.title)
+
+
+def _event(book: _Book, x: e.EventEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    kind = book.term("event-kind", x.kind, (*path, "kind")) or ""
+    who = book.all_things(x.participants, ("organizations", "people", "products", "brands"), (*path, "participants"))
+    return m.Event(iri=iri, label=label, kind=kind, participants=who)
+
+
+def _decision(book: _Book, x: e.DecisionEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    holders = book.all_things(x.holders, ("organizations",), (*path, "holders"))
+    return m.DecisionRight(
+        iri=iri, label=label, holders=holders, matter=x.matter, partnership=_in_partnership(book, x, path)
+    )
+
+
+def _ownership(book: _Book, x: e.OwnershipEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    owner = book.thing(x.owner, ("organizations",), (*path, "owner")) or ""
+    owned = book.thing(x.owned, ("brands", "organizations", "rights"), (*path, "owned")) or ""
+    return m.Ownership(iri=iri, label=label, owner=owner, owned=owned)
+
+
+def _mark_family(book: _Book, x: e.MarkFamilyEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    return m.MarkFamily(iri=iri, label=label, marks=book.all_things(x.marks, ("brands",), (*path, "marks")))
+
+
+_IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
+    "partnerships": _partnership,
+    "commitments": _commitment,
+    "releases": _release,
+    "absences": _absence,
+    "positions": _position,
+    "events": _event,
+    "decisions": _decision,
+    "ownerships": _ownership,
+    "mark_families": _mark_family,
+}
+
+
+def _says_anything(entry: e.FactEntry) -> bool:
+    return bool(entry.model_fields_set & set(e.Said.model_fields))
+
+
+def _mentioned(identity: m.Identity) -> Iterator[m.Iri]:
+    """Yield every IRI that an identity refers to."""
+    for name in identity.__dataclass_fields__:
+        content = getattr(identity, name)
+        if name not in ("iri", "label", "title", "matter"):
+            yield from content if isinstance(content, tuple) else filter(None, [content])
+
+
+def _digest(phrase: str) -> str:
+    from hashlib import sha256
+
+    return sha256(phrase.encode()).hexdigest()[:12]
+
+
+# --- pydantic's errors in our words ---------------------------------------------------------------
+
+
+def _choices(names: Iterable[str]) -> str:
+    return "one of: " + ", ".join(sorted(names))
+
+
+def _wording(item: Any, kind: type[BaseModel]) -> tuple[str, str | None]:
+    """Return message and hint for one of pydantic's errors."""
+    raised = item.get("ctx", {}).get("error")
+    if isinstance(raised, PhraseError):
+        return raised.why, raised.hint
+    if isinstance(raised, ValueError):
+        return str(raised), None
+    match item["type"]:
+        case "missing":
+            return "is missing", f"add '{item['loc'][-1]}: ...'" if item["loc"] else None
+        case "extra_forbidden":
+            near = nearest(str(item["loc"][-1]), kind.model_fields, 1)
+            return "is not a field here", f"did you mean {near[0]!r}?" if near else _choices(kind.model_fields)
+        case "literal_error":
+            return "is not a choice", f"write {item['ctx']['expected']}"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "must be a mapping of fields", f"fields: {', '.join(kind.model_fields)}"
+        case "string_type":
+            return "must be text", "write one value, in quotes if needed"
+        case _:
+            return item["msg"].lower(), None

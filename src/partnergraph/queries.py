@@ -1,0 +1,270 @@
+"""Named questions: ``.rq`` files with a title, a question and typed parameters; and free SPARQL, guarded.
+
+A question's file opens with comment lines::
+
+    # title: Releases in a market
+    # question: Which products were released in {market}, and when?
+    # param market: region = IN -- country or group of countries
+
+Parameters are bound by putting their terms, serialized, in place of ``$name`` in the text. A ``FILTER`` in
+a nested group does not see an outer ``VALUES``, and ``initBindings`` hides that; text means the same
+everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pyoxigraph import Literal, NamedNode
+
+from partnergraph import vocabulary as v
+from partnergraph.bounds import parse_moment
+from partnergraph.errors import PhraseError, QueryError, UnknownNameError
+from partnergraph.lookup import Lookup
+from partnergraph.names import nearest
+from partnergraph.resources import ontology_path
+from partnergraph.terms import Axis, terms
+from partnergraph.territory import find_region
+
+T = TypeVar("T")
+
+_PARAMETER = re.compile(r"# param (?P<name>\w+): (?P<type>[\w-]+)(?: = (?P<default>.*?))?(?: -- (?P<meaning>.*))?$")
+_TYPES = ("thing", "region", "day", "text", "field", "channel", "act", "readings", "things")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a question. ``default`` is ``None`` where a value must be given."""
+
+    name: str
+    type: str
+    default: str | None
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named question: what it asks, in English and in SPARQL."""
+
+    name: str
+    title: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+    @property
+    def form(self) -> str:
+        """``SELECT``, ``ASK`` or ``CONSTRUCT``."""
+        return form_of(self.text)
+
+
+@lru_cache(maxsize=1)
+def questions() -> Mapping[str, Question]:
+    """Return the shipped questions by name."""
+    return {p.stem: read_question(p) for p in sorted(ontology_path("queries").glob("*.rq"))}
+
+
+def find_question(name: str) -> Question:
+    """Return a shipped question. Raises `UnknownNameError` with near names."""
+    known = questions()
+    if name not in known:
+        raise UnknownNameError("question", name, nearest(name, known) or sorted(known))
+    return known[name]
+
+
+def read_question(path: Path) -> Question:
+    """Read a ``.rq`` file. Raises `QueryError` if its head is not as described above."""
+    text = path.read_text(encoding="utf-8")
+    head = [line for line in text.splitlines() if line.startswith("# ")]
+    named = dict(line[2:].split(": ", 1) for line in head if line.startswith(("# title: ", "# question: ")))
+    parameters = []
+    for line in head:
+        if line.startswith("# param "):
+            found = _PARAMETER.match(line)
+            if found is None or found["type"] not in _TYPES:
+                raise QueryError(f"{path.name}: cannot read {line!r}", "write '# param NAME: TYPE = DEFAULT -- meaning'")
+            parameters.append(Parameter(found["name"], found["type"], found["default"], found["meaning"] or ""))
+    return Question(path.stem, named.get("title", path.stem), named.get("question", ""), tuple(parameters), text)
+
+
+# --- binding ----------------------------------------------------------------------------------------
+
+
+def bind(question: Question, given: Mapping[str, object], lookup: Lookup) -> str:
+    """Return the question's text with every ``$name`` replaced by its term; names of things are looked up.
+
+    Raises `QueryError` for an unknown or missing parameter, `UnknownNameError` for an unknown thing.
+    """
+    unknown = set(given) - {parameter.name for parameter in question.parameters}
+    if unknown:
+        known = ", ".join(parameter.name for parameter in question.parameters) or "none"
+        raise QueryError(f"{question.name} has no parameter {min(unknown)!r}", f"parameters: {known}")
+    text = question.text
+    for parameter in question.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is None:
+            hint = f"{parameter.meaning}; write --param {parameter.name}=..."
+            raise QueryError(f"{question.name} needs a value for {parameter.name!r}", hint)
+        term = _to_sparql(parameter, value, lookup)
+        text = text.replace(f"${parameter.name}", term)
+    return text
+
+
+def _to_sparql(parameter: Parameter, value: object, lookup: Lookup) -> str:
+    try:
+        return _CONVERTERS[parameter.type](lookup, value)
+    except PhraseError as error:
+        raise QueryError(f"{parameter.name}: {error.why}: {error.phrase!r}", error.hint) from None
+
+
+def _region(_: Lookup, value: object) -> str:
+    return str(NamedNode(v.REGION + find_region(str(value))))
+
+
+def _day(_: Lookup, value: object) -> str:
+    day = value if isinstance(value, date) else parse_moment(str(value)).earliest
+    if day is None:
+        raise QueryError(f"{value!r} is no day", "write it as 2024-02-28")
+    return f'"{day.isoformat()}"^^<{v.XSD}date>'
+
+
+def _term(axis: Axis) -> Callable[[Lookup, object], str]:
+    return lambda _, value: str(NamedNode(terms().find(axis, str(value))))
+
+
+def _readings_off(_: Lookup, value: object) -> str:
+    """Return the readings that are *not* wanted, as a list of IRIs that is never empty."""
+    wanted = {name.strip() for name in str(value).split(",") if name.strip()} if isinstance(value, str) else set(value)  # type: ignore[call-overload]
+    wanted = set(v.READINGS_ON_BY_DEFAULT) if wanted == {"default"} else wanted - {"strict"}
+    unknown = wanted - set(v.READINGS)
+    if unknown:
+        raise UnknownNameError("reading", sorted(unknown)[0], v.READINGS)
+    off = [name for name in v.READINGS if name not in wanted]
+    return ", ".join(f"<{v.READING}{name}>" for name in (*off, "none"))
+
+
+def _things(lookup: Lookup, value: object) -> str:
+    return " ".join(f"<{lookup.find(name.strip())}>" for name in str(value).split(","))
+
+
+_CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
+    "thing": lambda lookup, value: f"<{lookup.find(str(value))}>",
+    "things": _things,
+    "region": _region,
+    "day": _day,
+    "text": lambda _, value: str(Literal(str(value))),
+    "field": _term("field"),
+    "channel": _term("channel"),
+    "act": _term("act"),
+    "readings": _readings_off,
+}
+
+
+# --- free SPARQL --------------------------------------------------------------------------------------
+
+LONGEST_QUERY = 64_000
+_STACK = 512 * 1024 * 1024
+_SKIPPED = re.compile(
+    r"""(?P<skip>\#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
+        |'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")|(?P<word>[?$]?[^\W\d][\w.-]*:?)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokens(query: str) -> Iterator[str]:
+    """Yield the upper-cased words of a query outside strings, IRIs and comments.
+
+    >>> list(tokens('ASK { ?s ?p "SERVICE" } # LOAD'))
+    ['ASK', '?S', '?P']
+    """
+    for found in _SKIPPED.finditer(query):
+        if found["word"]:
+            yield found["word"].upper()
+
+
+def form_of(query: str) -> str:
+    """Return ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; empty if the query has none of them.
+
+    >>> form_of("PREFIX a: <b> ask { }")
+    'ASK'
+    """
+    return next((word for word in tokens(query) if word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "")
+
+
+def boolean(value: bool) -> Literal:
+    """Return the literal of a yes or no."""
+    return Literal(value)
+
+
+def check_free_query(query: str) -> None:
+    """Refuse what a query from outside must not do: reach other hosts, or be longer than 64,000 characters."""
+    if len(query) > LONGEST_QUERY:
+        raise QueryError(f"the query has {len(query):,} characters", f"write at most {LONGEST_QUERY:,}")
+    for word in tokens(query):
+        if word in ("SERVICE", "LOAD"):
+            raise QueryError(f"{word} is switched off: a query here never reaches another host", "query that endpoint on its own")
+
+
+def with_prefixes(query: str) -> str:
+    """Put the project's prefixes before a query, but for those that it declares itself."""
+    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", query))
+    lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in v.PREFIXES.items() if prefix not in declared]
+    return "\n".join((*lines, query))
+
+
+def with_deep_stack(work: Callable[[], T]) -> T:
+    """Run in a thread with a 512 MB stack: queries nested in earnest overflow the usual one and end the process."""
+    outcome: list[Any] = []
+
+    def run() -> None:
+        try:
+            outcome.append((True, work()))
+        except BaseException as error:
+            outcome.append((False, error))
+
+    before = threading.stack_size(_STACK)
+    try:
+        thread = threading.Thread(target=run, name="partnergraph-query")
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    done, value = outcome[0]
+    if not done:
+        raise value
+    return value  # type: ignore[no-any-return]
+
+
+def python_value(term: Any) -> object:
+    """Return a term as a Python value: IRIs and texts as text, numbers, booleans and days as such.
+
+    >>> python_value(Literal("2024-02-28", datatype=NamedNode(v.XSD + "date")))
+    datetime.date(2024, 2, 28)
+    """
+    if not isinstance(term, Literal):
+        return None if term is None else term.value if isinstance(term, NamedNode) else str(term)
+    match term.datatype.value.removeprefix(v.XSD):
+        case "integer" | "int" | "long":
+            return int(term.value)
+        case "decimal" | "double" | "float":
+            return float(term.value)
+        case "boolean":
+            return term.value in ("true", "1")
+        case "date":
+            return _date_or_text(term.value)
+        case _:
+            return term.value
+
+
+def _date_or_text(text: str) -> date | str:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text

@@ -1,0 +1,94 @@
+"""One thing or fact in words: what is said of it, by whom, with the quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from partnergraph import model as m
+from partnergraph.sentences import MARK, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence, who says it and on what words it rests."""
+
+    text: str
+    source: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything known of one node. ``names`` are other spellings; ``facts`` pairs a fact's label with what is said."""
+
+    iri: m.Iri
+    title: str
+    kind: str
+    names: tuple[str, ...]
+    facts: tuple[tuple[str, tuple[Said, ...]], ...]
+    claims: tuple[Said, ...]
+
+
+def sheet(data: m.Dataset, iri: m.Iri) -> Sheet:
+    """Collect what is known of a thing, a fact or a source."""
+    texts = _Texts(data)
+    node = texts.nodes.get(iri)
+    facts = [
+        (identity.label, tuple(texts.said(identity)))
+        for identity in data.identities
+        if iri in (identity.iri, *_references(identity)) or iri in texts.sources_of(identity.iri)
+    ]
+    claims = [texts.claimed(claim) for claim in data.claims if iri in (claim.iri, claim.source, *claim.about, *claim.claimants)]
+    names = {name for d in data.descriptions if d.about == iri for name in (d.name, *d.aliases)}
+    title = texts.label(iri)
+    kind = type(node).__name__ if node is not None else "Node"
+    return Sheet(iri, title, kind, tuple(sorted(names - {title})), tuple(facts), tuple(claims))
+
+
+def _references(identity: m.Identity) -> Iterator[m.Iri]:
+    for name in identity.__dataclass_fields__:
+        content = getattr(identity, name)
+        yield from content if isinstance(content, tuple) else (content,)
+
+
+class _Texts:
+    """Labels, sentences and quotes of a dataset."""
+
+    def __init__(self, data: m.Dataset) -> None:
+        self.nodes: dict[m.Iri, object] = {
+            node.iri: node for group in (data.entities, data.identities, data.sources, data.claims) for node in group
+        }
+        self.evidence = {passage.iri: passage for passage in data.evidence}
+        self.statements: dict[m.Iri, list[m.Statement]] = {}
+        for statement in data.statements:
+            self.statements.setdefault(statement.about, []).append(statement)
+
+    def label(self, iri: m.Iri) -> str:
+        node = self.nodes.get(iri)
+        found = next((getattr(node, name) for name in ("name", "label", "title", "text") if hasattr(node, name)), None)
+        return str(found) if found else iri.rsplit("/", 1)[-1]
+
+    def sources_of(self, about: m.Iri) -> set[m.Iri]:
+        return {statement.source for statement in self.statements.get(about, ())}
+
+    def said(self, identity: m.Identity) -> Iterator[Said]:
+        for statement in self.statements.get(identity.iri, ()):
+            yield self._with_quotes(plain(sentence(identity, statement), self.label), statement)
+
+    def claimed(self, claim: m.Claim) -> Said:
+        who = " and ".join(map(self.label, claim.claimants)) or "The writer"
+        verb = "denies" if claim.denied else "says"
+        return self._with_quotes(f"{who} {verb} ({claim.modality}): {claim.text}", claim)
+
+    def _with_quotes(self, text: str, account: m.Statement | m.Claim) -> Said:
+        source = self.nodes.get(account.source)
+        day = f", {source.date}" if isinstance(source, m.Source) and source.date else ""
+        quotes = sorted((self.evidence[iri] for iri in account.evidence), key=lambda e: (e.start or 0, e.phrase))
+        return Said(text, self.label(account.source) + day, tuple(dict.fromkeys(passage.phrase for passage in quotes)))
+
+
+def plain(text: str, label: Callable[[m.Iri], str]) -> str:
+    """Put labels in place of the references of a sentence."""
+    parts = text.split(MARK)
+    return "".join(label(part) if i % 2 else part for i, part in enumerate(parts))

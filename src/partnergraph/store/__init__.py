@@ -1,0 +1,35 @@
+"""Stores: one small interface, an embedded store on disk, one in memory, RDF files read only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from partnergraph.errors import StoreError
+from partnergraph.store.base import Solutions, Stamp, Store, Term
+from partnergraph.store.embedded import EmbeddedStore
+from partnergraph.store.memory import MemoryStore, read_rdf_file
+
+__all__ = ["EmbeddedStore", "MemoryStore", "Solutions", "Stamp", "Store", "Term", "default_location", "open_store"]
+
+ENVIRONMENT_VARIABLE = "PARTNERGRAPH_STORE"
+DEFAULT_LOCATION = "partnergraph.store"
+
+
+def default_location() -> str:
+    """Return where the store is if nobody says: ``PARTNERGRAPH_STORE``, else ``partnergraph.store`` here."""
+    return os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_LOCATION
+
+
+def open_store(location: str | Path | None = None, *, create: bool = False) -> Store:
+    """Open a store directory, or an RDF file for reading.
+
+    An absent store is an error unless ``create``. Raises `StoreError`.
+    """
+    where = str(location) if location is not None else default_location()
+    if where.startswith(("http://", "https://")):
+        raise StoreError(where, "remote stores are not supported yet", "give a directory or an RDF file")
+    path = Path(where)
+    if path.is_file():
+        return read_rdf_file(path)
+    return EmbeddedStore(path, create=create)

@@ -1,0 +1,71 @@
+"""A store in memory, and RDF files opened as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from partnergraph import vocabulary as v
+from partnergraph.errors import InputError, Problem, StoreError
+from partnergraph.store.base import Stamp, Transaction
+from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
+
+
+class MemoryStore(OxigraphReader):
+    """A store that ends with the process. ``origin``: the file it was read from; then it is read only."""
+
+    def __init__(self, origin: Path | None = None) -> None:
+        super().__init__(ox.Store(), Stamp())
+        self.origin = origin
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Change a copy, and put it in place at the end."""
+        if self.origin is not None:
+            raise StoreError(self.origin, "is an RDF file, open for reading only", "build into a store directory")
+        engine = ox.Store()
+        engine.bulk_extend(self._engine)
+        work = OxigraphTransaction(engine, self._stamp)
+        yield work
+        self._engine, self._stamp = engine, work.stamp
+
+
+def read_rdf_file(path: Path) -> MemoryStore:
+    """Open an RDF file as a read-only store; triples outside our graphs count as stated.
+
+    Raises `InputError` with the line where the file is not RDF.
+    """
+    store = MemoryStore(origin=path)
+    graphs = {v.GRAPH_STATED, v.GRAPH_DERIVED, v.GRAPH_REFERENCE}
+    stated = ox.NamedNode(v.GRAPH_STATED)
+    store._engine.bulk_extend(
+        quad if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in graphs
+        else ox.Quad(quad.subject, quad.predicate, quad.object, stated)
+        for quad in parse_rdf(path)
+    )
+    store._stamp = replace(store.stamp, made_by=path.name)
+    return store
+
+
+def parse_rdf(path: Path) -> Iterator[ox.Quad]:
+    """Yield the quads of a file in any syntax that the engine reads, told by its extension.
+
+    RDF/XML with a document type is refused: its entities can blow a few bytes up to gigabytes.
+    """
+    syntax = ox.RdfFormat.from_extension(path.suffix.lstrip(".").lower())
+    if syntax is None:
+        known = ".ttl .trig .nt .nq .rdf .jsonld .n3"
+        raise InputError([Problem("is no RDF file name that is known", f"use one of {known}", file=str(path))])
+    try:
+        if syntax == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in path.read_bytes():
+            raise InputError([Problem("holds a DOCTYPE", "remove it; entities are not read", file=str(path))])
+        yield from ox.parse(path=str(path), format=syntax, base_iri=path.absolute().as_uri())
+    except SyntaxError as error:
+        where = {"line": error.lineno, "column": error.offset}
+        raise InputError([Problem(f"not {syntax.name}: {error.msg}", file=str(path), **where)]) from None
+    except (ValueError, MemoryError) as error:
+        raise InputError([Problem(f"not {syntax.name}: {error}", file=str(path))]) from None

@@ -1,0 +1,98 @@
+"""Reading and writing an Oxigraph store object; shared by the embedded and the in-memory store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad, Triple
+
+from partnergraph.errors import QueryError, StoreError
+from partnergraph.store.base import GRAPHS, Solutions, Stamp, Store, Transaction
+
+_DEFAULT_GRAPH = [NamedNode(graph) for graph in GRAPHS]
+
+
+class OxigraphReader(Store):
+    """The read half, over a `pyoxigraph.Store`."""
+
+    def __init__(self, engine: ox.Store, stamp: Stamp) -> None:
+        self._engine = engine
+        self._stamp = stamp
+
+    @property
+    def stamp(self) -> Stamp:
+        """What the store is made of."""
+        return self._stamp
+
+    def _query(self, query: str) -> Any:
+        try:
+            return self._engine.query(query, default_graph=_DEFAULT_GRAPH)
+        except SyntaxError as error:
+            raise QueryError(f"the query is not SPARQL: {error.msg or error}") from None
+
+    def select(self, query: str) -> Solutions:
+        """Answer a SELECT query. Raises `QueryError`."""
+        found = self._query(query)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("this is no SELECT query", "use SELECT to get a table")
+        return Solutions(tuple(variable.value for variable in found.variables), map(tuple, found))
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK query. Raises `QueryError`."""
+        found = self._query(query)
+        if not isinstance(found, ox.QueryBoolean):
+            raise QueryError("this is no ASK query", "use ASK to get yes or no")
+        return bool(found)
+
+    def construct(self, query: str) -> Iterator[Triple]:
+        """Answer a CONSTRUCT or DESCRIBE query. Raises `QueryError`."""
+        found = self._query(query)
+        if not isinstance(found, ox.QueryTriples):
+            raise QueryError("this is no CONSTRUCT query", "use CONSTRUCT or DESCRIBE to get triples")
+        return iter(found)
+
+    def triples(self, graph: str, subject: str | None = None) -> Iterator[Triple]:
+        """Return the triples of one graph, of one subject if given, in no order."""
+        node = NamedNode(subject) if subject is not None else None
+        for quad in self._engine.quads_for_pattern(node, None, None, NamedNode(graph)):
+            yield quad.triple
+
+    def count(self, graph: str) -> int:
+        """Return how many triples a graph holds."""
+        found = self._engine.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        return next(int(row[0].value) for row in found)
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Refuse: this view is for reading."""
+        raise StoreError("store", "is open for reading only")
+
+    def close(self) -> None:
+        """Let go of files."""
+        del self._engine
+
+
+class OxigraphTransaction(OxigraphReader, Transaction):
+    """The write half; whoever made it publishes it or throws it away."""
+
+    def insert(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Add triples to a graph."""
+        name = NamedNode(graph)
+        self._engine.bulk_extend(Quad(s, p, o, name) for s, p, o in triples)
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL UPDATE; its patterns name their graphs."""
+        try:
+            self._engine.update(text)
+        except SyntaxError as error:
+            raise QueryError(f"the update is not SPARQL: {error.msg or error}") from None
+
+    def clear(self, graph: str) -> None:
+        """Remove all triples of a graph."""
+        self._engine.clear_graph(NamedNode(graph))
+
+    def set_stamp(self, stamp: Stamp) -> None:
+        """Record what the store is made of."""
+        self._stamp = stamp

@@ -1,0 +1,34 @@
+"""Territories: region algebra, phrase reader and printer. Pure: no RDF library, no clock."""
+
+from __future__ import annotations
+
+from partnergraph.territory.algebra import (
+    COUNTRIES,
+    WORLD,
+    WORLD_MASK,
+    Territory,
+    TerritoryReading,
+    certain_on,
+    codes_of,
+    mask_of,
+    possible_on,
+)
+from partnergraph.territory.phrases import find_region, parse_territory, region_name
+from partnergraph.territory.printing import format_territory, shortest_phrase
+
+__all__ = [
+    "COUNTRIES",
+    "WORLD",
+    "WORLD_MASK",
+    "Territory",
+    "TerritoryReading",
+    "certain_on",
+    "codes_of",
+    "find_region",
+    "format_territory",
+    "mask_of",
+    "parse_territory",
+    "possible_on",
+    "region_name",
+    "shortest_phrase",
+]

@@ -1,0 +1,281 @@
+"""The words of territory phrases: normalization, tokens, and one dictionary of names and grammar words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from partnergraph.territory.regions import Region, table
+
+Kind: TypeAlias = Literal[
+    "region", "adjective", "noun", "filler", "and", "plus", "except", "outside", "include", "with", "but-with",
+    "open", "such-as", "moving", "frozen", "day", "(", ")", "refused", "unknown",
+]  # fmt: skip
+
+
+class Token(NamedTuple):
+    """One word or sign: ``text`` as written, ``norm`` as looked up."""
+
+    text: str
+    norm: str
+
+
+class Lexeme(NamedTuple):
+    """A known expression (or a run of unknown words). ``value``: region code, day, or why it is refused."""
+
+    kind: Kind
+    text: str
+    value: str = ""
+
+
+# The words of both tables are written in their normal form.
+_GRAMMAR: Final[dict[Kind, str]] = {
+    "and": "and|,|;|/|or|und|et|y|e|and also|and in|as well as in|both|and / or",
+    "plus": "+|plus|as well as|together with|in addition to|along with|and additionally|zzgl",
+    "except": "except|except for|excepting|excluding|excl|exclusive of|excluded|ex|other than|but not|without|w / o|"
+    "minus|-|not including|not|save|save for|apart from|aside from|with the exception of|with exception of|"
+    "with the exclusion of|to the exclusion of|barring|bar|less|but excluding|but without|but except|and excluding|"
+    "and without|"
+    "but not including|does not include|not in|except in|ohne|ausser|exkl|ausgenommen|mit ausnahme von|sauf|hors|"
+    "excepte|a l exception de|excepto|salvo|menos|tranne|eccetto|escluso|with the sole exception of|omitting",
+    "outside": "outside|outside of|everywhere outside|everywhere outside of|everywhere but|everywhere except|"
+    "anywhere but|anywhere outside|anywhere outside of|anywhere except|all but|every country but|"
+    "all countries but|all countries outside|all countries outside of|markets outside|markets outside of|"
+    "all markets outside|all markets outside of|territories outside|countries outside|countries outside of|"
+    "international markets outside|international markets outside of|countries other than|"
+    "all countries other than|markets other than|all markets other than|territories other than|ausserhalb|"
+    "hors de|fuera de|everything except|everything but|everywhere other than|anywhere other than",
+    "include": "including|incl|inclusive of|includes|included|and including|in particular|inkl|einschliesslich|"
+    "y compris|incluyendo|also including|including also",
+    "with": "with|mit|avec|con",
+    "but-with": "but with|but including|but incl|but also|but also including|but also in|yet including|yet with|"
+    "but plus|but not excluding|though with|though including|but includes|with the addition of",
+    "open": "among others|amongst others|among other countries|among other markets|among other territories|"
+    "among other places|amongst other countries|inter alia|and others|etc|et cetera|and so on|and more|and elsewhere|"
+    "and other countries|and other markets|and other territories|and other regions|or others|unter anderem|u a|"
+    "entre otros|entre autres|and further countries|and certain other countries|and some other countries|"
+    "and additional countries|and several other countries|and several other markets|not limited to|"
+    "without limitation",
+    "such-as": "such as|eg|for example|for instance|including but not limited to|including without limitation|"
+    "including among others|including inter alia|at least|including at least|z b|zb|par exemple|por ejemplo",
+    "moving": "as they may change|as it may change|as it changes|as they change|as membership changes|"
+    "as its membership changes|as its membership may change|as the membership changes|from time to time|"
+    "as constituted from time to time|as amended from time to time|as may be amended from time to time|"
+    "as they may be from time to time|as it may be from time to time|as it may be constituted from time to time|"
+    "as composed from time to time|as it may be enlarged|as enlarged|as it may expand|"
+    "as they may join or leave|"
+    "current and future members|current and future member states|including future members|"
+    "including future member states|including any future members|including any future member states|"
+    "and any future members|and any future member states|and future members|and future member states|"
+    "as its members may change|as the members may change|as members change|as members join or leave|"
+    "membership as it changes",
+    "frozen": "as of|as at|as on|as constituted on|as constituted at|as constituted as of|as composed on|"
+    "as it was on|as it stood on|as they stood on|as existing on|as it existed on|membership as of|members as of|"
+    "members on|membership on|with membership as of|frozen at|frozen on",
+    "noun": "market|markets|territory|territories|countries|country|region|regions|area|areas|nations|nation|"
+    "states|zone|member states|member countries|members|jurisdiction|jurisdictions|republics|marche|markt|"
+    "domestic market|home market|marketplace|marketplaces|province|provinces|islands|mercado",
+    "filler": "the|in|of|for|all|within|throughout|across|only|solely|exclusively|entire|whole|any|each|every|"
+    "all of|every part of|sales in|to|on|into|all countries of|all countries in|all the countries of|"
+    "all the countries in|all member states of|all the member states of|all members of|countries of|countries in|"
+    "member states of|member countries of|members of|all member countries of|the countries of|the member states of|"
+    "territory of|the territory of|territories of|all markets in|markets in|all territories in|all regions of|"
+    "every country in|every country of|every member state of|the whole of|the entire territory of|"
+    "all countries within|der|die|das|den|dem|in den|le|la|les|los|el|las|de|du|des|l|del|which|that is|namely|"
+    "ie|being|viz|defined as|meaning|limited to|restricted to|exclusive to|available in|sold in|distribution in|"
+    "currently|everywhere in|anywhere in|each of|both of|dans|en|au|aux|im|worldwide in|its|their|"
+    "geographic|geographical|sovereign|individual",
+}  # fmt: skip
+
+_NOT_SAID: Final = "says that the territory is not settled, not which one it is"
+_LEAVE_OUT: Final = "leave the territory empty: not stated means possible everywhere"
+_REST: Final = "depends on what the other deals cover"
+_REST_HINT: Final = "write what is meant, for instance 'World except Japan and EU'"
+_VAGUE: Final = "names no country"
+_NAME_THEM: Final = "name the countries, or 'Germany, among others' if they are examples"
+_SEEN_FROM: Final = "depends on who is speaking"
+
+_REFUSED: Final[dict[str, tuple[str, str]]] = {
+    "rest of world|rest of the world|row|r o w|rest of|rest|restofworld|remaining countries|remaining territories|"
+    "remaining markets|all other countries|all other territories|all other markets|all others|everywhere else|"
+    "anywhere else|elsewhere|remainder of the world|remainder|remainder of world|balance of the world|"
+    "other countries|other territories|other markets|other regions|rest der welt|reste du monde|resto del mundo": (
+        _REST,
+        _REST_HINT,
+    ),
+    "tbd|tbc|tba|tbn|t b d|to be determined|to be decided|to be defined|to be confirmed|to be agreed|to be announced|"
+    "to be negotiated|under negotiation|under discussion|pending|open|unknown|not specified|unspecified|not stated|"
+    "not known|undisclosed|not disclosed|confidential|n / a|not applicable|none|nil|null|nan|?|? ?|? ? ?|x|xx|xxx|"
+    "see contract|see agreement|see schedule|see annex|see appendix|as agreed|as per contract|as per agreement|"
+    "redacted|missing|no territory|noch offen|offen|unbekannt": (_NOT_SAID, _LEAVE_OUT),
+    "various|several|some|selected|certain|multiple|many|key|major|main|most|various countries|several countries|"
+    "some countries|selected countries|selected markets|select markets|select countries|certain countries|"
+    "certain markets|certain territories|key markets|major markets|main markets|multiple countries|core markets|"
+    "multiple markets|various markets|various territories|several markets|some markets|most countries|"
+    "many countries|emerging markets|developing countries|developed countries|developed markets|other|others|misc|"
+    "miscellaneous|mixed|regional|multi|multi country|multinational|varies|strategic markets|growth markets|"
+    "priority markets|first world countries|third world|frontier markets|priority countries|limited territories": (
+        _VAGUE,
+        _NAME_THEM,
+    ),
+    "international|internationally|overseas|abroad|domestic|domestically|local|locally|home|home country|"
+    "home territory|foreign|foreign markets|foreign countries|export|export markets|offshore|national|nationwide|"
+    "nationally|international markets|overseas markets|international market|neighbouring countries|"
+    "neighboring countries|exclusive territory|licensed territory|the licensed territory|intl": (
+        _SEEN_FROM,
+        "name the countries, for instance 'World except Japan'",
+    ),
+    "nowhere": ("is no territory", "leave the territory empty if none is stated"),
+    "georgia": (
+        "is a country (GE) and a US state (US-GA)",
+        "write 'Georgia (country)' or 'Georgia, USA'",
+    ),
+    "america": ("is the United States or the whole of the Americas", "write 'US' or 'Americas'"),
+    "congo": (
+        "is one of two countries",
+        "write 'Republic of the Congo' (CG) or 'Democratic Republic of the Congo' (CD)",
+    ),
+    "virgin islands": ("is one of two territories", "write 'US Virgin Islands' (VI) or 'British Virgin Islands' (VG)"),
+    "saint martin|st martin": (
+        "is an island of two territories",
+        "write 'Saint Martin (French part)' (MF) or 'Sint Maarten' (SX)",
+    ),
+    "micronesia": (
+        "is a country and a region of islands",
+        "write 'Federated States of Micronesia' (FM) or 'Micronesia (UN M49)' (057)",
+    ),
+    "washington": ("is a US state and a city", "write 'Washington (state)' (US-WA) or 'Washington, D.C.' (US-DC)"),
+    "punjab": ("is a state of India and a province of Pakistan", "write 'Punjab, India' (IN-PB)"),
+    "cyprus north|northern cyprus|trnc": ("has no ISO 3166 code", "write 'Cyprus' (CY) if that is meant"),
+    "somaliland|transnistria|abkhazia|south ossetia|crimea|kurdistan": (
+        "has no ISO 3166 code of its own",
+        "write the country, and put the words into a note",
+    ),
+    "dutch antilles|netherlands antilles": (
+        "was dissolved on 2010-10-10",
+        "write 'Curaçao, Sint Maarten and Caribbean Netherlands'",
+    ),
+    "czechoslovakia": ("ended on 1992-12-31", "write 'Czechia and Slovakia'"),
+    "serbia and montenegro": ("ended on 2006-06-03", "write 'Serbia, Montenegro'"),
+    "english speaking countries|english speaking world|english speaking markets|"
+    "french speaking countries|french speaking world|spanish speaking countries|francophone countries|"
+    "francophone africa|anglophone countries|anglosphere|spanish speaking world|french speaking markets|"
+    "spanish speaking markets|western world|the west|west|east|north|south|global south|developing world|"
+    "free world|asia minor|asean plus three|asean + 3": ("is no list of countries", "name the countries"),
+}
+
+AMBIGUOUS_CODES: Final[dict[str, str]] = {
+    "LA": "Laos, Latin America, Louisiana or Los Angeles: write 'Laos' or 'Latin America'",
+    "NA": "Namibia, North America or 'not applicable': write 'Namibia' or 'North America'",
+    "SA": "Saudi Arabia, South Africa or South America: write the name",
+    "ME": "Montenegro, Middle East or Maine: write 'Montenegro' or 'Middle East'",
+    "AS": "American Samoa or Asia: write 'American Samoa' or 'Asia'",
+    "AF": "Afghanistan or Africa: write 'Afghanistan' or 'Africa'",
+    "NAM": "Namibia or North America: write 'Namibia' or 'North America'",
+}
+"""Codes that mean something else in deal sheets; read as ISO codes only in a list of at least three codes."""
+
+_SIGNS = str.maketrans({
+    "‘": "", "’": "", "'": "", "`": "", "´": "", "ʼ": "", '"': "", "“": "", "”": "", "„": "", "«": "", "»": "", "*": "",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "[": "(", "]": ")", "{": "(", "}": ")",
+    "|": ";", "\n": ";", "·": ";", "•": ";", "、": ",", "，": ",", "＋": "+", ".": "", ":": " ",
+})  # fmt: skip
+# An ISO day, an ISO 3166-2 code, a word, or a sign. A hyphen inside words separates them like a space.
+_TOKEN = re.compile(
+    r"\d{4}-\d\d-\d\d|(?:AE|AU|BE|BR|CA|CN|DE|ES|GB|IN|US)-[A-Z]{2,3}(?![\w-])|[^\W_]+|[,;/+()?]|(?<![^\s(])-"
+)
+_WORD = re.compile(r"[a-z0-9 ]+")
+
+
+def tokens(text: str) -> list[Token]:
+    """Words and signs of a phrase. Case, accents, dots, apostrophes and hyphens inside words do not count.
+
+    >>> [t.norm for t in tokens("Côte d'Ivoire; U.K. & Asia-Pacific - Japan")]
+    ['cote', 'divoire', ';', 'uk', 'and', 'asia', 'pacific', '-', 'japan']
+    """
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace("&", " and ")
+    return [Token(found, _fold(found)) for found in _TOKEN.findall(text)]
+
+
+def normal(text: str) -> str:
+    """The form under which a name is looked up.
+
+    >>> normal("São Tomé"), normal("U.S.A."), normal("Asia-Pacific")
+    ('sao tome', 'usa', 'asia pacific')
+    """
+    lowered = text.lower()
+    if _WORD.fullmatch(lowered):
+        return lowered
+    if text.isascii() and " -" not in text and text[0] != "-":
+        lowered = lowered.replace("-", " ").replace(".", "").replace("'", "")
+        if _WORD.fullmatch(lowered):
+            return lowered
+    return " ".join(token.norm for token in tokens(text))
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", plain)
+
+
+class Lexicon:
+    """All known expressions by their normal form."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Lexeme] = {}
+        self.codes: dict[str, str] = {}
+        self._add_grammar()
+        self._add_regions()
+        self._longest: dict[str, int] = {}
+        for entry in self.entries:
+            first, length = entry.split(" ", 1)[0], entry.count(" ") + 1
+            if length > self._longest.get(first, 0):
+                self._longest[first] = length
+
+    def longest_after(self, word: str) -> int:
+        """Number of words of the longest expression that begins with ``word``; 0 if there is none."""
+        return self._longest.get(word, 0)
+
+    def _add_grammar(self) -> None:
+        for kind, words in _GRAMMAR.items():
+            for word in words.split("|"):
+                self.entries[word] = Lexeme(kind, word)
+        for words, (why, hint) in _REFUSED.items():
+            for word in words.split("|"):
+                self.entries[word] = Lexeme("refused", word, f"{why}\n{hint}")
+        for sign in "()":
+            self.entries[sign] = Lexeme("(" if sign == "(" else ")", sign)
+
+    def _add_regions(self) -> None:
+        regions = table().regions.values()
+        for region in regions:
+            for name in names_of(region):
+                known = self.entries.setdefault(normal(name), Lexeme("region", name, region.code))
+                if known.kind not in ("region", "refused"):
+                    raise ValueError(f"region name {name!r} is also a word of the grammar")
+            self.codes[region.code] = region.code
+            if "alpha3" in region.raw:
+                self.codes[region.raw["alpha3"]] = region.code
+        for region in regions:
+            for word in region.adjectives:
+                self.entries.setdefault(normal(word), Lexeme("adjective", word, region.code))
+
+
+def names_of(region: Region) -> Iterator[str]:
+    """Everything a region is called, adjectives apart; the codes of countries and parts have rules of their own."""
+    yield region.name
+    yield region.phrase
+    yield from region.aliases
+    if region.kind not in ("country", "part"):
+        yield region.code
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The dictionary, made on first use."""
+    return Lexicon()

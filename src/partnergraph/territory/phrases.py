@@ -1,0 +1,430 @@
+"""The phrase reader: "worldwide except Japan" as a territory rule, or a refusal that says what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Final, NoReturn
+
+from partnergraph.errors import PhraseError, UnknownNameError
+from partnergraph.territory.algebra import MembershipMode, Territory
+from partnergraph.territory.lexicon import AMBIGUOUS_CODES, Kind, Lexeme, Token, lexicon, normal, tokens
+from partnergraph.territory.regions import WORLD_CODE, table
+
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_SEPARATORS: Final[frozenset[Kind]] = frozenset({"and", "plus"})
+# A code that is also a word ("IN", "NO", "LA") counts as a code only between two of these.
+_LIMITS: Final[frozenset[Kind]] = frozenset({
+    "and", "plus", "except", "outside", "include", "with", "but-with", "open", "such-as", "(", ")", "frozen", "moving",
+})  # fmt: skip
+_CODES_IN_A_LIST: Final = 3
+_ALPHA_3: Final = 3
+
+
+# --- words to lexemes -----------------------------------------------------------------------------
+
+
+class _Lexer:
+    """Finds the longest known expression at each place of a phrase."""
+
+    def __init__(self, words: Sequence[Token]) -> None:
+        self.words, self.lexemes = words, list[Lexeme]()
+        signs = lexicon().entries
+        bare = [w for w in words if not (w.norm in signs and signs[w.norm].kind in _SEPARATORS)]
+        self.all_codes = len(bare) >= _CODES_IN_A_LIST and all(w.text in lexicon().codes for w in bare)
+
+    def run(self) -> list[Lexeme]:
+        place = 0
+        while place < len(self.words):
+            place += self._day_at(place) or self._code_at(place) or self._entry_at(place) or self._unknown_at(place)
+        return self.lexemes
+
+    def _entry(self, place: int) -> tuple[int, Lexeme | None]:
+        known = lexicon()
+        for length in range(min(known.longest_after(self.words[place].norm), len(self.words) - place), 0, -1):
+            found = known.entries.get(" ".join(w.norm for w in self.words[place : place + length]))
+            if found is not None:
+                return length, found
+        return 0, None
+
+    def _entry_at(self, place: int) -> int:
+        length, found = self._entry(place)
+        if found is not None:
+            text = " ".join(w.text for w in self.words[place : place + length])
+            self.lexemes.append(Lexeme(found.kind, text, found.value))
+        return length
+
+    def _code_at(self, place: int) -> int:
+        text = self.words[place].text
+        code = lexicon().codes.get(text)
+        if code is None:
+            return 0
+        length, entry = self._entry(place)
+        if length > 1 or (entry is not None and (entry.kind == "region" or not self._stands_alone(place))):
+            return 0
+        if text in AMBIGUOUS_CODES and not self.all_codes:
+            self.lexemes.append(Lexeme("refused", text, f"is read in several ways\n{AMBIGUOUS_CODES[text]}"))
+        else:
+            self.lexemes.append(Lexeme("region", text, code))
+        return 1
+
+    def _stands_alone(self, place: int) -> bool:
+        if self.lexemes and self.lexemes[-1].kind not in _LIMITS:
+            return False
+        following = self._entry(place + 1)[1] if place + 1 < len(self.words) else None
+        return place + 1 == len(self.words) or (following is not None and following.kind in _LIMITS)
+
+    def _day_at(self, place: int) -> int:
+        text = self.words[place].text
+        if _iso_day(text):
+            self.lexemes.append(Lexeme("day", text, text))
+            return 1
+        written = [w.norm for w in self.words[place : place + 4] if w.norm != ","][:3]
+        day = _written_day(written)
+        if day is None:
+            return 0
+        self.lexemes.append(Lexeme("day", " ".join(written), day.isoformat()))
+        return 4 if "," in [w.norm for w in self.words[place : place + 3]] else 3
+
+    def _unknown_at(self, place: int) -> int:
+        text = self.words[place].text
+        if self.lexemes and self.lexemes[-1].kind == "unknown":
+            text = f"{self.lexemes.pop().text} {text}"
+        self.lexemes.append(Lexeme("unknown", text))
+        return 1
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if "-" in text else None
+    except ValueError:
+        return None
+
+
+def _written_day(words: Sequence[str]) -> date | None:
+    """ "1 january 2020" or "january 1 2020"."""
+    for day, month, year in (words, (words[1], words[0], words[2])) if len(words) == len(("d", "m", "y")) else ():
+        number = day.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
+        if month in _MONTHS and number.isdecimal() and year.isdecimal():
+            try:
+                return date(int(year), _MONTHS.index(month) + 1, int(number))
+            except ValueError:
+                return None
+    return None
+
+
+# --- lexemes to rules -----------------------------------------------------------------------------
+
+
+class _Group:
+    """One rule in the making; ``excepting`` while what follows is excluded, ``closed`` when nothing more belongs."""
+
+    __slots__ = ("closed", "excepting", "excludes", "includes")
+
+    def __init__(self) -> None:
+        self.includes: list[str] = []
+        self.excludes: list[str] = []
+        self.excepting = self.closed = False
+
+
+class _Reader:
+    """Takes lexemes one by one. Refuses where two meanings are possible."""
+
+    def __init__(self, phrase: str, lexemes: Sequence[Lexeme]) -> None:
+        self.phrase, self.lexemes = phrase, lexemes
+        self.groups = [_Group()]
+        self.exhaustive = True
+        self.membership: MembershipMode = "not-stated"
+        self.before: Kind | None = None
+        self.in_brackets = False
+        self.minus = False  # exclusions were opened by the sign
+        self.added_by: Lexeme | None = None  # the "+" that ended a list of exclusions, until its region comes
+
+    @property
+    def group(self) -> _Group:
+        return self.groups[-1]
+
+    def refuse(self, why: str, hint: str | None = None) -> NoReturn:
+        raise PhraseError(self.phrase, why, hint)
+
+    def read(self) -> tuple[Territory, ...]:
+        self._take_all(self.lexemes)
+        for group in self.groups:
+            if group.excepting and not group.excludes:
+                self.refuse("ends where an excluded region should stand", "for instance 'World except Japan'")
+        if not any(group.includes for group in self.groups):
+            self.refuse("names no region", "for instance 'World except Japan', or 'EU + UK'")
+        return self._rules()
+
+    def _take_all(self, lexemes: Sequence[Lexeme]) -> None:
+        place = 0
+        while place < len(lexemes):
+            lexeme = lexemes[place]
+            if lexeme.kind == "(":
+                end = self._closing(lexemes, place)
+                self._bracket(lexemes[place + 1 : end])
+                place = end
+            elif lexeme.kind == "frozen":
+                place += self._frozen(lexemes[place + 1 :])
+            else:
+                self._take(lexeme, lexemes[place + 1 :])
+            place += 1
+
+    def _take(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
+        kind = lexeme.kind
+        if kind in ("filler", "noun"):
+            return
+        match kind:
+            case "region":
+                self._region(lexeme)
+            case "adjective":
+                self._adjective(lexeme, after)
+            case "and":
+                pass
+            case "plus" | "but-with":
+                self._resume(lexeme)
+            case "except" | "outside":
+                self._except(lexeme)
+            case "include" | "with":
+                self._include(lexeme)
+            case "such-as":
+                self._such_as(lexeme)
+            case "open":
+                self.exhaustive = False
+            case "moving":
+                self._set_membership("moving")
+            case _:
+                self._wrong(lexeme)
+        self.before = kind
+
+    def _wrong(self, lexeme: Lexeme) -> NoReturn:
+        if lexeme.kind == "refused":
+            why, _, hint = lexeme.value.partition("\n")
+            self.refuse(f"{lexeme.text!r} {why}", hint)
+        if lexeme.kind == ")":
+            self.refuse("closes a bracket that was not opened")
+        if lexeme.kind == "day":
+            self.refuse(f"{lexeme.text} stands alone", "write 'EU (as of 2020-01-01)' for the members on that day")
+        self.refuse(f"{lexeme.text!r} is not a region I know", _suggestion(lexeme.text))
+
+    def _region(self, lexeme: Lexeme) -> None:
+        if self.before in ("region", "adjective"):
+            self.refuse(
+                f"{lexeme.text!r} follows another region without a sign between them",
+                "write ', ' or ' + ' for both, ' except ' or ' - ' (with spaces) to exclude",
+            )
+        if self.group.closed:
+            self.groups.append(_Group())
+        self._check_addition(lexeme)
+        target = self.group.excludes if self.group.excepting else self.group.includes
+        target.append(lexeme.value)
+
+    def _adjective(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
+        name = table()[lexeme.value].phrase
+        if not any(later.kind == "noun" for later in after):
+            self.refuse(f"{lexeme.text!r} may be a language or a people", f"write '{name}' or '{lexeme.text} market'")
+        self._region(lexeme)
+
+    def _resume(self, lexeme: Lexeme) -> None:
+        """After exclusions, "+" and "but with" include again."""
+        if lexeme.kind == "but-with" and not self.group.includes:
+            self.refuse("begins with an exception to an exception", "for instance 'Asia except China, but with Macao'")
+        if self.group.excepting:
+            self._need_excluded()
+            self.groups.append(_Group())
+            self.added_by = lexeme if lexeme.kind == "plus" else None
+
+    def _check_addition(self, lexeme: Lexeme) -> None:
+        """ "World except Japan + Korea" may exclude both; "EU - France + UK" and "Asia - China + Macao" are clear."""
+        sign, self.added_by = self.added_by, None
+        if sign is not None and not self.minus and table().ever(lexeme.value) & _ever(self.groups[-2].includes):
+            self.refuse(
+                f"{sign.text!r} after an exclusion has two meanings",
+                f"write 'and {lexeme.text}' to exclude it too, 'but with {lexeme.text}' to include it",
+            )
+
+    def _need_excluded(self) -> None:
+        if not self.group.excludes:
+            self.refuse("names nothing after 'except'", "for instance 'World except Japan'")
+
+    def _except(self, lexeme: Lexeme) -> None:
+        group = self.group
+        if group.excepting and group.excludes and self.before not in _SEPARATORS:
+            self.refuse("has an exception inside an exception", "write 'World except Europe, but with UK'")
+        if not group.includes:
+            if lexeme.kind != "outside":
+                self.refuse("excludes without saying from what", "for instance 'World except Japan'")
+            group.includes.append(WORLD_CODE)
+        if group.closed:
+            self.refuse("excludes twice", "put all exclusions into one list: 'Europe except France and Spain'")
+        group.excepting, self.minus = True, lexeme.text == "-"
+
+    def _include(self, lexeme: Lexeme) -> None:
+        if self.group.excepting:
+            clear = lexeme.kind == "include" and (self.in_brackets or self.before not in _SEPARATORS)
+            if not clear:
+                self.refuse(
+                    f"{lexeme.text!r} after an exclusion has two meanings",
+                    "write 'but with Hong Kong' to include it again, 'and Hong Kong' to exclude it too",
+                )
+        elif not self.group.includes and lexeme.kind == "include":
+            self.exhaustive = False
+
+    def _such_as(self, lexeme: Lexeme) -> None:
+        if not self.group.includes:
+            self.exhaustive = False
+        elif normal(lexeme.text) in ("such as", "eg", "for example", "for instance", "z b", "zb", "par exemple"):
+            self.refuse(f"{lexeme.text!r} gives examples of a part", "write 'Germany, among others'")
+
+    def _set_membership(self, mode: MembershipMode) -> None:
+        if self.membership not in ("not-stated", mode):
+            self.refuse("gives two ways to read the membership of a group", "keep one, or write two statements")
+        self.membership = mode
+
+    def _frozen(self, after: Sequence[Lexeme]) -> int:
+        """Length of the day behind "as of"."""
+        skipped = next((i for i, lexeme in enumerate(after) if lexeme.kind != "filler"), len(after))
+        if skipped == len(after) or after[skipped].kind != "day":
+            self.refuse("says 'as of' without a full day", "write 'EU (as of 2020-01-01)'")
+        self._set_membership(date.fromisoformat(after[skipped].value))
+        return skipped + 1
+
+    def _closing(self, lexemes: Sequence[Lexeme], start: int) -> int:
+        depth = 0
+        for place in range(start, len(lexemes)):
+            depth += (lexemes[place].kind == "(") - (lexemes[place].kind == ")")
+            if depth == 0:
+                return place
+        self.refuse("opens a bracket that is not closed")
+
+    def _bracket(self, inner: Sequence[Lexeme]) -> None:
+        """Brackets hold an exclusion, an addition, a note on membership, or say what the word before means."""
+        meaning = [lexeme for lexeme in inner if lexeme.kind not in ("filler", "noun")]
+        if not meaning:
+            return
+        first = meaning[0].kind
+        if first in ("except", "outside") and self.group.excepting:
+            self.refuse("has an exception inside an exception", "write 'World except Europe, but with UK'")
+        defines = first in ("region", "adjective") and self.before in ("region", "adjective")
+        if defines:
+            self._redefine(inner)
+        outer, self.in_brackets = self.in_brackets, True
+        was_excepting = self.group.excepting
+        self.before = None
+        self._take_all(inner)
+        self.in_brackets = outer
+        if self.group.excepting and not was_excepting:
+            self._need_excluded()
+            self.group.excepting, self.group.closed = False, True
+        self.before = "region"
+
+    def _redefine(self, inner: Sequence[Lexeme]) -> None:
+        """ "North America (US and Canada)": the words in brackets take the place of the region before them."""
+        target = self.group.excludes if self.group.excepting else self.group.includes
+        word = target[-1]
+        for lexeme in inner:
+            if lexeme.kind in ("region", "adjective") and table().ever(lexeme.value) & ~table().ever(word):
+                self.refuse(
+                    f"{table()[lexeme.value].phrase} stands in brackets but is no part of {table()[word].phrase}",
+                    "write ', ' or ' + ' for both",
+                )
+        target.pop()
+
+    def _rules(self) -> tuple[Territory, ...]:
+        merged: list[_Group] = []
+        for group in self.groups:
+            if not group.includes:
+                continue
+            if merged and not group.excludes and not _ever(group.includes) & _ever(merged[-1].excludes):
+                merged[-1].includes += group.includes
+            else:
+                merged.append(group)
+        rules = [self._rule(group) for group in merged]
+        return tuple(dict.fromkeys(rules))
+
+    def _rule(self, group: _Group) -> Territory:
+        try:
+            return Territory(tuple(group.includes), tuple(group.excludes), self.exhaustive, self.membership)
+        except PhraseError as error:
+            raise PhraseError(self.phrase, f"{error.phrase} {error.why}", error.hint) from None
+
+
+def _ever(codes: Sequence[str]) -> int:
+    return reduce(or_, (table().ever(code) for code in codes), 0)
+
+
+def _suggestion(text: str) -> str:
+    import difflib  # needed for mistakes only
+
+    if text.upper() in lexicon().codes:
+        return f"codes are written in capitals: {text.upper()}"
+    names = {key: lexeme for key, lexeme in lexicon().entries.items() if lexeme.kind == "region"}
+    near = difflib.get_close_matches(normal(text), names, n=3, cutoff=0.75)
+    found = list(dict.fromkeys(table()[names[key].value].phrase for key in near))
+    if found:
+        return f"did you mean {' or '.join(found)}?"
+    return "write names or ISO 3166 codes, for instance 'World except Japan' or 'EU + UK - France'"
+
+
+# --- public ---------------------------------------------------------------------------------------
+
+
+def parse_territory(phrase: str) -> tuple[Territory, ...]:
+    """The rules that a phrase states: usually one; re-inclusion ("Asia except China but with Macao") gives two.
+
+    Reads names, ISO 3166 codes in capitals, adjectives in front of "market", lists, exclusions ("except", "ex",
+    "without", " - "), additions ("+", "including"), brackets, "among others", "as of 2020-01-01" and "as
+    membership changes". Raises `PhraseError`, with what to write instead, wherever it would have to guess.
+
+    >>> [rule.key for rule in parse_territory("worldwide excl. Japan and South Korea")]
+    ['001_except_JP_KR']
+    """
+    return _parse(phrase.strip())
+
+
+@lru_cache(maxsize=4096)
+def _parse(phrase: str) -> tuple[Territory, ...]:
+    words = tokens(phrase)
+    if not words:
+        raise PhraseError(phrase, "is empty" if not phrase else "names no region", "leave the field out if not stated")
+    return _Reader(phrase, _Lexer(words).run()).read()
+
+
+def find_region(name: str) -> str:
+    """Code of a region by code, name or alias. `UnknownNameError`, with near names, if there is none.
+
+    Raises `PhraseError` for a name of several regions ("Georgia").
+
+    >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("392")
+    Traceback (most recent call last):
+    ...
+    partnergraph.errors.UnknownNameError: no region is called '392'
+    >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("JPN")
+    ('CI', 'EMEA', 'JP')
+    """
+    known = lexicon()
+    text = name.strip()
+    if text in known.codes:
+        return known.codes[text]
+    entry = known.entries.get(normal(text))
+    if entry is not None and entry.kind == "region":
+        return entry.value
+    if entry is not None and entry.kind == "refused":
+        why, _, hint = entry.value.partition("\n")
+        raise PhraseError(name, why, hint)
+    near = _suggestion(text)
+    raise UnknownNameError("region", name, [near[13:-1]] if near.startswith("did you mean ") else [])
+
+
+def region_name(code: str) -> str:
+    """Name of a region. Raises `PhraseError` for a code that is not in the table.
+
+    >>> region_name("JP"), region_name("001"), region_name("CA-QC")
+    ('Japan', 'World', 'Quebec')
+    """
+    return table()[code].name

@@ -1,0 +1,220 @@
+"""The region table: countries, their parts, UN M49, groups and vague words, with the days of membership."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from partnergraph.errors import PhraseError
+from partnergraph.resources import read_text
+
+RegionKind: TypeAlias = Literal["m49", "country", "group", "bloc", "vague", "part"]
+Timeline: TypeAlias = tuple[tuple[date | None, int], ...]
+"""Steps (first day, country mask); the first step has no first day. A step lasts until the next one."""
+
+WORLD_CODE = "001"
+
+
+class Membership(NamedTuple):
+    """``member`` (ISO code) belongs to a group from day to day, inclusive; ``None`` = no end known.
+
+    ``doubt`` says why the row may be counted or not (a suspended member); ``None`` = it counts.
+    """
+
+    member: str
+    first: date
+    last: date | None
+    doubt: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether ``day`` lies inside."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+class Variant(NamedTuple):
+    """One way to read a region word. ``assumption`` is ``None`` where there is only one."""
+
+    assumption: str | None
+    timeline: Timeline
+
+    @property
+    def ever(self) -> int:
+        """Mask of the countries it has on some day."""
+        return _union(mask for _, mask in self.timeline)
+
+
+class Region:
+    """One record of ``ontology/regions.json``; ``raw`` is the record itself.
+
+    ``phrase`` is the short name by which the region is printed, and which the reader understands; ``within``
+    the next larger region of the UN M49 tree (for a part, its country).
+    """
+
+    __slots__ = ("code", "kind", "name", "phrase", "raw", "within")
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+        self.code: str = raw["code"]
+        self.kind: RegionKind = raw["kind"]
+        self.name: str = raw["name"]
+        self.phrase: str = raw.get("short", self.name)
+        self.within: str | None = raw.get("within")
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names people write."""
+        return tuple(self.raw.get("aliases", ()))
+
+    @property
+    def adjectives(self) -> tuple[str, ...]:
+        """Words that mean the region in front of "market" or "territory"."""
+        return tuple(self.raw.get("adjectives", ()))
+
+    @property
+    def changes(self) -> bool:
+        """Whether membership depends on the day."""
+        return self.kind == "bloc"
+
+    def current(self, day: date | None) -> bool:
+        """Whether the name is in use for these countries on ``day`` (``None``: today's names); EU28 is history."""
+        first, last = self.raw.get("era", (None, None))
+        if day is None:
+            return last is None
+        return (first is None or first <= day.isoformat()) and (last is None or day.isoformat() <= last)
+
+    @property
+    def memberships(self) -> tuple[Membership, ...]:
+        """Dated rows of a changing group, by first day; empty for everything else."""
+        return tuple(_membership_rows(self.raw))
+
+
+class RegionTable:
+    """All regions by code, with the country masks; made once from the file."""
+
+    def __init__(self, records: Iterable[dict[str, Any]]) -> None:
+        self.regions: dict[str, Region] = {raw["code"]: Region(raw) for raw in records}
+        self.countries: tuple[str, ...] = tuple(sorted(r.code for r in self.regions.values() if r.kind == "country"))
+        self.bit: dict[str, int] = {code: 1 << i for i, code in enumerate(self.countries)}
+        self.world: int = (1 << len(self.countries)) - 1
+        self._fixed = dict(self.bit)
+        self._fixed[WORLD_CODE] = self.world
+        self._fill_tree()
+        self._variants: dict[str, tuple[Variant, ...]] = {}
+
+    def _fill_tree(self) -> None:
+        for code in self.countries:
+            parent = self.regions[code].within
+            while parent is not None and parent != WORLD_CODE:
+                self._fixed[parent] = self._fixed.get(parent, 0) | self.bit[code]
+                parent = self.regions[parent].within
+
+    def __getitem__(self, code: str) -> Region:
+        try:
+            return self.regions[code]
+        except KeyError:
+            raise PhraseError(code, "is not the code of a region", "find_region() finds codes by name") from None
+
+    def fixed_mask(self, code: str) -> int | None:
+        """Mask of a region whose countries depend on neither day nor reading; ``None`` for the others."""
+        mask = self._fixed.get(code)
+        if mask is None:
+            region = self[code]
+            if region.kind == "part":
+                return 0
+            if region.kind != "group":
+                return None
+            mask = self._fixed[code] = self._rule_mask(region.raw)
+        return mask
+
+    def _rule_mask(self, rule: dict[str, Any]) -> int:
+        masks = [self.fixed_mask(code) or 0 for code in rule["includes"]]
+        return _union(masks) & ~_union(self.fixed_mask(code) or 0 for code in rule.get("excludes", ()))
+
+    def variants(self, code: str) -> tuple[Variant, ...]:
+        """All ways to read a region. A part of a country has an empty mask: its country is neither in nor out."""
+        known = self._variants.get(code)
+        if known is None:
+            known = self._variants[code] = tuple(self._make_variants(self[code]))
+        return known
+
+    def _make_variants(self, region: Region) -> Iterator[Variant]:
+        mask = self.fixed_mask(region.code)
+        if mask is not None:
+            yield Variant(None, ((None, mask),))
+        elif region.kind == "vague":
+            for variant in region.raw["variants"]:
+                yield Variant(f"{region.name} read as {variant['label']}", ((None, self._rule_mask(variant)),))
+        else:
+            yield from self._bloc_variants(region)
+
+    def _bloc_variants(self, region: Region) -> Iterator[Variant]:
+        rows = region.memberships
+        doubts = sorted({f"{self[m.member].phrase} ({m.doubt})" for m in rows if m.doubt})
+        if not doubts:
+            yield Variant(None, self._timeline(rows))
+            return
+        sure = tuple(m for m in rows if not m.doubt)
+        words = " and ".join(doubts)
+        yield Variant(f"{region.phrase} read without {words}", self._timeline(sure))
+        yield Variant(f"{region.phrase} read with {words}", self._timeline(rows))
+
+    def _timeline(self, rows: tuple[Membership, ...]) -> Timeline:
+        firsts = {m.first for m in rows} | {_next_day(m.last) for m in rows if m.last}
+        steps: list[tuple[date | None, int]] = [(None, 0)]
+        for day in sorted(firsts):
+            mask = _union(self.bit[m.member] for m in rows if m.holds_on(day))
+            if mask != steps[-1][1]:
+                steps.append((day, mask))
+        return tuple(steps)
+
+    def ever(self, code: str, on: date | None = None) -> int:
+        """Countries that a region has in some reading on some day (on that day); for a part, its country."""
+        region = self[code]
+        if region.kind == "part":
+            return self.bit[region.within or ""]
+        if on is None:
+            return _union(variant.ever for variant in self.variants(code))
+        return _union(mask_at(variant.timeline, on) for variant in self.variants(code))
+
+
+def mask_at(line: Timeline, day: date | None) -> int:
+    """Mask on ``day``; ``None`` asks before every change."""
+    mask = line[0][1]
+    for first, step in line[1:]:
+        if day is None or first is None or first > day:
+            break
+        mask = step
+    return mask
+
+
+def _union(masks: Iterable[int]) -> int:
+    result = 0
+    for mask in masks:
+        result |= mask
+    return result
+
+
+def _next_day(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _membership_rows(raw: dict[str, Any]) -> list[Membership]:
+    rows = [
+        Membership(member, date.fromisoformat(first), date.fromisoformat(last) if last else None, *doubt)
+        for first, last, members, *doubt in raw.get("members", ())
+        for member in members.split()
+    ]
+    return sorted(rows, key=lambda m: (m.first, m.member))
+
+
+@cache
+def table() -> RegionTable:
+    """The region table of ``ontology/regions.json``, read once.
+
+    >>> table()["JP"].name
+    'Japan'
+    """
+    return RegionTable(json.loads(read_text("regions.json")))

@@ -1,0 +1,145 @@
+"""Every shape passes a complete graph and fires, with its severity and message, on the one change that breaks it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pyshacl
+import pytest
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, SH
+from tests.ontology.broken import BROKEN
+
+from partnergraph.resources import ontology_path
+from partnergraph.vocabulary import DCTERMS, FOAF, PREFIXES
+
+HERE = Path(__file__).parent
+SHAPE = "https://w3id.org/partnergraph/shape/"
+UPDATE_PREFIXES = {
+    **PREFIXES,
+    "": "https://example.org/",
+    "dcterms": DCTERMS,
+    "foaf": FOAF,
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+}
+HEADER = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in UPDATE_PREFIXES.items())
+
+
+class Result(NamedTuple):
+    shape: str
+    severity: str
+    message: str
+
+
+@cache
+def shapes() -> Graph:
+    return Graph().parse(ontology_path("shapes/data.ttl"))
+
+
+def complete() -> Graph:
+    return Graph().parse(HERE / "complete.ttl")
+
+
+def only_targets_of(name: str) -> Graph:
+    """Return the shapes with the targets of one; pySHACL's ``use_shapes`` would drop the helpers it asks for too."""
+    graph = Graph()
+    for triple in shapes():
+        if triple[1] != SH.targetClass or triple[0] == URIRef(SHAPE + name):
+            graph.add(triple)
+    return graph
+
+
+def validate(data: Graph, only: str | None = None) -> set[Result]:
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes() if only is None else only_targets_of(only))
+    assert isinstance(report, Graph)
+    return {
+        Result(
+            str(report.value(result, SH.sourceShape)).removeprefix(SHAPE),
+            str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
+            str(report.value(result, SH.resultMessage)),
+        )
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+    }
+
+
+def graded() -> dict[str, URIRef]:
+    """Return the shapes that users meet: those with targets."""
+    found = {node for node in shapes().subjects(SH.targetClass) if isinstance(node, URIRef)}
+    return {str(node).removeprefix(SHAPE): node for node in found}
+
+
+def test_a_complete_graph_passes_every_shape() -> None:
+    assert validate(complete()) == set()
+
+
+def test_every_shape_has_a_change_that_breaks_it() -> None:
+    assert set(BROKEN) == set(graded())
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_a_shape_meets_nodes_of_the_complete_graph(name: str) -> None:
+    data = complete()
+    targets = shapes().objects(graded()[name], SH.targetClass)
+    assert any((None, RDF.type, target) in data for target in targets)
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_a_shape_fires_with_its_severity_and_message(name: str) -> None:
+    data = complete()
+    data.update(HEADER + BROKEN[name])
+    results = validate(data, name)
+    assert results
+    severity = str(shapes().value(graded()[name], SH.severity)).removeprefix(str(SH))
+    assert {(result.shape, result.severity) for result in results} == {(name, severity)}
+    assert all(result.message and "{" not in result.message for result in results)
+
+
+@pytest.mark.parametrize("name", sorted(graded()))
+def test_a_shape_has_one_severity_and_one_message_in_english(name: str) -> None:
+    shape = graded()[name]
+    assert len(list(shapes().objects(shape, SH.severity))) == 1
+    constraint = shapes().value(shape, SH.sparql)
+    messages = list(shapes().objects(constraint or shape, SH.message))
+    assert [getattr(message, "language", None) for message in messages] == ["en"]
+
+
+def test_a_sparql_constraint_sits_alone_in_its_shape() -> None:
+    allowed = {RDF.type, SH.targetClass, SH.severity, SH.sparql}
+    for shape in shapes().subjects(SH.sparql):
+        assert set(shapes().predicates(shape)) == allowed
+        assert len(list(shapes().objects(shape, SH.sparql))) == 1
+
+
+def test_a_message_names_the_value_that_is_wrong() -> None:
+    data = complete()
+    data.update(HEADER + BROKEN["statement-planned-before-start"])
+    (result,) = validate(data, "statement-planned-before-start")
+    assert "2021-12-31" in result.message
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ("INSERT DATA { :s-together-book pg:status status:ended . }", "disagree-denied"),
+        ("INSERT DATA { :s-together-book pg:territory :japan . }", "disagree-territory"),
+        ("INSERT DATA { :s-absence pg:latestEnd '2024-02-28'^^xsd:date . }", "statement-earliest-end"),
+        ("INSERT DATA { :s-post pg:earliestStart '2024-01-01'^^xsd:date ; pg:latestEnd '2024-01-01'^^xsd:date . }",
+         "statement-start-after-end"),
+        ("DELETE DATA { :quote oa:start 10 ; oa:end 23 . }", "evidence-position-pair"),
+        ("DELETE DATA { :s-refusal pg:period '2030'^^edtf:EDTF . } ; INSERT DATA { :s-refusal pg:presentTense true . }",
+         "commitment-period-said"),
+        ("INSERT DATA { :only-phones pg:beneficiary :old-co . } ; "
+         "DELETE DATA { :s-only pg:strength 'exclusive' . } ; INSERT DATA { :s-only pg:strength 'co-exclusive' . }",
+         "statement-co-exclusive-group"),
+        ("INSERT DATA { :s2 a pg:Statement ; pg:about :only-phones ; pg:statedIn :book ; pg:strength 'unqualified' . }",
+         "disagree-strength"),
+        ("INSERT DATA { :quote-2 a pg:Evidence ; oa:exact 'one two three four five six seven eight nine ten eleven twelve' . }",
+         "evidence-phrase"),
+    ],
+)  # fmt: skip
+def test_a_shape_stays_silent_at_its_border(change: str, name: str) -> None:
+    data = complete()
+    data.update(HEADER + change)
+    assert validate(data, name) == set()
