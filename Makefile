@@ -14,7 +14,7 @@ demo: $(STAMP)
 	$(BIN)/partnergraph demo demo
 
 test: $(STAMP) lint
-	$(BIN)/python scripts/test_tools.py --run $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/python scripts/with_tools.py $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -23,7 +23,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 verify: $(STAMP) lint
-	$(BIN)/python scripts/test_tools.py --run $(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python scripts/with_tools.py $(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

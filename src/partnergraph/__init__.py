@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> object:
     # Lazy, so that the command line starts without loading the engine.
     if name == "PartnerGraph":
-        from partnergraph.graph import PartnerGraph  # noqa: PLC0415
+        from partnergraph.graph import PartnerGraph
 
         return PartnerGraph
     if name in __all__:
-        from partnergraph import errors  # noqa: PLC0415
+        from partnergraph import errors
 
         return getattr(errors, name)
     raise AttributeError(f"module 'partnergraph' has no attribute {name!r}")

@@ -79,7 +79,8 @@ def demo(directory: Path) -> None:
     result = graph.build(example("xiaomi-leica.yaml"))
     graph.export(directory / "graph.ttl")
     graph.export(directory / "graph.html")
-    click.echo(f"Built {result.statements} statements from one article: {result.stated:,} stated and {result.derived:,} derived triples.\n")
+    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
+    click.echo(f"Built {result.statements} statements from one article: {triples}.\n")
     for name, parameters in _DEMO_QUESTIONS:
         _print_question(graph, name, parameters)
     report = graph.validate()
@@ -91,7 +92,16 @@ def demo(directory: Path) -> None:
 _DEMO_QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("exclusivities", {}),
     ("exclusivity-in-force", {"commitment": "commitment:leica-xiaomi-exclusivity", "market": "BR", "on": "2023-05-01"}),
-    ("who-may", {"subject": "brand:Leica", "field": "smartphone", "market": "BR", "on": "2023-05-01", "parties": "Xiaomi, Sharp, Samsung"}),
+    (
+        "who-may",
+        {
+            "subject": "brand:Leica",
+            "field": "smartphone",
+            "market": "BR",
+            "on": "2023-05-01",
+            "parties": "Xiaomi, Sharp, Samsung",
+        },
+    ),
     ("releases-in", {"market": "IN"}),
     ("evidence-for", {"fact": "commitment:leica-xiaomi-exclusivity"}),
 )
@@ -110,7 +120,13 @@ def _print_question(graph: PartnerGraph, name: str, parameters: dict[str, str]) 
 
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--source-text", "texts", multiple=True, metavar="FILE", help="Text of a source: check every quoted phrase and position against it.")
+@click.option(
+    "--source-text",
+    "texts",
+    multiple=True,
+    metavar="FILE",
+    help="Text of a source: check every quoted phrase and position against it.",
+)
 @_store_option
 def build(sources: tuple[str, ...], texts: tuple[str, ...], store: str | None) -> None:
     """Read deal books (YAML, JSON) and RDF files into the store; all of it, or nothing.
@@ -124,7 +140,8 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], store: str | None) -
     result = _open(store, create=True).build(*sources, source_texts=texts)
     for warning in result.warnings:
         click.echo(f"warning: {warning}", err=True)
-    click.echo(f"built {', '.join(result.sources)}: {result.statements} statements, {result.stated:,} stated and {result.derived:,} derived triples")
+    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
+    click.echo(f"built {', '.join(result.sources)}: {result.statements} statements, {triples}")
     if texts:
         click.echo(f"checked {result.phrases_checked} phrases against the text")
 
@@ -191,7 +208,10 @@ def info(store: str | None) -> None:
         ("revision", str(found.revision)),
         *((name, f"{count:,}") for name, count in found.counts.items()),
         ("newest source", str(found.newest or "no source has a date")),
-        ("derived graph", f"stale ({', '.join(found.stale)}): run 'partnergraph derive'" if found.stale else "up to date"),
+        (
+            "derived graph",
+            f"stale ({', '.join(found.stale)}): run 'partnergraph derive'" if found.stale else "up to date",
+        ),
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
@@ -221,12 +241,20 @@ def remove(source: str, store: str | None) -> None:
 
 @main.command()
 @click.argument("name", required=False)
-@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="F", help="A SPARQL query in a file.")
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="F",
+    help="A SPARQL query in a file.",
+)
 @click.option("--text", metavar="Q", help="A SPARQL query.")
 @click.option("--param", "-p", "parameters", multiple=True, metavar="K=V", help="A parameter of a named question.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @_store_option
-def query(name: str | None, path: Path | None, text: str | None, parameters: tuple[str, ...], form: str, store: str | None) -> None:
+def query(
+    name: str | None, path: Path | None, text: str | None, parameters: tuple[str, ...], form: str, store: str | None
+) -> None:
     """Answer a named question (see 'partnergraph questions') or SPARQL of your own.
 
     \b
@@ -256,7 +284,8 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
 
     from partnergraph.vocabulary import PREFIXES
 
-    click.echo(serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES).decode(), nl=False)
+    turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    click.echo(turtle or b"", nl=False)
 
 
 def _read_query(path: Path | None) -> str:
@@ -400,7 +429,9 @@ def _print_answer(answer: Answer, form: str) -> None:
 
 
 def _print_rows(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
-    {"table": _as_table, "csv": _as_csv, "tsv": _as_csv, "json": _as_json, "markdown": _as_markdown}[form](names, rows, form)
+    {"table": _as_table, "csv": _as_csv, "tsv": _as_csv, "json": _as_json, "markdown": _as_markdown}[form](
+        names, rows, form
+    )
 
 
 def _text(value: object) -> str:
@@ -440,5 +471,3 @@ def _as_markdown(names: Sequence[str], rows: Sequence[Sequence[object]], _: str)
     click.echo(f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |")
     for row in rows:
         click.echo(f"| {' | '.join(_text(value).replace('|', chr(92) + '|').replace(chr(10), ' ') for value in row)} |")
-
-

@@ -44,7 +44,9 @@ def rules() -> tuple[Rule, ...]:
     >>> [rule.reading for rule in rules() if rule.name.startswith("52-")]
     ['coextensive']
     """
-    return tuple(_read_rule(path.stem, path.read_text(encoding="utf-8")) for path in sorted(ontology_path("rules").glob("*.rq")))
+    return tuple(
+        _read_rule(path.stem, path.read_text(encoding="utf-8")) for path in sorted(ontology_path("rules").glob("*.rq"))
+    )
 
 
 def _read_rule(name: str, text: str) -> Rule:
@@ -108,7 +110,7 @@ def _reference_triples() -> Iterator[Triple]:
 
 def _territories(store: Store) -> list[Territory]:
     found = store.select(f"SELECT ?t WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ ?t a <{v.pg('Territory')}> }} }}")
-    keys = sorted(row[0].value.removeprefix(v.TERRITORY) for row in found.rows)  # type: ignore[union-attr]
+    keys = sorted(row[0].value.removeprefix(v.TERRITORY) for row in found.rows)
     return [Territory.from_key(key) for key in keys]
 
 

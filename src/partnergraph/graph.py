@@ -102,9 +102,6 @@ class PartnerGraph:
         contents = _read_all([Path(item) for item in inputs])
         data = _merged(contents)
         checked = check_source_texts(data, map(Path, source_texts))
-        conflicts = accounts.identity_conflicts(self.store, data)
-        if conflicts:
-            raise InputError(conflicts)
         with self.store.transaction() as work:
             accounts.put(work, data, (triple for content in contents for triple in content.extra))
             derived = derive(work)
@@ -122,7 +119,7 @@ class PartnerGraph:
         return iri
 
     def derive(self, *, without: Iterable[str] = ()) -> int:
-        """Make the derived graph anew; return how many triples it holds. ``without``: rules or readings to leave out."""
+        """Make the derived graph anew, without some rules or readings; return how many triples it holds."""
         with self.store.transaction() as work:
             return derive(work, without=tuple(without))
 
@@ -245,7 +242,16 @@ class PartnerGraph:
         from partnergraph.export.html import build_page
         from partnergraph.export.rdf_syntax import turtle_of
 
-        return build_page(self.data(), derived=self.derived_bounds(), title=title, turtle=lambda iri: turtle_of(self.store, iri))
+        return build_page(
+            self.data(), derived=self.derived_bounds(), title=title, turtle=lambda iri: turtle_of(self.store, iri)
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the page in a frame, for notebooks."""
+        from html import escape
+
+        frame = '<iframe srcdoc="{}" title="Partnerships" style="width:100%;height:640px;border:0"></iframe>'
+        return frame.format(escape(self.page(), quote=True))
 
 
 def example(name: str) -> Path:
@@ -257,7 +263,8 @@ def example(name: str) -> Path:
 
 def _read_all(paths: list[Path]) -> list[RdfContent]:
     """Read all inputs, so that the problems of all of them come in one pass."""
-    contents, problems = [], []
+    contents: list[RdfContent] = []
+    problems: list[Problem] = []
     for path in paths:
         try:
             contents.append(_read(path))
@@ -283,7 +290,7 @@ def _merged(contents: list[RdfContent]) -> m.Dataset:
     """Join what several inputs say; the same IRI must be the same fact everywhere."""
     data = m.Dataset()
     known: dict[m.Iri, m.Identity] = {}
-    problems = []
+    problems: list[Problem] = []
     for content in contents:
         for identity in content.data.identities:
             other = known.setdefault(identity.iri, identity)

@@ -19,7 +19,8 @@ KINDS = (
 """Kinds of nodes in the order in which a name without a kind is looked for."""
 
 _NOT_AN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
-_NAMES = f"""{{ {{ ?iri <{v.RDFS}label> ?name }} UNION {{ ?iri <{v.SKOS}altLabel> ?name }} UNION {{ ?iri <{v.DCTERMS}title> ?name }} }}"""
+_NAME_PROPERTIES = (v.RDFS + "label", v.SKOS + "altLabel", v.DCTERMS + "title")
+_NAMES = " UNION ".join(f"{{ ?iri <{name}> ?name }}" for name in _NAME_PROPERTIES)
 
 
 class Lookup:
@@ -47,7 +48,9 @@ class Lookup:
             self._found[name] = self._search(name)
         found = [iri for iri in self._found[name] if not kinds or kind_of(iri) in kinds]
         if not found:
-            known = [label for label, iris in self.names().items() if not kinds or any(kind_of(i) in kinds for i in iris)]
+            known = [
+                label for label, iris in self.names().items() if not kinds or any(kind_of(i) in kinds for i in iris)
+            ]
             raise UnknownNameError(" or ".join(kinds) or "thing", name, nearest(name, known))
         return found
 
@@ -62,8 +65,8 @@ class Lookup:
 
     def _exactly(self, label: str) -> list[Iri]:
         literal = Literal(label)
-        rows = self._store.select(f"SELECT DISTINCT ?iri WHERE {_NAMES.replace('?name', str(literal))}").rows
-        return _ranked(row[0].value for row in rows)  # type: ignore[union-attr]
+        rows = self._store.select(f"SELECT DISTINCT ?iri WHERE {{ {_NAMES.replace('?name', str(literal))} }}").rows
+        return _ranked(row[0].value for row in rows)
 
     def _folded(self, label: str) -> list[Iri]:
         wanted = fold(label)
@@ -76,8 +79,8 @@ class Lookup:
         """Return every name with the things, facts and sources that have it."""
         if self._all is None:
             self._all = {}
-            rows = self._store.select(f"SELECT DISTINCT ?name ?iri WHERE {_NAMES}").rows
-            for name, iri in sorted((row[0].value, row[1].value) for row in rows):  # type: ignore[union-attr]
+            rows = self._store.select(f"SELECT DISTINCT ?name ?iri WHERE {{ {_NAMES} }}").rows
+            for name, iri in sorted((row[0].value, row[1].value) for row in rows):
                 if kind_of(iri) is not None:
                     self._all.setdefault(name, []).append(iri)
         return self._all

@@ -7,9 +7,9 @@ one source. Everything is frozen and refers to other things by IRI.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from datetime import date
 from typing import Literal, TypeAlias
 
 from partnergraph.bounds import Period
@@ -87,12 +87,12 @@ class Source:
 
     iri: Iri
     title: str
-    date: date | None = None
+    date: dt.date | None = None
     publisher: str | None = None
     url: str | None = None
     sha256: str | None = None
     copy_of: Iri | None = None
-    as_of: date | None = None
+    as_of: dt.date | None = None
     complete_for: tuple[tuple[Iri, Iri], ...] = ()
 
 
@@ -266,9 +266,10 @@ class Statement:
     """What one source says of one identity. Empty or ``None`` means: not said.
 
     Scope: ``subjects`` (marks, products, rights), ``fields``, ``channels``, ``acts`` (IRIs of the shipped
-    trees or of the user's own terms), ``territory`` (the union of its rules; nearly always one). ``present_tense``: it holds on the source's day.
-    ``until``: it lasts until that partnership ends. ``coextensive``: the source calls the partnership
-    itself exclusive. ``strength`` is read for exclusivities only.
+    trees or of the user's own terms), ``territory`` (the union of its rules; nearly always one).
+    ``present_tense``: it holds on the source's day. ``until``: it lasts until that partnership ends.
+    ``coextensive``: the source calls the partnership itself exclusive. ``strength`` is read for
+    exclusivities only. ``status`` is a bare name of `vocabulary.STATUSES` (``"in-force"``).
     """
 
     iri: Iri
@@ -315,9 +316,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimComparison:
-    """Two or more claims or statements held against each other."""
+    """Two or more claims or statements held against each other. ``source``: whose account it belongs to."""
 
     iri: Iri
+    source: Iri
     compared: tuple[Iri, ...]
     verdict: Literal["agree", "seem to contradict", "contradict"]
     reason: str
@@ -332,7 +334,7 @@ class DerivedBound:
 
     about: Iri
     edge: Edge
-    day: date | None
+    day: dt.date | None
     readings: frozenset[str] = frozenset()
     rests_on: frozenset[Iri] = frozenset()
 

@@ -13,7 +13,6 @@ from partnergraph.territory import (
     format_territory,
     parse_territory,
     region_name,
-
 )
 
 
@@ -102,5 +101,3 @@ def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
         variants=variants if len(variants) > 1 else (),
         parts=tuple(part for rule in rules for part in rule.parts),
     )
-
-

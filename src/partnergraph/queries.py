@@ -89,7 +89,9 @@ def read_question(path: Path) -> Question:
         if line.startswith("# param "):
             found = _PARAMETER.match(line)
             if found is None or found["type"] not in _TYPES:
-                raise QueryError(f"{path.name}: cannot read {line!r}", "write '# param NAME: TYPE = DEFAULT -- meaning'")
+                raise QueryError(
+                    f"{path.name}: cannot read {line!r}", "write '# param NAME: TYPE = DEFAULT -- meaning'"
+                )
             parameters.append(Parameter(found["name"], found["type"], found["default"], found["meaning"] or ""))
     return Question(path.stem, named.get("title", path.stem), named.get("question", ""), tuple(parameters), text)
 
@@ -209,7 +211,9 @@ def check_free_query(query: str) -> None:
         raise QueryError(f"the query has {len(query):,} characters", f"write at most {LONGEST_QUERY:,}")
     for word in tokens(query):
         if word in ("SERVICE", "LOAD"):
-            raise QueryError(f"{word} is switched off: a query here never reaches another host", "query that endpoint on its own")
+            raise QueryError(
+                f"{word} is switched off: a query here never reaches another host", "query that endpoint on its own"
+            )
 
 
 def with_prefixes(query: str) -> str:

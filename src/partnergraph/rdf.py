@@ -174,7 +174,12 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("denied", BOOLEAN),
         _EVIDENCE,
     ),
-    m.ClaimComparison: (_many("compared", "compares"), _one("verdict", TEXT), _one("reason", TEXT)),
+    m.ClaimComparison: (
+        _one("source", IRI, v.pg("statedIn")),
+        _many("compared", "compares"),
+        _one("verdict", TEXT),
+        _one("reason", TEXT),
+    ),
 }
 
 _PERIOD = (
@@ -199,9 +204,7 @@ RDF_TYPES: dict[type, str] = {
     m.Person: v.FOAF + "Person",
     m.Term: _CONCEPT,
     **{
-        kind: v.pg(kind.__name__)
-        for kind in (m.Brand, m.Model, m.Series, m.Right, *FIELDS)
-        if kind is not m.Commitment
+        kind: v.pg(kind.__name__) for kind in (m.Brand, m.Model, m.Series, m.Right, *FIELDS) if kind is not m.Commitment
     },
 }
 _KIND_OF_TYPE = {iri: kind for kind, iri in RDF_TYPES.items()} | dict.fromkeys(COMMITMENT_TYPES.values(), m.Commitment)
@@ -408,7 +411,7 @@ def _kind_of(node: Node) -> type | None:
     return None
 
 
-def _read(iri: str, kind: type, nodes: dict[str, Node]) -> Any:
+def _read(iri: str, kind: Any, nodes: dict[str, Node]) -> Any:
     node = nodes[iri]
     if kind is m.Term:
         return _read_term(iri, node)

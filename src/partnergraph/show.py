@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from partnergraph import model as m
-from partnergraph.sentences import MARK, sentence
+from partnergraph.export.html.sentences import MARK, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,13 @@ def sheet(data: m.Dataset, iri: m.Iri) -> Sheet:
     facts = [
         (identity.label, tuple(texts.said(identity)))
         for identity in data.identities
-        if iri in (identity.iri, *_references(identity)) or iri in texts.sources_of(identity.iri)
+        if iri == identity.iri or iri in _references(identity) or iri in texts.mentioned_with(identity.iri)
     ]
-    claims = [texts.claimed(claim) for claim in data.claims if iri in (claim.iri, claim.source, *claim.about, *claim.claimants)]
+    claims = [
+        texts.claimed(claim)
+        for claim in data.claims
+        if iri in (claim.iri, claim.source, *claim.about, *claim.claimants)
+    ]
     names = {name for d in data.descriptions if d.about == iri for name in (d.name, *d.aliases)}
     title = texts.label(iri)
     kind = type(node).__name__ if node is not None else "Node"
@@ -69,8 +73,9 @@ class _Texts:
         found = next((getattr(node, name) for name in ("name", "label", "title", "text") if hasattr(node, name)), None)
         return str(found) if found else iri.rsplit("/", 1)[-1]
 
-    def sources_of(self, about: m.Iri) -> set[m.Iri]:
-        return {statement.source for statement in self.statements.get(about, ())}
+    def mentioned_with(self, about: m.Iri) -> set[m.Iri]:
+        said = self.statements.get(about, ())
+        return {iri for s in said for iri in (s.source, *s.subjects, *s.said_by, *s.fields)}
 
     def said(self, identity: m.Identity) -> Iterator[Said]:
         for statement in self.statements.get(identity.iri, ()):

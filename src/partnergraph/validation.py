@@ -54,7 +54,9 @@ def validate(store: Store) -> Report:
 
     data = to_rdflib(triple for graph in GRAPHS for triple in store.triples(graph))
     shapes = to_rdflib(q.triple for q in parse(path=str(ontology_path("shapes/data.ttl")), format=RdfFormat.TURTLE))
-    vocabulary = to_rdflib(q.triple for q in parse(path=str(ontology_path("partnergraph.ttl")), format=RdfFormat.TURTLE))
+    vocabulary = to_rdflib(
+        q.triple for q in parse(path=str(ontology_path("partnergraph.ttl")), format=RdfFormat.TURTLE)
+    )
     _, results, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=vocabulary, advanced=True, allow_warnings=True)
     order = {severity: i for i, severity in enumerate(SEVERITIES)}
     findings = sorted(set(_findings(results)), key=lambda f: (order[f.severity], f.focus, f.path, f.value, f.message))

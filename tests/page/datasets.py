@@ -254,7 +254,7 @@ def _people(book: Story, xiaomi: str, leica: str, together: str) -> None:
     )
     book.data.comparisons.append(
         m.ClaimComparison(
-            iri=node_iri("comparison", "one"), compared=(first, second), verdict="agree", reason="Both praise it."
+            iri=node_iri("comparison", "one"), source=book.source, compared=(first, second), verdict="agree", reason="Both praise it."
         )
     )
 

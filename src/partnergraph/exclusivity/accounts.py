@@ -100,7 +100,7 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
         reader.axis(used, lambda s: s.fields, frozenset),
         reader.axis(used, lambda s: s.channels, frozenset),
         reader.axis(used, lambda s: s.acts, frozenset),
-        reader.axis(used, lambda s: (s.territory,) if s.territory else (), _ordered),
+        reader.axis(used, lambda s: s.territory, _ordered),
         reader.axis(used, lambda s: () if s.strength in (None, "unqualified") else (s.strength,), _only),
         reader.axis(used, lambda s: () if s.covers_affiliates is None else (s.covers_affiliates,), _only),
         reader.axis(used, lambda s: s.carveouts, _distinct),

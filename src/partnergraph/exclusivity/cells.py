@@ -85,7 +85,7 @@ class Case:
         in_force = self.in_force(account)
         if in_force.constant is False:
             return FALSE
-        inside = every((in_force, self._subject(account), self._fields(account), self._territory(account)))
+        inside = every((in_force, self._subject(account), self._fields(account), self.reaches(account)))
         if inside.constant is False:
             return FALSE
         parent = self.index.parent(commitment)
@@ -124,7 +124,8 @@ class Case:
     def _axis(self, axis: Literal["channel", "act"], terms: frozenset[Iri] | None, asked: Iri | None) -> Condition:
         return TRUE if terms is None else self.index.trees.covers(axis, asked, terms, self.domains)
 
-    def _territory(self, account: Account) -> Condition:
+    def reaches(self, account: Account) -> Condition:
+        """Return when the territory of a commitment has the country on the day."""
         if account.territory is None:
             return flag(("territory", account.commitment.iri))
         return territory_covers(account.territory, self.cell.country, self.cell.day, account.agreed, self.domains)
@@ -132,9 +133,9 @@ class Case:
     def _inside(self, carveout: Carveout, account: Account) -> Condition:
         """Return when the cell lies in the scope of an exception."""
         found = TRUE
-        if carveout.territory is not None:
-            rules = (carveout.territory,)
-            found = territory_covers(rules, self.cell.country, self.cell.day, account.agreed, self.domains)
+        if carveout.territory:
+            rules, cell = carveout.territory, self.cell
+            found = territory_covers(rules, cell.country, cell.day, account.agreed, self.domains)
         if carveout.fields:
             fields = frozenset(carveout.fields)
             found = every((found, self.index.trees.covers("field", self.cell.field, fields, self.domains)))
@@ -163,7 +164,7 @@ class Case:
         )
 
     def _above(self, party: Iri) -> dict[Iri, Condition]:
-        """Return every organization that may control a party on the day, the party itself included, and when it does."""
+        """Return what may control a party on the day, the party itself included, and when it does."""
         ways: dict[Iri, list[Condition]] = {party: [TRUE]}
         walks: list[tuple[Iri, Condition, frozenset[Iri]]] = [(party, TRUE, frozenset((party,)))]
         while walks:
@@ -211,7 +212,7 @@ class Case:
                 inside,
                 TRUE if carveout.parties else self.favours(terms, party),
                 self.in_force(terms),
-                TRUE if carveout.territory else self._territory(terms),
+                TRUE if carveout.territory else self.reaches(terms),
                 TRUE if carveout.fields else self._fields(terms),
             )
         )
@@ -271,9 +272,7 @@ class Case:
             triples = {(a or d, b or e, c or f) for a, b, c in triples for d, e, f in parts}
         return frozenset((may or (owns and not barred), barred) for may, barred, owns in triples)
 
-    def _group_outcomes(
-        self, terms: list[Term], made: Mapping[Choice, object]
-    ) -> set[tuple[bool, bool, bool]]:
+    def _group_outcomes(self, terms: list[Term], made: Mapping[Choice, object]) -> set[tuple[bool, bool, bool]]:
         choices = frozenset[Choice]().union(*(term.when.choices for term in terms))
         found = set()
         for assignment in self.domains.assignments(choices - made.keys()):

@@ -23,7 +23,7 @@ from partnergraph.model import (
     Strength,
 )
 from partnergraph.territory import Territory
-from partnergraph.vocabulary import READINGS, READINGS_ON_BY_DEFAULT, STATUS
+from partnergraph.vocabulary import READINGS, READINGS_ON_BY_DEFAULT
 
 Answer: TypeAlias = Literal["yes", "no", "unknown", "conflict"]
 
@@ -33,10 +33,10 @@ STRICT: Final[frozenset[str]] = frozenset()
 DEFAULT_READINGS: Final[frozenset[str]] = frozenset(READINGS_ON_BY_DEFAULT)
 
 FACTUAL: Final = frozenset({"fact", "disclosure"})
-POSSIBLE_STATUSES: Final = frozenset(STATUS + name for name in ("planned", "tentative", "conditional"))
-ENDED_STATUSES: Final = frozenset(STATUS + name for name in ("ended", "expired"))
-ENDING: Final = STATUS + "ending"
-IN_FORCE: Final = STATUS + "in-force"
+POSSIBLE_STATUSES: Final = frozenset({"planned", "tentative", "conditional"})
+ENDED_STATUSES: Final = frozenset({"ended", "expired"})
+ENDING: Final = "ending"
+IN_FORCE: Final = "in-force"
 
 
 def check_readings(readings: Iterable[str]) -> frozenset[str]:

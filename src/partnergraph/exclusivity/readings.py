@@ -10,8 +10,8 @@ Entailed (``readings`` empty; they hold under ``--strict``):
 
 * *present tense*: a statement in the present tense, or of status *in-force*, whose source is dated D, says that
   its subject held on D: latest-start D, earliest-end D.
-* *as of*: a source declared to be as of D says the same of each statement of commitments whose period gives no
-  end bound, whose status is not *ended*, *expired* or *ending*, and which does not start after D.
+* *as of*: a source declared to be as of D says the same by each of its statements whose period gives no end (no
+  bound, no planned end), whose status is not *ended*, *expired* or *ending*, and which does not start after D.
 * *ended*: a statement of status *ended* or *expired* whose period gives no latest end, in a source dated D:
   latest-end D.
 * *inside partnership, up*: a commitment's latest-start and earliest-end bound its partnership alike.
@@ -24,8 +24,8 @@ Readings:
 
 * *completed-date*: in a period whose year is not said (``XXXX-03-07``), each edge that can be completed with the
   year of the source's day gives the bounds of that day.
-* *first-release*: of the releases of a partnership, the one with the earliest latest-start (stated; or, if
-  earlier, completed by *completed-date*, which is then named too) bounds the partnership's latest-start.
+* *first-release*: of the releases of a partnership, the one with the earliest stated latest-start bounds the
+  partnership's latest-start.
 * *coextensive*: a commitment with a statement marked coextensive takes over its partnership's latest-start and
   earliest-end.
 * *ends-with*: a commitment in a partnership, of which no statement gives an end (no bound, no planned end, not
@@ -181,7 +181,7 @@ class Timeline:
             yield self._bound(statement, "latest-start", day.toordinal())
             yield self._bound(statement, "earliest-end", day.toordinal())
         as_of = self.documents.as_of(statement.source)
-        if as_of is not None and statement.about in self._commitments and _open_on(statement, as_of):
+        if as_of is not None and _open_on(statement, as_of):
             yield self._bound(statement, "latest-start", as_of.toordinal())
             yield self._bound(statement, "earliest-end", as_of.toordinal())
         no_end = statement.period is None or statement.period.latest_end is None
@@ -217,18 +217,17 @@ class Timeline:
         return found
 
     def _first_release(self, partnership: Iri) -> Iterator[Bound]:
-        days: dict[bool, list[Bound]] = {False: [], True: []}
-        for release in self._releases.get(partnership, ()):
-            for statement in self.facts(release.iri):
-                for bound in self._period_of(statement):
-                    if bound.edge == "latest-start":
-                        days[bool(bound.readings)].append(bound)
-        earliest_stated = min((bound.day for bound in days[False]), default=UNKNOWN_FUTURE)
-        earliest_completed = min((bound.day for bound in days[True]), default=UNKNOWN_FUTURE)
-        for bound in days[False] + days[True]:
-            first = bound.day == (earliest_completed if bound.readings else earliest_stated)
-            if first and (not bound.readings or bound.day < earliest_stated):
-                yield replace(bound, readings=bound.readings | {"first-release"}, stated=False)
+        stated = [
+            bound
+            for release in self._releases.get(partnership, ())
+            for statement in self.facts(release.iri)
+            for bound in self._period_of(statement)
+            if bound.stated and bound.edge == "latest-start"
+        ]
+        first = min((bound.day for bound in stated), default=UNKNOWN_FUTURE)
+        for bound in stated:
+            if bound.day == first:
+                yield replace(bound, readings=frozenset({"first-release"}), stated=False)
 
     def _commitment(self, commitment: Commitment) -> tuple[Bound, ...]:
         found = self._of_commitment.get(commitment.iri)
@@ -318,7 +317,7 @@ class Timeline:
 
     @staticmethod
     def _territories(statements: list[Statement]) -> frozenset[Territory]:
-        return frozenset(s.territory for s in statements if s.territory is not None)
+        return frozenset(rule for s in statements for rule in s.territory)
 
     def _ended_by(self, successor: Commitment, going_on: Bound, identity: Iri) -> Iterator[Bound]:
         bounds = self._commitment(successor)
@@ -379,7 +378,7 @@ def is_possible(statement: Statement) -> bool:
 
 
 def windows(bounds: Iterable[Bound], readings: frozenset[str]) -> tuple[tuple[Belief, Window], ...]:
-    """Return the window under each way to believe the sources that contradict each other; one with no belief if none do.
+    """Return the window under each way to believe sources that contradict each other; one with no belief if none do.
 
     >>> windows([], frozenset())[0][1] == ANY_WINDOW
     True
@@ -513,7 +512,7 @@ def _open_on(statement: Statement, day: date) -> bool:
     period = statement.period
     if period is None:
         return True
-    ends = period.earliest_end is not None or period.latest_end is not None
+    ends = any((period.earliest_end, period.latest_end, period.planned_end))
     return not ends and (period.earliest_start is None or period.earliest_start <= day)
 
 
@@ -521,9 +520,7 @@ def _says_end(statement: Statement) -> bool:
     period = statement.period
     if statement.until is not None or statement.status in ENDED_STATUSES:
         return True
-    return period is not None and (
-        period.endless or any((period.earliest_end, period.latest_end, period.planned_end))
-    )
+    return period is not None and (period.endless or any((period.earliest_end, period.latest_end, period.planned_end)))
 
 
 def _widest(territories: frozenset[Territory]) -> int | None:

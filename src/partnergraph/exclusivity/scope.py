@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.exclusivity.choices import FALSE, TRUE, Choice, Condition, Domains, every, flag, negation, picked, some
+from partnergraph.exclusivity.choices import (
+    FALSE,
+    TRUE,
+    Choice,
+    Condition,
+    Domains,
+    every,
+    flag,
+    negation,
+    picked,
+    some,
+)
 from partnergraph.model import Iri
 from partnergraph.territory import COUNTRIES, Territory
 from partnergraph.territory.regions import Timeline as Steps
@@ -77,8 +88,8 @@ class Trees:
             parts.append(picked(choice, self._below(term)))
         return some(parts)
 
-    def _below(self, term: Iri):  # type: ignore[no-untyped-def]
-        return lambda kind: kind is not None and term in self.path(kind)
+    def _below(self, term: Iri) -> Callable[[object], bool]:
+        return lambda kind: isinstance(kind, str) and term in self.path(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +220,7 @@ def membership_modes(rule: Territory, code: str, agreed: Agreed) -> tuple[Mode, 
     """
     if isinstance(rule.membership, date):
         return (("frozen", rule.membership),)
-    if rule.membership == "moving" or all(len(line) <= 2 for line in region_words(code)):  # noqa: PLR2004
+    if rule.membership == "moving" or all(len(line) <= 2 for line in region_words(code)):
         return (MOVING,)
     if agreed.first is None:
         return (MOVING, ("before", agreed.last))

@@ -10,7 +10,7 @@ from partnergraph.exclusivity.cells import Cell, Term
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
-from partnergraph.exclusivity.scope import Mode, region_name_of, word_meanings
+from partnergraph.exclusivity.scope import MOVING, Mode, region_name_of, word_meanings
 from partnergraph.model import Commitment, Iri, Ownership, Statement
 from partnergraph.territory import format_territory
 
@@ -94,7 +94,8 @@ def quotes(index: DealIndex, statements: Iterable[Statement]) -> tuple[Quote, ..
     for statement in statements:
         passages = index.documents.quotes(statement)
         title, day = index.documents.title(statement.source), index.documents.day_of(statement.source)
-        for phrase in [passage.phrase for passage in passages] or [None]:
+        phrases: list[str | None] = [passage.phrase for passage in passages]
+        for phrase in phrases or [None]:
             found[Quote(title, phrase, day)] = None
     return tuple(found)
 
@@ -161,8 +162,8 @@ def assumption(index: DealIndex, choice: Choice, value: object) -> str:
         return word_meanings(who)[int(str(value))]
     if what == "mode":
         mode: Mode = value  # type: ignore[assignment]
-        deal = index.name(who)
-        return f"{deal} reads groups of countries at the day asked" if mode == ("moving", None) else f"{deal} reads groups of countries as agreed"
+        how = "at the day asked" if mode == MOVING else "as agreed"
+        return f"{index.name(who)} reads groups of countries {how}"
     return f"{what} {index.name(who)}: {value}"
 
 

@@ -24,6 +24,8 @@ def whole_file(path: str | Path) -> Iterator[BinaryIO]:
             yield file
         fresh.replace(path)
     except OSError as error:
-        raise ExportError(path, error.strerror or str(error), "choose a folder that exists and that you may write to") from None
+        raise ExportError(
+            path, error.strerror or str(error), "choose a folder that exists and that you may write to"
+        ) from None
     finally:
         fresh.unlink(missing_ok=True)

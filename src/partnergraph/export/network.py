@@ -64,8 +64,10 @@ def write_graphml(graph: MultiDiGraph[str], path: str | Path) -> None:
     from networkx import MultiDiGraph, write_graphml_xml
 
     ordered: MultiDiGraph[str] = MultiDiGraph()
-    ordered.add_nodes_from(sorted(graph.nodes(data=True)))
-    ordered.add_edges_from(sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3]))
+    nodes: list[Any] = sorted(graph.nodes(data=True), key=lambda node: node[0])
+    edges: list[Any] = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
+    ordered.add_nodes_from(nodes)
+    ordered.add_edges_from(edges)
     with whole_file(path) as file:
         write_graphml_xml(ordered, file, encoding="utf-8", prettyprint=True)
 

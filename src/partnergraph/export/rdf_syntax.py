@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
 from partnergraph import vocabulary as v
 from partnergraph.export.files import whole_file
@@ -30,7 +31,7 @@ def write_rdf(store: Store, path: str | Path, syntax: str, *, stated_only: bool 
     form = SYNTAXES[syntax]
     with_graphs = form.supports_datasets and syntax != "jsonld"
     quads = sorted(_quads(store, stated_only=stated_only), key=_sort_key if with_graphs else _triple_key)
-    items: Iterable[Quad | Triple] = quads if with_graphs else (quad.triple for quad in quads)
+    items: Any = quads if with_graphs else (quad.triple for quad in quads)
     with whole_file(path) as file:
         serialize(items, file, form, prefixes=dict(v.PREFIXES) | _data_prefixes(quads))
     return len(quads)
@@ -39,7 +40,7 @@ def write_rdf(store: Store, path: str | Path, syntax: str, *, stated_only: bool 
 def turtle_of(store: Store, subject: str) -> str:
     """Return the Turtle of one node of the stated graph."""
     triples = sorted(store.triples(v.GRAPH_STATED, subject), key=str)
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(v.PREFIXES)).decode()  # type: ignore[union-attr]
+    return serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(v.PREFIXES)).decode()
 
 
 def _quads(store: Store, *, stated_only: bool) -> Iterator[Quad]:
@@ -50,7 +51,7 @@ def _quads(store: Store, *, stated_only: bool) -> Iterator[Quad]:
         for triple in store.triples(graph):
             if isinstance(triple.object, NamedNode):
                 used.add(triple.object.value)
-            yield Quad(*triple, name)
+            yield Quad(triple.subject, triple.predicate, triple.object, name)
     if not stated_only:
         yield from _used_labels(store, used)
 
@@ -59,7 +60,7 @@ def _used_labels(store: Store, used: set[str]) -> Iterator[Quad]:
     name = NamedNode(v.GRAPH_REFERENCE)
     for triple in store.triples(v.GRAPH_REFERENCE):
         if triple.predicate.value in _LABELS and triple.subject.value in used:
-            yield Quad(*triple, name)
+            yield Quad(triple.subject, triple.predicate, triple.object, name)
 
 
 def _triple_key(quad: Quad) -> tuple[str, str, str]:

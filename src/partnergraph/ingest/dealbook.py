@@ -69,7 +69,9 @@ class _Book:
 
     # -- problems with their place
 
-    def problem(self, path: tuple[str | int, ...], message: str, hint: str | None = None, severity: str = "error") -> None:
+    def problem(
+        self, path: tuple[str | int, ...], message: str, hint: str | None = None, severity: str = "error"
+    ) -> None:
         node = self.root.at(path)
         line, column = (node.key_place or node.place) if isinstance(node.value, dict) else node.place
         value = node.value if isinstance(node.value, str) else None
@@ -200,7 +202,9 @@ class _Book:
             found = self.find(key, ("sources",), (*path, "source"))
             return node_iri("source", found[1], self.base) if found else None
         if self.declared["sources"]:
-            self.problem(path, "does not say which source states it", "add 'source: KEY' or 'default_source: KEY' at the top")
+            self.problem(
+                path, "does not say which source states it", "add 'source: KEY' or 'default_source: KEY' at the top"
+            )
         return None
 
     # -- sections
@@ -286,7 +290,9 @@ class _Book:
         for said, where in (*inline, *nested):
             self.read_statement(said, f"{kind}-{key}", iri, identity, where)
 
-    def read_statement(self, said: e.Said, name: str, about: m.Iri, identity: m.Identity, path: tuple[str | int, ...]) -> None:
+    def read_statement(
+        self, said: e.Said, name: str, about: m.Iri, identity: m.Identity, path: tuple[str | int, ...]
+    ) -> None:
         source = self.source(said.source, path)
         if source is None:
             return
@@ -310,10 +316,8 @@ class _Book:
             strength=said.strength,
             covers_affiliates=said.covers_affiliates,
             carveouts=tuple(self.carveout(item, (*path, "carveouts", i)) for i, item in enumerate(said.carveouts)),
-            price=m.Price(**dict(zip(("relation", "amount", "currency"), said.price, strict=True))) if said.price else None,  # type: ignore[arg-type]
-            quantity=m.Quantity(value=said.quantity[0], unit=said.quantity[1], approximate=said.quantity[2])
-            if said.quantity
-            else None,
+            price=_price(said.price),
+            quantity=_quantity(said.quantity),
             purpose=said.purpose,
             place=said.place,
             note=said.note,
@@ -327,9 +331,11 @@ class _Book:
     def check_statement(self, statement: m.Statement, identity: m.Identity, path: tuple[str | int, ...]) -> None:
         exclusive = isinstance(identity, m.Commitment) and identity.kind == "exclusivity"
         if statement.strength and not exclusive:
-            self.problem((*path, "strength"), "only an exclusivity has a strength", "remove it, or write 'kind: exclusivity'")
+            self.problem(
+                (*path, "strength"), "only an exclusivity has a strength", "remove it, or write 'kind: exclusivity'"
+            )
         if exclusive and not statement.strength:
-            hint = "write 'strength: exclusive', 'sole', 'co-exclusive' or, where the source only says exclusive, 'unqualified'"
+            hint = "write exclusive, sole, co-exclusive or, where the source only says exclusive, unqualified"
             self.problem((*path, "strength"), "is missing", hint)
         if isinstance(identity, m.Commitment) and not statement.subjects:
             self.problem((*path, "subject"), "names no mark, product or right", "add 'subject: KEY'", "warning")
@@ -359,7 +365,9 @@ class _Book:
             commitment=commitment,
         )
 
-    def passages(self, items: Iterable[e.EvidenceEntry], source: m.Iri | None, path: tuple[str | int, ...]) -> tuple[m.Iri, ...]:
+    def passages(
+        self, items: Iterable[e.EvidenceEntry], source: m.Iri | None, path: tuple[str | int, ...]
+    ) -> tuple[m.Iri, ...]:
         found = []
         for i, item in enumerate(items):
             where = (*path, "evidence", i)
@@ -368,7 +376,11 @@ class _Book:
                 continue
             if len(item.phrase.split()) > MOST_WORDS:
                 count = len(item.phrase.split())
-                self.problem((*where, "phrase"), f"has {count} words", f"quote at most {MOST_WORDS}; several phrases may be given")
+                self.problem(
+                    (*where, "phrase"),
+                    f"has {count} words",
+                    f"quote at most {MOST_WORDS}; several phrases may be given",
+                )
             place = f"{item.at}-{item.at + len(item.phrase)}" if item.at is not None else _digest(item.phrase)
             iri = node_iri("evidence", f"{owner.rsplit('/', 1)[-1]}-{place}", self.base)
             self.evidence[iri] = m.Evidence(iri=iri, source=owner, phrase=item.phrase, start=item.at)
@@ -398,9 +410,11 @@ class _Book:
     def read_comparison(self, key: str, entry: e.ComparisonEntry) -> None:
         compared = self.all_things(entry.compares, ("claims", *e.FACT_SECTIONS), ("comparisons", key, "compares"))
         iri = node_iri("comparison", key, self.base)
-        self.data.comparisons.append(
-            m.ClaimComparison(iri=iri, compared=compared, verdict=entry.verdict, reason=entry.reason)
-        )
+        source = self.source(entry.source, ("comparisons", key))
+        if source is not None:
+            self.data.comparisons.append(
+                m.ClaimComparison(iri=iri, source=source, compared=compared, verdict=entry.verdict, reason=entry.reason)
+            )
 
     # -- what each source says of the things it mentions
 
@@ -422,7 +436,9 @@ class _Book:
             for iri in sorted(set(mentioned) & set(named)):
                 if (iri, source) not in described:
                     described.add((iri, source))
-                    about = m.Description(iri=self.description_iri(iri, source), about=iri, source=source, name=named[iri].name)
+                    about = m.Description(
+                        iri=self.description_iri(iri, source), about=iri, source=source, name=named[iri].name
+                    )
                     self.data.descriptions.append(about)
 
     def source_of_thing(self, entry: e.ThingEntry, path: tuple[str | int, ...], iri: m.Iri) -> m.Iri | None:
@@ -438,7 +454,9 @@ class _Book:
         kind, name = about.removeprefix(self.base).split("/", 1)
         return node_iri("description", f"{kind}-{name}--{source.rsplit('/', 1)[-1]}", self.base)
 
-    def description(self, entry: e.ThingEntry, thing: m.Entity, source: m.Iri, path: tuple[str | int, ...]) -> m.Description:
+    def description(
+        self, entry: e.ThingEntry, thing: m.Entity, source: m.Iri, path: tuple[str | int, ...]
+    ) -> m.Description:
         product: dict[str, Any] = {}
         if isinstance(entry, e.ProductEntry):
             series = self.thing(entry.series, ("products",), (*path, "series")) if entry.series else None
@@ -466,7 +484,9 @@ class _Book:
 
 
 def _partnership(book: _Book, x: e.PartnershipEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    return m.Partnership(iri=iri, label=label, parties=book.all_things(x.parties, ("organizations",), (*path, "parties")))
+    return m.Partnership(
+        iri=iri, label=label, parties=book.all_things(x.parties, ("organizations",), (*path, "parties"))
+    )
 
 
 def _in_partnership(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri | None:
@@ -495,7 +515,9 @@ def _product_of(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri:
 
 
 def _release(book: _Book, x: e.ReleaseEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    return m.Release(iri=iri, label=label, product=_product_of(book, x, path), partnership=_in_partnership(book, x, path))
+    return m.Release(
+        iri=iri, label=label, product=_product_of(book, x, path), partnership=_in_partnership(book, x, path)
+    )
 
 
 def _absence(book: _Book, x: e.AbsenceEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
@@ -542,6 +564,17 @@ _IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
     "ownerships": _ownership,
     "mark_families": _mark_family,
 }
+
+
+def _price(parts: tuple[str, str, str] | None) -> m.Price | None:
+    if parts is None:
+        return None
+    relation, amount, currency = parts
+    return m.Price(relation=relation, amount=amount, currency=currency)  # type: ignore[arg-type]
+
+
+def _quantity(parts: tuple[int, str, bool] | None) -> m.Quantity | None:
+    return m.Quantity(value=parts[0], unit=parts[1], approximate=parts[2]) if parts else None
 
 
 def _says_anything(entry: e.FactEntry) -> bool:

@@ -36,7 +36,11 @@ def _day(value: Any) -> Any:
 
 
 def _web_address(value: str) -> str:
-    if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`') or not value.isprintable():
+    if (
+        not value.startswith(("http://", "https://"))
+        or any(c in value for c in ' <>"{}|\\^`')
+        or not value.isprintable()
+    ):
         raise ValueError("must be a web address that starts with https:// or http://")
     return value
 
@@ -67,8 +71,16 @@ References = Annotated[tuple[Reference, ...], BeforeValidator(_listed)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 Day = Annotated[date, BeforeValidator(_day), _schema("one day: 2024-02-28", "string")]
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
-Moment = Annotated[Span, BeforeValidator(parse_moment), _schema("a date, however imprecise: 2022, July 2022, 2024-02-28", "string", "number")]
-PeriodPhrase = Annotated[Period, BeforeValidator(parse_period), _schema("a period: since 2022, 2021-03/2024-02, perpetual", "string", "number")]
+Moment = Annotated[
+    Span,
+    BeforeValidator(parse_moment),
+    _schema("a date, however imprecise: 2022, July 2022, 2024-02-28", "string", "number"),
+]
+PeriodPhrase = Annotated[
+    Period,
+    BeforeValidator(parse_period),
+    _schema("a period: since 2022, 2021-03/2024-02, perpetual", "string", "number"),
+]
 TerritoryPhrase = Annotated[
     tuple[Territory, ...], BeforeValidator(parse_territory), _schema("World except Japan; EU + UK - France", "string")
 ]
@@ -278,6 +290,7 @@ class ComparisonEntry(Entry):
     compares: Annotated[References, Field(min_length=2)]
     verdict: Literal["agree", "seem to contradict", "contradict"]
     reason: Text
+    source: Reference | None = None
 
 
 class DealBook(Entry):

@@ -26,7 +26,7 @@ DEEPEST = 32
 class Located:
     """A value with the place where it stands and, in a mapping, the place of its key."""
 
-    value: str | None | list[Located] | dict[str, Located]
+    value: str | list[Located] | dict[str, Located] | None
     place: Place
     key_place: Place | None = None
 
@@ -72,12 +72,15 @@ def parse_yaml(text: str, file: str) -> Located:
         return _Builder(file).build(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        raise InputError([Problem(f"not YAML: {error.problem}", "check indentation, quotes and colons", file=file, **place)]) from None
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        hint = "check indentation, quotes and colons"
+        raise InputError([Problem(f"not YAML: {error.problem}", hint, file=file, line=line, column=column)]) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         line, column = before.count("\n") + 1, error.position - before.rfind("\n")
-        problem = Problem(f"character {error.character!r} is not allowed", "remove it", file=file, line=line, column=column)
+        problem = Problem(
+            f"character {error.character!r} is not allowed", "remove it", file=file, line=line, column=column
+        )
         raise InputError([problem]) from None
 
 
@@ -93,7 +96,8 @@ class _Builder:
     def build(self, events: Iterator[yaml.Event]) -> Located:
         documents = 0
         for event in events:
-            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            mark: Any = event.start_mark
+            place = (mark.line + 1, mark.column + 1)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

@@ -86,7 +86,9 @@ def _skolemized(path: Path, problems: ProblemList) -> Iterator[Triple]:
 def _stated(triples: Iterable[Triple]) -> Iterator[Triple]:
     """Leave out what a store derives or ships."""
     found = list(triples)
-    derived = {t.subject.value for t in found if t.predicate.value == v.RDF + "type" and t.object.value in _DERIVED_TYPES}
+    derived = {
+        t.subject.value for t in found if t.predicate.value == v.RDF + "type" and t.object.value in _DERIVED_TYPES
+    }
     described = {t.subject.value for t in found if t.predicate.value == v.pg("statedIn")}
     for triple in found:
         subject, predicate = triple.subject.value, triple.predicate.value
@@ -102,7 +104,9 @@ def _check(triple: Triple, problems: ProblemList) -> None:
     if isinstance(value, Literal) and value.datatype.value == _XSD_DATE and not _is_day(value.value):
         problems.add("is no day", hint="write it as 2024-02-28", field=_name(triple), value=value.value)
     if triple.predicate.value in _LINKS and not value.value.startswith(("http://", "https://")):
-        problems.add("is no web address", hint="links start with https:// or http://", field=_name(triple), value=value.value)
+        problems.add(
+            "is no web address", hint="links start with https:// or http://", field=_name(triple), value=value.value
+        )
 
 
 def _is_day(text: str) -> bool:

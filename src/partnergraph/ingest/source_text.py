@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.located import read_text
@@ -24,7 +25,10 @@ def check_source_texts(data: Dataset, paths: Iterable[Path]) -> int:
         digest = sha256(content).hexdigest()
         sources = [source for source in data.sources if source.sha256 == digest]
         if not sources:
-            expected = ", ".join(f"{s.title[:40]!r} has {s.sha256[:12]}..." for s in data.sources if s.sha256) or "no source has one"
+            expected = (
+                ", ".join(f"{s.title[:40]!r} has {s.sha256[:12]}..." for s in data.sources if s.sha256)
+                or "no source has one"
+            )
             problems.append(Problem(f"is the text of no source: its SHA-256 is {digest}", expected, file=str(path)))
             continue
         text = read_text(content, str(path)) if not content.startswith(b"\xef\xbb\xbf") else content.decode("utf-8")
@@ -46,7 +50,7 @@ def _read(path: Path) -> bytes:
 
 
 def _compare(passage: Evidence, source: Source, text: str, path: Path) -> Problem | None:
-    where = {"file": str(path), "field": f"evidence of {source.title[:40]!r}", "value": passage.phrase}
+    where: dict[str, Any] = {"file": str(path), "field": f"evidence of {source.title[:40]!r}", "value": passage.phrase}
     if passage.start is None:
         found = _positions(text, passage.phrase)
         return None if found else Problem("does not stand in the text", "quote it word for word", **where)

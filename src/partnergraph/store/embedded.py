@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
@@ -40,7 +41,7 @@ class EmbeddedStore(OxigraphReader):
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
         manifest = _read_manifest(path, create=create)
-        self._generation = manifest["generation"] if manifest else None
+        self._generation: str | None = manifest["generation"] if manifest else None
         super().__init__(self._open(), _stamp_of(manifest))
 
     def _open(self) -> ox.Store:
@@ -49,7 +50,9 @@ class EmbeddedStore(OxigraphReader):
         try:
             return ox.Store.read_only(str(self.path / self._generation))
         except OSError as error:
-            raise StoreError(self.path, f"cannot be opened: {error}", "restore it from a backup or build it again") from None
+            raise StoreError(
+                self.path, f"cannot be opened: {error}", "restore it from a backup or build it again"
+            ) from None
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -117,7 +120,7 @@ def _remove(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
-def _read_manifest(path: Path, *, create: bool) -> dict[str, object] | None:
+def _read_manifest(path: Path, *, create: bool) -> dict[str, Any] | None:
     manifest = path / MANIFEST
     if not manifest.exists():
         if path.exists() and not path.is_dir():
@@ -125,7 +128,9 @@ def _read_manifest(path: Path, *, create: bool) -> dict[str, object] | None:
         if path.is_dir() and any(not _is_generation(e.name) and e.name != _LOCK for e in path.iterdir()):
             raise StoreError(path, "holds files that are not a partnergraph store", "name an empty or new directory")
         if not create:
-            raise StoreError(path, "there is no store here", "make one with 'partnergraph build SOURCE', or say --store")
+            raise StoreError(
+                path, "there is no store here", "make one with 'partnergraph build SOURCE', or say --store"
+            )
         return None
     try:
         found = json.loads(manifest.read_text(encoding="utf-8"))
@@ -135,13 +140,13 @@ def _read_manifest(path: Path, *, create: bool) -> dict[str, object] | None:
     if made > FORMAT:
         hint = "install a newer partnergraph"
         raise StoreError(path, f"has format {made}; this version reads up to {FORMAT}", hint)
-    return found  # type: ignore[no-any-return]
+    return dict(found)
 
 
-def _stamp_of(manifest: dict[str, object] | None) -> Stamp:
+def _stamp_of(manifest: dict[str, Any] | None) -> Stamp:
     if manifest is None:
         return Stamp()
-    return Stamp(**{key: manifest[key] for key in ("revision", "derived_from", "format", "made_by")})  # type: ignore[arg-type]
+    return Stamp(**{key: manifest[key] for key in ("revision", "derived_from", "format", "made_by")})
 
 
 def _write_manifest(path: Path, generation: str, stamp: Stamp) -> None:

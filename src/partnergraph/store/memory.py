@@ -43,7 +43,8 @@ def read_rdf_file(path: Path) -> MemoryStore:
     graphs = {v.GRAPH_STATED, v.GRAPH_DERIVED, v.GRAPH_REFERENCE}
     stated = ox.NamedNode(v.GRAPH_STATED)
     store._engine.bulk_extend(
-        quad if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in graphs
+        quad
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in graphs
         else ox.Quad(quad.subject, quad.predicate, quad.object, stated)
         for quad in parse_rdf(path)
     )
@@ -65,7 +66,7 @@ def parse_rdf(path: Path) -> Iterator[ox.Quad]:
             raise InputError([Problem("holds a DOCTYPE", "remove it; entities are not read", file=str(path))])
         yield from ox.parse(path=str(path), format=syntax, base_iri=path.absolute().as_uri())
     except SyntaxError as error:
-        where = {"line": error.lineno, "column": error.offset}
-        raise InputError([Problem(f"not {syntax.name}: {error.msg}", file=str(path), **where)]) from None
+        problem = Problem(f"not {syntax.name}: {error.msg}", file=str(path), line=error.lineno, column=error.offset)
+        raise InputError([problem]) from None
     except (ValueError, MemoryError) as error:
         raise InputError([Problem(f"not {syntax.name}: {error}", file=str(path))]) from None

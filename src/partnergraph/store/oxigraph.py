@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from partnergraph.errors import QueryError, StoreError
 from partnergraph.store.base import GRAPHS, Solutions, Stamp, Store, Transaction
 
-_DEFAULT_GRAPH = [NamedNode(graph) for graph in GRAPHS]
+_DEFAULT_GRAPH: Any = [NamedNode(graph) for graph in GRAPHS]
 
 
 class OxigraphReader(Store):
@@ -62,8 +62,8 @@ class OxigraphReader(Store):
 
     def count(self, graph: str) -> int:
         """Return how many triples a graph holds."""
-        found = self._engine.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-        return next(int(row[0].value) for row in found)
+        found = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        return next(int(str(row[0].value)) for row in found.rows if isinstance(row[0], ox.Literal))
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Refuse: this view is for reading."""

@@ -7,6 +7,7 @@ pass that pushes overlapping boxes apart. Units are the page's pixels at zoom 1.
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -16,6 +17,9 @@ Points: TypeAlias = NDArray[np.float64]
 Pairs: TypeAlias = NDArray[np.int64]
 
 _GRID = 128
+_SCREEN = 1.15
+"""Width over height of the room that a graph usually has beside legend and panel."""
+
 _MOST_FOR_STRESS = 360
 
 
@@ -37,18 +41,32 @@ def components(size: int, edges: Pairs) -> NDArray[np.int64]:
     return label
 
 
-def arrange(edges: Pairs, lengths: NDArray[np.float64], boxes: Points, start: Points) -> Points:
+def arrange(edges: Pairs, lengths: NDArray[np.float64], labels: Points, boxes: Points, start: Points) -> Points:
     """Return positions for one connected graph; ``boxes`` are half widths and half heights, label included.
 
-    ``start`` breaks ties: points on the unit disc that depend on the nodes' names alone.
+    ``labels`` are those of the words in the middle of each edge, 0 where there are none. ``start`` breaks ties:
+    points on the unit disc that depend on the nodes' names alone.
     """
     if len(start) == 1:
         return np.zeros((1, 2))
-    if len(start) <= _MOST_FOR_STRESS:
-        placed = _majorize(_distances(len(start), edges, lengths), edges, lengths, start)
-    else:
-        placed = _springs(edges, lengths, start)
-    return separate(_lay_flat(placed), boxes)
+    if len(start) > _MOST_FOR_STRESS:
+        return separate(_turned(_springs(edges, lengths, start), boxes), boxes)
+    placed = _majorize(_distances(len(start), edges, lengths), edges, lengths, start)
+    return _clear_labels(separate(_turned(placed, boxes), boxes), edges, labels, boxes)
+
+
+def _clear_labels(points: Points, edges: Pairs, labels: Points, boxes: Points, rounds: int = 80) -> Points:
+    """Push nodes out of the words on the edges between others; the words move with their edge."""
+    worded = np.flatnonzero(labels[:, 0] > 0)
+    every = np.concatenate([boxes, labels[worded]])
+    movable = np.arange(len(every)) < len(boxes)
+    for _ in range(rounds):
+        middles = points[edges[worded]].mean(1)
+        moved = separate(np.concatenate([points, middles]), every, movable, rounds=1)[: len(boxes)]
+        if np.array_equal(moved, points):
+            break
+        points = moved
+    return points
 
 
 def _distances(size: int, edges: Pairs, lengths: NDArray[np.float64]) -> Points:
@@ -143,12 +161,18 @@ def _repulsion(points: Points, charge: NDArray[np.float64], kernel: NDArray[np.c
     return force * charge[:, None] / step
 
 
-def _lay_flat(points: Points) -> Points:
-    """Turn the longest direction to the horizontal: screens are wide."""
+def _turned(points: Points, boxes: Points) -> Points:
+    """Turn the drawing so that it fills a screen best."""
     centred = points - points.mean(0)
-    _, vectors = np.linalg.eigh(centred.T @ centred)
-    axis = vectors[:, -1] * (1.0 if vectors[0, -1] >= 0 else -1.0)
-    return np.asarray(centred @ np.array([[axis[0], -axis[1]], [axis[1], axis[0]]]))
+    best, widest = centred, -1.0
+    for step in range(36):
+        angle = math.pi * step / 36
+        turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+        turned = centred @ turn
+        width, height = (turned + boxes).max(0) - (turned - boxes).min(0)
+        if (scale := min(_SCREEN / width, 1.0 / height)) > widest:
+            best, widest = turned, scale
+    return np.asarray(best)
 
 
 # --- no overlaps -------------------------------------------------------------------------------------

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 
 from partnergraph import model as m
 from partnergraph.export.html.forces import Pairs, Points, arrange, components, separate, settle
-from partnergraph.export.html.view import View, drawn_participants, make_view
+from partnergraph.export.html.view import Fact, View, drawn_participants, make_view
 
 Flags: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[np.int64]
 
 _GAP = 90.0
 _LETTER = 3.6
+_ONE_LINE = 30
 _SMALLEST_GRAPH_WITH_FANS = 60
 
 
@@ -50,8 +51,18 @@ class _Graph:
     nodes: list[m.Iri]
     edges: Pairs
     lengths: NDArray[np.float64]
+    labels: Points
     boxes: Points
     start: Points
+
+    def part(self, nodes: Numbers, edges: Numbers) -> _Graph:
+        """Return the graph of some nodes and of edges that lie among them."""
+        number = np.zeros(len(self.nodes), dtype=np.int64)
+        number[nodes] = np.arange(len(nodes))
+        return _Graph(
+            [self.nodes[index] for index in nodes], number[self.edges[edges]], self.lengths[edges],
+            self.labels[edges], self.boxes[nodes], self.start[nodes],
+        )  # fmt: skip
 
 
 def place(view: View, known: Mapping[m.Iri, tuple[float, float]]) -> dict[m.Iri, tuple[float, float]]:
@@ -69,34 +80,52 @@ def place(view: View, known: Mapping[m.Iri, tuple[float, float]]) -> dict[m.Iri,
 
 def _graph(view: View) -> _Graph:
     names = {iri: name for iri, (_, name) in view.things.items()}
-    wide = {fact.iri for fact in view.facts.values() if fact.drawn and len(drawn_participants(fact)) > 2}
-    nodes = sorted(names) + sorted(wide)
+    drawn = [(fact, drawn_participants(fact)) for fact in view.facts.values() if fact.drawn]
+    wide = sorted(fact.iri for fact, touched in drawn if len(touched) > 2)
+    nodes = sorted(names) + wide
     number = {iri: index for index, iri in enumerate(nodes)}
-    wished: dict[tuple[int, int], float] = {}
-    for fact in view.facts.values():
-        if not fact.drawn:
-            continue
-        touched = [number[iri] for iri in drawn_participants(fact)]
-        pairs = [(number[fact.iri], other) for other in touched] if fact.iri in wide else [(touched[0], touched[1])]
-        length = 110.0 if fact.iri in wide else _wished_length(fact.kind, fact.label)
-        for one, other in pairs:
-            key = (min(one, other), max(one, other))
-            wished[key] = max(wished.get(key, 0.0), length)
+    wishes: dict[tuple[int, int], _Wish] = defaultdict(_Wish)
+    for fact, touched in drawn:
+        if len(touched) > 2:
+            for iri in touched:
+                wishes[number[iri], number[fact.iri]].length = 110.0
+        else:
+            one, other = sorted(number[iri] for iri in touched)
+            wishes[one, other].add(fact)
+    pairs = sorted(wishes)
     boxes = [(min(len(names.get(iri, "")), 24) * _LETTER + 14, 24.0 if iri in names else 14.0) for iri in nodes]
     return _Graph(
         nodes,
-        np.array(sorted(wished), dtype=np.int64).reshape(-1, 2),
-        np.array([wished[pair] for pair in sorted(wished)], dtype=np.float64),
+        np.array(pairs, dtype=np.int64).reshape(-1, 2),
+        np.array([wishes[pair].length for pair in pairs], dtype=np.float64),
+        np.array([wishes[pair].label for pair in pairs], dtype=np.float64).reshape(-1, 2),
         np.array(boxes, dtype=np.float64),
         np.array([_scatter(iri) for iri in nodes], dtype=np.float64),
     )
 
 
-def _wished_length(kind: str, label: str) -> float:
-    """Labelled edges need room for their words; plain ones ("made by") do not."""
-    if kind in ("maker", "brand", "series"):
-        return 140.0
-    return min(max(len(label) * 6.8 + 110.0, 170.0), 380.0)
+@dataclass(slots=True)
+class _Wish:
+    """What the facts between two marks ask for: a length, and room for their words in the middle."""
+
+    length: float = 0.0
+    width: float = 0.0
+    count: int = 0
+
+    def add(self, fact: Fact) -> None:
+        """Take one more fact into account; lines without words ("made by") can be short."""
+        if fact.kind in ("maker", "brand", "series"):
+            self.length = max(self.length, 140.0)
+            return
+        letters = len(fact.label) if len(fact.label) <= _ONE_LINE else len(fact.label) / 1.8
+        self.length = max(self.length, min(letters * 7.4 + 130.0, 400.0))
+        self.width = max(self.width, min(letters * _LETTER + 24.0, 130.0))
+        self.count += 1
+
+    @property
+    def label(self) -> tuple[float, float]:
+        """Half width and half height of all its words."""
+        return self.width, 16.0 * min(self.count, 4)
 
 
 def _scatter(iri: m.Iri) -> tuple[float, float]:
@@ -119,11 +148,9 @@ def _fresh(graph: _Graph) -> Points:
         boxes[hub] = np.maximum(boxes[hub], _fan_radius(len(group)))
     points = np.zeros((len(graph.nodes), 2))
     blocks = _blocks(graph, fanned)
-    number = np.zeros(len(graph.nodes), dtype=np.int64)
     for members, edges in blocks:
-        number[members] = np.arange(len(members))
-        inner = number[graph.edges[edges]]
-        points[members] = arrange(inner, graph.lengths[edges], boxes[members], graph.start[members])
+        part = graph.part(members, edges)
+        points[members] = arrange(part.edges, part.lengths, part.labels, boxes[members], part.start)
     _pack(points, boxes, [members for members, _ in blocks])
     for hub, group in leaves.items():
         _fan(points, graph, hub, group)
@@ -165,7 +192,7 @@ def _pack(points: Points, boxes: Points, blocks: Iterable[Numbers]) -> None:
         points[members] -= low
         sizes.append((members, (points[members] + boxes[members]).max(0)))
     area = sum(float((size + _GAP).prod()) for _, size in sizes)
-    limit = max(float(sizes[0][1][0]), math.sqrt(area * 1.7))
+    limit = max(float(sizes[0][1][0]), math.sqrt(area * 1.2))
     x = y = height = 0.0
     for members, size in sizes:
         if x > 0 and x + size[0] > limit:
@@ -232,11 +259,7 @@ def _seed_by_neighbours(points: Points, graph: _Graph, placed: Flags) -> None:
 
 def _beside(placed: Points, graph: _Graph, loose: Numbers) -> Points:
     """Lay out components that touch nothing placed, below everything that has a place."""
-    number = np.full(len(graph.nodes), -1)
-    number[loose] = np.arange(len(loose))
-    inner = (number[graph.edges] >= 0).all(1)
-    nodes = [graph.nodes[index] for index in loose]
-    part = _Graph(nodes, number[graph.edges[inner]], graph.lengths[inner], graph.boxes[loose], graph.start[loose])
-    points = _fresh(part)
+    inner = np.flatnonzero(np.isin(graph.edges, loose).all(1))
+    points = _fresh(graph.part(loose, inner))
     middle = (placed[:, 0].min() + placed[:, 0].max()) / 2
     return np.asarray(points + np.array([middle, placed[:, 1].max() - points[:, 1].min() + 2 * _GAP]))

@@ -33,11 +33,13 @@
     return { x: a.x + length * Math.sin(angle), y: a.y + length * Math.cos(angle) };
   };
 
-  PG.middle = function (line) {
+  // A point on a line, at a share of its way.
+  PG.pointOn = function (line, t) {
     const [a, b] = [PG.spot(line.from), PG.spot(line.to)];
-    if (!line.bend) return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    if (!line.bend) return { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t };
     const via = PG.bendPoint(line);
-    return { x: (a.x + 2 * via.x + b.x) / 4, y: (a.y + 2 * via.y + b.y) / 4 };
+    const [p, q, r] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+    return { x: p * a.x + q * via.x + r * b.x, y: p * a.y + q * via.y + r * b.y };
   };
 
   // --- what is on the canvas --------------------------------------------------------------------------
@@ -281,8 +283,8 @@
     const ys = spots.map((p) => p.y).sort((a, b) => a - b);
     const [left, right, top, bottom] = [xs[0], xs[xs.length - 1], ys[0], ys[ys.length - 1]];
     const box = PG.by("network");
-    const beside = Math.min(90, box.clientWidth * 0.14);
-    const scale = Math.min((box.clientWidth - 2 * beside) / Math.max(right - left, 1), (box.clientHeight - 130) / Math.max(bottom - top, 1), 1.2);
+    const beside = Math.min(64, box.clientWidth * 0.13);
+    const scale = Math.min((box.clientWidth - 2 * beside) / Math.max(right - left, 1), (box.clientHeight - 124) / Math.max(bottom - top, 1), 1.2);
     network.moveTo({
       position: { x: (left + right) / 2, y: (top + bottom) / 2 }, offset: { x: 0, y: 10 }, scale: Math.max(scale, 0.01),
       animation: animated && !PG.calm() ? { duration: 350 } : false,

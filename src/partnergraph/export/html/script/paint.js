@@ -110,6 +110,14 @@
   }
 
   PG.pills = [];
+  const WEIGHTY = new Set(["organization", "brand"]);
+  const DEALS = new Set(["exclusivity", "grant", "option", "partnership"]);
+
+  function split(items, test) {
+    const sides = [[], []];
+    for (const item of items) sides[test(item) ? 0 : 1].push(item);
+    return sides;
+  }
 
   // Called after vis-network has drawn; ctx is in network coordinates.
   PG.paintWords = function (ctx) {
@@ -120,9 +128,13 @@
     PG.pills = [];
     const room = new Room();
     reserveMarks(room);
-    if (!PG.dragging) edgeWords(ctx, room, true);
-    markWords(ctx, room);
-    if (!PG.dragging) edgeWords(ctx, room, false);
+    const [strong, weak] = split(PG.order, (id) => id < PG.things && WEIGHTY.has(PG.thingKind(id)));
+    const [deals, others] = split(PG.lineOrder, (line) => DEALS.has(PG.factKind(line.f)));
+    if (!PG.dragging) edgeWords(ctx, room, PG.lineOrder, true);
+    markWords(ctx, room, strong);
+    if (!PG.dragging) edgeWords(ctx, room, deals, false);
+    markWords(ctx, room, weak);
+    if (!PG.dragging) edgeWords(ctx, room, others, false);
     ctx.restore();
   };
 
@@ -139,11 +151,11 @@
     }
   }
 
-  function markWords(ctx, room) {
+  function markWords(ctx, room, ids) {
     const scale = PG.view.scale;
     const most = scale < 0.25 ? 40 : scale < 0.6 ? 90 : 260;
     let written = 0;
-    for (const id of PG.order) {
+    for (const id of ids) {
       const close = id === PG.focusId || id === PG.hoverId || id === PG.cursorId;
       if (id >= PG.things ? !close && scale < 1.1 : faded(id) && !close) continue;
       const p = PG.toScreen(PG.spot(id));
@@ -177,33 +189,66 @@
   }
 
   // Labels on lines: first the chosen and hovered ones, which always show, then the rest where there is room.
-  function edgeWords(ctx, room, first) {
+  function edgeWords(ctx, room, lines, first) {
     const scale = PG.view.scale;
-    for (const line of PG.lineOrder) {
+    for (const line of lines) {
       if (!PG.passing[line.f] || !PG.lineShown(line)) continue;
       const close = line.f === PG.focusFact || line.f === PG.hoverFact;
       if (close !== first) continue;
       if (!close && (line.quiet ? scale < 1.7 : scale < 0.5)) continue;
-      const middle = PG.toScreen(PG.middle(line));
-      if (inView(middle)) pill(ctx, room, line, middle, close);
+      pill(ctx, room, line, close);
     }
   }
 
-  function pill(ctx, room, line, at, close) {
+  const PLACES = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8]; // along the line, the middle first
+
+  // Long labels take two lines: a narrow one finds room more often.
+  function twoLines(text) {
+    if (text.length <= 30) return [text];
+    const cuts = [...text.matchAll(/, | /g)].map((m) => m.index + m[0].length);
+    const cost = (i) => Math.abs(i - text.length / 2) - (text[i - 2] === "," ? 5 : 0);
+    const cut = cuts.sort((a, b) => cost(a) - cost(b))[0];
+    return cut === undefined ? [text] : [text.slice(0, cut).trim(), text.slice(cut)];
+  }
+
+  function pill(ctx, room, line, close) {
     const f = line.f;
     const perhaps = PG.passing[f] === 1;
-    const text = clip((perhaps ? "perhaps " : "") + PG.word(PG.data.fact.label[f]), close ? 64 : 46);
+    const rows = twoLines(clip((perhaps ? "perhaps " : "") + PG.word(PG.data.fact.label[f]), 64));
     ctx.font = `${close ? 600 : 400} 11.5px ${PG.palette.font}`;
     const count = PG.evidenceCount[f];
     const bubble = count ? 9 + 6 * String(count).length : 0;
-    const width = widthOf(ctx, text) + 16 + (count ? bubble + 3 : 0);
-    const x = at.x - width / 2;
-    const y = at.y - 10;
-    if (!room.take(x - 2, y - 2, width + 4, 24, close)) return;
+    const width = Math.max(...rows.map((row) => widthOf(ctx, row))) + 16 + (count ? bubble + 3 : 0);
+    const height = rows.length > 1 ? 34 : 20;
+    const at = freePlace(room, line, width, height, close);
+    if (!at) return;
+    const [x, y] = [at.x - width / 2, at.y - height / 2];
     const colour = PG.palette.fact[PG.factKind(f)];
     ctx.globalAlpha = PG.around && !close && !line.near ? 0.45 : 1;
+    capsule(ctx, x, y, width, height, colour, close, perhaps);
+    ctx.textAlign = "left";
+    ctx.fillStyle = PG.palette.ink;
+    rows.forEach((row, i) => ctx.fillText(row, x + 8, at.y + 0.5 + (i - (rows.length - 1) / 2) * 14));
+    if (count) counter(ctx, x + width - bubble - 5, at.y, bubble, count, colour);
+    ctx.globalAlpha = 1;
+    PG.pills.push({ f, x, y, w: width, h: height });
+  }
+
+  function freePlace(room, line, width, height, close) {
+    const take = (at, force) => room.take(at.x - width / 2 - 2, at.y - height / 2 - 2, width + 4, height + 4, force);
+    for (const share of PLACES) {
+      const at = PG.toScreen(PG.pointOn(line, share));
+      if (inView(at) && take(at, false)) return at;
+    }
+    if (!close) return null;
+    const at = PG.toScreen(PG.pointOn(line, 0.5));
+    take(at, true);
+    return at;
+  }
+
+  function capsule(ctx, x, y, width, height, colour, close, perhaps) {
     ctx.beginPath();
-    ctx.roundRect(x, y, width, 20, 10);
+    ctx.roundRect(x, y, width, height, 10);
     ctx.fillStyle = PG.palette.card;
     ctx.fill();
     ctx.setLineDash(perhaps ? [3, 3] : []);
@@ -211,12 +256,6 @@
     ctx.strokeStyle = colour;
     ctx.stroke();
     ctx.setLineDash([]);
-    ctx.textAlign = "left";
-    ctx.fillStyle = PG.palette.ink;
-    ctx.fillText(text, x + 8, at.y + 0.5);
-    if (count) counter(ctx, x + width - bubble - 5, at.y, bubble, count, colour);
-    ctx.globalAlpha = 1;
-    PG.pills.push({ f, x, y, w: width, h: 20 });
   }
 
   function counter(ctx, x, y, width, count, colour) {

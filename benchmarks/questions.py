@@ -1,0 +1,54 @@
+"""Named questions on the seed beside the same SPARQL on the bare engine, rows materialized on both sides.
+
+Limit: 1.1 times the bare engine + 0.2 ms.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from benchmarks._timing import paired
+from partnergraph.graph import PartnerGraph, example
+from partnergraph.queries import bind, questions
+from partnergraph.store.base import GRAPHS
+
+VALUES = {
+    "thing": "Leica",
+    "things": "Xiaomi, Sharp",
+    "region": "BR",
+    "day": "2023-05-01",
+    "text": "Leica",
+    "field": "smartphone",
+    "channel": "online",
+    "act": "brand-on-product",
+}
+FACTS = {"commitment": "commitment:leica-xiaomi-exclusivity", "fact": "commitment:leica-xiaomi-exclusivity"}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        graph = PartnerGraph.open(Path(folder) / "store")
+        graph.build(example("xiaomi-leica.yaml"))
+        engine = graph.store._engine  # the same open database
+        graphs = [ox.NamedNode(name) for name in GRAPHS]
+        print(f"{'question':28} {'ours ms':>9} {'bare ms':>9} {'ratio':>6} {'limit ms':>9}")
+        for name, question in questions().items():
+            if question.form != "SELECT":
+                continue
+            given = {p.name: FACTS.get(p.name, VALUES.get(p.type)) for p in question.parameters if p.default is None}
+            text = bind(question, given, graph.lookup)
+            ours, bare = paired(
+                lambda name=name, given=given: graph.query(name, **given),
+                lambda text=text: [tuple(row) for row in engine.query(text, default_graph=graphs)],
+                rounds=40,
+            )
+            limit = 1.1 * bare + 0.0002
+            mark = "" if ours <= limit else "  OVER"
+            print(f"{name:28} {ours * 1e3:9.3f} {bare * 1e3:9.3f} {ours / bare:6.2f} {limit * 1e3:9.3f}{mark}")
+
+
+if __name__ == "__main__":
+    main()

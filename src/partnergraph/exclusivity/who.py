@@ -1,0 +1,347 @@
+"""Who may act in a cell, and whether a commitment is in force: every complete reading is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from partnergraph.exclusivity import sentences
+from partnergraph.exclusivity.answers import Deciding, LastKnown, PartyAnswer, Reason, WhoAnswer
+from partnergraph.exclusivity.cells import OTHERS, Case, Cell, Outcome, Term, beliefs
+from partnergraph.exclusivity.choices import Choice, every
+from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
+from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
+from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
+from partnergraph.exclusivity.scope import region_words
+from partnergraph.model import Commitment, Iri, Ownership
+
+_NAMES: Final[dict[Outcome, Answer]] = {
+    (True, False): "yes",
+    (False, True): "no",
+    (True, True): "conflict",
+    (False, False): "unknown",
+}
+_ORDER: Final[tuple[Answer, ...]] = ("yes", "no", "conflict", "unknown")
+_MOST_QUESTIONS: Final = 3
+
+
+def who(
+    deals: AskedOf,
+    subject: Iri,
+    field: Iri,
+    act: Iri | None,
+    country: str,
+    day: date,
+    parties: Sequence[Iri] = (),
+    readings_on: Iterable[str] = DEFAULT_READINGS,
+    channel: Iri | None = None,
+    last_day: date | None = None,
+) -> WhoAnswer:
+    """Return who may use ``subject`` for ``field`` in ``country`` on ``day``: the named parties, then others.
+
+    ``country`` is an ISO 3166-1 code (or XK), or an ISO 3166-2 code of a part of a country. ``act`` and
+    ``channel`` ``None`` ask for every act and channel at once. A question about an imprecise date gives
+    ``last_day``: the answer must then hold on all days of it. ``readings_on`` are names of switchable readings.
+
+    The rule is semantics.md, "The answers": yes or no if every complete reading says so. Raises `ValueError` for
+    an unknown reading.
+    """
+    index, readings = index_deals(deals), check_readings(readings_on)
+    cell = Cell(subject, field, channel, act, country, day)
+    question = _Question(index, cell, tuple(parties), readings)
+    days = question.days(day, last_day or day)
+    answers = question.answers(days)
+    return WhoAnswer(
+        subject=subject,
+        field=field,
+        act=act,
+        channel=channel,
+        country=country,
+        day=day,
+        last_day=last_day or day,
+        recorded=index.knows(subject),
+        readings_used=question.readings_used(days),
+        answers=answers,
+    )
+
+
+def in_force(
+    deals: AskedOf, commitment: Iri, country: str, day: date, readings_on: Iterable[str] = DEFAULT_READINGS
+) -> Answer:
+    """Return whether a commitment (cut to its parent licences) holds in ``country`` on ``day``.
+
+    *Conflict*: the sources at odds give different answers, each of them definite. Raises `KeyError` for an
+    unknown commitment and `ValueError` for an unknown reading.
+    """
+    index, readings = index_deals(deals), check_readings(readings_on)
+    deal = index.commitments[commitment]
+    cell = Cell("", "", None, None, country, day)
+    seen: list[frozenset[bool]] = []
+    for belief in beliefs(_disputes(index, index.chain(deal), readings)):
+        case = Case(index, cell, readings, belief)
+        parts = []
+        for link in index.chain(deal):
+            account = case.account(link)
+            parts += [case.in_force(account), case.reaches(account)]
+        when = every(parts)
+        seen.append(frozenset(when.test(made) for made in case.domains.assignments(when.choices)))
+    everything = frozenset[bool]().union(*seen)
+    if len(everything) == 1:
+        return "yes" if True in everything else "no"
+    return "conflict" if all(len(one) == 1 for one in seen) else "unknown"
+
+
+def recorded_acts(deals: AskedOf, subject: Iri) -> tuple[Iri | None, ...]:
+    """Return the acts that commitments on a subject name, sorted; ``None`` first if some names none."""
+    index = index_deals(deals)
+    named: set[Iri] = set()
+    unnamed = False
+    for commitment in index.on_subject(subject):
+        acts = {act for statement in index.timeline.facts(commitment.iri) for act in statement.acts}
+        named |= acts
+        unnamed = unnamed or not acts
+    return (*([None] if unnamed or not named else []), *sorted(named))
+
+
+def _disputes(index: DealIndex, commitments: Iterable[Commitment], readings: frozenset[str]) -> set[Dispute]:
+    return {dispute for c in commitments for dispute in index.accounts(c, readings).disputes}
+
+
+class _Question:
+    """One question about a cell; the same question may be put about other days."""
+
+    def __init__(self, index: DealIndex, cell: Cell, parties: tuple[Iri, ...], readings: frozenset[str]) -> None:
+        self.index, self.cell, self.parties, self.readings = index, cell, parties, readings
+        concerned = [c for c in index.on_subject(cell.subject) if c.side != "user"]
+        users = {c.iri: c for party in parties for c in self._promises_of(party)}
+        self.concerned = [*concerned, *users.values()]
+        self._cases: dict[date, list[tuple[Case, list[Commitment]]]] = {}
+
+    def _promises_of(self, party: Iri) -> list[Commitment]:
+        found = list(self.index.users.get(party, ()))
+        for relative in self._group(party):
+            found += self.index.users.get(relative, ())
+        return found
+
+    def _group(self, party: Iri) -> set[Iri]:
+        """Return every organization connected with a party by recorded control, on whatever day."""
+        if party not in self.index.owners and party not in self.index.owned:
+            return set()
+        found, rest = {party}, [party]
+        while rest:
+            here = rest.pop()
+            near = {o.owner for o in self.index.owners.get(here, ())}
+            near |= {o.owned for o in self.index.owned.get(here, ())}
+            rest += near - found
+            found |= near
+        return found - {party}
+
+    def cases(self, day: date) -> list[tuple[Case, list[Commitment]]]:
+        """Return the cell on a day under every way to believe the sources, with the commitments that matter."""
+        found = self._cases.get(day)
+        if found is None:
+            cell = replace(self.cell, day=day)
+            candidates = [c for c in self.concerned if self._may_run(c, day)]
+            disputes = _disputes(self.index, self._with_relatives(candidates), self.readings)
+            disputes |= self._ownership_disputes()
+            cases = [Case(self.index, cell, self.readings, belief) for belief in beliefs(disputes)]
+            kept = [c for c in candidates if any(case.covers(c).constant is not False for case in cases)]
+            if len(kept) < len(candidates) and disputes:
+                disputes = _disputes(self.index, self._with_relatives(kept), self.readings)
+                disputes |= self._ownership_disputes()
+                cases = [Case(self.index, cell, self.readings, belief) for belief in beliefs(disputes)]
+            found = self._cases[day] = [(case, kept) for case in cases]
+        return found
+
+    def _may_run(self, commitment: Commitment, day: date) -> bool:
+        ordinal = day.toordinal()
+        accounts = self.index.accounts(commitment, self.readings)
+        return any(a.exists is not False and a.window.holds(ordinal) is not False for _, a in accounts.alternatives)
+
+    def _with_relatives(self, commitments: list[Commitment]) -> list[Commitment]:
+        """Return the commitments, the licences above them and the licences they except."""
+        found = {c.iri: c for commitment in commitments for c in self.index.chain(commitment)}
+        for commitment in commitments:
+            for _, account in self.index.accounts(commitment, self.readings).alternatives:
+                for carveout in account.carveouts:
+                    licence = self.index.commitments.get(carveout.commitment or "")
+                    if licence is not None:
+                        found[licence.iri] = licence
+        return list(found.values())
+
+    def _ownership_disputes(self) -> set[Dispute]:
+        index = self.index
+        if not index.deals.ownerships:
+            return set()
+        named = {party for c in self.concerned for party in (*c.beneficiaries, *c.bound)} | set(self.parties)
+        relatives = named.union(*(self._group(party) for party in named), index.family(self.cell.subject))
+        return {
+            dispute
+            for owned in relatives
+            for ownership in index.owners.get(owned, ())
+            for belief, _ in index.ownership_windows(ownership, self.readings)
+            for dispute, _ in belief
+        }
+
+    def outcomes(self, party: Iri, days: Iterable[date]) -> list[frozenset[Outcome]]:
+        """Return what the complete readings say of a party, for each way to believe the sources."""
+        seen: dict[tuple[tuple[Dispute, Iri], ...], frozenset[Outcome]] = {}
+        for day in days:
+            for case, candidates in self.cases(day):
+                key = tuple(sorted(case.belief.items(), key=lambda item: sorted(item[0])))
+                found = case.outcomes(case.terms(party, candidates))
+                seen[key] = seen.get(key, frozenset()) | found
+        return list(seen.values())
+
+    def answers(self, days: Sequence[date]) -> tuple[PartyAnswer, ...]:
+        """Return the answers for the named parties and others."""
+        everybody = (*self.parties, OTHERS)
+        verdicts = {party: _verdict(self.outcomes(party, days)) for party in everybody}
+        open_ones = [party for party, verdict in verdicts.items() if verdict.answer == "unknown"]
+        known = self._last_known(open_ones, days[0]) if open_ones else {}
+        found = []
+        for party in everybody:
+            verdict = replace(verdicts[party], party=party, reasons=self._reasons(party, days))
+            if verdict.answer == "unknown":
+                verdict = replace(verdict, last_known=known.get(party), decided_by=self._deciding(party, days[0]))
+            found.append(verdict)
+        return tuple(found)
+
+    def days(self, first: date, last: date) -> list[date]:
+        """Return days that stand for all from first to last: the first, and every day on which anything changes."""
+        if first == last:
+            return [first]
+        return [first, *(day for day in self._changes() if first < day <= last)]
+
+    def _changes(self) -> list[date]:
+        """Return the days on which the answer may change, sorted."""
+        found: set[int] = set()
+        steps: set[date] = set()
+        for commitment in self._with_relatives(self.concerned):
+            for _, account in self.index.accounts(commitment, self.readings).alternatives:
+                found |= _days_of(account.window)
+                for rule in (*(account.territory or ()), *(r for c in account.carveouts for r in c.territory)):
+                    for code in (*rule.includes, *rule.excludes):
+                        steps.update(day for line in region_words(code) for day, _ in line if day is not None)
+        for ownership in self.index.deals.ownerships:
+            for _, window in self.index.ownership_windows(ownership, self.readings):
+                found |= _days_of(window)
+        return sorted(steps | {date.fromordinal(day) for day in found if UNKNOWN_PAST < day < 3652059})
+
+    def _last_known(self, parties: list[Iri], before: date) -> dict[Iri, LastKnown]:
+        """Return, for each party, the latest earlier day with a definite answer."""
+        rest, found = list(parties), {}
+        for change in reversed([day for day in self._changes() if day <= before]):
+            day = date.fromordinal(change.toordinal() - 1)
+            for party in tuple(rest):
+                answer = _verdict(self.outcomes(party, [day])).answer
+                if answer != "unknown":
+                    found[party] = LastKnown(answer, day)
+                    rest.remove(party)
+            if not rest:
+                break
+        return found
+
+    def _deciding(self, party: Iri, day: date) -> tuple[Deciding, ...]:
+        """Return up to three questions that would help, those that decide alone first."""
+        cases = self.cases(day)
+        terms = [(case, case.terms(party, candidates)) for case, candidates in cases]
+        if not any(own for _, own in terms):
+            whom = None if party == OTHERS else party
+            return (Deciding(sentences.nothing_recorded(self.index, self.cell, whom), True),)
+        ranked: list[tuple[int, int, str]] = []
+        for dispute in sorted({d for case, _ in terms for d in case.belief}, key=sorted):
+            results = [
+                frozenset[Outcome]().union(*(c.outcomes(t) for c, t in terms if c.belief[dispute] == source))
+                for source in sorted(dispute)
+            ]
+            ranked.append((_rank(results), len(ranked), sentences.source_question(self.index, dispute)))
+        for choice in _choices(terms):
+            values = {value for case, _ in terms for value in case.domains.values(choice)}
+            results = [
+                frozenset[Outcome]().union(*(c.outcomes(t, {choice: value}) for c, t in terms)) for value in values
+            ]
+            text = sentences.deciding_question(self.index, replace(self.cell, day=day), choice)
+            ranked.append((_rank(results), len(ranked), text))
+        useful = sorted(entry for entry in ranked if entry[0] < _USELESS)
+        return tuple(Deciding(text, rank == 0) for rank, _, text in (useful or sorted(ranked))[:_MOST_QUESTIONS])
+
+    def _reasons(self, party: Iri, days: Sequence[date]) -> tuple[Reason, ...]:
+        found: dict[Iri, Reason] = {}
+        for case, candidates in (pair for day in days for pair in self.cases(day)):
+            for term in case.terms(party, candidates):
+                if term.source.iri in found:
+                    continue
+                if isinstance(term.source, Ownership):
+                    window = self.index.ownership_windows(term.source, self.readings)[0][1]
+                    found[term.source.iri] = sentences.reason(self.index, term, None, window)
+                else:
+                    found[term.source.iri] = sentences.reason(self.index, term, case.account(term.source))
+        return tuple(found.values())
+
+    def readings_used(self, days: Sequence[date]) -> tuple[str, ...]:
+        """Return the switchable readings that the windows of the commitments concerned rest on."""
+        used: set[str] = set()
+        for _, candidates in (pair for day in days for pair in self.cases(day)):
+            for commitment in candidates:
+                for _, account in self.index.accounts(commitment, self.readings).alternatives:
+                    used |= _binding(self.index, commitment, account.window, self.readings)
+        if "owner-may" in self.readings and self.index.owners.get(self.cell.subject):
+            used.add("owner-may")
+        return tuple(sorted(used))
+
+
+_USELESS: Final = 3
+
+
+def _rank(results: list[frozenset[Outcome]]) -> int:
+    """Return 0 if every reply settles the answer, 1 if some reply does, 2 if some narrows it, else 3."""
+    settled = [len(result) == 1 for result in results]
+    if all(settled):
+        return 0
+    if any(settled):
+        return 1
+    return 2 if len(set(results)) > 1 else _USELESS
+
+
+def _choices(terms: list[tuple[Case, list[Term]]]) -> list[Choice]:
+    found: dict[Choice, None] = {}
+    for _, own in terms:
+        for term in own:
+            found.update(dict.fromkeys(sorted(term.when.choices, key=repr)))
+    return list(found)
+
+
+def _verdict(outcomes: list[frozenset[Outcome]]) -> PartyAnswer:
+    everything = frozenset[Outcome]().union(*outcomes)
+    could_be = tuple(name for name in _ORDER if name in {_NAMES[outcome] for outcome in everything})
+    if len(everything) == 1:
+        of = "commitments" if could_be[0] == "conflict" else None
+        return PartyAnswer(OTHERS, could_be[0], could_be, conflict_of=of)  # type: ignore[arg-type]
+    if all(len(one) == 1 for one in outcomes):
+        return PartyAnswer(OTHERS, "conflict", could_be, conflict_of="sources")
+    return PartyAnswer(OTHERS, "unknown", could_be)
+
+
+def _days_of(window: Window) -> set[int]:
+    return {
+        window.earliest_start,
+        window.latest_start,
+        window.earliest_end + 1,
+        window.latest_end + 1,
+    } - {UNKNOWN_FUTURE, UNKNOWN_FUTURE + 1, UNKNOWN_PAST, UNKNOWN_PAST + 1}
+
+
+def _binding(index: DealIndex, commitment: Commitment, window: Window, readings: frozenset[str]) -> set[str]:
+    """Return the readings without which a window would be wider."""
+    edges = {
+        "earliest-start": window.earliest_start,
+        "latest-start": window.latest_start,
+        "earliest-end": window.earliest_end,
+        "latest-end": window.latest_end,
+    }
+    bounds = [b for b in index.timeline.bounds(commitment.iri) if b.readings <= readings and b.day == edges[b.edge]]
+    firm = {b.edge for b in bounds if not b.readings}
+    return {name for b in bounds if b.edge not in firm for name in b.readings}
