@@ -1,1 +1,64 @@
-"""Who may, what collides, what is free: answers from values, without a store."""
+"""Who may, what collides, what is free: answers from values, without a store.
+
+`Deals` hold what is recorded; `index_deals` makes them ready to be asked more than once. Every answer counts
+all *complete readings*: each fixes every open choice (a day within each pair of bounds, a meaning for each vague
+region word, which of two contradicting sources is believed ...). What every one of them says is certain.
+"""
+
+from __future__ import annotations
+
+from partnergraph.exclusivity.answers import (
+    Available,
+    AvailableAnswer,
+    ClearAnswer,
+    Collision,
+    Deciding,
+    Expiring,
+    ExpiringAnswer,
+    Gap,
+    LastKnown,
+    PartyAnswer,
+    Quote,
+    Reason,
+    WhoAnswer,
+)
+from partnergraph.exclusivity.calendar import available, expiring, gaps
+from partnergraph.exclusivity.cells import OTHERS
+from partnergraph.exclusivity.collisions import clear, conflicts
+from partnergraph.exclusivity.facts import DEFAULT_READINGS, STRICT, Answer, Deals, Proposal
+from partnergraph.exclusivity.indexed import DealIndex, index_deals
+from partnergraph.exclusivity.readings import derive_bounds
+from partnergraph.exclusivity.who import in_force, recorded_acts, who
+
+__all__ = [
+    "DEFAULT_READINGS",
+    "OTHERS",
+    "STRICT",
+    "Answer",
+    "Available",
+    "AvailableAnswer",
+    "ClearAnswer",
+    "Collision",
+    "DealIndex",
+    "Deals",
+    "Deciding",
+    "Expiring",
+    "ExpiringAnswer",
+    "Gap",
+    "LastKnown",
+    "PartyAnswer",
+    "Proposal",
+    "Quote",
+    "Reason",
+    "WhoAnswer",
+    "available",
+    "clear",
+    "conflicts",
+    "derive_bounds",
+    "expiring",
+    "gaps",
+    "in_force",
+    "index_deals",
+    "recorded_acts",
+    "who",
+]

@@ -19,7 +19,7 @@ from partnergraph.exclusivity.readings import (
     is_possible,
     windows,
 )
-from partnergraph.exclusivity.scope import Agreed
+from partnergraph.exclusivity.scope import Agreed, plain_mask
 from partnergraph.model import Carveout, Commitment, Iri, Statement, Strength
 from partnergraph.territory import Territory
 
@@ -33,6 +33,8 @@ class Account:
 
     ``exists`` is ``None`` for what is only planned, tentative or conditional. An axis is ``None`` where nobody
     states it. ``carveouts`` include scopes that the believed source denies (an exception for everybody).
+    ``agreed_on`` are the days (ordinals) between which it was agreed, where its start does not tell.
+    ``plain_countries`` is the mask of a territory that leaves no choice and never changes.
     """
 
     commitment: Commitment
@@ -46,13 +48,14 @@ class Account:
     covers_affiliates: bool | None
     carveouts: tuple[Carveout, ...]
     window: Window
+    agreed_on: tuple[int, int] | None = None
+    plain_countries: int | None = None
 
     @property
     def agreed(self) -> Agreed:
         """The days between which it was agreed, as far as its start tells."""
-        return Agreed(
-            self.commitment.iri, day_or_none(self.window.earliest_start), day_or_none(self.window.latest_start)
-        )
+        first, last = self.agreed_on or (self.window.earliest_start, self.window.latest_start)
+        return Agreed(self.commitment.iri, day_or_none(first), day_or_none(last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def _account(
         covers_affiliates=affiliates,  # type: ignore[arg-type]
         carveouts=(carveouts or ()) + (denied or ()),  # type: ignore[operator]
         window=window,  # type: ignore[arg-type]
+        plain_countries=plain_mask(territory),
     )
 
 

@@ -10,6 +10,10 @@ from partnergraph.exclusivity.facts import Answer
 from partnergraph.model import Iri
 
 Certainty: TypeAlias = Literal["certain", "possible"]
+CollisionKind: TypeAlias = Literal[
+    "grant into exclusivity", "exclusivity over grant", "double exclusivity", "partner-side", "option"
+]
+Verdict: TypeAlias = Literal["collides", "may collide", "must offer first", "nothing recorded", "clear"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,172 @@ class WhoAnswer:
             "recorded": self.recorded,
             "readings_used": list(self.readings_used),
             "answers": [answer.to_json() for answer in self.answers],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Two deals that do, or may, collide, with a witness: countries, days, fields and marks they have in common.
+
+    ``with_`` is the recorded commitment; ``between`` both, the later first (a proposal under its own name).
+    ``first`` is ``None`` where the start is not known, ``last`` where there is no end. ``edge_day``: they meet on
+    one single day, as at a hand-over. ``depends_on`` says what is open, and which readings were used.
+    """
+
+    kind: CollisionKind
+    certainty: Certainty
+    with_: Iri
+    between: tuple[Iri, Iri]
+    countries: str
+    first: date | None
+    last: date | None
+    fields: tuple[Iri, ...]
+    subjects: tuple[Iri, ...]
+    edge_day: bool
+    depends_on: tuple[str, ...]
+    sentence: str
+    evidence: tuple[Quote, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form; the period is an EDTF interval."""
+        first = _iso(self.first) or ""
+        return {
+            "kind": self.kind,
+            "certainty": self.certainty,
+            "with": self.with_,
+            "between": list(self.between),
+            "countries": self.countries,
+            "period": f"{first}/{_iso(self.last) or '..'}",
+            "field": list(self.fields),
+            "mark": list(self.subjects),
+            "edge_day": self.edge_day,
+            "depends_on": list(self.depends_on),
+            "sentence": self.sentence,
+            "evidence": [quote.to_json() for quote in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClearAnswer:
+    """What stands against a proposed deal. ``as_of``: the day of the declaration on which *clear* rests."""
+
+    verdict: Verdict
+    collisions: tuple[Collision, ...]
+    as_of: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "verdict": self.verdict,
+            "as_of": _iso(self.as_of),
+            "collisions": [collision.to_json() for collision in self.collisions],
+        }
+
+
+Availability: TypeAlias = Literal["blocked", "may be blocked", "nothing recorded", "free"]
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """Countries with one status from ``first`` to ``last``. ``by`` are the commitments that do, or may, block."""
+
+    countries: str
+    codes: tuple[str, ...]
+    first: date
+    last: date
+    status: Availability
+    by: tuple[Iri, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "countries": self.countries,
+            "codes": list(self.codes),
+            "from": self.first.isoformat(),
+            "until": self.last.isoformat(),
+            "status": self.status,
+            "by": list(self.by),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableAnswer:
+    """What is free and what is not. ``as_of``: the day of the declaration on which *free* rests."""
+
+    rows: tuple[Available, ...]
+    as_of: date | None
+    readings_used: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "as_of": _iso(self.as_of),
+            "readings_used": list(self.readings_used),
+            "available": [row.to_json() for row in self.rows],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A commitment with a known last possible day. ``opens``: the countries that nobody takes over the next day.
+
+    ``opens`` is ``"nothing"`` where successors take over all of them, ``None`` for what shuts out nobody.
+    ``first_possible`` is ``None`` where the end may have come on any day.
+    """
+
+    commitment: Iri
+    kind: Literal["grant", "exclusivity", "option"]
+    first_possible: date | None
+    last_possible: date
+    opens: str | None
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "commitment": self.commitment,
+            "kind": self.kind,
+            "first_possible": _iso(self.first_possible),
+            "last_possible": self.last_possible.isoformat(),
+            "opens": self.opens,
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringAnswer:
+    """What expires, by last possible day. ``unknown_ends``: how many that may be in force have no known last day."""
+
+    rows: tuple[Expiring, ...]
+    unknown_ends: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"unknown_ends": self.unknown_ends, "expiring": [row.to_json() for row in self.rows]}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days between two successive exclusive partners on which there is none, or both."""
+
+    kind: Literal["hole", "overlap"]
+    certainty: Certainty
+    subject: Iri
+    between: tuple[Iri, Iri]
+    countries: str
+    first: date
+    last: date
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "kind": self.kind,
+            "certainty": self.certainty,
+            "subject": self.subject,
+            "between": list(self.between),
+            "countries": self.countries,
+            "from": self.first.isoformat(),
+            "until": self.last.isoformat(),
         }
 
 

@@ -24,7 +24,7 @@ from partnergraph.exclusivity.choices import (
 )
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import Dispute
-from partnergraph.exclusivity.scope import territory_covers
+from partnergraph.exclusivity.scope import BIT, territory_covers
 from partnergraph.model import Carveout, Commitment, Iri, Ownership
 
 OTHERS: Final = "others"
@@ -128,6 +128,8 @@ class Case:
         """Return when the territory of a commitment has the country on the day."""
         if account.territory is None:
             return flag(("territory", account.commitment.iri))
+        if account.plain_countries is not None:
+            return TRUE if account.plain_countries & BIT[self.cell.country.partition("-")[0]] else FALSE
         return territory_covers(account.territory, self.cell.country, self.cell.day, account.agreed, self.domains)
 
     def _inside(self, carveout: Carveout, account: Account) -> Condition:

@@ -121,7 +121,7 @@ class Proposal:
     signed: date | None = None
     exclusive: Strength | None = None
     side: Literal["grantor", "user"] = "grantor"
-    covers_affiliates: bool | None = False
+    covers_affiliates: bool | None = None
     carveouts: tuple[Carveout, ...] = ()
     parent: Iri | None = None
 

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeAlias
 
 from partnergraph.exclusivity.accounts import Accounts, accounts_of
 from partnergraph.exclusivity.facts import Deals, Documents, last_segment
-from partnergraph.exclusivity.readings import Belief, Timeline, Window, windows
-from partnergraph.exclusivity.scope import Trees
-from partnergraph.model import Commitment, Iri, MarkFamily, Ownership
+from partnergraph.exclusivity.readings import (
+    UNKNOWN_FUTURE,
+    UNKNOWN_PAST,
+    Belief,
+    Timeline,
+    Window,
+    is_fact,
+    is_possible,
+    windows,
+)
+from partnergraph.exclusivity.scope import Trees, change_days
+from partnergraph.model import Commitment, Iri, MarkFamily, Ownership, Statement
+
+if TYPE_CHECKING:
+    from partnergraph.exclusivity.columns import Columns, Row
+
+FEW = 256
+"""Up to this many commitments are looked through one by one; more are kept in columns too."""
 
 
 class DealIndex:
@@ -26,6 +43,8 @@ class DealIndex:
         self._by_subject: dict[Iri, list[Commitment]] = defaultdict(list)
         self._without_subject: dict[Iri, list[Commitment]] = defaultdict(list)
         self.users: dict[Iri, list[Commitment]] = defaultdict(list)
+        self._licences: dict[tuple[Iri, Iri], list[Commitment]] = defaultdict(list)
+        self._favouring: dict[Iri, list[Commitment]] = defaultdict(list)
         self._families: dict[Iri, list[MarkFamily]] = defaultdict(list)
         self.owners: dict[Iri, list[Ownership]] = defaultdict(list)
         self.owned: dict[Iri, list[Ownership]] = defaultdict(list)
@@ -35,15 +54,7 @@ class DealIndex:
 
     def _enter(self) -> None:
         for commitment in self.deals.commitments:
-            subjects = self.stated_subjects(commitment)
-            for subject in subjects:
-                self._by_subject[subject].append(commitment)
-            if not subjects:
-                for party in commitment.bound:
-                    self._without_subject[party].append(commitment)
-            if commitment.side == "user":
-                for party in commitment.bound:
-                    self.users[party].append(commitment)
+            self._enter_commitment(commitment)
         for family in self.deals.families:
             if self._is_stated(family):
                 for mark in family.marks:
@@ -51,6 +62,21 @@ class DealIndex:
         for ownership in self.deals.ownerships:
             self.owners[ownership.owned].append(ownership)
             self.owned[ownership.owner].append(ownership)
+
+    def _enter_commitment(self, commitment: Commitment) -> None:
+        subjects = self.stated_subjects(commitment)
+        for subject in subjects:
+            self._by_subject[subject].append(commitment)
+        for party in commitment.bound:
+            if not subjects:
+                self._without_subject[party].append(commitment)
+            if commitment.side == "user":
+                self.users[party].append(commitment)
+        for party in commitment.beneficiaries:
+            self._favouring[party].append(commitment)
+            if commitment.side == "grantor" and commitment.kind != "option":
+                for subject in subjects:
+                    self._licences[party, subject].append(commitment)
 
     def _is_stated(self, family: MarkFamily) -> bool:
         return family.iri not in self.documents.about or bool(self.timeline.facts(family.iri))
@@ -67,6 +93,10 @@ class DealIndex:
         """Whether any commitment, family or ownership names the subject."""
         return any(mark in self._by_subject or mark in self.owners for mark in self.family(subject))
 
+    def subjects(self) -> list[Iri]:
+        """Return every subject that some commitment states, sorted."""
+        return sorted(self._by_subject)
+
     def on_subject(self, subject: Iri) -> list[Commitment]:
         """Return the commitments that do, or may, concern a subject, in the order given.
 
@@ -81,6 +111,177 @@ class DealIndex:
             for party in parties:
                 found.update((c.iri, c) for c in self._without_subject.get(party, ()))
         return sorted(found.values(), key=lambda c: self._order[c.iri])
+
+    def promises_of(self, user: Iri) -> list[Commitment]:
+        """Return the promises to use certain marks only that bind a party or, possibly, its affiliates."""
+        return [c for party in sorted({user} | self.group(user)) for c in self.users.get(party, ())]
+
+    def group(self, party: Iri) -> set[Iri]:
+        """Return every other organization connected with a party by recorded control, on whatever day."""
+        if party not in self.owners and party not in self.owned:
+            return set()
+        found, rest = {party}, [party]
+        while rest:
+            here = rest.pop()
+            near = {o.owner for o in self.owners.get(here, ())}
+            near |= {o.owned for o in self.owned.get(here, ())}
+            rest += near - found
+            found |= near
+        return found - {party}
+
+    def above(
+        self,
+        parties: Iterable[Iri],
+        subjects: Iterable[Iri],
+        window: Window,
+        readings: frozenset[str],
+        *,
+        parent: Iri | None = None,
+    ) -> frozenset[Iri]:
+        """Return the parties and everybody above them in a recorded chain, as far as it may hold in a window.
+
+        Above a party are the owners of the subject, who licensed the subject to it, and who controls it.
+        """
+        subjects = tuple(subjects)
+        owners = {o.owner for s in subjects for o in self.owners.get(s, ()) if self._may_own(o, window, readings)}
+        found = set(parties) | owners
+        rest = list(found)
+        while rest:
+            here = rest.pop()
+            near = {o.owner for o in self.owners.get(here, ()) if self._may_own(o, window, readings)}
+            near |= self._licensors(here, subjects, window, readings)
+            rest += near - found
+            found |= near
+        if parent in self.commitments:
+            found |= {party for c in self.chain(self.commitments[parent]) for party in c.bound}
+        return frozenset(found)
+
+    def insiders(
+        self,
+        parties: Iterable[Iri],
+        subjects: Iterable[Iri],
+        window: Window,
+        readings: frozenset[str],
+        *,
+        parent: Iri | None = None,
+    ) -> frozenset[Iri]:
+        """Return the parties and those under whose licence they may act; with a parent, that licence only."""
+        found = set(parties)
+        if parent in self.commitments:
+            return frozenset(found.union(*(c.bound for c in self.chain(self.commitments[parent]))))
+        subjects, rest = tuple(subjects), list(found)
+        while rest:
+            near = self._licensors(rest.pop(), subjects, window, readings)
+            rest += near - found
+            found |= near
+        return frozenset(found)
+
+    def _licensors(self, party: Iri, subjects: tuple[Iri, ...], window: Window, readings: frozenset[str]) -> set[Iri]:
+        found: set[Iri] = set()
+        for mark in {mark for subject in subjects for mark in self.family(subject)}:
+            for licence in self._licences.get((party, mark), ()):
+                if not found.issuperset(licence.bound) and self._may_hold(licence, window, readings):
+                    found |= set(licence.bound)
+        return found
+
+    def _may_hold(self, licence: Commitment, window: Window, readings: frozenset[str]) -> bool:
+        if not self.timeline.facts(licence.iri):
+            return False
+        windows = [a.window for c in self.chain(licence) for _, a in self.accounts(c, readings).alternatives]
+        return all(_may_meet(w, window) for w in windows)
+
+    def _may_own(self, ownership: Ownership, window: Window, readings: frozenset[str]) -> bool:
+        windows = [w for _, w in self.ownership_windows(ownership, readings)]
+        return bool(self.timeline.facts(ownership.iri)) and any(_may_meet(w, window) for w in windows)
+
+    def pairs(self, subject: Iri | None = None) -> Iterator[tuple[Commitment, Commitment]]:
+        """Yield every two commitments that may collide on a subject, or on any; none twice."""
+        if self.columns is not None:
+            given = self.deals.commitments
+            for one, other in self.columns.pairs(subject).tolist():
+                yield given[one], given[other]
+        else:
+            seen: set[tuple[Iri, Iri]] = set()
+            for mark in [subject] if subject is not None else self.subjects():
+                granting = [c for c in self.on_subject(mark) if c.side == "grantor"]
+                for one, other in combinations(granting, 2):
+                    if (one.iri, other.iri) not in seen:
+                        seen.add((one.iri, other.iri))
+                        yield one, other
+        yield from self._pairs_of_users(subject)
+
+    def _pairs_of_users(self, subject: Iri | None) -> Iterator[tuple[Commitment, Commitment]]:
+        """Yield each promise of a user of marks with what is granted to it, and with its other promises."""
+        promises = {c.iri: c for found in self.users.values() for c in found}
+        for promise in promises.values():
+            users = {p for party in promise.bound for p in {party} | self.group(party)}
+            granted = {c.iri: c for user in users for c in self._favouring.get(user, ()) if c.side == "grantor"}
+            others = {c.iri: c for user in users for c in self.users.get(user, ()) if c.iri > promise.iri}
+            for other in (*granted.values(), *others.values()):
+                if subject is None or subject in self.stated_subjects(other):
+                    yield promise, other
+
+    @cached_property
+    def columns(self) -> Columns | None:
+        """The commitments as columns, made when first needed; ``None`` for few."""
+        if len(self.deals.commitments) <= FEW:
+            return None
+        from partnergraph.exclusivity.columns import Columns  # lazy: few commitments need no numpy
+
+        known: dict[object, int] = {}
+        marks = self._marks_by_party()
+        return Columns((self._row(c, known, marks) for c in self.deals.commitments), self.trees)
+
+    def _marks_by_party(self) -> dict[Iri, frozenset[Iri]]:
+        """Return, for parties that promise something about an unnamed subject, the subjects it may be about."""
+        found: dict[Iri, set[Iri]] = {party: set() for party in self._without_subject}
+        for mark in {*self._by_subject, *self.owners} if found else ():
+            parties = {p for c in self._by_subject.get(mark, ()) if c.side == "grantor" for p in c.bound}
+            parties.update(o.owner for o in self.owners.get(mark, ()))
+            for party in parties & found.keys():
+                found[party] |= self.family(mark)
+        return {party: frozenset(marks) for party, marks in found.items()}
+
+    def _row(self, commitment: Commitment, known: dict[object, int], marks: dict[Iri, frozenset[Iri]]) -> Row:
+        from partnergraph.exclusivity.columns import Row, widest_mask
+
+        subjects = self.stated_subjects(commitment)
+        if subjects:
+            subjects = subjects.union(*(self.family(s) for s in subjects)) if self._families else subjects
+        else:
+            subjects = subjects.union(*(marks.get(party, frozenset()) for party in commitment.bound))
+        said = self.timeline.facts(commitment.iri)
+        said = said or [s for s in self.documents.about.get(commitment.iri, ()) if is_possible(s)]
+        first, last, exact = self._widest_days(commitment, said)
+        if first > last or commitment.side == "user":
+            subjects = frozenset()
+        rules = tuple(dict.fromkeys(rule for s in said for rule in s.territory))
+        exact = exact and not said[0].carveouts and not any(map(change_days, rules))
+        return Row(
+            subjects=tuple(sorted(subjects)),
+            kind=commitment.kind,
+            first=first,
+            last=last,
+            exact=exact,
+            countries=widest_mask(rules, known),
+            fields=_all_said(said, "fields"),
+            channels=_all_said(said, "channels"),
+            acts=_all_said(said, "acts"),
+            beneficiaries=tuple(sorted(commitment.beneficiaries)),
+        )
+
+    def _widest_days(self, commitment: Commitment, said: list[Statement]) -> tuple[int, int, bool]:
+        """Return the first and last day that any source leaves open, and whether they are the same in all readings."""
+        alone = len(said) == len(self.documents.about[commitment.iri]) == 1 and commitment.partnership is None
+        if alone and _plainly_dated(said[0]):
+            period = said[0].period
+            if period is not None and period.earliest_start is not None and period.latest_end is not None:
+                exact = period.earliest_start == period.latest_start and period.earliest_end == period.latest_end
+                return period.earliest_start.toordinal(), period.latest_end.toordinal(), exact
+        accounts = [a for _, a in accounts_of(commitment, self.timeline, frozenset()).alternatives]
+        possible = [a.window for a in accounts if a.exists is not False]
+        first = min((w.earliest_start for w in possible), default=UNKNOWN_FUTURE)
+        return first, max((w.latest_end for w in possible), default=UNKNOWN_PAST), False
 
     def accounts(self, commitment: Commitment, readings: frozenset[str]) -> Accounts:
         """Return what the sources say of a commitment under some readings."""
@@ -117,6 +318,24 @@ class DealIndex:
         """Return the names of several things, joined for a sentence."""
         found = [self.name(iri) for iri in iris]
         return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or "somebody not named"
+
+
+def _plainly_dated(statement: Statement) -> bool:
+    """Whether a statement is a plain fact of which only the period tells the time."""
+    period = statement.period
+    simple = statement.status is None and not statement.present_tense and statement.until is None
+    return simple and is_fact(statement) and period is not None and "XXXX" not in period.edtf and not period.endless
+
+
+def _all_said(statements: list[Statement], axis: str) -> tuple[Iri, ...]:
+    """Return every term of an axis that some statement gives; empty if that is nobody."""
+    if len(statements) == 1:
+        return tuple(sorted(getattr(statements[0], axis)))
+    return tuple(sorted({term for s in statements for term in getattr(s, axis)}))
+
+
+def _may_meet(one: Window, other: Window) -> bool:
+    return one.earliest_start <= other.latest_end and other.earliest_start <= one.latest_end
 
 
 AskedOf: TypeAlias = Deals | DealIndex

@@ -417,6 +417,19 @@ def resolve(bounds: Iterable[Bound]) -> Window:
     )
 
 
+def binding_readings(bounds: Iterable[Bound], window: Window, readings: frozenset[str]) -> set[str]:
+    """Return the readings without which a window would be wider."""
+    edges: dict[Edge, int] = {
+        "earliest-start": window.earliest_start,
+        "latest-start": window.latest_start,
+        "earliest-end": window.earliest_end,
+        "latest-end": window.latest_end,
+    }
+    at_edge = [b for b in bounds if b.readings <= readings and b.day == edges[b.edge]]
+    firm = {b.edge for b in at_edge if not b.readings}
+    return {name for b in at_edge if b.edge not in firm for name in b.readings}
+
+
 def with_disputes(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
     """Mark the stated and entailed bounds of one identity that contradict each other with the sources at odds."""
     bounds = tuple(bounds)

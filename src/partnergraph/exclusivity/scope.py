@@ -199,6 +199,33 @@ def region_words(code: str) -> tuple[Steps, ...]:
     return tuple(variant.timeline for variant in table().variants(code))
 
 
+@lru_cache(maxsize=16384)
+def change_days(rule: Territory) -> frozenset[int]:
+    """Return the days (ordinals) on which the countries of a rule may change; none for most rules."""
+    codes = (*rule.includes, *rule.excludes)
+    lines = (line for code in codes for line in region_words(code))
+    return frozenset(day.toordinal() for line in lines for day, _ in line if day is not None)
+
+
+@lru_cache(maxsize=16384)
+def plain_mask(rules: tuple[Territory, ...] | None) -> int | None:
+    """Return the countries of rules that mean the same on every day in every reading; ``None`` for others."""
+    mask = 0
+    for rule in rules or ():
+        codes = (*rule.includes, *rule.excludes)
+        if not rule.exhaustive or any(
+            is_part(c) or len(region_words(c)) > 1 or len(region_words(c)[0]) > 1 for c in codes
+        ):
+            return None
+        inside = outside = 0
+        for code in rule.includes:
+            inside |= region_words(code)[0][0][1]
+        for code in rule.excludes:
+            outside |= region_words(code)[0][0][1]
+        mask |= inside & ~outside
+    return mask if rules else None
+
+
 @lru_cache(maxsize=4096)
 def word_meanings(code: str) -> tuple[str, ...]:
     """Return the meanings of a region word, in the order of `region_words`, in words."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
 
 from partnergraph.exclusivity.accounts import Account
-from partnergraph.exclusivity.answers import Quote, Reason
+from partnergraph.exclusivity.answers import Collision, Quote, Reason
 from partnergraph.exclusivity.cells import Cell, Term
 from partnergraph.exclusivity.choices import Choice
+from partnergraph.exclusivity.encounters import Encounter
+from partnergraph.exclusivity.ground import Made, countries_only
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
 from partnergraph.exclusivity.scope import MOVING, Mode, region_name_of, word_meanings
 from partnergraph.model import Commitment, Iri, Ownership, Statement
-from partnergraph.territory import format_territory
+from partnergraph.territory import Territory, format_territory, shortest_phrase
 
 KINDS = {"grant": "grant", "exclusivity": "exclusivity", "option": "option"}
 
@@ -48,7 +52,18 @@ def until(window: Window) -> str | None:
 
 def countries(account: Account) -> str:
     """Return the territory as a person would write it."""
-    return format_territory(account.territory) if account.territory else "territory not stated"
+    return _phrase(account.territory) if account.territory else "territory not stated"
+
+
+@lru_cache(maxsize=16384)
+def _phrase(rules: tuple[Territory, ...]) -> str:
+    return format_territory(rules)
+
+
+@lru_cache(maxsize=16384)
+def phrase_of(mask: int, day: date | None) -> str:
+    """Return countries as a person would write them on a day."""
+    return shortest_phrase(countries_only(mask), day)
 
 
 def describe(index: DealIndex, account: Account) -> str:
@@ -177,11 +192,124 @@ def nothing_recorded(index: DealIndex, cell: Cell, party: Iri | None) -> str:
 
 
 def _iso(ordinal: int) -> str:
-    from datetime import date
-
     return date.fromordinal(ordinal).isoformat()
 
 
 def label_of(index: DealIndex, source: Commitment | Ownership) -> str:
     """Return the short name of a commitment or ownership."""
     return source.label or index.name(source.iri)
+
+
+def collision(
+    encounter: Encounter, made: Made, certain: bool, cells: tuple[int, int, int], asked: tuple[Iri, ...] | None
+) -> Collision:
+    """Return a collision with its witness: first day, last day and mask of the cells it was found in."""
+    index = encounter.index
+    new, old = encounter.new.account(made), encounter.old.account(made)
+    first, last, mask = cells
+    subjects = _common_subjects(index, new, old, asked)
+    fields = tuple(sorted({term for terms, _ in encounter.terms(made) for term in terms}))
+    witness_first, witness_last = _day(first), _day(last)
+    where = phrase_of(mask, witness_first)
+    statements = index.documents.about.get(old.commitment.iri, [])
+    return Collision(
+        kind=encounter.kind,
+        certainty="certain" if certain else "possible",
+        with_=old.commitment.iri,
+        between=(new.commitment.iri, old.commitment.iri),
+        countries=where,
+        first=witness_first,
+        last=witness_last,
+        fields=fields,
+        subjects=subjects,
+        edge_day=first == last and _hand_over(old.window, new.window, first),
+        depends_on=tuple(dependencies(encounter, made)),
+        sentence=_collision_sentence(index, encounter, old, certain, where, (witness_first, witness_last)),
+        evidence=quotes(index, statements),
+    )
+
+
+def _hand_over(one: Window, other: Window, day: int) -> bool:
+    """Whether one ends on the day on which the other starts."""
+    return one.latest_end == other.earliest_start == day or other.latest_end == one.earliest_start == day
+
+
+def dependencies(encounter: Encounter, made: Made) -> list[str]:
+    """Return what an encounter leaves open, and the readings that its periods rest on."""
+    index = encounter.index
+    found: list[str] = []
+    if not encounter.linked:
+        bound = index.names(encounter.old.commitment.bound)
+        found.append(f"whether {bound} stands above {index.names(encounter.new.commitment.bound)}: no link is recorded")
+    for choice in encounter.choices:
+        if choice[0] == "sources":
+            found.append(source_question(index, choice[1]))  # type: ignore[arg-type]
+        elif choice[0] == "word":
+            found.append(f"how {region_name_of(str(choice[1]))} is read")
+        elif choice[0] == "mode":
+            found.append(f"whether {index.name(str(choice[1]))} reads its groups of countries at the day or as agreed")
+    for side in (encounter.new, encounter.old):
+        for account in side.chain(made):
+            found += _open_points(index, account, encounter)
+    readings = sorted({r for side in (encounter.new, encounter.old) for r in side.readings_used(made)})
+    return list(dict.fromkeys(found + [f"reading {name}" for name in readings]))
+
+
+def _open_points(index: DealIndex, account: Account, encounter: Encounter) -> Iterator[str]:
+    deal, window, commitment = account.commitment.label, account.window, account.commitment
+    exact = window.latest_start <= window.earliest_end and window.earliest_end == window.latest_end
+    bare = commitment.kind == "exclusivity" and account.strength == "unqualified"
+    rules = account.territory or ()
+    points = {
+        f"whether {deal} was made": account.exists is None,
+        f"when {deal} ran: from {since(window) or 'unknown'} until {until(window) or 'unknown'}": not exact,
+        f"where {deal} holds: no territory is stated": account.territory is None,
+        f"how far the list of countries of {deal} goes on": any(not rule.exhaustive for rule in rules),
+        f"look at the parts of countries in {deal}": any(rule.parts for rule in rules),
+        f"which fields {deal} covers: none is stated": account.fields is None,
+        f"which subject {deal} concerns: none is stated": account.subjects is None,
+        f"whether {deal} covers affiliates": account.covers_affiliates is None
+        and _has_relatives(index, account, encounter),
+        f"whether {deal} shuts out {index.names(commitment.bound)} too": bare
+        and bool(set(commitment.bound) & set(encounter.new.commitment.beneficiaries)),
+        f"whom {deal} favours": not commitment.beneficiaries,
+    }
+    yield from (point for point, is_open in points.items() if is_open)
+
+
+def _has_relatives(index: DealIndex, account: Account, encounter: Encounter) -> bool:
+    concerned = {*encounter.new.commitment.beneficiaries, *encounter.old.commitment.beneficiaries}
+    concerned |= set(encounter.new.commitment.bound)
+    return any(index.group(party) for party in concerned.difference(account.commitment.beneficiaries))
+
+
+def _common_subjects(index: DealIndex, new: Account, old: Account, asked: tuple[Iri, ...] | None) -> tuple[Iri, ...]:
+    mine = new.subjects or frozenset(asked or ())
+    if old.subjects is None or not mine:
+        return tuple(sorted(mine or old.subjects or ()))
+    theirs = frozenset[Iri]().union(*(index.family(subject) for subject in old.subjects))
+    return tuple(sorted(mine & theirs or mine))
+
+
+def _collision_sentence(
+    index: DealIndex,
+    encounter: Encounter,
+    old: Account,
+    certain: bool,
+    where: str,
+    days: tuple[date | None, date | None],
+) -> str:
+    verb = "Collides (certain)" if certain else "May collide"
+    if encounter.kind == "option":
+        verb = "Must be offered first" if certain else "May have to be offered first"
+    start = since(old.window)
+    began = f" since {start}" if start else ""
+    first, last = days
+    period = f"from {first.isoformat() if first else 'an unknown day'} " + (
+        f"to {last.isoformat()}" if last else "with no end"
+    )
+    return f"{verb}: {describe(index, old)} in {countries(old)}{began}; common ground: {where}, {period}."
+
+
+def _day(ordinal: int) -> date | None:
+    return None if ordinal <= UNKNOWN_PAST or ordinal >= UNKNOWN_FUTURE else date.fromordinal(ordinal)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from partnergraph.exclusivity import sentences
 from partnergraph.exclusivity.answers import Deciding, LastKnown, PartyAnswer, Reason, WhoAnswer
@@ -13,9 +14,13 @@ from partnergraph.exclusivity.cells import OTHERS, Case, Cell, Outcome, Term, be
 from partnergraph.exclusivity.choices import Choice, every
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
-from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
-from partnergraph.exclusivity.scope import region_words
+from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, binding_readings
+from partnergraph.exclusivity.scope import BIT, change_days
 from partnergraph.model import Commitment, Iri, Ownership
+from partnergraph.territory import WORLD_MASK
+
+if TYPE_CHECKING:
+    from partnergraph.exclusivity.columns import Ints
 
 _NAMES: Final[dict[Outcome, Answer]] = {
     (True, False): "yes",
@@ -25,6 +30,7 @@ _NAMES: Final[dict[Outcome, Answer]] = {
 }
 _ORDER: Final[tuple[Answer, ...]] = ("yes", "no", "conflict", "unknown")
 _MOST_QUESTIONS: Final = 3
+_AFTER_THE_CALENDAR: Final = date.max.toordinal() + 1
 
 
 def who(
@@ -50,7 +56,7 @@ def who(
     """
     index, readings = index_deals(deals), check_readings(readings_on)
     cell = Cell(subject, field, channel, act, country, day)
-    question = _Question(index, cell, tuple(parties), readings)
+    question = Question(index, cell, tuple(parties), readings)
     days = question.days(day, last_day or day)
     answers = question.answers(days)
     return WhoAnswer(
@@ -105,55 +111,76 @@ def recorded_acts(deals: AskedOf, subject: Iri) -> tuple[Iri | None, ...]:
     return (*([None] if unnamed or not named else []), *sorted(named))
 
 
+def _change_days(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> set[int]:
+    """Return the days on which a commitment may begin or end to cover something."""
+    found: set[int] = set()
+    for _, account in index.accounts(commitment, readings).alternatives:
+        found |= _days_of(account.window)
+        for rule in (*(account.territory or ()), *(r for c in account.carveouts for r in c.territory)):
+            found |= change_days(rule)
+    return found
+
+
 def _disputes(index: DealIndex, commitments: Iterable[Commitment], readings: frozenset[str]) -> set[Dispute]:
     return {dispute for c in commitments for dispute in index.accounts(c, readings).disputes}
 
 
-class _Question:
+class Question:
     """One question about a cell; the same question may be put about other days."""
 
     def __init__(self, index: DealIndex, cell: Cell, parties: tuple[Iri, ...], readings: frozenset[str]) -> None:
         self.index, self.cell, self.parties, self.readings = index, cell, parties, readings
-        concerned = [c for c in index.on_subject(cell.subject) if c.side != "user"]
-        users = {c.iri: c for party in parties for c in self._promises_of(party)}
-        self.concerned = [*concerned, *users.values()]
+        self._users = list({c.iri: c for party in parties for c in index.promises_of(party)}.values())
         self._cases: dict[date, list[tuple[Case, list[Commitment]]]] = {}
+        self._rows: Ints | None = None
+        if index.columns is not None:
+            countries = WORLD_MASK if not cell.country else BIT[cell.country.partition("-")[0]]
+            self._rows = index.columns.in_cell(cell.subject, cell.field, countries)
 
-    def _promises_of(self, party: Iri) -> list[Commitment]:
-        found = list(self.index.users.get(party, ()))
-        for relative in self._group(party):
-            found += self.index.users.get(relative, ())
-        return found
+    @cached_property
+    def concerned(self) -> list[Commitment]:
+        """The commitments that may matter, on whatever day."""
+        if self._rows is not None:
+            given = self.index.deals.commitments
+            return [*(given[row] for row in self._rows.tolist()), *self._users]
+        return [*(c for c in self.index.on_subject(self.cell.subject) if c.side != "user"), *self._users]
 
-    def _group(self, party: Iri) -> set[Iri]:
-        """Return every organization connected with a party by recorded control, on whatever day."""
-        if party not in self.index.owners and party not in self.index.owned:
-            return set()
-        found, rest = {party}, [party]
-        while rest:
-            here = rest.pop()
-            near = {o.owner for o in self.index.owners.get(here, ())}
-            near |= {o.owned for o in self.index.owned.get(here, ())}
-            rest += near - found
-            found |= near
-        return found - {party}
+    def _running(self, day: date) -> list[Commitment]:
+        """Return the commitments that may run on a day."""
+        columns = self.index.columns
+        if self._rows is None or columns is None:
+            found = self.concerned
+        else:
+            ordinal, given = day.toordinal(), self.index.deals.commitments
+            rows = self._rows[(columns.first[self._rows] <= ordinal) & (columns.last[self._rows] >= ordinal)]
+            found = [*(given[row] for row in rows.tolist()), *self._users]
+        return [c for c in found if self._may_run(c, day)]
+
+    def elsewhere(self, country: str) -> Question:
+        """Return the same question about another country."""
+        return Question(self.index, replace(self.cell, country=country), self.parties, self.readings)
+
+    def relatives(self) -> list[Commitment]:
+        """Return the commitments concerned, the licences above them and those they except."""
+        return self._with_relatives(self.concerned)
 
     def cases(self, day: date) -> list[tuple[Case, list[Commitment]]]:
         """Return the cell on a day under every way to believe the sources, with the commitments that matter."""
         found = self._cases.get(day)
         if found is None:
             cell = replace(self.cell, day=day)
-            candidates = [c for c in self.concerned if self._may_run(c, day)]
-            disputes = _disputes(self.index, self._with_relatives(candidates), self.readings)
-            disputes |= self._ownership_disputes()
-            cases = [Case(self.index, cell, self.readings, belief) for belief in beliefs(disputes)]
+            candidates = self._running(day)
+            cases = self._under_beliefs(cell, candidates)
             kept = [c for c in candidates if any(case.covers(c).constant is not False for case in cases)]
-            if len(kept) < len(candidates) and disputes:
-                disputes = _disputes(self.index, self._with_relatives(kept), self.readings)
-                disputes |= self._ownership_disputes()
-                cases = [Case(self.index, cell, self.readings, belief) for belief in beliefs(disputes)]
+            if len(kept) < len(candidates) and len(cases) > 1:
+                cases = self._under_beliefs(cell, kept)
             found = self._cases[day] = [(case, kept) for case in cases]
         return found
+
+    def _under_beliefs(self, cell: Cell, candidates: list[Commitment]) -> list[Case]:
+        disputes = _disputes(self.index, self._with_relatives(candidates), self.readings)
+        disputes |= self._ownership_disputes(candidates)
+        return [Case(self.index, cell, self.readings, belief) for belief in beliefs(disputes)]
 
     def _may_run(self, commitment: Commitment, day: date) -> bool:
         ordinal = day.toordinal()
@@ -171,12 +198,12 @@ class _Question:
                         found[licence.iri] = licence
         return list(found.values())
 
-    def _ownership_disputes(self) -> set[Dispute]:
+    def _ownership_disputes(self, candidates: list[Commitment]) -> set[Dispute]:
         index = self.index
         if not index.deals.ownerships:
             return set()
-        named = {party for c in self.concerned for party in (*c.beneficiaries, *c.bound)} | set(self.parties)
-        relatives = named.union(*(self._group(party) for party in named), index.family(self.cell.subject))
+        named = {party for c in candidates for party in (*c.beneficiaries, *c.bound)} | set(self.parties)
+        relatives = named.union(*(index.group(party) for party in named), index.family(self.cell.subject))
         return {
             dispute
             for owned in relatives
@@ -185,15 +212,20 @@ class _Question:
             for dispute, _ in belief
         }
 
-    def outcomes(self, party: Iri, days: Iterable[date]) -> list[frozenset[Outcome]]:
+    def outcomes(self, party: Iri, days: Sequence[date]) -> list[frozenset[Outcome]]:
         """Return what the complete readings say of a party, for each way to believe the sources."""
-        seen: dict[tuple[tuple[Dispute, Iri], ...], frozenset[Outcome]] = {}
-        for day in days:
-            for case, candidates in self.cases(day):
-                key = tuple(sorted(case.belief.items(), key=lambda item: sorted(item[0])))
-                found = case.outcomes(case.terms(party, candidates))
-                seen[key] = seen.get(key, frozenset()) | found
-        return list(seen.values())
+        seen = [
+            (case.belief.items(), case.outcomes(case.terms(party, candidates)))
+            for day in days
+            for case, candidates in self.cases(day)
+        ]
+        if len(days) == 1:
+            return [found for _, found in seen]
+        disputes = {dispute for belief, _ in seen for dispute, _ in belief}
+        return [
+            frozenset[Outcome]().union(*(found for wanted, found in seen if wanted <= belief.items()))
+            for belief in beliefs(disputes)
+        ]
 
     def answers(self, days: Sequence[date]) -> tuple[PartyAnswer, ...]:
         """Return the answers for the named parties and others."""
@@ -217,32 +249,45 @@ class _Question:
 
     def _changes(self) -> list[date]:
         """Return the days on which the answer may change, sorted."""
+        index, columns = self.index, self.index.columns
         found: set[int] = set()
-        steps: set[date] = set()
-        for commitment in self._with_relatives(self.concerned):
-            for _, account in self.index.accounts(commitment, self.readings).alternatives:
-                found |= _days_of(account.window)
-                for rule in (*(account.territory or ()), *(r for c in account.carveouts for r in c.territory)):
-                    for code in (*rule.includes, *rule.excludes):
-                        steps.update(day for line in region_words(code) for day, _ in line if day is not None)
-        for ownership in self.index.deals.ownerships:
-            for _, window in self.index.ownership_windows(ownership, self.readings):
+        if self._rows is None or columns is None:
+            loose = self.concerned
+        else:
+            exact = self._rows[columns.exact[self._rows]]
+            found.update(columns.first[exact].tolist(), (columns.last[exact] + 1).tolist())
+            given = index.deals.commitments
+            loose = [*(given[row] for row in self._rows[~columns.exact[self._rows]].tolist()), *self._users]
+        for commitment in self._with_relatives(loose):
+            found |= _change_days(index, commitment, self.readings)
+        for ownership in index.deals.ownerships:
+            for _, window in index.ownership_windows(ownership, self.readings):
                 found |= _days_of(window)
-        return sorted(steps | {date.fromordinal(day) for day in found if UNKNOWN_PAST < day < 3652059})
+        return [date.fromordinal(day) for day in sorted(found) if UNKNOWN_PAST < day < _AFTER_THE_CALENDAR]
 
     def _last_known(self, parties: list[Iri], before: date) -> dict[Iri, LastKnown]:
         """Return, for each party, the latest earlier day with a definite answer."""
-        rest, found = list(parties), {}
-        for change in reversed([day for day in self._changes() if day <= before]):
-            day = date.fromordinal(change.toordinal() - 1)
-            for party in tuple(rest):
+        days = [date.fromordinal(day.toordinal() - 1) for day in self._changes() if day <= before]
+        found: dict[Iri, LastKnown] = {}
+        for party in parties:
+            for day in reversed(self._worth_asking(party, days)):
                 answer = _verdict(self.outcomes(party, [day])).answer
                 if answer != "unknown":
                     found[party] = LastKnown(answer, day)
-                    rest.remove(party)
-            if not rest:
-                break
+                    break
         return found
+
+    def _worth_asking(self, party: Iri, days: list[date]) -> list[date]:
+        """Leave out days on which nothing runs that could settle the answer for a party."""
+        index, columns = self.index, self.index.columns
+        if self._rows is None or columns is None or self._users:
+            return days
+        if any(o.owner == party for o in index.owners.get(self.cell.subject, ())):
+            return days
+        if party in index.owners or party in index.owned:
+            return days
+        rows = columns.may_settle(self._rows, self.cell.field, None if party == OTHERS else party)
+        return [date.fromordinal(day) for day in columns.running_days(rows, [day.toordinal() for day in days])]
 
     def _deciding(self, party: Iri, day: date) -> tuple[Deciding, ...]:
         """Return up to three questions that would help, those that decide alone first."""
@@ -287,7 +332,8 @@ class _Question:
         for _, candidates in (pair for day in days for pair in self.cases(day)):
             for commitment in candidates:
                 for _, account in self.index.accounts(commitment, self.readings).alternatives:
-                    used |= _binding(self.index, commitment, account.window, self.readings)
+                    bounds = self.index.timeline.bounds(commitment.iri)
+                    used |= binding_readings(bounds, account.window, self.readings)
         if "owner-may" in self.readings and self.index.owners.get(self.cell.subject):
             used.add("owner-may")
         return tuple(sorted(used))
@@ -332,16 +378,3 @@ def _days_of(window: Window) -> set[int]:
         window.earliest_end + 1,
         window.latest_end + 1,
     } - {UNKNOWN_FUTURE, UNKNOWN_FUTURE + 1, UNKNOWN_PAST, UNKNOWN_PAST + 1}
-
-
-def _binding(index: DealIndex, commitment: Commitment, window: Window, readings: frozenset[str]) -> set[str]:
-    """Return the readings without which a window would be wider."""
-    edges = {
-        "earliest-start": window.earliest_start,
-        "latest-start": window.latest_start,
-        "earliest-end": window.earliest_end,
-        "latest-end": window.latest_end,
-    }
-    bounds = [b for b in index.timeline.bounds(commitment.iri) if b.readings <= readings and b.day == edges[b.edge]]
-    firm = {b.edge for b in bounds if not b.readings}
-    return {name for b in bounds if b.edge not in firm for name in b.readings}

@@ -1,0 +1,311 @@
+"""Whether a proposed deal collides with what is promised, and which recorded commitments collide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import product
+from typing import Final
+
+from partnergraph.exclusivity import sentences
+from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.answers import ClearAnswer, Collision, Verdict
+from partnergraph.exclusivity.choices import Choice, components
+from partnergraph.exclusivity.encounters import Encounter, Kind, Side, days_of, imprecise, ownership_days
+from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
+from partnergraph.exclusivity.ground import Made, Pieces, hull
+from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
+from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
+from partnergraph.exclusivity.scope import plain_mask
+from partnergraph.model import Commitment, Iri
+
+PROPOSAL: Final = "the proposed deal"
+
+
+def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAULT_READINGS) -> ClearAnswer:
+    """Return whether a proposed deal collides with recorded commitments, and with which.
+
+    Counted are commitments of the party that grants and of those above it in a recorded chain (owner of the
+    mark, licensor, controlling parent); those of others on the same subject only *may* collide. *Collides*: in
+    every complete reading there is a common cell with some commitment, not necessarily the same in all.
+    Without any collision the verdict is *clear* only where a source is declared complete for the granting
+    parties and the subject (and, with a signing day, is as of that day or later); else *nothing recorded*.
+
+    The rule is semantics.md, "The answers". Raises `ValueError` for an unknown reading.
+    """
+    index, readings = index_deals(deals), check_readings(readings_on)
+    encounters = list(_proposed(index, proposal, readings))
+    collisions = [found for e in encounters if (found := _collision(e, proposal.subjects)) is not None]
+    firm = [c for c in collisions if c.kind != "option"]
+    met = {c.with_ for c in firm}
+    if any(c.certainty == "certain" for c in firm) or must_meet([e for e in encounters if e.old.commitment.iri in met]):
+        verdict: Verdict = "collides"
+    elif firm:
+        verdict = "may collide"
+    elif collisions:
+        verdict = "must offer first"
+    else:
+        verdict = "nothing recorded"
+    as_of = complete_as_of(index, proposal, readings) if verdict == "nothing recorded" else None
+    if as_of is not None:
+        verdict = "clear"
+    return ClearAnswer(verdict, tuple(collisions), as_of)
+
+
+def conflicts(
+    deals: AskedOf,
+    subject: Iri | None = None,
+    readings_on: Iterable[str] = DEFAULT_READINGS,
+    *,
+    certain_only: bool = False,
+) -> tuple[Collision, ...]:
+    """Return the collisions among recorded commitments, of one subject or of all; certain ones first.
+
+    Each names its two commitments in ``between``: first the one that started later, if that is known.
+    """
+    index, readings = index_deals(deals), check_readings(readings_on)
+    found = []
+    for one, other in index.pairs(subject):
+        encounter = _recorded(index, one, other, readings)
+        collision = _collision(encounter, None) if encounter is not None else None
+        if collision is not None and (collision.certainty == "certain" or not certain_only):
+            found.append(collision)
+    return tuple(sorted(found, key=lambda c: (c.certainty != "certain", c.between)))
+
+
+def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> Iterator[Encounter]:
+    commitment, account = as_account(proposal)
+    new = Side(index, commitment, readings, account)
+    window = account.window
+    above = index.above(proposal.grantors, proposal.subjects, window, readings, parent=proposal.parent)
+    insiders = index.insiders(proposal.grantors, proposal.subjects, window, readings, parent=proposal.parent)
+    day = (proposal.signed or proposal.first).toordinal()
+    users = proposal.grantors if proposal.side == "user" else proposal.grantees
+    candidates = {c.iri: c for subject in proposal.subjects for c in _opposite(index, proposal, subject)}
+    candidates.update((c.iri, c) for user in users for c in index.promises_of(user))
+    for old in candidates.values():
+        kind = kind_of(commitment, old)
+        if kind is not None:
+            linked = kind == "partner-side" or bool(above & set(old.bound))
+            signed = (day, day) if kind == "option" else None
+            holders = index.insiders(old.bound, proposal.subjects, window, readings, parent=old.parent)
+            yield Encounter(index, new, Side(index, old, readings, None), kind, linked, insiders, holders, signed)
+
+
+def _opposite(index: DealIndex, proposal: Proposal, subject: Iri) -> list[Commitment]:
+    """Return the commitments on a subject that a proposal may meet, at least."""
+    columns = index.columns
+    if columns is None:
+        return index.on_subject(subject)
+    from partnergraph.exclusivity.columns import KINDS, widest_mask
+
+    signed = proposal.signed or proposal.first
+    first = min(proposal.first, signed).toordinal()
+    last = max(proposal.last, signed).toordinal() if proposal.last else UNKNOWN_FUTURE
+    rows = columns.against(subject, proposal.fields, widest_mask(proposal.territory, {}), first, last)
+    if proposal.exclusive is None:
+        rows = rows[columns.kind[rows] != KINDS["grant"]]
+        rows = columns.not_for(rows, proposal.grantees)
+    return [index.deals.commitments[row] for row in rows.tolist()]
+
+
+def _recorded(index: DealIndex, one: Commitment, other: Commitment, readings: frozenset[str]) -> Encounter | None:
+    windows = {c.iri: index.accounts(c, readings).alternatives[0][1].window for c in (one, other)}
+    old, new = sorted((one, other), key=lambda c: (windows[c.iri].earliest_start, windows[c.iri].latest_start, c.iri))
+    if "option" in (one.kind, other.kind) and new.kind == "option":
+        old, new = new, old
+    if "user" in (one.side, other.side) and new.side == "user" and old.side == "grantor":
+        old, new = new, old
+    kind = kind_of(new, old)
+    if kind is None:
+        return None
+    subjects = index.stated_subjects(new) | index.stated_subjects(old)
+    sides = {c.iri: (c.bound, subjects, windows[c.iri], readings) for c in (new, old)}
+    linked = (
+        kind == "partner-side"
+        or bool(index.above(*sides[new.iri], parent=new.parent) & set(old.bound))
+        or bool(index.above(*sides[old.iri], parent=old.parent) & set(new.bound))
+    )
+    insiders = index.insiders(*sides[new.iri], parent=new.parent)
+    old_insiders = index.insiders(*sides[old.iri], parent=old.parent)
+    start = windows[new.iri]
+    signed = (start.earliest_start, start.latest_start) if kind == "option" else None
+    new_side, old_side = Side(index, new, readings, None), Side(index, old, readings, None)
+    return Encounter(index, new_side, old_side, kind, linked, insiders, old_insiders, signed)
+
+
+def kind_of(new: Commitment, old: Commitment) -> Kind | None:
+    """Return how two commitments may collide; ``None`` if they cannot."""
+    if old.side == "user":
+        return "partner-side" if new.kind != "option" else None
+    if new.side == "user" or new.kind == "option":
+        return None
+    if old.kind == "option":
+        return "option"
+    kinds: dict[tuple[str, str], Kind] = {
+        ("grant", "exclusivity"): "grant into exclusivity",
+        ("exclusivity", "grant"): "exclusivity over grant",
+        ("exclusivity", "exclusivity"): "double exclusivity",
+    }
+    return kinds.get((new.kind, old.kind))
+
+
+def as_account(proposal: Proposal) -> tuple[Commitment, Account]:
+    """Return a proposal in the form of a recorded commitment that is fully known."""
+    user = proposal.side == "user"
+    commitment = Commitment(
+        iri=PROPOSAL,
+        label=PROPOSAL,
+        kind="exclusivity" if user or proposal.exclusive else "grant",
+        bound=proposal.grantors,
+        beneficiaries=proposal.grantees,
+        side=proposal.side,
+        parent=proposal.parent,
+    )
+    first = proposal.first.toordinal()
+    last = proposal.last.toordinal() if proposal.last else UNKNOWN_FUTURE
+    signed = (proposal.signed or proposal.first).toordinal()
+    account = Account(
+        commitment=commitment,
+        exists=True,
+        subjects=frozenset(proposal.subjects) or None,
+        fields=frozenset(proposal.fields) or None,
+        channels=frozenset(proposal.channels) or None,
+        acts=frozenset(proposal.acts) or None,
+        territory=proposal.territory or None,
+        strength=proposal.exclusive or "unqualified",
+        covers_affiliates=proposal.covers_affiliates,
+        carveouts=proposal.carveouts,
+        window=Window(first, first, last, last),
+        agreed_on=(signed, signed),
+        plain_countries=plain_mask(proposal.territory),
+    )
+    return commitment, account
+
+
+def must_meet(encounters: list[Encounter]) -> bool:
+    """Whether in every complete reading at least one of several possible collisions happens."""
+    encounters = [e for e in encounters if e.kind != "option"]
+    if len(encounters) < 2:
+        return False
+    stateful = _with_states(encounters)
+    partial = [e for e in stateful if any(e.certain(made) for made in e.ways())]
+    for group in components(frozenset(e.choices) for e in partial):
+        if not _can_dodge([partial[i] for i in group]):
+            return True
+    return False
+
+
+def _can_dodge(encounters: list[Encounter]) -> bool:
+    """Whether some way to make the choices avoids all of these at once."""
+    values: dict[Choice, tuple[object, ...]] = {}
+    for encounter in encounters:
+        for choice, options in encounter.choices.items():
+            values[choice] = tuple(dict.fromkeys((*values.get(choice, ()), *options)))
+    judged: dict[tuple[int, tuple[object, ...]], bool] = {}
+    for way in product(*values.values()):
+        made = dict(zip(values, way, strict=True))
+        if not any(_judge(i, e, made, judged) for i, e in enumerate(encounters)):
+            return True
+    return False
+
+
+def _judge(position: int, encounter: Encounter, made: Made, judged: dict[tuple[int, tuple[object, ...]], bool]) -> bool:
+    key = (position, tuple(made[choice] for choice in encounter.choices))
+    if key not in judged:
+        judged[key] = encounter.certain(made)
+    return judged[key]
+
+
+def _with_states(encounters: list[Encounter]) -> list[Encounter]:
+    """Make the start and end of a commitment that plays a part in several encounters, or two in one, one choice."""
+    parts: dict[Iri, int] = {}
+    commitments: dict[Iri, Commitment] = {}
+    for encounter in encounters:
+        for commitment in _involved(encounter):
+            parts[commitment.iri] = parts.get(commitment.iri, 0) + 1
+            commitments[commitment.iri] = commitment
+    shared = [
+        iri
+        for iri, count in parts.items()
+        if count > 1 and any(imprecise(a) for a in _accounts(encounters[0], commitments[iri]))
+    ]
+    if shared:
+        days = sorted({day for encounter in encounters for day in _days(encounter)})
+        for iri in shared:
+            states = _states(_accounts(encounters[0], commitments[iri]), days)
+            for encounter in encounters:
+                if any(c.iri == iri for c in _involved(encounter)):
+                    encounter.choices["state", iri] = states
+    return encounters
+
+
+def _involved(encounter: Encounter) -> list[Commitment]:
+    found = []
+    for side in (encounter.new, encounter.old):
+        found += [*([] if side.proposed else [side.commitment]), *side.above, *side.excepted()]
+    return found
+
+
+def _accounts(encounter: Encounter, commitment: Commitment) -> list[Account]:
+    return [a for _, a in encounter.index.accounts(commitment, encounter.new.readings).alternatives]
+
+
+def _days(encounter: Encounter) -> set[int]:
+    found: set[int] = set()
+    index, readings = encounter.index, encounter.new.readings
+    for account in [a for c in _involved(encounter) for a in _accounts(encounter, c)]:
+        found |= days_of(account.window)
+    if encounter.new.proposed:
+        found |= days_of(encounter.new.proposed.window)
+    for ownership in index.deals.ownerships:
+        spans = [s for sure in (True, False) for s in ownership_days(index, ownership, readings, sure=sure)]
+        found |= {day for span in spans for day in span}
+    for made in encounter.ways():
+        for generous in (True, False):
+            found |= {day for first, last, _ in encounter.hits(made, generous) for day in (first, last)}
+    return {day for day in found if UNKNOWN_PAST < day < UNKNOWN_FUTURE}
+
+
+def _states(accounts: list[Account], days: list[int]) -> tuple[object, ...]:
+    """Return every start and end that can make a difference: on, before and after each day that matters."""
+    near = sorted({day + step for day in days for step in (-1, 0, 1)}) or [1]
+    found: dict[object, None] = {}
+    for account in accounts:
+        window = account.window
+        starts = [d for d in near if window.earliest_start <= d <= window.latest_start]
+        ends = [d for d in near if window.earliest_end <= d <= window.latest_end]
+        for start, end in product(starts or [window.earliest_start], ends or [window.latest_end]):
+            if start <= end and account.exists is not False:
+                found[start, end] = None
+        if account.exists is not True:
+            found[None] = None
+    return tuple(found)
+
+
+def _collision(encounter: Encounter, subjects: tuple[Iri, ...] | None) -> Collision | None:
+    ways = list(encounter.ways())
+    possible: list[Pieces] = [pieces for made in ways if (pieces := encounter.overlap(made, sure=False))]
+    if not possible:
+        return None
+    certain = all(encounter.certain(made) for made in ways)
+    sure = [encounter.overlap(made, sure=True) for made in ways] if certain else []
+    shown = sure if sure and all(sure) else possible
+    first, last, mask = hull(tuple(piece for pieces in shown for piece in pieces))
+    made = ways[0]
+    return sentences.collision(encounter, made, certain, (first, last, mask), subjects)
+
+
+def complete_as_of(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> date | None:
+    """Return the day as of which everything that could stand against a proposal is declared to be listed."""
+    _, account = as_account(proposal)
+    above = index.above(proposal.grantors, proposal.subjects, account.window, readings, parent=proposal.parent)
+    days = []
+    for subject in proposal.subjects:
+        for mark in index.family(subject):
+            for party in above:
+                day = index.documents.complete_until(party, mark)
+                if day is None or (proposal.signed is not None and day < proposal.signed):
+                    return None
+                days.append(day)
+    return min(days, default=None)

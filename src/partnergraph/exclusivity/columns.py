@@ -1,0 +1,364 @@
+"""Commitments as columns: which of very many can matter to a question, and which pairs can collide.
+
+Every answer given here is a filter: it never leaves out a commitment (or pair) that matters under any reading,
+and the exact answer is then computed on the few that remain. The columns hold, for each commitment, the widest
+period (no switchable reading on), the widest territory (every meaning of its words, on every day) and all
+fields that any of its sources states. A reading can only narrow a period, so one set of columns serves all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partnergraph.exclusivity.ground import countries_only
+from partnergraph.exclusivity.scope import BIT, PLACED, Trees
+from partnergraph.model import Iri
+from partnergraph.territory import WORLD_MASK, Territory
+from partnergraph.territory.regions import table
+
+Ints: TypeAlias = NDArray[np.int32]
+Longs: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+KINDS: Final = {"grant": 0, "exclusivity": 1, "option": 2}
+_DAY_BITS: Final = 22
+_CHUNK: Final = 4_000_000
+_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the columns keep of one commitment. Empty ``terms`` of an axis: not stated."""
+
+    subjects: tuple[Iri, ...]
+    kind: str
+    first: int
+    last: int
+    exact: bool
+    countries: int
+    fields: tuple[Iri, ...]
+    channels: tuple[Iri, ...]
+    acts: tuple[Iri, ...]
+    beneficiaries: tuple[Iri, ...]
+
+
+class Names:
+    """Numbers for values, in the order of first use."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self._numbers: dict[Hashable, int] = {}
+
+    def number(self, value: Hashable) -> int:
+        """Return the number of a value."""
+        found = self._numbers.get(value)
+        if found is None:
+            found = self._numbers[value] = len(self.values)
+            self.values.append(value)
+        return found
+
+    def find(self, value: Hashable) -> int | None:
+        """Return the number of a value that has one."""
+        return self._numbers.get(value)
+
+
+@dataclass
+class _Lists:
+    subject: list[int] = field(default_factory=list)
+    row: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    exact: list[bool] = field(default_factory=list)
+    kind: list[int] = field(default_factory=list)
+    countries: list[int] = field(default_factory=list)
+    fields: list[int] = field(default_factory=list)
+    channels: list[int] = field(default_factory=list)
+    acts: list[int] = field(default_factory=list)
+    beneficiaries: list[int] = field(default_factory=list)
+
+
+class Columns:
+    """The columns of some commitments; a row's number is the commitment's place among those given."""
+
+    def __init__(self, rows: Iterable[Row], trees: Trees) -> None:
+        self._trees = trees
+        self._subjects, self._masks, self._sets = Names(), Names(), Names()
+        lists = _Lists()
+        for number, row in enumerate(rows):
+            self._enter(lists, number, row)
+        entry_subject = np.array(lists.subject, dtype=np.int32)
+        entry_row = np.array(lists.row, dtype=np.int32)
+        order = np.argsort(entry_subject, kind="stable")
+        self._entry_subject, self._entry_row = entry_subject[order], entry_row[order]
+        self._starts: Longs = np.searchsorted(self._entry_subject, np.arange(len(self._subjects.values) + 1))
+        self.first: Ints = np.array(lists.first, dtype=np.int32)
+        self.last: Ints = np.array(lists.last, dtype=np.int32)
+        self.exact: Flags = np.array(lists.exact, dtype=bool)
+        self.kind: NDArray[np.int8] = np.array(lists.kind, dtype=np.int8)
+        self._mask: Ints = np.array(lists.countries, dtype=np.int32)
+        self._fields: Ints = np.array(lists.fields, dtype=np.int32)
+        self._channels: Ints = np.array(lists.channels, dtype=np.int32)
+        self._acts: Ints = np.array(lists.acts, dtype=np.int32)
+        self._beneficiaries: Ints = np.array(lists.beneficiaries, dtype=np.int32)
+        self._words = _mask_words(self._masks.values)
+        self._has_country: dict[int, Flags] = {}
+        self._has_field: dict[tuple[Iri, ...], Flags] = {}
+
+    def _enter(self, lists: _Lists, number: int, row: Row) -> None:
+        for subject in row.subjects:
+            lists.subject.append(self._subjects.number(subject))
+            lists.row.append(number)
+        lists.first.append(row.first)
+        lists.last.append(row.last)
+        lists.exact.append(row.exact)
+        lists.kind.append(KINDS[row.kind])
+        lists.countries.append(self._masks.number(row.countries))
+        lists.fields.append(self._sets.number(row.fields))
+        lists.channels.append(self._sets.number(row.channels))
+        lists.acts.append(self._sets.number(row.acts))
+        lists.beneficiaries.append(self._sets.number(row.beneficiaries))
+
+    def on_subject(self, subject: Iri) -> Ints:
+        """Return the rows of a subject."""
+        number = self._subjects.find(subject)
+        if number is None:
+            return np.empty(0, dtype=np.int32)
+        return self._entry_row[self._starts[number] : self._starts[number + 1]]
+
+    def in_cell(self, subject: Iri, asked: Iri, countries: int) -> Ints:
+        """Return the rows of a subject that may have one of the countries and concern the field asked, on any day."""
+        rows = self.on_subject(subject)
+        keep = self._mask_table(countries)[self._mask[rows]]
+        keep &= self._field_table((asked,))[self._fields[rows]]
+        return rows[keep]
+
+    def against(self, subject: Iri, fields: tuple[Iri, ...], countries: int, first: int, last: int) -> Ints:
+        """Return the rows of a subject that may meet a scope: its fields (none: all), countries and days."""
+        rows = self.on_subject(subject)
+        rows = rows[(self.first[rows] <= last) & (self.last[rows] >= first)]
+        keep = self._mask_table(countries)[self._mask[rows]]
+        if fields:
+            keep &= self._field_table(fields)[self._fields[rows]]
+        return rows[keep]
+
+    def not_for(self, rows: Ints, parties: tuple[Iri, ...]) -> Ints:
+        """Leave out the rows that favour all of these parties."""
+        favours = self._set_table(lambda found: bool(found) and set(parties) <= set(found))
+        kept: Ints = rows[~favours[self._beneficiaries[rows]]]
+        return kept
+
+    def may_settle(self, rows: Ints, asked: Iri, party: Iri | None) -> Ints:
+        """Return the rows that may settle whether a party may act in a field.
+
+        Those are rows whose field surely has the one asked: exclusivities, and what may favour the party.
+        ``None``: a party that no row names.
+        """
+        path = set(self._trees.path(asked))
+        covering = self._set_table(lambda found: not path.isdisjoint(found))
+        rows = rows[covering[self._fields[rows]]]
+        named = self._set_table(lambda found: not found or party in found)
+        kept: Ints = rows[(self.kind[rows] == KINDS["exclusivity"]) | named[self._beneficiaries[rows]]]
+        return kept
+
+    def running_days(self, rows: Ints, days: list[int]) -> list[int]:
+        """Return those of the days on which some of the rows may run."""
+        asked = np.array(days, dtype=np.int32)
+        begun = np.searchsorted(np.sort(self.first[rows]), asked, side="right")
+        ended = np.searchsorted(np.sort(self.last[rows]), asked, side="left")
+        running: list[int] = asked[begun > ended].tolist()
+        return running
+
+    def _set_table(self, test: Callable[[tuple[Iri, ...]], bool]) -> Flags:
+        return np.array([test(found) for found in self._sets.values], dtype=bool)
+
+    def _mask_table(self, countries: int) -> Flags:
+        found = self._has_country.get(countries)
+        if found is None:
+            found = np.array([bool(mask & countries) for mask in self._masks.values], dtype=bool)
+            if len(self._has_country) > 512:
+                self._has_country.clear()
+            self._has_country[countries] = found
+        return found
+
+    def _field_table(self, asked: tuple[Iri, ...]) -> Flags:
+        found = self._has_field.get(asked)
+        if found is None:
+            found = np.array([self._may_concern(asked, terms) for terms in self._sets.values], dtype=bool)
+            if len(self._has_field) > 512:
+                self._has_field.clear()
+            self._has_field[asked] = found
+        return found
+
+    def _may_concern(self, asked: tuple[Iri, ...], terms: tuple[Iri, ...]) -> bool:
+        relation = self._trees.relation
+        return not terms or any(relation(one, other) != "disjoint" for one in asked for other in terms)
+
+    # --- pairs ----------------------------------------------------------------------------------
+
+    def pairs(self, subject: Iri | None = None) -> NDArray[np.int64]:
+        """Return the pairs of rows (two columns, the lower first) that may collide on a subject, or on any."""
+        entries = np.arange(len(self._entry_row))
+        if subject is not None:
+            number = self._subjects.find(subject)
+            if number is None:
+                return np.empty((0, 2), dtype=np.int64)
+            entries = entries[self._starts[number] : self._starts[number + 1]]
+        groups, rows, own = self._grouped(entries)
+        found = [codes for codes in self._meeting(groups, rows, own) if len(codes)]
+        if not found:
+            return np.empty((0, 2), dtype=np.int64)
+        codes = np.unique(np.concatenate(found))
+        count = len(self.first)
+        return np.stack((codes // count, codes % count), axis=1)
+
+    def _grouped(self, entries: Longs) -> tuple[Longs, Ints, Flags]:
+        """Enter every row in a group for each subject and field that it may concern; say where the field is its own."""
+        fields = Names()
+        subject, row = self._entry_subject[entries].astype(np.int64), self._entry_row[entries]
+        sets = self._fields[row]
+        parts: list[tuple[Longs, Ints]] = []
+        wild: list[Any] = []
+        for number in np.unique(sets).tolist():
+            terms: tuple[Iri, ...] = self._sets.values[number]
+            chosen = sets == number
+            if not terms or any(self._trees.tree(term) != PLACED for term in terms):
+                wild.append(chosen)
+                terms = terms or ("",)
+            for term in terms:
+                parts.append((subject[chosen] * 2**20 + fields.number(term), row[chosen]))
+        groups = np.concatenate([group for group, _ in parts]) if parts else np.empty(0, dtype=np.int64)
+        rows = np.concatenate([own for _, own in parts]) if parts else np.empty(0, dtype=np.int32)
+        present = np.unique(groups)
+        more = list(self._below(groups, rows, present, fields))
+        for chosen in wild:
+            more += _everywhere(subject[chosen], row[chosen], present)
+        own = np.ones(len(groups), dtype=bool)
+        if more:
+            groups = np.concatenate([groups, *(group for group, _ in more)])
+            rows = np.concatenate([rows, *(added for _, added in more)])
+            own = np.concatenate([own, np.zeros(len(groups) - len(own), dtype=bool)])
+        return groups, rows, own
+
+    def _below(self, groups: Longs, rows: Ints, present: Longs, fields: Names) -> Iterator[tuple[Longs, Ints]]:
+        """Yield the rows again in the groups of the fields below theirs."""
+        numbers = groups % 2**20
+        for number, term in enumerate(list(fields.values)):
+            lower = [n for n, other in enumerate(fields.values) if n != number and term in self._trees.path(other)[1:]]
+            mine = numbers == number
+            for other in lower:
+                group = groups[mine] - number + other
+                there = np.isin(group, present)
+                yield group[there], rows[mine][there]
+
+    def _meeting(self, groups: Longs, rows: Ints, own: Flags) -> Iterator[Longs]:
+        first = np.maximum(self.first[rows], 0).astype(np.int64)
+        _, dense = np.unique(groups, return_inverse=True)
+        code = (dense.astype(np.int64) << _DAY_BITS) + first
+        order = np.argsort(code, kind="stable")
+        code, rows, own, dense = code[order], rows[order], own[order], dense[order].astype(np.int64)
+        until = (dense << _DAY_BITS) + np.minimum(self.last[rows], (1 << _DAY_BITS) - 1)
+        promises = self.kind[rows] != KINDS["grant"]
+        positions = np.flatnonzero(promises)
+        ends = np.searchsorted(code, until[positions], side="right")
+        everything = np.arange(len(rows))
+        yield from self._expand(positions, positions + 1, ends, everything, rows, own)
+        grants = np.flatnonzero(~promises)
+        begins = np.searchsorted(positions, grants, side="right")
+        ends = np.searchsorted(code[positions], until[grants], side="right")
+        yield from self._expand(grants, begins, ends, positions, rows, own)
+
+    def _expand(self, left: Longs, begins: Longs, ends: Longs, right: Longs, rows: Ints, own: Flags) -> Iterator[Longs]:
+        """Yield codes of the pairs of each ``left`` with ``right[begin:end]`` that pass every filter, in chunks."""
+        counts = np.maximum(ends - begins, 0)
+        total = np.cumsum(counts)
+        done = 0
+        while done < len(left):
+            base = total[done - 1] if done else 0
+            upto = max(int(np.searchsorted(total, base + _CHUNK, side="right")), done + 1)
+            some = counts[done:upto]
+            one = np.repeat(left[done:upto], some)
+            offsets = np.arange(len(one)) - np.repeat(np.cumsum(some) - some, some)
+            other = right[np.repeat(begins[done:upto], some) + offsets]
+            yield self._codes(one, other, rows, own)
+            done = upto
+
+    def _codes(self, one: Longs, other: Longs, rows: Ints, own: Flags) -> Longs:
+        keep = own[one] | own[other]
+        a, b = rows[one[keep]].astype(np.int64), rows[other[keep]].astype(np.int64)
+        keep = a != b
+        a, b = a[keep], b[keep]
+        for passes in (self._parties_differ, self._masks_meet, self._axes_meet):
+            keep = passes(a, b)
+            a, b = a[keep], b[keep]
+        codes: Longs = np.minimum(a, b) * len(self.first) + np.maximum(a, b)
+        return codes
+
+    def _parties_differ(self, a: Longs, b: Longs) -> Flags:
+        nobody = self._sets.find(())
+        same = self._beneficiaries[a] == self._beneficiaries[b]
+        if nobody is not None:
+            same &= self._beneficiaries[a] != nobody
+        options = (self.kind[a] == KINDS["option"]) & (self.kind[b] == KINDS["option"])
+        differ: Flags = ~same & ~options
+        return differ
+
+    def _masks_meet(self, a: Longs, b: Longs) -> Flags:
+        left, right = self._mask[a], self._mask[b]
+        keep = np.zeros(len(a), dtype=bool)
+        for word in range(_WORDS):
+            keep |= (self._words[left, word] & self._words[right, word]) != 0
+        return keep
+
+    def _axes_meet(self, a: Longs, b: Longs) -> Flags:
+        keep = np.ones(len(a), dtype=bool)
+        for column in (self._channels, self._acts):
+            pairs = column[a].astype(np.int64) * len(self._sets.values) + column[b]
+            known, inverse = np.unique(pairs, return_inverse=True)
+            sets = self._sets.values
+            meets = [self._sets_meet(sets[p // len(sets)], sets[p % len(sets)]) for p in known.tolist()]
+            keep &= np.array(meets, dtype=bool)[inverse] if len(known) else keep
+        return keep
+
+    def _sets_meet(self, mine: tuple[Iri, ...], theirs: tuple[Iri, ...]) -> bool:
+        return not mine or not theirs or self._may_concern(mine, theirs)
+
+
+def widest_mask(territory: tuple[Territory, ...] | None, known: dict[object, int]) -> int:
+    """Return every country that the rules have in some reading on some day; World where nothing bounds them."""
+    if not territory or any(not rule.exhaustive for rule in territory):
+        return WORLD_MASK
+    found = known.get(territory)
+    if found is None:
+        found = 0
+        for rule in territory:
+            sure = 0
+            for code in rule.excludes:
+                sure |= table().fixed_mask(code) or 0
+            for code in rule.includes:
+                found |= table().ever(code) & ~sure
+        found = known[territory] = countries_only(found)
+    return found
+
+
+def country_mask(code: str) -> int:
+    """Return the mask of a country, or of the country of a part."""
+    return BIT[code.partition("-")[0]]
+
+
+def _mask_words(masks: list[int]) -> NDArray[np.uint64]:
+    words = [[(mask >> (64 * i)) & (2**64 - 1) for i in range(_WORDS)] for mask in masks]
+    return np.array(words, dtype=np.uint64).reshape(len(masks), _WORDS)
+
+
+def _everywhere(subject: Longs, rows: Ints, present: Longs) -> list[tuple[Longs, Ints]]:
+    """Return rows of a field that may be any, in every group of their subject."""
+    begins = np.searchsorted(present, subject * 2**20, side="left")
+    ends = np.searchsorted(present, (subject + 1) * 2**20, side="left")
+    counts = ends - begins
+    offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return [(present[np.repeat(begins, counts) + offsets], np.repeat(rows, counts))]

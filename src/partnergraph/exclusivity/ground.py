@@ -1,0 +1,217 @@
+"""The countries of a scope day by day, once region words and memberships are read in one definite way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from partnergraph.exclusivity.choices import Choice
+from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST
+from partnergraph.exclusivity.scope import BIT, MOVING, Agreed, Mode, is_part, mask_at, membership_modes, region_words
+from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory
+
+Made: TypeAlias = Mapping[Choice, object]
+Piece: TypeAlias = tuple[int, int, int]
+"""First day, last day (ordinals, inclusive), mask."""
+Pieces: TypeAlias = tuple[Piece, ...]
+
+ALWAYS: Final = (UNKNOWN_PAST, UNKNOWN_FUTURE)
+NOWHERE: Final[Pieces] = ()
+
+_PART_BITS: dict[str, int] = {}
+
+
+def part_bit(code: str) -> int:
+    """Return the bit of a part of a country; bits above those of the countries, in the order of first use."""
+    return _PART_BITS.setdefault(code, 1 << (len(COUNTRIES) + len(_PART_BITS)))
+
+
+def countries_only(mask: int) -> int:
+    """Return a mask with the countries of its parts, and without the parts themselves."""
+    found = mask & WORLD_MASK
+    for code, bit in _PART_BITS.items():
+        if mask & bit:
+            found |= BIT[code.partition("-")[0]]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Rules of one deal with the days between which it was agreed; no rules: the territory is not stated."""
+
+    rules: tuple[Territory, ...]
+    agreed: Agreed
+
+    def choices(self) -> dict[Choice, tuple[object, ...]]:
+        """Return the open choices about region words and membership, with their values."""
+        return _choices(self.rules, self.agreed)
+
+    def parts(self) -> frozenset[str]:
+        """Return the parts of countries that are named."""
+        return frozenset(c for rule in self.rules for c in (*rule.includes, *rule.excludes) if is_part(c))
+
+    def pieces(self, made: Made, generous: bool, looked_at: frozenset[str] = frozenset()) -> Pieces:
+        """Return the countries day by day when these choices are made.
+
+        Generous: a list that is not exhaustive has every country it may have, a country the parts ``looked_at``.
+        """
+        choices = _choices(self.rules, self.agreed)
+        own = tuple((choice, made[choice]) for choice in choices if choice in made)
+        return _pieces(self.rules, self.agreed, own, generous, looked_at)
+
+
+@lru_cache(maxsize=65536)
+def _choices(rules: tuple[Territory, ...], agreed: Agreed) -> dict[Choice, tuple[object, ...]]:
+    found: dict[Choice, tuple[object, ...]] = {}
+    modes: dict[Mode, None] = {}
+    for rule in rules:
+        for code in (*rule.includes, *rule.excludes):
+            if len(region_words(code)) > 1:
+                found["word", code] = tuple(range(len(region_words(code))))
+            modes.update(dict.fromkeys(membership_modes(rule, code, agreed)))
+    readable = [mode for mode in modes if isinstance(mode, date) or mode[0] != "frozen"]
+    if len(readable) > 1:
+        found["mode", agreed.owner] = tuple(readable)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _pieces(
+    rules: tuple[Territory, ...],
+    agreed: Agreed,
+    own: tuple[tuple[Choice, object], ...],
+    generous: bool,
+    looked_at: frozenset[str],
+) -> Pieces:
+    made = dict(own)
+    days = sorted({UNKNOWN_PAST, *_change_days(rules), *_mode_days(made)})
+    found: list[Piece] = []
+    for first, after in zip(days, [*days[1:], UNKNOWN_FUTURE + 1], strict=True):
+        day = date.fromordinal(max(first, 1))
+        mask = 0
+        for rule in rules:
+            mask |= _rule_mask(rule, agreed, made, day, generous, looked_at)
+        if found and found[-1][2] == mask:
+            found[-1] = (found[-1][0], after - 1, mask)
+        else:
+            found.append((first, after - 1, mask))
+    return tuple(piece for piece in found if piece[2])
+
+
+def _change_days(rules: Iterable[Territory]) -> set[int]:
+    return {
+        day.toordinal()
+        for rule in rules
+        for code in (*rule.includes, *rule.excludes)
+        for line in region_words(code)
+        for day, _ in line
+        if day is not None
+    }
+
+
+def _mode_days(made: Made) -> set[int]:
+    """Days on which a frozen membership stops moving."""
+    return {mode.toordinal() for choice, mode in made.items() if choice[0] == "mode" and isinstance(mode, date)}
+
+
+def _rule_mask(
+    rule: Territory, agreed: Agreed, made: Made, day: date, generous: bool, looked_at: frozenset[str]
+) -> int:
+    inside = outside = 0
+    for code in rule.includes:
+        inside |= _code_mask(code, rule, agreed, made, day)
+    for code in rule.excludes:
+        outside |= _code_mask(code, rule, agreed, made, day)
+    if generous and not rule.exhaustive:
+        inside = WORLD_MASK
+    mask = inside & ~outside
+    if generous:
+        for code in looked_at:
+            if mask & BIT[code.partition("-")[0]] and not outside & part_bit(code):
+                mask |= part_bit(code)
+    return mask
+
+
+def _code_mask(code: str, rule: Territory, agreed: Agreed, made: Made, day: date) -> int:
+    if is_part(code):
+        return part_bit(code)
+    line = region_words(code)[int(str(made.get(("word", code), 0)))]
+    modes = membership_modes(rule, code, agreed)
+    return mask_at(line, _mode(made.get(("mode", agreed.owner), modes[0]), modes), day)
+
+
+def _mode(chosen: object, modes: tuple[Mode, ...]) -> Mode:
+    if len(modes) == 1:
+        return modes[0]
+    if isinstance(chosen, date):
+        return max((m for m in modes if isinstance(m, date) and m <= chosen), default=modes[0])
+    return next((m for m in modes if m == chosen), MOVING)
+
+
+def common(one: Pieces, other: Pieces) -> Pieces:
+    """Return where and when both are.
+
+    >>> common(((1, 9, 3),), ((5, 20, 1),))
+    ((5, 9, 1),)
+    """
+    found = []
+    for first, last, mask in one:
+        for other_first, other_last, other_mask in other:
+            if (both := mask & other_mask) and first <= other_last and other_first <= last:
+                found.append((max(first, other_first), min(last, other_last), both))
+    return tuple(found)
+
+
+def without(one: Pieces, gone: Pieces) -> Pieces:
+    """Return where and when the first is and the second is not.
+
+    >>> without(((1, 9, 3),), ((5, 20, 1),))
+    ((1, 4, 3), (5, 9, 2))
+    """
+    for gone_first, gone_last, gone_mask in gone:
+        found: list[Piece] = []
+        for first, last, mask in one:
+            if not mask & gone_mask or last < gone_first or gone_last < first:
+                found.append((first, last, mask))
+                continue
+            if first < gone_first:
+                found.append((first, gone_first - 1, mask))
+            if mask & ~gone_mask:
+                found.append((max(first, gone_first), min(last, gone_last), mask & ~gone_mask))
+            if gone_last < last:
+                found.append((gone_last + 1, last, mask))
+        one = tuple(found)
+    return one
+
+
+def within(pieces: Pieces, first: int, last: int) -> Pieces:
+    """Return the part of the pieces that lies between two days, inclusive; nothing if the days are the wrong way."""
+    if first > last:
+        return ()
+    return tuple((max(a, first), min(b, last), mask) for a, b, mask in pieces if a <= last and first <= b)
+
+
+def spans_of(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
+    """Return the days on which the pieces have any country, as sorted spans that neither touch nor overlap.
+
+    >>> spans_of([(5, 9, 1), (1, 4, 2), (20, 30, 1)])
+    [(1, 9), (20, 30)]
+    """
+    found: list[tuple[int, int]] = []
+    for first, last, _ in sorted(pieces):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
+def hull(pieces: Pieces) -> tuple[int, int, int]:
+    """Return the first day, the last day and all countries of some pieces."""
+    mask = 0
+    for _, _, countries in pieces:
+        mask |= countries
+    return min(p[0] for p in pieces), max(p[1] for p in pieces), mask

@@ -1,0 +1,204 @@
+"""Reads the gold suite: names and words of the files into deals and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from partnergraph import model as m
+from partnergraph.bounds import parse_moment, parse_period, period_of
+from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
+from partnergraph.territory import Territory, parse_territory
+
+FOLDER = Path(__file__).parent / "collisions"
+BROADER = {
+    "device": None, "smartphone": "device", "foldable": "smartphone", "tablet": "device", "apparel": None,
+    "online": None, "store": None, "brand-on-product": None, "co-development": None, "distribution": None,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question of the suite with its expected answer."""
+
+    name: str
+    why: str
+    deals: dict[str, Any]
+    kind: str
+    ask: dict[str, Any]
+    readings: frozenset[str]
+    expect: Any
+    only: tuple[str, ...] = ()
+
+
+def cases() -> Iterator[Case]:
+    """Yield every case of every file, in order."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # every scalar is a string
+        for number, raw in enumerate(loaded["cases"], 1):
+            (kind,) = {"in_force", "who", "clear", "conflicts", "available", "expiring", "gaps"} & set(raw)
+            deals = raw["deals"]
+            yield Case(
+                name=f"{path.stem}-{number:02}",
+                why=raw["why"],
+                deals=loaded["deals"][deals] if isinstance(deals, str) else deals,
+                kind=kind,
+                ask=raw[kind] or {},
+                readings=read_readings(raw.get("readings", "default")),
+                expect=raw["expect"],
+                only=tuple(raw.get("only", ())),
+            )
+
+
+def read_readings(value: str | list[str]) -> frozenset[str]:
+    """Return the readings that a case switches on."""
+    if isinstance(value, list):
+        return frozenset(value)
+    return {"default": DEFAULT_READINGS, "strict": STRICT, "continues": DEFAULT_READINGS | {"continues"}}[value]
+
+
+def many(value: Any) -> tuple[Any, ...]:
+    """Return a list, or the one value given instead of it."""
+    if value in (None, ""):
+        return ()
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def territory_of(raw: dict[str, Any]) -> tuple[Territory, ...]:
+    """Return the rules of a territory phrase, with its membership and exhaustiveness."""
+    phrase = raw.get("territory")
+    if phrase in (None, "unstated"):
+        return ()
+    rules = parse_territory(phrase)
+    if raw.get("exhaustive") == "no":
+        rules = tuple(replace(rule, exhaustive=False) for rule in rules)
+    if "membership" in raw:
+        mode = raw["membership"]
+        rules = tuple(replace(r, membership=mode if mode == "moving" else day(mode)) for r in rules)
+    return rules
+
+
+def day(text: str) -> date:
+    """Return a day."""
+    return date.fromisoformat(text)
+
+
+class Reader:
+    """Builds `Deals` from the words of one case."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+        self.statements: list[m.Statement] = []
+        sources = raw.get("sources", {"s": {"date": "2024-06-30"}})
+        self.first = next(iter(sources))
+        self.sources = tuple(self._source(name, value) for name, value in sources.items())
+
+    def deals(self) -> Deals:
+        """Return the deals."""
+        raw = self.raw
+        partnerships = tuple(self._partnership(n, v) for n, v in raw.get("partnerships", {}).items())
+        commitments = tuple(self._commitment(n, v) for n, v in raw.get("commitments", {}).items())
+        ownerships = tuple(self._ownership(n, v) for n, v in raw.get("ownerships", {}).items())
+        families = tuple(self._family(n, v) for n, v in raw.get("families", {}).items())
+        releases = tuple(self._release(n, v) for n, v in raw.get("releases", {}).items())
+        return Deals(
+            commitments=commitments, partnerships=partnerships, releases=releases, ownerships=ownerships,
+            families=families, statements=tuple(self.statements), sources=self.sources, broader=BROADER,
+        )  # fmt: skip
+
+    def _source(self, name: str, value: Any) -> m.Source:
+        raw = {"date": value} if isinstance(value, str) else value or {}
+        return m.Source(
+            iri=name, title=name, copy_of=raw.get("copy_of"),
+            date=day(raw["date"]) if raw.get("date") else None,
+            as_of=day(raw["as_of"]) if raw.get("as_of") else None,
+            complete_for=tuple((grantor, subject) for grantor, subject in raw.get("complete", ())),
+        )  # fmt: skip
+
+    def _say(self, about: str, raw: dict[str, Any], defaults: dict[str, str]) -> None:
+        said = raw.get("says")
+        for one in [raw] if said is None else said:
+            iri = f"{about} said {len(self.statements) + 1}"
+            self.statements.append(self._statement(iri, about, {**defaults, **one}))
+
+    def _statement(self, iri: str, about: str, raw: dict[str, Any]) -> m.Statement:
+        def axis(name: str) -> tuple[str, ...]:
+            return () if raw.get(name) == "unstated" else many(raw.get(name))
+
+        period = parse_period(raw["period"]) if raw.get("period") else None
+        if raw.get("planned_end"):
+            period = replace(period or parse_period("/"), planned_end=day(raw["planned_end"]))
+        return m.Statement(
+            iri=iri, about=about, source=raw.get("source", self.first), modality=raw.get("modality", "fact"),
+            denied=raw.get("denied") == "yes", status=raw.get("status"), subjects=axis("subject"),
+            fields=axis("field"), channels=axis("channel"), acts=axis("act"), territory=territory_of(raw),
+            period=period, present_tense=raw.get("present") == "yes", until=raw.get("until"),
+            coextensive=raw.get("coextensive") == "yes", strength=raw.get("strength"),
+            covers_affiliates={"yes": True, "no": False, None: None}[raw.get("affiliates")],
+            carveouts=tuple(map(carveout, many(raw.get("except")))),
+        )  # fmt: skip
+
+    def _partnership(self, name: str, raw: dict[str, Any]) -> m.Partnership:
+        self._say(name, raw, {})
+        return m.Partnership(iri=name, label=name, parties=many(raw.get("parties")))
+
+    def _commitment(self, name: str, raw: dict[str, Any]) -> m.Commitment:
+        said = raw.get("says") or [raw]
+        defaults = {}
+        for key, value in (("subject", "Aura"), ("field", "smartphone")):
+            if not any(key in one for one in said):
+                defaults[key] = value
+        self._say(name, raw, defaults)
+        return m.Commitment(
+            iri=name, label=name, kind=raw["kind"], bound=many(raw.get("bound", "Owner")),
+            beneficiaries=many(raw["to"]), side=raw.get("side", "grantor"), partnership=raw.get("partnership"),
+            parent=raw.get("parent"),
+        )  # fmt: skip
+
+    def _ownership(self, name: str, raw: dict[str, Any]) -> m.Ownership:
+        self._say(name, raw, {})
+        return m.Ownership(iri=name, label=name, owner=raw["owner"], owned=raw["owned"])
+
+    def _family(self, name: str, raw: dict[str, Any]) -> m.MarkFamily:
+        self._say(name, raw, {})
+        return m.MarkFamily(iri=name, label=name, marks=many(raw["marks"]))
+
+    def _release(self, name: str, raw: dict[str, Any]) -> m.Release:
+        said = {**raw, "period": None}
+        self._say(name, said, {})
+        moment = period_of(parse_moment(raw["period"]), None)
+        self.statements[-1] = replace(self.statements[-1], period=moment)
+        return m.Release(iri=name, label=name, product=name, partnership=raw.get("partnership"))
+
+
+def carveout(raw: dict[str, Any]) -> m.Carveout:
+    """Return an exception."""
+    return m.Carveout(
+        parties=many(raw.get("party")),
+        territory=territory_of(raw),
+        fields=many(raw.get("field")),
+        commitment=raw.get("commitment"),
+    )
+
+
+def proposal(raw: dict[str, Any]) -> Proposal:
+    """Return a proposed deal."""
+
+    def axis(name: str, default: str | None = None) -> tuple[str, ...]:
+        return () if raw.get(name) == "unstated" else many(raw.get(name, default))
+
+    return Proposal(
+        grantors=many(raw.get("by", "Owner")), grantees=many(raw.get("to", "New")), subjects=axis("subject", "Aura"),
+        fields=axis("field", "smartphone"), channels=axis("channel"), acts=axis("act"),
+        territory=territory_of({"territory": "Brazil", **raw}),
+        first=day(raw["from"]), last=day(raw["until"]) if raw.get("until") else None,
+        signed=day(raw["signed"]) if raw.get("signed") else None, exclusive=raw.get("exclusive"),
+        side=raw.get("side", "grantor"),
+        covers_affiliates={"yes": True, "no": False, None: None}[raw.get("affiliates")],
+        carveouts=tuple(map(carveout, many(raw.get("except")))), parent=raw.get("parent"),
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""The gold suite, case by case, on the Python engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from partnergraph.exclusivity import available, clear, conflicts, expiring, gaps, in_force, who
+from tests.competency import collisions_reader as reader
+
+
+def expected(case: reader.Case) -> reader.Case:
+    """Return the case with its collisions in the order in which `answer_of` gives them."""
+    if isinstance(case.expect, dict) and "collisions" in case.expect:
+        case.expect["collisions"].sort()
+    return case
+
+
+CASES = [expected(case) for case in reader.cases()]
+
+
+def answer_of(case: reader.Case) -> Any:
+    """Return what the engine says, in the shape of the expected answer."""
+    deals = reader.Reader(case.deals).deals()
+    ask = case.ask
+    if case.kind == "in_force":
+        return in_force(deals, ask["commitment"], ask.get("country", "BR"), reader.day(ask["day"]), case.readings)
+    answer = {
+        "who": _who, "clear": _clear, "conflicts": _conflicts, "available": _available, "expiring": _expiring,
+        "gaps": _gaps,
+    }[case.kind]  # fmt: skip
+    return answer(deals, ask, case)
+
+
+def _conflicts(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[str]]:
+    return sorted(
+        [c.kind, c.certainty, *sorted(c.between), c.countries, *(["edge day"] if c.edge_day else [])]
+        for c in conflicts(deals, ask.get("subject"), case.readings)
+    )
+
+
+def _available(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[str]]:
+    last = reader.day(ask["last_day"]) if "last_day" in ask else None
+    found = available(
+        deals, "Aura", ask.get("field", "smartphone"), reader.day(ask["day"]), last, readings_on=case.readings
+    )
+    return [
+        [row.countries, row.first.isoformat(), row.last.isoformat(), row.status, *row.by]
+        for row in found.rows
+        if not case.only or row.countries in case.only
+    ]
+
+
+def _expiring(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:
+    found = expiring(deals, reader.day(ask["day"]), int(ask["within"]), readings_on=case.readings)
+    return {
+        "rows": [[row.commitment, str(row.first_possible), str(row.last_possible), row.opens] for row in found.rows],
+        "unknown_ends": str(found.unknown_ends),
+    }
+
+
+def _gaps(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[str]]:
+    return [
+        [gap.kind, gap.certainty, *gap.between, gap.countries, gap.first.isoformat(), gap.last.isoformat()]
+        for gap in gaps(deals, ask.get("subject"), case.readings)
+    ]
+
+
+def _clear(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:
+    found = clear(deals, reader.proposal(ask), case.readings)
+    everything = {
+        "verdict": found.verdict,
+        "as_of": found.as_of.isoformat() if found.as_of else "",
+        "collisions": sorted([c.kind, c.certainty, c.with_] for c in found.collisions),
+        "countries": sorted({c.countries for c in found.collisions}),
+        "edge_day": "yes" if any(c.edge_day for c in found.collisions) else "no",
+    }
+    return {key: everything[key] for key in case.expect}
+
+
+def _who(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:
+    found = who(
+        deals, ask.get("subject", "Aura"), ask.get("field", "smartphone"), ask.get("act"), ask.get("country", "BR"),
+        reader.day(ask["day"]), [party for party in case.expect if party != "others"], case.readings,
+        channel=ask.get("channel"), last_day=reader.day(ask["last_day"]) if "last_day" in ask else None,
+    )  # fmt: skip
+    shown: dict[str, Any] = {}
+    for party, expected in case.expect.items():
+        answer = found[party]
+        if isinstance(expected, str):
+            shown[party] = answer.answer
+            continue
+        known = answer.last_known
+        everything = {
+            "answer": answer.answer,
+            "could_be": list(answer.could_be),
+            "conflict_of": answer.conflict_of,
+            "last_known": [known.answer, known.on.isoformat()] if known else "",
+        }
+        shown[party] = {key: everything[key] for key in expected}
+    return shown
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_case(case: reader.Case) -> None:
+    assert answer_of(case) == case.expect, case.why
+
+
+def test_the_suite_is_large_and_says_why() -> None:
+    assert len(CASES) >= 200
+    assert all(case.why.endswith(".") for case in CASES)

@@ -1,0 +1,20 @@
+"""Every mutant is killed by some gold case, and the engine is as before when a mutant is gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.competency import collisions_reader as reader
+from tests.competency.mutants import MUTANTS, Mutant, killed_by
+from tests.competency.test_collisions import expected
+
+CASES = [expected(case) for case in reader.cases()]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[m.name for m in MUTANTS])
+def test_a_mutant_is_killed(mutant: Mutant) -> None:
+    assert killed_by(mutant, CASES, stop_at_first=True)
+
+
+def test_without_a_mutation_every_case_is_answered_right() -> None:
+    assert not killed_by(Mutant("none", lambda stack: None), CASES)

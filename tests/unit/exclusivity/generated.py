@@ -1,0 +1,197 @@
+"""Small random deals in the world of the oracle, from a seed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date
+from math import prod
+
+from partnergraph import model as m
+from partnergraph.bounds import Period
+from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
+from partnergraph.territory import Territory
+from tests.unit.exclusivity import oracle
+from tests.unit.exclusivity.oracle import DAYS
+
+TERRITORIES = (
+    Territory(("BR",)), Territory(("JP",)), Territory(("BR", "JP")), Territory(("001",)), Territory(("001",), ("JP",)),
+    Territory(("CHINA",)), Territory(("001",), ("CHINA",)), Territory(("EU",)), Territory(("EU",), membership="moving"),
+    Territory(("EU",), membership=date(2019, 1, 1)), Territory(("DE",), exhaustive=False), Territory(("DE", "GB")),
+)  # fmt: skip
+FIELDS = ("smartphone", "smartphone", "smartphone", "device", "tablet", "foldable", "ring")
+PARTIES = ["Alpha", "Beta", "Alphonse", "Owner", "New"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Random deals, a cell and a proposal."""
+
+    book: oracle.Book
+    deals: Deals
+    field: str
+    country: str
+    day: date
+    plan: oracle.Plan
+    proposal: Proposal
+
+
+class Maker:
+    """Draws one case."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+        self.statements: list[m.Statement] = []
+
+    def chance(self, percent: int) -> bool:
+        return self.draw.randrange(100) < percent
+
+    def period(self) -> Period | None:
+        inner = DAYS[1:-1]
+        if self.chance(8):
+            return None
+        a, b, c, d = sorted(self.draw.choice(inner) for _ in range(4))
+        style = self.draw.randrange(8)
+        if style <= 2:
+            return Period("", a, a, d, d)
+        if style == 3:
+            return Period("", a, b, c, d)
+        if style == 4:
+            return Period("", a, b)
+        if style == 5:
+            return Period("", None, b, c, None)
+        if style == 6:
+            return Period("", a, a, endless=True)
+        return Period("", None, None, c, d)
+
+    def territory(self) -> tuple[Territory, ...]:
+        return () if self.chance(7) else (self.draw.choice(TERRITORIES),)
+
+    def carveouts(self, others: list[str]) -> tuple[m.Carveout, ...]:
+        if not self.chance(25):
+            return ()
+        style = self.draw.randrange(6)
+        if style == 0:
+            return (m.Carveout(parties=("Beta",)),)
+        if style == 1:
+            return (m.Carveout(territory=(self.draw.choice(TERRITORIES[:6]),)),)
+        if style == 2:
+            return (m.Carveout(parties=("New",), territory=(self.draw.choice(TERRITORIES[:6]),)),)
+        if style == 3:
+            return (m.Carveout(fields=("foldable",)),)
+        return (m.Carveout(commitment=self.draw.choice(others)),) if others else ()
+
+    def say(self, about: str, source: str, **fields: object) -> None:
+        iri = f"s{len(self.statements)}"
+        self.statements.append(m.Statement(iri=iri, about=about, source=source, **fields))  # type: ignore[arg-type]
+
+    def commitment(self, iri: str, earlier: list[m.Commitment]) -> m.Commitment:
+        kind = self.draw.choice(("exclusivity", "exclusivity", "exclusivity", "grant", "grant", "option"))
+        side = "user" if kind == "exclusivity" and self.chance(8) else "grantor"
+        parents = [c for c in earlier if c.side == "grantor" and c.kind != "option" and c.beneficiaries]
+        parent = self.draw.choice(parents) if parents and self.chance(20) and side == "grantor" else None
+        beneficiaries = self.draw.choice((("Alpha",), ("Alpha",), ("Beta",), ("Beta",), ("Alpha", "Beta"), ()))
+        if parent is not None:
+            beneficiaries = ("Beta",) if "Alpha" in parent.beneficiaries else ("New",)
+        bound = parent.beneficiaries[:1] if parent else ("Stranger",) if self.chance(6) else ("Owner",)
+        if side == "user":
+            bound, beneficiaries = (self.draw.choice(("Alpha", "New")),), ("Rival",)
+        strength = self.draw.choice(("exclusive", "exclusive", "exclusive", "sole", "unqualified", None))
+        subjects: tuple[str, ...] = ("Rivale",) if side == "user" else ("Aura",)
+        if self.chance(5):
+            subjects = ("Aurum",)
+        fields = () if self.chance(6) else (self.draw.choice(FIELDS),)
+        self.say(
+            iri, "a", subjects=subjects, fields=fields, territory=self.territory(), period=self.period(),
+            strength=strength if kind == "exclusivity" else None, modality="plan" if self.chance(6) else "fact",
+            covers_affiliates=self.draw.choice((True, False, None)),
+            carveouts=self.carveouts([c.iri for c in earlier]) if kind == "exclusivity" and side == "grantor" else (),
+        )  # fmt: skip
+        if self.chance(18):
+            self.second_source(iri, kind)
+        return m.Commitment(
+            iri=iri, label=iri, kind=kind, bound=bound, beneficiaries=beneficiaries, side=side,
+            parent=parent.iri if parent else None,
+        )  # type: ignore[arg-type]  # fmt: skip
+
+    def second_source(self, iri: str, kind: str) -> None:
+        style = self.draw.randrange(5)
+        source = self.draw.choice(("b", "b", "c"))
+        if style == 0:
+            self.say(iri, source, territory=self.territory())
+        elif style == 1:
+            self.say(iri, source, period=self.period())
+        elif style == 2:
+            self.say(iri, source, denied=True)
+        elif style == 3:
+            self.say(iri, source, denied=True, territory=(self.draw.choice(TERRITORIES[:5]),))
+        elif kind == "exclusivity":
+            self.say(iri, source, strength="sole")
+
+    def case(self) -> Case:
+        count = self.draw.choice((1, 1, 2, 2, 2, 3))
+        commitments: list[m.Commitment] = []
+        for number in range(count):
+            commitments.append(self.commitment(f"c{number}", commitments))
+        ownerships = []
+        if self.chance(20):
+            ownerships.append(m.Ownership(iri="o1", label="o1", owner="Alpha", owned="Alphonse"))
+            self.say("o1", "a", period=self.period())
+        if self.chance(20):
+            ownerships.append(m.Ownership(iri="o2", label="o2", owner="Owner", owned="Aura"))
+            self.say("o2", "a", period=self.period())
+        families = [m.MarkFamily(iri="f", label="f", marks=("Aura", "Aurum"))] if self.chance(15) else []
+        readings = DEFAULT_READINGS if self.chance(80) else STRICT
+        book = oracle.Book(commitments, self.statements, ownerships, families, readings)
+        deals = Deals(
+            commitments=tuple(commitments), ownerships=tuple(ownerships), families=tuple(families),
+            statements=tuple(self.statements), sources=tuple(m.Source(iri=s, title=s) for s in "abc"),
+            broader=oracle.TREE,
+        )  # fmt: skip
+        plan = self.plan([c.iri for c in commitments])
+        return Case(
+            book, deals, self.draw.choice(FIELDS), self.draw.choice(oracle.COUNTRIES), self.draw.choice(DAYS[1:-1]),
+            plan, as_proposal(plan),
+        )  # fmt: skip
+
+    def plan(self, others: list[str]) -> oracle.Plan:
+        first, last = sorted((self.draw.choice(DAYS[1:-1]), self.draw.choice(DAYS[1:-1])))
+        exclusive = self.draw.choice((None, None, "exclusive"))
+        return oracle.Plan(
+            by=self.draw.choice(("Owner", "Owner", "Owner", "Alpha")),
+            to=self.draw.choice(("New", "New", "Beta", "Alpha", "Alphonse", "Owner")), subject="Aura",
+            field=self.draw.choice(FIELDS), territory=(self.draw.choice(TERRITORIES[:10]),), first=first,
+            last=None if self.chance(25) else last, exclusive=exclusive,
+            carveouts=self.carveouts(others) if exclusive else (),
+        )  # fmt: skip
+
+
+def as_proposal(plan: oracle.Plan) -> Proposal:
+    """Return the engine's form of a plan."""
+    return Proposal(
+        grantors=(plan.by,), grantees=(plan.to,), subjects=(plan.subject,), fields=(plan.field,),
+        territory=plan.territory, first=plan.first, last=plan.last, exclusive=plan.exclusive,  # type: ignore[arg-type]
+        covers_affiliates=False, carveouts=plan.carveouts,
+    )  # fmt: skip
+
+
+def readings_in(case: Case, with_plan: bool) -> int:
+    """Return about how many complete readings a case has."""
+    book = case.book
+    names = {q for c in book.commitments for q in oracle.quarrels(book, c.iri)}
+    belief = {name: min(name) for name in names}
+    owns = [_own_count(book, c, belief) for c in book.commitments]
+    owned = [len(oracle.periods(oracle.constraints(book, o.iri))) for o in book.ownerships]
+    extra = case.plan.territory if with_plan else ()
+    words = [3 for _ in oracle.words_of(book, extra)]
+    redacted = [2 ** (1 if with_plan else len(PARTIES) + 1) for c in book.commitments if not c.beneficiaries]
+    terms = {f for x in book.statements for f in x.fields} | {case.plan.field if with_plan else case.field}
+    redacted += [11] if "ring" in terms else []
+    return prod([2 for _ in names] + owns + owned + words + redacted)
+
+
+def _own_count(book: oracle.Book, c: m.Commitment, belief: dict[frozenset[str], str]) -> int:
+    try:
+        return sum(1 for _ in oracle.own_choices(book, c, belief))
+    except KeyError:
+        return 40

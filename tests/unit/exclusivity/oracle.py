@@ -1,0 +1,729 @@
+"""A naive second engine: it enumerates complete readings, one by one, and looks at every cell.
+
+Written from the definitions, not from the package; it shares with it only the values of the model and the
+region table. It knows a small world: the days of `DAYS` (the first and the last stand for "long before" and
+"long after"), the countries of `COUNTRIES` and the fields of `LEAVES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+from typing import Any
+
+from partnergraph import model as m
+from partnergraph.territory import COUNTRIES as CODES
+from partnergraph.territory import Territory
+from partnergraph.territory.regions import table
+
+DAYS = [date(2020, 1, 28) + timedelta(days=n) for n in range(8)]
+COUNTRIES = ["BR", "JP", "CN", "HK", "TW", "DE", "GB", "HR"]
+TREE = {"device": None, "smartphone": "device", "foldable": "smartphone", "tablet": "device", "apparel": None}
+LEAVES = [*TREE, "ring"]
+"""Each stands for what is that and nothing more special; where ``ring`` belongs is not known."""
+OTHERS = "others"
+
+
+def ancestors(term: str) -> list[str]:
+    found = [term]
+    while TREE.get(found[-1]) is not None:
+        found.append(TREE[found[-1]])  # type: ignore[arg-type]
+    return found
+
+
+@dataclass
+class Book:
+    """Deals as the oracle sees them."""
+
+    commitments: list[m.Commitment]
+    statements: list[m.Statement]
+    ownerships: list[m.Ownership]
+    families: list[m.MarkFamily]
+    readings: frozenset[str]
+
+    def about(self, iri: str) -> list[m.Statement]:
+        return [s for s in self.statements if s.about == iri]
+
+    def find(self, iri: str | None) -> m.Commitment | None:
+        return next((c for c in self.commitments if c.iri == iri), None)
+
+
+# --- which periods a commitment may have --------------------------------------------------------
+
+
+def constraints(book: Book, iri: str) -> list[tuple[str, str, date | None]]:
+    """Return (source, edge, day) of what is said; a missing day of an end is "never"."""
+    found = []
+    said = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and s.status != "planned"]
+    said = said or [s for s in book.about(iri) if not s.denied and (s.modality == "plan" or s.status == "planned")]
+    for s in said:
+        if s.period is None:
+            continue
+        for edge in ("earliest_start", "latest_start", "earliest_end", "latest_end"):
+            if getattr(s.period, edge) is not None:
+                found.append((s.source, edge, getattr(s.period, edge)))
+        if s.period.endless:
+            found.append((s.source, "earliest_end", None))
+    return found
+
+
+def satisfies(start: date, end: date, constraint: tuple[str, str, date | None]) -> bool:
+    _, edge, day = constraint
+    if day is None:
+        return end == DAYS[-1]
+    if edge == "earliest_start":
+        return start >= day
+    if edge == "latest_start":
+        return start <= day
+    return end >= day if edge == "earliest_end" else end <= day
+
+
+def periods(limits: list[tuple[str, str, date | None]]) -> list[tuple[date, date]]:
+    return [
+        (start, end) for start in DAYS for end in DAYS if start <= end and all(satisfies(start, end, c) for c in limits)
+    ]
+
+
+def period_quarrel(book: Book, iri: str) -> tuple[frozenset[str], list[Any]]:
+    """Return the sources that cannot all be right about the period, and what they say that clashes."""
+    limits = constraints(book, iri)
+    clashing = [a for a in limits if any(not periods([a, b]) for b in limits)]
+    return frozenset(c[0] for c in clashing), clashing
+
+
+def periods_under(book: Book, iri: str, belief: dict[frozenset[str], str]) -> list[tuple[date, date]]:
+    limits = constraints(book, iri)
+    sources, clashing = period_quarrel(book, iri)
+    if len(sources) > 1:
+        limits = [c for c in limits if c not in clashing or c[0] == belief[sources]]
+    still = [a for a in limits if any(not periods([a, b]) for b in limits)]
+    return periods([c for c in limits if c not in still])
+
+
+# --- what is said on an axis --------------------------------------------------------------------
+
+
+def said_of(book: Book, iri: str) -> list[m.Statement]:
+    facts = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and s.status != "planned"]
+    return facts or [s for s in book.about(iri) if not s.denied and (s.modality == "plan" or s.status == "planned")]
+
+
+def axis(book: Book, iri: str, name: str) -> dict[str, Any]:
+    """Return what each source that speaks of an axis says."""
+    found: dict[str, Any] = {}
+    for s in said_of(book, iri):
+        value = getattr(s, name)
+        if name == "strength":
+            value = None if value in (None, "unqualified") else value
+        if value is not None and value != ():
+            if isinstance(value, tuple):
+                found[s.source] = tuple(sorted(set(found.get(s.source, ()) + value), key=repr))
+            else:
+                found[s.source] = value
+    return found
+
+
+def existence(book: Book, iri: str) -> dict[str, str]:
+    """Return for each source yes, no, or maybe (a plan)."""
+    votes = {}
+    facts = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and s.status != "planned"]
+    for s in said_of(book, iri):
+        votes[s.source] = "yes" if facts else "maybe"
+    for s in book.about(iri):
+        if s.denied and s.modality == "fact" and not s.territory and not s.fields:
+            if s.source in votes:
+                del votes[s.source]
+            else:
+                votes[s.source] = "no"
+    return votes
+
+
+def quarrels(book: Book, iri: str) -> list[frozenset[str]]:
+    found = []
+    for name in ("subjects", "fields", "territory", "strength", "covers_affiliates", "carveouts"):
+        said = axis(book, iri, name)
+        if len(set(map(repr, said.values()))) > 1:
+            found.append(frozenset(said))
+    votes = existence(book, iri)
+    if len(set(votes.values())) > 1:
+        found.append(frozenset(votes))
+    sources, _ = period_quarrel(book, iri)
+    if len(sources) > 1:
+        found.append(sources)
+    return found
+
+
+def believed(said: dict[str, Any], belief: dict[frozenset[str], str]) -> Any:
+    if not said:
+        return None
+    if len(set(map(repr, said.values()))) > 1:
+        return said[belief[frozenset(said)]]
+    return next(iter(said.values()))
+
+
+# --- territories --------------------------------------------------------------------------------
+
+
+def steps_on(line: Any, day: date) -> int:
+    mask = line[0][1]
+    for first, step in line[1:]:
+        if first <= day:
+            mask = step
+    return mask
+
+
+def bit(country: str) -> int:
+    return 1 << CODES.index(country)
+
+
+def in_rule(rule: Territory, country: str, day: date, words: dict[str, int], mode: Any, more: bool) -> bool:
+    def has(code: str) -> bool:
+        line = table().variants(code)[words.get(code, 0)].timeline
+        if isinstance(rule.membership, date):
+            return bool(steps_on(line, rule.membership) & bit(country))
+        if rule.membership == "moving" or mode == "moving" or len(line) <= 2:
+            return bool(steps_on(line, day) & bit(country))
+        if mode == "before":
+            masks = [mask for _, mask in line]
+            shifted = [(d, masks[i - 1] if i and masks[i - 1] else masks[i]) for i, (d, _) in enumerate(line)]
+            return bool(steps_on(shifted, day) & bit(country))
+        if isinstance(mode, tuple):
+            masks = [mask for _, mask in line]
+            shifted = [(d, masks[i - 1] if i and masks[i - 1] else masks[i]) for i, (d, _) in enumerate(line)]
+            return bool(steps_on(shifted, min(day, mode[1])) & bit(country))
+        return bool(steps_on(line, min(day, mode)) & bit(country))
+
+    out = any(has(code) for code in rule.excludes)
+    return not out and (any(has(code) for code in rule.includes) or (more and not rule.exhaustive))
+
+
+def words_of(book: Book, extra: tuple[Territory, ...]) -> list[str]:
+    rules = [r for s in book.statements for r in (*s.territory, *(r for c in s.carveouts for r in c.territory))]
+    codes = {code for rule in (*rules, *extra) for code in (*rule.includes, *rule.excludes)}
+    return sorted(code for code in codes if len(table().variants(code)) > 1)
+
+
+def modes_for(book: Book, iri: str, allowed: list[tuple[date, date]]) -> list[Any]:
+    """Return moving, and as agreed on every day on which the deal may have started."""
+    rules = [
+        r
+        for s in book.about(iri)
+        for r in (*s.territory, *(r for c in s.carveouts for r in c.territory))
+        if r.membership == "not-stated" and any(table()[c].changes for c in (*r.includes, *r.excludes))
+    ]
+    if not rules:
+        return ["moving"]
+    first, last = min(s for s, _ in allowed), max(s for s, _ in allowed)
+    if first == DAYS[0]:
+        return ["moving", "before" if last == DAYS[-1] else ("before", last)]
+    return ["moving", *(d for d in DAYS if first <= d <= last)]
+
+
+# --- one complete reading -----------------------------------------------------------------------
+
+
+@dataclass
+class Reading:
+    """All choices made. ``own`` is by commitment: made, period, mode, and yes-or-no choices by name."""
+
+    book: Book
+    belief: dict[frozenset[str], str]
+    words: dict[str, int]
+    own: dict[str, dict[str, Any]]
+    owned: dict[str, tuple[date, date]]
+    places: dict[Any, Any]
+
+    def value(self, c: m.Commitment, name: str) -> Any:
+        return believed(axis(self.book, c.iri, name), self.belief)
+
+    def runs(self, c: m.Commitment, day: date) -> bool:
+        own = self.own[c.iri]
+        return own["made"] and own["period"][0] <= day <= own["period"][1]
+
+    def rules_have(self, c: m.Commitment, rules: tuple[Territory, ...], country: str, day: date) -> bool:
+        own = self.own[c.iri]
+        return any(in_rule(r, country, day, self.words, own["mode"], own["more"]) for r in rules)
+
+    def has_field(self, terms: tuple[str, ...], leaf: str) -> bool:
+        """Whether a leaf is one of the terms; the place of the term in no tree is chosen: apart, under, above."""
+        where, at = self.places.get("ring", ("apart", ""))
+        for term in terms:
+            if leaf == "ring":
+                inside = term == "ring" or (where == "under" and term in ancestors(at))
+            elif term == "ring":
+                inside = where == "above" and at in ancestors(leaf)
+            else:
+                inside = term in ancestors(leaf)
+            if inside:
+                return True
+        return False
+
+    def exception(self, c: m.Commitment, e: m.Carveout, country: str, leaf: str, day: date) -> bool:
+        where = self.rules_have(c, e.territory, country, day) if e.territory else True
+        return where and (self.has_field(e.fields, leaf) if e.fields else True)
+
+    def covers(self, c: m.Commitment, country: str, leaf: str, day: date, subject: str | None) -> bool:
+        if not self.runs(c, day):
+            return False
+        own = self.own[c.iri]
+        subjects = self.value(c, "subjects")
+        if c.side == "grantor" and subject is not None:
+            if subjects is None:
+                if not own["subject"]:
+                    return False
+            elif not self.related_marks(subjects, subject):
+                return False
+        territory, fields = self.value(c, "territory"), self.value(c, "fields")
+        if not (own["territory"] if territory is None else self.rules_have(c, territory, country, day)):
+            return False
+        if not (own["field"] if fields is None else self.has_field(fields, leaf)):
+            return False
+        for e in self.value(c, "carveouts") or ():
+            if not e.parties and not e.commitment and self.exception(c, e, country, leaf, day):
+                return False
+        for e in self.denied(c):
+            if self.exception(c, e, country, leaf, day):
+                return False
+        parent = self.book.find(c.parent)
+        return parent is None or self.covers(parent, country, leaf, day, subject)
+
+    def denied(self, c: m.Commitment) -> list[m.Carveout]:
+        said = [s for s in self.book.about(c.iri) if s.denied and s.modality == "fact" and (s.territory or s.fields)]
+        affirming = {s.source for s in said_of(self.book, c.iri)}
+        sources = affirming | {s.source for s in said}
+        return [
+            m.Carveout(territory=s.territory, fields=s.fields)
+            for s in said
+            if len(sources) == 1 or self.belief[frozenset(sources)] == s.source
+        ]
+
+    def related_marks(self, subjects: tuple[str, ...], subject: str) -> bool:
+        return any(
+            subject == mark or any({subject, mark} <= set(f.marks) for f in self.book.families) for mark in subjects
+        )
+
+    def group(self, party: str, day: date) -> set[str]:
+        """Return who controls a party on a day, and itself."""
+        found = {party}
+        while True:
+            more = {
+                o.owner
+                for o in self.book.ownerships
+                if o.owned in found and self.owned[o.iri][0] <= day <= self.owned[o.iri][1]
+            }
+            if more <= found:
+                return found
+            found |= more
+
+    def affiliated(self, party: str, others: tuple[str, ...], day: date) -> bool:
+        return any(self.group(party, day) & self.group(other, day) for other in others)
+
+    def favours(self, c: m.Commitment, party: str, day: date) -> bool:
+        if not c.beneficiaries:
+            return bool(self.places["beneficiary", c.iri, party])
+        if party in c.beneficiaries:
+            return True
+        covered = self.value(c, "covers_affiliates")
+        covered = self.own[c.iri]["affiliates"] if covered is None else covered
+        return bool(covered) and self.affiliated(party, c.beneficiaries, day)
+
+    def let_through(self, c: m.Commitment, party: str, country: str, leaf: str, day: date) -> bool:
+        for e in self.value(c, "carveouts") or ():
+            if not e.parties and not e.commitment:
+                continue
+            if e.parties and party not in e.parties:
+                continue
+            if not self.exception(c, e, country, leaf, day):
+                continue
+            if e.commitment is None:
+                return True
+            licence = self.book.find(e.commitment)
+            assert licence is not None
+            territory, fields = self.value(licence, "territory"), self.value(licence, "fields")
+            own = self.own[licence.iri]
+            where = own["territory"] if territory is None else self.rules_have(licence, territory, country, day)
+            what = own["field"] if fields is None else self.has_field(fields, leaf)
+            if (
+                self.runs(licence, day)
+                and (bool(e.parties) or self.favours(licence, party, day))
+                and (bool(e.territory) or where)
+                and (bool(e.fields) or what)
+            ):
+                return True
+        return False
+
+
+def readings_of(
+    book: Book, parties: list[str], field: str = "", extra: tuple[Territory, ...] = ()
+) -> Iterator[Reading]:
+    """Yield every complete reading of some deals."""
+    disputed = {q for c in book.commitments for q in quarrels(book, c.iri)}
+    for c in book.commitments:
+        denied = [s for s in book.about(c.iri) if s.denied and s.modality == "fact" and (s.territory or s.fields)]
+        sources = frozenset({s.source for s in said_of(book, c.iri)} | {s.source for s in denied})
+        if denied and len(sources) > 1:
+            disputed.add(sources)
+    names = sorted(disputed, key=sorted)
+    words = words_of(book, extra)
+    for chosen in product(*(sorted(n) for n in names)):
+        belief = dict(zip(names, chosen, strict=True))
+        owns = [list(own_choices(book, c, belief)) for c in book.commitments]
+        owned = [periods(constraints(book, o.iri)) for o in book.ownerships]
+        places = place_choices(book, parties, field)
+        for meant in product(*(range(len(table().variants(w))) for w in words)):
+            for own in product(*owns):
+                for held in product(*owned):
+                    for placed in product(*(values for _, values in places)):
+                        yield Reading(
+                            book,
+                            belief,
+                            dict(zip(words, meant, strict=True)),
+                            {c.iri: choice for c, choice in zip(book.commitments, own, strict=True)},
+                            {o.iri: span for o, span in zip(book.ownerships, held, strict=True)},
+                            {key: value for (key, _), value in zip(places, placed, strict=True)},
+                        )
+
+
+def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) -> Iterator[dict[str, Any]]:
+    votes = existence(book, c.iri)
+    vote = believed(votes, belief) if votes else ("maybe" if said_of(book, c.iri) else "no")
+    allowed = periods_under(book, c.iri, belief)
+    options: dict[str, list[Any]] = {
+        "made": {"yes": [True], "no": [False], "maybe": [True, False]}[vote],
+        "period": allowed,
+        "mode": modes_for(book, c.iri, allowed),
+        "more": [True, False] if any(not r.exhaustive for s in book.about(c.iri) for r in s.territory) else [False],
+    }
+    options["subject"] = [True, False] if believed(axis(book, c.iri, "subjects"), belief) is None else [True]
+    options["territory"] = [True, False] if believed(axis(book, c.iri, "territory"), belief) is None else [True]
+    options["field"] = [True, False] if believed(axis(book, c.iri, "fields"), belief) is None else [True]
+    unsaid = believed(axis(book, c.iri, "covers_affiliates"), belief) is None and bool(book.ownerships)
+    options["affiliates"] = [True, False] if unsaid else [False]
+    bare = c.kind == "exclusivity" and believed(axis(book, c.iri, "strength"), belief) is None
+    options["shut"] = [True, False] if bare else [True]
+    options["taken up"] = [True, False] if c.kind == "option" else [True]
+    for values in product(*options.values()):
+        yield dict(zip(options, values, strict=True))
+
+
+def place_choices(book: Book, parties: list[str], field: str) -> list[tuple[Any, list[Any]]]:
+    found: list[tuple[Any, list[Any]]] = []
+    for c in book.commitments:
+        if not c.beneficiaries:
+            found += [(("beneficiary", c.iri, party), [True, False]) for party in parties]
+    terms = {f for s in book.statements for f in (*s.fields, *(f for c in s.carveouts for f in c.fields))}
+    if "ring" in terms | {field}:
+        found.append(("ring", [("apart", ""), *product(("under", "above"), TREE)]))
+    return found
+
+
+# --- who ----------------------------------------------------------------------------------------
+
+
+def who(
+    book: Book, subject: str, field: str, country: str, day: date, parties: list[str]
+) -> dict[str, tuple[str, tuple[str, ...], str | None]]:
+    """Return for each party the answer, what it could be, and of what it is a conflict."""
+    found: dict[str, dict[tuple[str, ...], set[tuple[bool, bool]]]] = {p: {} for p in parties}
+    for reading in readings_of(book, parties, field):
+        key = tuple(f"{sorted(q)}={s}" for q, s in sorted(reading.belief.items(), key=lambda i: sorted(i[0])))
+        for leaf in LEAVES:
+            if not reading.has_field((field,), leaf):
+                continue
+            for party in parties:
+                outcome = outcome_of(reading, subject, leaf, country, day, party)
+                found[party].setdefault(key, set()).add(outcome)
+    return {party: verdict(list(by_belief.values())) for party, by_belief in found.items()}
+
+
+def outcome_of(r: Reading, subject: str, leaf: str, country: str, day: date, party: str) -> tuple[bool, bool]:
+    may = barred = False
+    for c in r.book.commitments:
+        if not r.covers(c, country, leaf, day, subject):
+            continue
+        if c.side == "user":
+            barred = barred or promised_others(r, c, subject, party, day)
+            continue
+        favoured = r.favours(c, party, day)
+        if c.kind == "grant":
+            may = may or favoured
+        elif c.kind == "option":
+            may = may or (favoured and r.own[c.iri]["taken up"])
+        else:
+            bound = party in c.bound and party not in c.beneficiaries
+            strength = r.value(c, "strength") or "unqualified"
+            if bound and strength == "sole":
+                may = True
+                continue
+            may = may or favoured
+            if bound and strength == "unqualified" and not r.own[c.iri]["shut"]:
+                continue
+            if favoured or r.let_through(c, party, country, leaf, day):
+                continue
+            if not sublicensed(r, c, party, country, leaf, day, subject):
+                barred = True
+    if "owner-may" in r.book.readings and not barred:
+        may = may or any(
+            o.owner == party and o.owned == subject and r.owned[o.iri][0] <= day <= r.owned[o.iri][1]
+            for o in r.book.ownerships
+        )
+    return may, barred
+
+
+def promised_others(r: Reading, c: m.Commitment, subject: str, party: str, day: date) -> bool:
+    bound = party in c.bound
+    if not bound:
+        covered = r.value(c, "covers_affiliates")
+        covered = r.own[c.iri]["affiliates"] if covered is None else covered
+        bound = bool(covered) and r.affiliated(party, c.bound, day)
+    subjects = r.value(c, "subjects")
+    if subjects is None:
+        return bound and r.own[c.iri]["subject"]
+    return bound and not r.related_marks(subjects, subject)
+
+
+def sublicensed(r: Reading, x: m.Commitment, party: str, country: str, leaf: str, day: date, subject: str) -> bool:
+    """Whether a party holds a running licence from a beneficiary of x, or from one licensed by it."""
+    for c in r.book.commitments:
+        if c.kind == "option" or c.side == "user" or not r.covers(c, country, leaf, day, subject):
+            continue
+        if not r.favours(c, party, day):
+            continue
+        step: m.Commitment | None = c
+        while step is not None:
+            if set(step.bound) & set(x.beneficiaries):
+                return True
+            step = r.book.find(step.parent)
+    return False
+
+
+def verdict(by_belief: list[set[tuple[bool, bool]]]) -> tuple[str, tuple[str, ...], str | None]:
+    names = {(True, False): "yes", (False, True): "no", (True, True): "conflict", (False, False): "unknown"}
+    everything = {names[o] for one in by_belief for o in one}
+    could_be = tuple(n for n in ("yes", "no", "conflict", "unknown") if n in everything)
+    if len(everything) == 1:
+        return could_be[0], could_be, "commitments" if could_be[0] == "conflict" else None
+    if all(len(one) == 1 for one in by_belief):
+        return "conflict", could_be, "sources"
+    return "unknown", could_be, None
+
+
+def in_force(book: Book, iri: str, country: str, day: date) -> str:
+    """Return whether a commitment holds in a country on a day."""
+    found: dict[tuple[str, ...], set[bool]] = {}
+    for r in readings_of(book, []):
+        key = tuple(f"{sorted(q)}={s}" for q, s in sorted(r.belief.items(), key=lambda i: sorted(i[0])))
+        step, holds = book.find(iri), True
+        while step is not None:
+            territory = r.value(step, "territory")
+            where = r.own[step.iri]["territory"] if territory is None else r.rules_have(step, territory, country, day)
+            holds = holds and where and r.runs(step, day)
+            step = book.find(step.parent)
+        found.setdefault(key, set()).add(holds)
+    everything = set().union(*found.values())
+    if len(everything) == 1:
+        return "yes" if True in everything else "no"
+    return "conflict" if all(len(one) == 1 for one in found.values()) else "unknown"
+
+
+# --- clear --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Plan:
+    """A proposed deal of the oracle: one grantor, one grantee, one subject, one field."""
+
+    by: str
+    to: str
+    subject: str
+    field: str
+    territory: tuple[Territory, ...]
+    first: date
+    last: date | None
+    exclusive: str | None
+    carveouts: tuple[m.Carveout, ...] = ()
+
+
+def clear(book: Book, plan: Plan) -> tuple[str, set[tuple[str, str]]]:
+    """Return the verdict, and for each commitment that collides whether it does so certainly."""
+    hits: dict[str, list[bool]] = {c.iri: [] for c in book.commitments}
+    options: dict[str, list[bool]] = {}
+    any_firm: list[bool] = []
+    for reading in readings_of(book, [plan.to], plan.field, plan.territory):
+        for mode in plan_modes(plan):
+            firm = False
+            for c in book.commitments:
+                hit = meets(reading, plan, mode, c)
+                if c.kind == "option":
+                    options.setdefault(c.iri, []).append(hit)
+                else:
+                    hits[c.iri].append(hit)
+                    firm = firm or (hit and linked(book, plan, c))
+            any_firm.append(firm)
+    shown = {}
+    for c in book.commitments:
+        found = options.get(c.iri) or hits[c.iri]
+        if any(found):
+            shown[c.iri] = "certain" if all(found) and linked(book, plan, c) else "possible"
+    if any_firm and all(any_firm):
+        verdict = "collides"
+    elif any(iri in hits and any(hits[iri]) for iri in shown):
+        verdict = "may collide"
+    else:
+        verdict = "must offer first" if shown else "nothing recorded"
+    return verdict, set(shown.items())
+
+
+def plan_modes(plan: Plan) -> list[Any]:
+    changing = any(
+        r.membership == "not-stated" and any(table()[c].changes for c in (*r.includes, *r.excludes))
+        for r in (*plan.territory, *(r for c in plan.carveouts for r in c.territory))
+    )
+    return ["moving", plan.first] if changing else ["moving"]
+
+
+def linked(book: Book, plan: Plan, c: m.Commitment) -> bool:
+    """Whether the bound party is the granting one, or stands above it."""
+    if c.side == "user":
+        return True
+    window = (plan.first, plan.last or DAYS[-1])
+
+    def owns_then(o: m.Ownership) -> bool:
+        return any(s <= window[1] and window[0] <= e for s, e in periods(constraints(book, o.iri)))
+
+    above = {plan.by} | {o.owner for o in book.ownerships if o.owned == plan.subject and owns_then(o)}
+    while True:
+        more = {o.owner for o in book.ownerships if o.owned in above and owns_then(o)} | licensors(book, above, plan)
+        if more <= above:
+            return bool(set(c.bound) & above)
+        above |= more
+
+
+def licensors(book: Book, parties: set[str], plan: Plan) -> set[str]:
+    window = (plan.first, plan.last or DAYS[-1])
+    found: set[str] = set()
+    for c in book.commitments:
+        if c.kind == "option" or c.side == "user" or not set(c.beneficiaries) & parties:
+            continue
+        if not [s for s in said_of(book, c.iri) if s.modality == "fact" and s.status != "planned"]:
+            continue
+        marks = {x for s in book.about(c.iri) for x in s.subjects}
+        if not any(x == plan.subject or any({x, plan.subject} <= set(f.marks) for f in book.families) for x in marks):
+            continue
+        if all(may_run(book, step, window) for step in chain(book, c)):
+            found |= set(c.bound)
+    return found
+
+
+def chain(book: Book, c: m.Commitment) -> list[m.Commitment]:
+    found: list[m.Commitment] = []
+    step: m.Commitment | None = c
+    while step is not None:
+        found.append(step)
+        step = book.find(step.parent)
+    return found
+
+
+def may_run(book: Book, c: m.Commitment, window: tuple[date, date]) -> bool:
+    names = sorted(set(quarrels(book, c.iri)), key=sorted)
+    for chosen in product(*(sorted(n) for n in names)):
+        belief = dict(zip(names, chosen, strict=True))
+        if any(s <= window[1] and window[0] <= e for s, e in periods_under(book, c.iri, belief)):
+            continue
+        return False
+    return True
+
+
+def holders(book: Book, party: str, plan: Plan, parent: str | None) -> set[str]:
+    """Return a party and those under whose licence it may act."""
+    if parent is not None and book.find(parent) is not None:
+        above = book.find(parent)
+        assert above is not None
+        return {party}.union(*(set(c.bound) for c in chain(book, above)))
+    found = {party}
+    while True:
+        more = licensors(book, found, plan)
+        if more <= found:
+            return found
+        found |= more
+
+
+def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> bool:
+    """Whether in a complete reading there is a cell in which plan and commitment collide."""
+    for day in DAYS:
+        if c.kind != "option" and not plan.first <= day <= (plan.last or DAYS[-1]):
+            continue
+        if c.kind == "option" and day != plan.first:
+            continue
+        for country in COUNTRIES:
+            if not any(in_rule(t, country, day, r.words, mode, True) for t in plan.territory):
+                continue
+            for leaf in LEAVES:
+                if r.has_field((plan.field,), leaf) and collides_at(r, plan, mode, c, country, leaf, day):
+                    return True
+    return False
+
+
+def collides_at(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
+    if not r.covers(c, country, leaf, day, None if c.side == "user" else plan.subject):
+        return False
+    for e in plan.carveouts:
+        if not e.parties and not e.commitment and plan_exception(r, e, mode, country, leaf, day):
+            return False
+    if c.side == "user":
+        return promised_others(r, c, plan.subject, plan.to, day)
+    if c.kind == "option":
+        return plan.to not in c.bound and not r.favours(c, plan.to, day)
+    return into(r, plan, c, country, leaf, day) or over(r, plan, mode, c, country, leaf, day)
+
+
+def into(r: Reading, plan: Plan, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
+    """Whether the grantee is shut out by the old exclusivity."""
+    if c.kind != "exclusivity":
+        return False
+    acting = holders(r.book, plan.by, plan, None)
+    if any(r.favours(c, holder, day) for holder in acting if c.beneficiaries):
+        return False
+    if plan.to in c.bound and plan.to not in c.beneficiaries:
+        strength = r.value(c, "strength") or "unqualified"
+        if strength == "sole" or (strength == "unqualified" and not r.own[c.iri]["shut"]):
+            return False
+    return not r.favours(c, plan.to, day) and not r.let_through(c, plan.to, country, leaf, day)
+
+
+def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
+    """Whether somebody favoured of old is shut out by the new exclusivity."""
+    if plan.exclusive is None:
+        return False
+    acting = holders(r.book, plan.by, plan, None)
+    if plan.to in holders(r.book, c.bound[0], plan, c.parent):
+        return False
+    for party in c.beneficiaries or (None,):
+        if party is None:
+            return bool(r.places["beneficiary", c.iri, plan.to] is False)
+        if party in acting or party == plan.to:
+            continue
+        let = False
+        for e in plan.carveouts:
+            if (e.parties or e.commitment) and (not e.parties or party in e.parties):
+                if not plan_exception(r, e, mode, country, leaf, day):
+                    continue
+                licence = r.book.find(e.commitment)
+                if licence is None:
+                    let = True
+                elif r.runs(licence, day) and (e.parties or party in licence.beneficiaries):
+                    territory, fields = r.value(licence, "territory"), r.value(licence, "fields")
+                    own = r.own[licence.iri]
+                    where = own["territory"] if territory is None else r.rules_have(licence, territory, country, day)
+                    what = own["field"] if fields is None else r.has_field(fields, leaf)
+                    let = let or ((bool(e.territory) or where) and (bool(e.fields) or what))
+        if not let:
+            return True
+    return False
+
+
+def plan_exception(r: Reading, e: m.Carveout, mode: Any, country: str, leaf: str, day: date) -> bool:
+    where = any(in_rule(t, country, day, r.words, mode, False) for t in e.territory) if e.territory else True
+    return where and (r.has_field(e.fields, leaf) if e.fields else True)

@@ -1,0 +1,48 @@
+"""The columns change no answer: many small worlds asked one by one and all together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from partnergraph.exclusivity import clear, conflicts, index_deals, indexed, who
+from tests.competency import collisions_reader as reader
+from tests.competency.test_collisions import answer_of, expected
+from tests.unit.exclusivity import oracle
+from tests.unit.exclusivity.generated import PARTIES, Maker
+
+GOLD = [expected(case) for case in reader.cases()]
+
+
+@pytest.fixture
+def columns_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexed, "FEW", -1)
+
+
+@pytest.mark.usefixtures("columns_for_all")
+@pytest.mark.parametrize("case", GOLD, ids=[case.name for case in GOLD])
+def test_gold_cases_with_columns(case: reader.Case) -> None:
+    assert answer_of(case) == case.expect, case.why
+
+
+def answers(seed: int) -> list[Any]:
+    """Return every answer about a generated world."""
+    case = Maker(seed).case()
+    index = index_deals(case.deals)
+    assert (index.columns is None) == (indexed.FEW > 0)
+    readings = case.book.readings
+    return [
+        *(who(index, "Aura", case.field, None, case.country, day, PARTIES, readings) for day in oracle.DAYS[1:-1]),
+        clear(index, case.proposal, readings),
+        conflicts(index, None, readings),
+        conflicts(index, "Aurum", readings),
+    ]
+
+
+@pytest.mark.parametrize("batch", range(6))
+def test_generated_worlds_with_and_without_columns(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds = range(10_000 + 25 * batch, 10_025 + 25 * batch)
+    plain = [answers(seed) for seed in seeds]
+    monkeypatch.setattr(indexed, "FEW", -1)
+    assert [answers(seed) for seed in seeds] == plain
