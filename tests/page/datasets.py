@@ -9,11 +9,24 @@ from datetime import date, timedelta
 from partnergraph import model as m
 from partnergraph.bounds import Period, parse_moment, parse_period, period_of
 from partnergraph.names import entity_iri, node_iri, slug
-from partnergraph.territory import Territory, parse_territory
+from partnergraph.territory import Territory
 from partnergraph.vocabulary import ACT, EVENT_KIND, FIELD
 
 SMARTPHONE = FIELD + "smartphone"
 BRANDING = ACT + "brand-on-product"
+
+PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "World except Japan": ("001", ("JP",)),
+    "World": ("001", ()),
+    "Europe": ("150", ()),
+    "Asia": ("142", ()),
+    "DACH": ("DACH", ()),
+    "EU": ("EU", ()),
+    "Japan": ("JP", ()),
+    "United States": ("US", ()),
+    "Brazil": ("BR", ()),
+    "India": ("IN", ()),
+}
 
 ORGANIZATIONS = ("Xiaomi", "Leica", "Sharp", "SoftBank")
 BRANDS = ("Leica", "Leitz")
@@ -29,9 +42,10 @@ LEITZ_PHONES = (("Leitz Phone 1", "2021"), ("Leitz Phone 2", "2022"))
 SERIES = ("Xiaomi 13 series", "Xiaomi 13T series")
 
 
-def region(phrase: str) -> tuple[Territory, ...]:
-    """Return the rules of a phrase; read once, since a large dataset repeats a few of them."""
-    return parse_territory(phrase)
+def region(name: str) -> tuple[Territory, ...]:
+    """Return the rule of a place that these datasets use."""
+    included, excluded = PLACES[name]
+    return (Territory(includes=(included,), excludes=excluded),)
 
 
 def moment(text: str) -> Period:
@@ -106,8 +120,12 @@ def story() -> m.Dataset:
         "review", "Five things about a camera partnership", date(2024, 2, 28),
         publisher="Example Review", url="https://example.org/five-things", sha256="9f" * 32,
     )  # fmt: skip
-    book.describe(leica, "Leica", "the camera maker from Wetzlar", aliases=("Leica Camera",), website="https://leica-camera.com")
-    book.describe(xiaomi, "Xiaomi", "the phone maker", aliases=("小米",), wikidata="http://www.wikidata.org/entity/Q1636958")
+    book.describe(
+        leica, "Leica", "the camera maker from Wetzlar", aliases=("Leica Camera",), website="https://leica-camera.com"
+    )
+    book.describe(
+        xiaomi, "Xiaomi", "the phone maker", aliases=("小米",), wikidata="http://www.wikidata.org/entity/Q1636958"
+    )
     together = _partnerships(book, xiaomi, leica, sharp, softbank)
     _commitments(book, xiaomi, leica, sharp, leica_mark, leitz_mark, together)
     _products(book, xiaomi, sharp, leica_mark, leitz_mark, together)
@@ -198,9 +216,7 @@ def _release(book: Story, name: str, when: str, maker: str, mark: str, together:
     product = book.thing(m.Model, name)
     book.describe(product, name, f"the {name} with its camera", makers=(maker,), brands=(mark,))
     release = book.identity(
-        m.Release(
-            iri=node_iri("release", slug(name)), label=f"{name} released", product=product, partnership=together
-        )
+        m.Release(iri=node_iri("release", slug(name)), label=f"{name} released", product=product, partnership=together)
     )
     planned = name == "Xiaomi 14"
     book.say(
@@ -218,7 +234,9 @@ def _people(book: Story, xiaomi: str, leica: str, together: str) -> None:
         person = book.thing(m.Person, name)
         people.append(person)
         post = book.identity(
-            m.Position(iri=node_iri("position", slug(name)), label=title, holder=person, organization=leica, title=title)
+            m.Position(
+                iri=node_iri("position", slug(name)), label=title, holder=person, organization=leica, title=title
+            )
         )
         book.say(post, f"{name}, {title} at Leica", present_tense=True)
     image = book.identity(
@@ -254,7 +272,11 @@ def _people(book: Story, xiaomi: str, leica: str, together: str) -> None:
     )
     book.data.comparisons.append(
         m.ClaimComparison(
-            iri=node_iri("comparison", "one"), source=book.source, compared=(first, second), verdict="agree", reason="Both praise it."
+            iri=node_iri("comparison", "one"),
+            source=book.source,
+            compared=(first, second),
+            verdict="agree",
+            reason="Both praise it.",
         )
     )
 
@@ -276,7 +298,9 @@ def story_bounds() -> list[m.DerivedBound]:
     readings = frozenset({"first-release", "coextensive"})
     return [
         m.DerivedBound(about=exclusivity, edge="earliest-start", day=date(2022, 1, 1), rests_on=rests),
-        m.DerivedBound(about=exclusivity, edge="latest-start", day=date(2022, 7, 31), readings=readings, rests_on=rests),
+        m.DerivedBound(
+            about=exclusivity, edge="latest-start", day=date(2022, 7, 31), readings=readings, rests_on=rests
+        ),
         m.DerivedBound(about=exclusivity, edge="earliest-end", day=date(2024, 2, 28), rests_on=rests),
         m.DerivedBound(
             about=together, edge="latest-start", day=date(2022, 7, 31), readings=frozenset({"first-release"}),
@@ -304,15 +328,15 @@ HOSTILE = (
 def hostile() -> m.Dataset:
     """Return a dataset whose every text is out to get the page."""
     book = Story()
-    book.open_source("evil", HOSTILE[0], date(2024, 1, 1), publisher=HOSTILE[2], url="javascript:document.title='owned'")
+    book.open_source(
+        "evil", HOSTILE[0], date(2024, 1, 1), publisher=HOSTILE[2], url="javascript:document.title='owned'"
+    )
     hub = book.thing(m.Organization, "Hub")
     for number, text in enumerate(HOSTILE):
         iri = node_iri("organization", f"hostile-{number}")
         book.data.entities.append(m.Organization(iri=iri, name=text))
         book.describe(iri, text, text or "nothing", aliases=(text,), website="data:text/html,<script>alert(1)</script>")
-        deal = book.identity(
-            m.Partnership(iri=node_iri("partnership", f"p{number}"), label=text, parties=(hub, iri))
-        )
+        deal = book.identity(m.Partnership(iri=node_iri("partnership", f"p{number}"), label=text, parties=(hub, iri)))
         book.say(deal, text, purpose=text, note=text, place=text, territory_words=text)
         book.claim(text, text, about=(iri,))
     return book.data
@@ -323,17 +347,14 @@ def hostile() -> m.Dataset:
 _SYLLABLES = ("al", "ber", "cor", "dan", "el", "fi", "gra", "hol", "in", "jo", "ka", "lum", "mer", "nor", "or", "pax",
               "qua", "ri", "sol", "tan", "ul", "ver", "wen", "xi", "yor", "zen")  # fmt: skip
 _SUFFIXES = ("Group", "Labs", "Systems", "Motors", "Pharma", "Foods", "Media", "Works", "Energy", "Optics")
-_PLACES = ("World except Japan", "Europe", "DACH", "Japan", "United States", "EU", "World", "Asia", "Brazil", "India")
-_FIELDS = ("smartphone", "camera", "vehicle", "medicine", "software", "food")
+_FIELDS = ("smartphone", "camera", "tablet", "laptop", "headphones", "smartwatch")
 
 
 def synthetic(organizations: int = 5_000, deals_per_organization: float = 1.0, *, seed: int = 7) -> m.Dataset:
     """Return a seeded dataset: hubs and small firms, deals, marks and products, one source per 20 deals."""
     pick = random.Random(seed)
     data = m.Dataset()
-    firms = [
-        m.Organization(iri=node_iri("organization", f"o{i}"), name=_name(pick, i)) for i in range(organizations)
-    ]
+    firms = [m.Organization(iri=node_iri("organization", f"o{i}"), name=_name(pick, i)) for i in range(organizations)]
     data.entities.extend(firms)
     for number in range(int(organizations * deals_per_organization)):
         if number % 20 == 0:
@@ -362,11 +383,15 @@ def _deal(data: m.Dataset, pick: random.Random, firms: list[m.Organization], num
     one, other = _pair(pick, firms)
     kind = pick.choice(("partnership", "exclusivity", "grant", "release", "ownership"))
     start = date(2005, 1, 1) + timedelta(days=pick.randrange(7_000))
-    period = parse_period(f"{start}/" if pick.random() < 0.5 else f"{start}/{start + timedelta(days=pick.randrange(2_500))}")
-    say: dict[str, object] = {"period": period, "territory": region(pick.choice(_PLACES))}
+    period = parse_period(
+        f"{start}/" if pick.random() < 0.5 else f"{start}/{start + timedelta(days=pick.randrange(2_500))}"
+    )
+    say: dict[str, object] = {"period": period, "territory": region(pick.choice(tuple(PLACES)))}
     if kind == "partnership":
         identity: m.Identity = m.Partnership(
-            iri=node_iri("partnership", f"i{number}"), label=f"{one.name} and {other.name}", parties=(one.iri, other.iri)
+            iri=node_iri("partnership", f"i{number}"),
+            label=f"{one.name} and {other.name}",
+            parties=(one.iri, other.iri),
         )
     elif kind in ("exclusivity", "grant"):
         mark = _new(data, m.Brand, f"Mark {number}")
@@ -375,7 +400,12 @@ def _deal(data: m.Dataset, pick: random.Random, firms: list[m.Organization], num
             bound=(one.iri,), beneficiaries=(other.iri,),
         )  # fmt: skip
         say |= {"subjects": (mark,), "fields": (FIELD + pick.choice(_FIELDS),), "strength": "exclusive"}
-        _account(data, m.Ownership(iri=node_iri("ownership", f"m{number}"), label="owns", owner=one.iri, owned=mark), source, {})
+        _account(
+            data,
+            m.Ownership(iri=node_iri("ownership", f"m{number}"), label="owns", owner=one.iri, owned=mark),
+            source,
+            {},
+        )
     elif kind == "release":
         product = _new(data, m.Model, f"Product {number}")
         data.descriptions.append(

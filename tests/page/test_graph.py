@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from partnergraph.export.html import build_page
 from partnergraph.model import Dataset
@@ -18,7 +19,7 @@ def document() -> str:
     )
 
 
-def mark_at(page, name: str) -> tuple[float, float]:
+def mark_at(page: Page, name: str) -> tuple[float, float]:
     """Return where a thing is on the screen."""
     spot = page.evaluate(
         """(name) => { const t = PG.data.thing.name.indexOf(name); const p = PG.toScreen(PG.spot(t));
@@ -66,7 +67,7 @@ def test_the_canvas_is_painted(show, document: str) -> None:
 
 def test_legend_counts_and_filters(show, document: str) -> None:
     page = show(document).page
-    products = page.get_by_label("Product", exact=False)
+    products = page.get_by_role("checkbox", name="Product")
     assert page.locator("label[for=kind-t-model] .count").inner_text() == "8"
     shown = "() => PG.network.body.nodeIndices.length"
     before = page.evaluate(shown)
@@ -79,7 +80,9 @@ def test_legend_counts_and_filters(show, document: str) -> None:
 
 def test_legend_hides_a_kind_of_fact(show, document: str) -> None:
     page = show(document).page
-    exclusive = "() => PG.network.body.edgeIndices.filter((id) => PG.factKind(PG.lines.get(id).f) === 'exclusivity').length"
+    exclusive = (
+        "() => PG.network.body.edgeIndices.filter((id) => PG.factKind(PG.lines.get(id).f) === 'exclusivity').length"
+    )
     assert page.evaluate(exclusive) == 1
     page.locator("#kind-f-exclusivity").uncheck()
     assert page.evaluate(exclusive) == 0
@@ -137,7 +140,7 @@ def test_evidence_panel_of_the_exclusivity(show, document: str) -> None:
     assert "reading: coextensive, first-release" in text
     assert panel.get_by_role("link", name="Five things").get_attribute("href") == "https://example.org/five-things"
     panel.get_by_text("Turtle").click()
-    assert "a <urn:fact>" in panel.locator("pre").inner_text()
+    expect(panel.locator("pre")).to_contain_text("a <urn:fact>")
     watched.assert_quiet()
 
 

@@ -20,7 +20,8 @@ STATES: tuple[State, ...] = ("blocked", "may be blocked", "nothing recorded", "f
 class Answer:
     """The answer on every day from ``first`` to ``last``, both inclusive; ``None`` is open on that side.
 
-    ``by``: whose right blocks or may block. ``because``: the statements it rests on; the page shows their quotes.
+    ``by``: the commitments (or parties) that block or may block. ``because``: the statements it rests on, whose
+    quotes the page shows; empty stands for all statements of the commitments in ``by``.
     """
 
     state: State
@@ -44,10 +45,11 @@ class CountryClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapQuestion:
-    """One subject and field of use; ``field`` is ``None`` for "any". Countries in no class have nothing recorded."""
+    """One subject, field of use and act; ``None`` is "any". Countries in no class have nothing recorded."""
 
     subject: Iri
     field: Iri | None
+    act: Iri | None = None
     classes: tuple[CountryClass, ...]
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from partnergraph import model as m
 from partnergraph.export.html.answers import STATES, MapAnswers
 from partnergraph.export.html.moments import day_number
-from partnergraph.export.html.sentences import MARK, places, term, visible
+from partnergraph.export.html.sentences import MARK, term, visible
 from partnergraph.export.html.view import FACT_KINDS, STRUCTURAL, THING_KINDS, Bounds, Fact, View, drawn_participants
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, format_territory, mask_of, region_name
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -56,7 +56,7 @@ class Packer:
 
     def __init__(self, view: View, positions: Mapping[m.Iri, tuple[float, float]]) -> None:
         self.view, self.positions = view, positions
-        self.words, self.territories = Pool(), Pool()
+        self.words, self.rows, self.territories = Pool(), Pool(), Pool()
         self.thing, self.fact, self.source, self.evidence = Pool(), Pool(), Pool(), Pool()
         accounts = (account.iri for fact in view.facts.values() for account in fact.accounts)
         # A description is the account of several facts: the last one stands for it.
@@ -69,7 +69,9 @@ class Packer:
         self._sources = sorted(data.sources, key=lambda source: (source.date is None, source.date, source.iri))
         for source in self._sources:
             self.source(source.iri)
-        self._evidence = sorted(data.evidence, key=lambda evidence: (evidence.source, evidence.start or 0, evidence.iri))
+        self._evidence = sorted(
+            data.evidence, key=lambda evidence: (evidence.source, evidence.start or 0, evidence.iri)
+        )
         for evidence in self._evidence:
             self.evidence(evidence.iri)
         self._derived: dict[m.Iri, list[m.DerivedBound]] = {}
@@ -93,7 +95,12 @@ class Packer:
             "comparison": self._comparisons(),
             "answers": None if answers is None else self._answers(answers),
         }
-        return tables | {"territory": self._territory_table(), "region": self._regions(), "words": self.words.items}
+        return tables | {
+            "territory": self._territory_table(),
+            "region": self._regions(),
+            "words": self.words.items,
+            "rows": self.rows.items,
+        }
 
     # --- things -----------------------------------------------------------------------------------
 
@@ -249,7 +256,7 @@ class Packer:
     # --- texts ------------------------------------------------------------------------------------
 
     def _rows(self, rows: Iterable[tuple[str, str]]) -> list[int]:
-        return [number for label, value in rows for number in (self.words(label), self.words(self._linked(value)))]
+        return [self.rows((self.words(label), self.words(self._linked(value)))) for label, value in rows]
 
     def _linked(self, text: str) -> str:
         """Return the text with each reference as a number: ``t3`` a thing, ``f3`` a fact, else the name alone."""
@@ -299,14 +306,15 @@ class Packer:
                 spans = [
                     [
                         STATES.index(answer.state), day_number(answer.first), day_number(answer.last),
-                        self._numbers(answer.by, self.thing.find), reasons(visible(answer.reason)),
+                        [self._target(iri) for iri in answer.by], reasons(visible(answer.reason)),
                         self._numbers(answer.because, lambda iri: self.account.get(iri, -1)),
                     ]
                     for answer in alike.answers
                 ]  # fmt: skip
                 packed.append([classes(f"{mask_of(alike.countries):x}"), spans])
             field = None if question.field is None else self.words(term(question.field))
-            questions.append([self.thing.find(question.subject), field, packed])
+            act = None if question.act is None else self.words(term(question.act))
+            questions.append([self.thing.find(question.subject), field, act, packed])
         return {
             "states": list(STATES),
             "readings": list(answers.readings),

@@ -71,7 +71,7 @@ def _clear_labels(points: Points, edges: Pairs, labels: Points, boxes: Points, r
 
 def _distances(size: int, edges: Pairs, lengths: NDArray[np.float64]) -> Points:
     """All shortest paths (Floyd and Warshall)."""
-    far = np.full((size, size), np.inf)
+    far: Points = np.full((size, size), np.inf)
     np.fill_diagonal(far, 0.0)
     np.minimum.at(far, (edges[:, 0], edges[:, 1]), lengths)
     far = np.minimum(far, far.T)
@@ -80,9 +80,7 @@ def _distances(size: int, edges: Pairs, lengths: NDArray[np.float64]) -> Points:
     return far
 
 
-def _majorize(
-    ideal: Points, edges: Pairs, lengths: NDArray[np.float64], start: Points, rounds: int = 160
-) -> Points:
+def _majorize(ideal: Points, edges: Pairs, lengths: NDArray[np.float64], start: Points, rounds: int = 160) -> Points:
     size = len(ideal)
     # A labelled line insists on its length more than a path through common neighbours does on its own.
     ideal[edges[:, 0], edges[:, 1]] = ideal[edges[:, 1], edges[:, 0]] = lengths
@@ -91,7 +89,7 @@ def _majorize(
         weight[one, other] *= (lengths / 100.0) ** 2
     np.fill_diagonal(weight, 0.0)
     inverse = np.linalg.inv(np.diag(weight.sum(1)) - weight + 1.0 / size) - 1.0 / size
-    points = _classical_scaling(ideal) + start * ideal.max() * 0.02
+    points: Points = _classical_scaling(ideal) + start * ideal.max() * 0.02
     target = weight * ideal
     for _ in range(rounds):
         apart = points[:, None, :] - points[None, :, :]
@@ -113,7 +111,7 @@ def _springs(edges: Pairs, lengths: NDArray[np.float64], start: Points, rounds: 
     """Springs against a repulsion of 1/r, cooled; one forward and one inverse FFT a round."""
     size = len(start)
     unit = float(np.median(lengths))
-    points = start * unit * np.sqrt(size) * 0.7
+    points: Points = start * unit * np.sqrt(size) * 0.7
     degree = np.bincount(edges.ravel(), minlength=size).astype(float)
     charge = 1.0 + 0.35 * degree
     kernel = np.fft.rfft2(_potential_kernel())
@@ -124,7 +122,9 @@ def _springs(edges: Pairs, lengths: NDArray[np.float64], start: Points, rounds: 
         apart = points[edges[:, 1]] - points[edges[:, 0]]
         pull = apart * (np.sqrt((apart**2).sum(1)) / unit * ease)[:, None]
         for axis in (0, 1):
-            force[:, axis] += np.bincount(edges[:, 0], pull[:, axis], size) - np.bincount(edges[:, 1], pull[:, axis], size)
+            force[:, axis] += np.bincount(edges[:, 0], pull[:, axis], size) - np.bincount(
+                edges[:, 1], pull[:, axis], size
+            )
         force -= points * 0.03
         strength = np.sqrt((force**2).sum(1))[:, None] + 1e-9
         points = points + force / strength * np.minimum(strength * 0.35, heat)

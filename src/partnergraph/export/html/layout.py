@@ -71,6 +71,8 @@ def place(view: View, known: Mapping[m.Iri, tuple[float, float]]) -> dict[m.Iri,
     if not graph.nodes:
         return {}
     fixed = np.array([iri in known for iri in graph.nodes])
+    if fixed.all():
+        return {iri: known[iri] for iri in graph.nodes}
     points = _grown(graph, known, fixed) if fixed.any() else _fresh(graph)
     return {
         iri: known[iri] if iri in known else (round(float(x), 1), round(float(y), 1))
@@ -227,9 +229,7 @@ def _fan(points: Points, graph: _Graph, hub: int, group: list[int]) -> None:
 # --- grown from an earlier run ---------------------------------------------------------------------
 
 
-def _grown(
-    graph: _Graph, known: Mapping[m.Iri, tuple[float, float]], fixed: Flags
-) -> Points:
+def _grown(graph: _Graph, known: Mapping[m.Iri, tuple[float, float]], fixed: Flags) -> Points:
     """Return positions where the fixed nodes stay and new ones settle beside their neighbours."""
     points = np.array([known.get(iri, (0.0, 0.0)) for iri in graph.nodes], dtype=np.float64)
     placed = fixed.copy()

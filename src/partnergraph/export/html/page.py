@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -20,12 +20,18 @@ from partnergraph.export.html.sentences import visible
 from partnergraph.export.html.view import View, drawn_participants, make_view
 from partnergraph.model import Iri
 
-SCRIPTS = ("core", "data", "state", "filter", "glyphs", "paint", "graph", "panel", "search", "legend", "main")
+SCRIPTS = (
+    "core", "data", "state", "filter", "glyphs", "paint", "path", "graph", "panel", "search", "legend", "timebar",
+    "timeline", "table", "worldmap", "tabs", "picture", "keys", "main",
+)  # fmt: skip
 """Files under ``script/`` in the order in which they stand on the page."""
 
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 MOST_TURTLE = 24_000_000
 """Characters of Turtle that a page carries before compression; above, the page says that it has none."""
+
+MOST_PLAIN = 300_000
+"""Characters of data that stand on the page as they are, readable; more is compressed, to about a fifth."""
 
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -44,14 +50,14 @@ def build_page(
     *,
     derived: Sequence[m.DerivedBound] = (),
     title: str = "Partnerships",
-    positions: Mapping[Iri, tuple[float, float]] | None = None,
+    positions: MutableMapping[Iri, tuple[float, float]] | None = None,
     turtle: Callable[[Iri], str] | None = None,
     answers: MapAnswers | None = None,
 ) -> str:
     """Return a whole HTML document, to be written as UTF-8; it makes no request and two builds are equal.
 
     * ``derived``: inferred bounds, shown apart from what sources say.
-    * ``positions``: places from an earlier run of `layout`, kept; without them all are computed.
+    * ``positions``: places from an earlier page, kept; those of new marks are put in beside them.
     * ``turtle``: the Turtle of one fact or description by IRI, for copying; without it there is none on the page.
     * ``answers``: what the map knows; without them the map shows only where facts are recorded.
 
@@ -63,6 +69,8 @@ def build_page(
     """
     view = make_view(data, derived)
     placed = place(view, positions or {})
+    if positions is not None:
+        positions.update(placed)
     columns = Packer(view, placed).pack(answers)
     return _render(_network(view, placed), title, columns, _packed_turtle(view, turtle))
 
@@ -72,7 +80,7 @@ def _network(view: View, placed: Mapping[Iri, tuple[float, float]]) -> Any:
 
     Dicts go straight into its lists: ``add_node`` and ``add_edge`` are quadratic and drop parallel edges.
     """
-    from pyvis.network import Network  # noqa: PLC0415 (takes 0.4 s to import)
+    from pyvis.network import Network
 
     thing = {iri: number for number, iri in enumerate(view.things)}
     fact = {iri: number for number, iri in enumerate(view.facts)}
@@ -99,13 +107,16 @@ def _packed_turtle(view: View, turtle: Callable[[Iri], str] | None) -> str:
         total += len(texts[-1])
         if total > MOST_TURTLE:
             return ""
-    packed = zlib.compress(json.dumps(texts, ensure_ascii=False).encode("utf-8", "replace"), 9)
-    return base64.b64encode(packed).decode("ascii")
+    return _packed(json.dumps(texts, ensure_ascii=False))
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 6)).decode("ascii")
 
 
 def _render(network: Any, title: str, columns: Mapping[str, Any], turtle: str) -> str:
-    from jinja2 import ChoiceLoader, Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415
-    from markupsafe import Markup  # noqa: PLC0415
+    from jinja2 import ChoiceLoader, Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
 
     brought = network.templateEnv
     vis = _without_cr(brought.loader.get_source(brought, VIS_NETWORK)[0])
@@ -118,10 +129,14 @@ def _render(network: Any, title: str, columns: Mapping[str, Any], turtle: str) -
         keep_trailing_newline=True,
     )
     network.templateEnv.filters["json"] = lambda value: Markup(_json(value))
+    data = _json(columns)
+    packed = len(data) > MOST_PLAIN
     network.templateEnv.globals |= {
         "page_title": visible(title),
-        "columns": columns,
+        "columns": Markup(_packed(data) if packed else data),
+        "columns_packed": packed,
         "turtle": turtle,
+        "world": Markup(_own("world.json").strip()),
         "style": Markup(style),
         "scripts": [Markup(text) for text in scripts],
         "policy": _policy(scripts, style),

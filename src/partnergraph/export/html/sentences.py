@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from partnergraph import model as m
+from partnergraph.bounds import Period
 from partnergraph.export.html.moments import say_period, say_span
 from partnergraph.names import local_name
 from partnergraph.territory import Territory, format_territory
@@ -124,7 +125,9 @@ def _release(fact: m.Release, said: m.Statement) -> str:
 def _absence(fact: m.Absence, said: m.Statement) -> str:
     where = f" in {places(said.territory)}" if said.territory else ""
     end = say_span(said.period.earliest_end, said.period.latest_end) if said.period else None
-    return f"{reference(fact.product)} was not released{where}" + (f" up to {end.removesuffix(' or later')}" if end else "")
+    return f"{reference(fact.product)} was not released{where}" + (
+        f" up to {end.removesuffix(' or later')}" if end else ""
+    )
 
 
 def _position(fact: m.Position, said: m.Statement) -> str:
@@ -189,7 +192,7 @@ def sentence(identity: m.Identity, said: m.Statement) -> str:
 
 def details(said: m.Statement) -> list[tuple[str, str]]:
     """Return what a statement says beside its sentence, as label and value; what is not said has no row."""
-    period = said.period
+    affiliates = {None: None, True: "covered", False: "not covered"}[said.covers_affiliates]
     rows: list[tuple[str, str | None]] = [
         ("Status", said.status),
         ("Kind of exclusivity", said.strength),
@@ -198,21 +201,27 @@ def details(said: m.Statement) -> list[tuple[str, str]]:
         ("Act", joined(map(term, said.acts))),
         ("Channel", joined(map(term, said.channels))),
         ("Territory", places(said.territory)),
-        ("Territory, in the source's words", said.territory_words and visible(said.territory_words)),
-        ("Time", period and say_period(period)),
-        ("Time, in the source's words", period and period.words and visible(period.words)),
-        ("Time, as EDTF", period and period.edtf),
+        ("Territory, in the source's words", visible(said.territory_words or "")),
+        *(_period_rows(said.period) if said.period is not None else ()),
         ("Present tense", "holds on the source's day" if said.present_tense else None),
         ("Except", "; ".join(filter(None, map(_carveout, said.carveouts)))),
-        ("Affiliates", None if said.covers_affiliates is None else "covered" if said.covers_affiliates else "not covered"),
-        ("Price", said.price and price(said.price)),
-        ("Quantity", said.quantity and quantity(said.quantity)),
-        ("Purpose", said.purpose and visible(said.purpose)),
-        ("Place", said.place and visible(said.place)),
-        ("Note", said.note and visible(said.note)),
+        ("Affiliates", affiliates),
+        ("Price", None if said.price is None else price(said.price)),
+        ("Quantity", None if said.quantity is None else quantity(said.quantity)),
+        ("Purpose", visible(said.purpose or "")),
+        ("Place", visible(said.place or "")),
+        ("Note", visible(said.note or "")),
         ("Said by", joined(map(reference, said.said_by))),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _period_rows(period: Period) -> list[tuple[str, str | None]]:
+    return [
+        ("Time", say_period(period)),
+        ("Time, in the source's words", visible(period.words or "")),
+        ("Time, as EDTF", visible(period.edtf)),
+    ]
 
 
 def _carveout(exception: m.Carveout) -> str:

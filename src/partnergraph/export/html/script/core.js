@@ -1,7 +1,21 @@
 // Names shared by the page's scripts: building elements (text only, never markup), days and small tools.
 "use strict";
 
-const PG = { views: {} };
+const PG = { views: {}, parts: [] };
+
+// Each script is a part that runs, in the page's order, once the data is there.
+PG.part = (run) => PG.parts.push(run);
+
+// Large data is carried compressed, in base64; small data as it is.
+PG.unpack = async function (id) {
+  const element = PG.by(id);
+  const text = element.textContent.trim();
+  if (element.dataset.packed === undefined) return JSON.parse(text || "null");
+  if (typeof DecompressionStream !== "function") throw new Error("this browser cannot unpack the data: it is older than 2023");
+  const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+};
 
 // h("button.quiet#fit", {title: "Fit"}, "Fit") — children are texts or nodes; absent ones are left out.
 PG.h = function (spec, attributes, ...children) {

@@ -1,11 +1,8 @@
 // The page's tables, read from its JSON, and the indexes made of them. Rows are numbers everywhere.
 "use strict";
 
-(function () {
-  const read = (id) => JSON.parse(PG.by(id).textContent);
-  const data = (PG.data = read("columns"));
-  PG.opening = read("network-data");
-
+PG.part(function () {
+  const { data } = PG;
   const { thing, fact, account } = data;
   const things = thing.id.length;
   const facts = fact.id.length;
@@ -15,6 +12,7 @@
   PG.thingKind = (t) => data.kinds.thing[thing.kind[t]];
   PG.factKind = (f) => data.kinds.fact[fact.kind[f]];
   PG.word = (number) => data.words[number];
+  PG.rows = (numbers) => numbers.map((row) => data.rows[row].map(PG.word)); // [label, value] pairs
   PG.iri = (id) => (/^[a-z][a-z0-9+.-]*:/i.test(id) ? id : data.base + id);
 
   const structural = new Set(data.kinds.structural);
@@ -90,9 +88,8 @@
 
   PG.aliases = new Map();
   data.description.thing.forEach((t, d) => {
-    const rows = data.description.rows[d] || [];
-    for (let i = 0; i < rows.length; i += 2) {
-      if (["Also known as", "Spelling"].includes(PG.word(rows[i]))) hold(PG.aliases, t, PG.word(rows[i + 1]));
+    for (const [label, value] of PG.rows(data.description.rows[d] || [])) {
+      if (["Also known as", "Spelling"].includes(label)) hold(PG.aliases, t, value);
     }
   });
 
@@ -110,15 +107,11 @@
     return low <= high ? [low, high] : [PG.yearStart(2020), PG.yearStart(2025)];
   })();
 
-  // Turtle is carried compressed and only read when somebody asks.
+  // Turtle is only read when somebody asks.
   let turtle = null;
-  PG.hasTurtle = () => PG.by("turtle").textContent.trim() !== "" && typeof DecompressionStream === "function";
+  PG.hasTurtle = () => PG.by("turtle").textContent.trim() !== "";
   PG.turtleOf = async function (f) {
-    if (turtle === null) {
-      const bytes = Uint8Array.from(atob(PG.by("turtle").textContent.trim()), (c) => c.charCodeAt(0));
-      const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-      turtle = JSON.parse(await new Response(plain).text());
-    }
+    turtle ??= await PG.unpack("turtle");
     return turtle[f];
   };
-})();
+});

@@ -1,7 +1,7 @@
 // Which facts pass the filters: 0 no, 1 perhaps (the day lies between its bounds, or only a plan), 2 yes.
 "use strict";
 
-(function () {
+PG.part(function () {
   const { data, facts } = PG;
   const { fact, account, territory, region } = data;
   PG.passing = new Uint8Array(facts).fill(2);
@@ -83,4 +83,4 @@
   }
 
   PG.kindOff = (t) => PG.state.off.includes("t-" + PG.thingKind(t));
-})();
+});

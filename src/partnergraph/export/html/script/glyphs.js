@@ -1,7 +1,7 @@
 // Shapes of things and facts, as path data: the same for canvas, legend and SVG export. Form tells kinds apart, not colour alone.
 "use strict";
 
-(function () {
+PG.part(function () {
   const n = (value) => value.toFixed(2);
 
   function polygon(sides, r, turn) {
@@ -85,4 +85,4 @@
     palette.font = get("sans");
     PG.palette = palette;
   };
-})();
+});

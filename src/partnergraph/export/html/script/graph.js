@@ -1,7 +1,7 @@
 // The Graph tab: which marks are on the canvas, and what a pointer does to them. vis-network holds and draws them.
 "use strict";
 
-(function () {
+PG.part(function () {
   const { data } = PG;
   const { fact, thing } = data;
   let network = null;
@@ -213,18 +213,35 @@
     const chosen = PG.selected();
     PG.focusId = PG.focusFact = null;
     PG.around = null;
-    if (chosen) {
+    for (const line of PG.lines.values()) line.near = false;
+    if (chosen && chosen[0] !== "c") {
       const [kind, number] = chosen;
       if (kind === "f") PG.focusFact = number;
       PG.focusId = kind === "t" ? number : PG.things + number;
       PG.around = new Set(kind === "t" ? [number] : [PG.things + number, ...ends(number)]);
     }
-    for (const line of PG.lines.values()) {
-      line.near = PG.focusFact === line.f || line.from === PG.focusId || line.to === PG.focusId;
-      if (line.near && PG.around) PG.around.add(line.from).add(line.to);
-    }
+    const steps = PG.currentPath();
+    const along = steps && new Set(steps.map(([, f]) => f));
+    if (steps) PG.around = new Set(steps.map(([t]) => t));
+    if (PG.around) nearLines(along);
     raise();
   }
+
+  // Lines beside the selection, or along the path.
+  function nearLines(along) {
+    for (const line of PG.lines.values()) {
+      line.near = along ? along.has(line.f) : PG.focusFact === line.f || line.from === PG.focusId || line.to === PG.focusId;
+      if (line.near) PG.around.add(line.from).add(line.to);
+    }
+  }
+
+  PG.setCursor = function (id) {
+    if (id === PG.cursorId) return;
+    PG.cursorId = id;
+    if (id !== null) PG.showMark(id);
+    raise();
+    network.redraw();
+  };
 
   // --- the network ----------------------------------------------------------------------------------
 
@@ -236,6 +253,7 @@
     network = PG.network = new vis.Network(PG.by("network"), { nodes, edges }, options);
     network.on("beforeDrawing", measure);
     network.on("afterDrawing", PG.paintWords);
+    network.once("afterDrawing", () => performance.mark("drawn"));
     network.on("click", click);
     network.on("doubleClick", ({ nodes: [id] }) => id !== undefined && id < PG.things && PG.expand(id));
     network.on("hoverNode", ({ node }) => hover(node, null));
@@ -346,30 +364,45 @@
   function reveal() {
     const chosen = PG.selected();
     if (!chosen) return;
-    const missing = (chosen[0] === "t" ? [chosen[1]] : ends(chosen[1])).filter((t) => !PG.onCanvas.has(t));
-    if (missing.length) put(missing);
+    const path = PG.currentPath();
+    const wanted = { t: (t) => [t], f: (f) => ends(f), c: () => [] }[chosen[0]](chosen[1]);
+    const missing = [...wanted, ...(path || []).map(([t]) => t)].filter((t) => !PG.onCanvas.has(t));
+    if (missing.length) put([...new Set(missing)]);
+  }
+
+  let fitted = false;
+
+  // Opening on another tab leaves the canvas without a size: it is fitted when it is first seen.
+  function draw() {
+    if (!PG.by("network").clientWidth) return;
+    if (!fitted) {
+      network.setSize();
+      PG.fit(false);
+    }
+    fitted = true;
+    restyle();
   }
 
   PG.startGraph = function () {
     start();
+    PG.views.graph = { draw };
     PG.onChange((changed) => {
       if (["nodes", "more", "gone"].some((key) => changed.has(key)) || !PG.order.length) fill();
-      else if (changed.has("sel")) reveal();
-      focus();
-      restyle();
-      if (changed.has("sel") && PG.focusId !== null) show();
+      else if (changed.has("sel") || changed.has("path")) reveal();
+      if (["sel", "path", "nodes", "more", "gone", "off", "region", "source", "day"].some((key) => changed.has(key))) focus();
+      if (changed.has("sel") && fitted && PG.focusId !== null && PG.tab() === "graph") show();
       counts();
     });
   };
 
   function show() {
     if (network.body.nodes[PG.focusId]) PG.showMark(PG.focusId);
-    else if (PG.focusFact !== null) PG.showMark(ends(PG.focusFact)[0]);
+    else if (PG.focusFact !== null && network.body.nodes[ends(PG.focusFact)[0]]) PG.showMark(ends(PG.focusFact)[0]);
   }
 
   PG.recolour = function () {
     PG.readPalette();
-    if (network) restyle();
+    if (network && PG.order.length) PG.redraw();
   };
 
   function counts() {
@@ -377,4 +410,4 @@
     const folded = rest > 0 ? ` · ${rest.toLocaleString("en")} more by search or expand` : "";
     PG.by("shown-count").textContent = PG.things ? `${PG.plural(PG.onCanvas.size, "thing")} shown${folded}` : "";
   }
-})();
+});

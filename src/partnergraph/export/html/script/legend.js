@@ -1,7 +1,7 @@
 // The legend: what the marks mean, how many there are, and switches for each kind; below it the other filters.
 "use strict";
 
-(function () {
+PG.part(function () {
   const { data } = PG;
   const { h } = PG;
 
@@ -74,4 +74,4 @@
     PG.by("reset").addEventListener("click", PG.clearFilters);
     PG.onChange(update);
   };
-})();
+});

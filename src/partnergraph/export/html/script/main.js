@@ -1,7 +1,7 @@
 // Starts the page: theme, header, keyboard, and each part in its order.
 "use strict";
 
-(function () {
+PG.part(function () {
   function theme() {
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const set = (name) => {
@@ -30,26 +30,50 @@
     });
   }
 
-  function keys(event) {
-    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox";
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      PG.by("search").focus();
-    } else if (event.key === "Escape") PG.deselect();
+  function exportMenu() {
+    const button = PG.by("export");
+    const menu = PG.by("export-menu");
+    const open = (on) => {
+      menu.hidden = !on;
+      button.setAttribute("aria-expanded", String(on));
+    };
+    button.addEventListener("click", () => open(menu.hidden));
+    document.addEventListener("pointerdown", (event) => !PG.by("export-box").contains(event.target) && open(false));
+    PG.by("export-box").addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || menu.hidden) return;
+      event.stopPropagation();
+      open(false);
+      button.focus();
+    });
   }
 
+  PG.by("search").dataset.placeholder = PG.by("search").placeholder;
   PG.readPalette();
   summary();
   PG.startLegend();
   PG.startSearch();
   PG.onChange(() => PG.refilter());
   PG.startGraph();
+  PG.startMap();
   PG.startPanel();
+  PG.startTimebar();
+  PG.startTabs();
+  PG.startPictures();
+  PG.startKeys();
   toolbar();
-  document.addEventListener("keydown", keys);
+  exportMenu();
   theme();
   PG.startState();
-  PG.fit(false);
   document.documentElement.dataset.ready = "true";
+});
+
+(async function () {
+  try {
+    PG.opening = JSON.parse(PG.by("network-data").textContent);
+    PG.data = await PG.unpack("columns");
+    for (const run of PG.parts) run();
+  } catch (error) {
+    PG.by("panel-body").textContent = `The page could not be drawn: ${error.message}.`;
+    throw error;
+  }
 })();

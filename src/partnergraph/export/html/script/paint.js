@@ -2,7 +2,7 @@
 // the most important first, and one that would cover another is left out: zooming in brings it back.
 "use strict";
 
-(function () {
+PG.part(function () {
   const BASE = { organization: 13, brand: 11, model: 10, series: 10, right: 10, person: 9, fact: 8 };
   PG.radius = function (id) {
     if (id >= PG.things) return BASE.fact;
@@ -21,27 +21,38 @@
 
   const faded = (id) => (id >= PG.things ? PG.passing[id - PG.things] === 0 : !PG.lit[id]);
 
-  // The renderer of vis-network's "custom" shape; called for each mark in view on each frame.
-  PG.drawMark = function ({ ctx, id, x, y, state }) {
+  // How a mark looks now: for the canvas and for the SVG file.
+  PG.markLook = function (id, hover) {
     const kind = PG.markKind(id);
     const r = PG.radius(id);
-    const fill = kind === "fact" ? PG.palette.fact[PG.factKind(id - PG.things)] : PG.palette.thing[kind];
     const chosen = id === PG.focusId;
+    return {
+      kind, r,
+      fill: kind === "fact" ? PG.palette.fact[PG.factKind(id - PG.things)] : PG.palette.thing[kind],
+      alpha: faded(id) ? 0.18 : PG.around && !PG.around.has(id) ? 0.35 : 1,
+      ring: chosen || id === PG.cursorId ? PG.palette.accent : hover ? PG.palette.soft : null,
+      letter: kind === "organization" && r * PG.view.scale >= 9 ? PG.monogram(PG.data.thing.name[id]) : null,
+    };
+  };
+
+  // The renderer of vis-network's "custom" shape; called for each mark in view on each frame.
+  PG.drawMark = function ({ ctx, id, x, y, state }) {
+    const look = PG.markLook(id, state.hover);
     return {
       drawNode() {
         ctx.translate(x, y);
-        ctx.globalAlpha = faded(id) ? 0.18 : PG.around && !PG.around.has(id) ? 0.35 : 1;
-        if (chosen || state.hover || id === PG.cursorId) ring(ctx, r, chosen ? PG.palette.accent : PG.palette.soft);
-        ctx.fillStyle = fill;
+        ctx.globalAlpha = look.alpha;
+        if (look.ring) ring(ctx, look.r, look.ring);
+        ctx.fillStyle = look.fill;
         ctx.strokeStyle = PG.palette.paper;
         ctx.lineWidth = 1.5;
-        const path = PG.path(kind, r);
+        const path = PG.path(look.kind, look.r);
         ctx.fill(path);
         ctx.stroke(path);
-        if (kind === "organization") initial(ctx, id, r);
-        if (PG.pinned.has(id)) pin(ctx, r);
+        if (look.letter) initial(ctx, look.letter, look.r);
+        if (PG.pinned.has(id)) pin(ctx, look.r);
       },
-      nodeDimensions: { width: 2 * r, height: 2 * r },
+      nodeDimensions: { width: 2 * look.r, height: 2 * look.r },
     };
   };
 
@@ -53,13 +64,12 @@
     ctx.stroke();
   }
 
-  function initial(ctx, id, r) {
-    if (r * PG.view.scale < 9) return;
+  function initial(ctx, letter, r) {
     ctx.fillStyle = PG.palette.onFill;
     ctx.font = `600 ${Math.round(r)}px ${PG.palette.font}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.fillText(PG.monogram(PG.data.thing.name[id]), 0, r * 0.06);
+    ctx.fillText(letter, 0, r * 0.06);
   }
 
   function pin(ctx, r) {
@@ -109,6 +119,42 @@
     return width;
   }
 
+  // Words and boxes of the last frame, in order: what the SVG file repeats.
+  PG.painted = [];
+
+  function putText(ctx, text, x, y, { font, fill, align, alpha = 1, halo = false }) {
+    PG.painted.push({ text, x, y, font, fill, align, alpha, halo });
+    ctx.font = font;
+    ctx.textAlign = align;
+    ctx.globalAlpha = alpha;
+    if (halo && !PG.dragging) {
+      ctx.strokeStyle = PG.palette.paper;
+      ctx.lineWidth = 3.5;
+      ctx.lineJoin = "round";
+      ctx.strokeText(text, x, y);
+    }
+    ctx.fillStyle = fill;
+    ctx.fillText(text, x, y);
+    ctx.globalAlpha = 1;
+  }
+
+  function putBox(ctx, x, y, w, h, r, { fill, stroke, width = 1, dash = null, alpha = 1 }) {
+    PG.painted.push({ x, y, w, h, r, fill, stroke, width: stroke ? width : null, dash: dash && dash.join(" "), alpha });
+    ctx.globalAlpha = alpha;
+    ctx.beginPath();
+    ctx.roundRect(x, y, w, h, r);
+    ctx.fillStyle = fill;
+    ctx.fill();
+    if (stroke) {
+      ctx.setLineDash(dash || []);
+      ctx.lineWidth = width;
+      ctx.strokeStyle = stroke;
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    ctx.globalAlpha = 1;
+  }
+
   PG.pills = [];
   const WEIGHTY = new Set(["organization", "brand"]);
   const DEALS = new Set(["exclusivity", "grant", "option", "partnership"]);
@@ -126,6 +172,7 @@
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.textBaseline = "middle";
     PG.pills = [];
+    PG.painted = [];
     const room = new Room();
     reserveMarks(room);
     const [strong, weak] = split(PG.order, (id) => id < PG.things && WEIGHTY.has(PG.thingKind(id)));
@@ -174,17 +221,8 @@
     const width = widthOf(ctx, text);
     const top = p.y + PG.radius(id) * scale + 3;
     if (!room.take(p.x - width / 2 - 3, top, width + 6, size + 4, close)) return false;
-    ctx.textAlign = "center";
-    ctx.globalAlpha = PG.around && !PG.around.has(id) && !close ? 0.5 : 1;
-    if (!PG.dragging) {
-      ctx.strokeStyle = PG.palette.paper;
-      ctx.lineWidth = 3.5;
-      ctx.lineJoin = "round";
-      ctx.strokeText(text, p.x, top + size / 2 + 1);
-    }
-    ctx.fillStyle = strong || close ? PG.palette.ink : PG.palette.soft;
-    ctx.fillText(text, p.x, top + size / 2 + 1);
-    ctx.globalAlpha = 1;
+    const alpha = PG.around && !PG.around.has(id) && !close ? 0.5 : 1;
+    putText(ctx, text, p.x, top + size / 2 + 1, { font: ctx.font, fill: strong || close ? PG.palette.ink : PG.palette.soft, align: "center", alpha, halo: true });
     return true;
   }
 
@@ -224,13 +262,11 @@
     if (!at) return;
     const [x, y] = [at.x - width / 2, at.y - height / 2];
     const colour = PG.palette.fact[PG.factKind(f)];
-    ctx.globalAlpha = PG.around && !close && !line.near ? 0.45 : 1;
-    capsule(ctx, x, y, width, height, colour, close, perhaps);
-    ctx.textAlign = "left";
-    ctx.fillStyle = PG.palette.ink;
-    rows.forEach((row, i) => ctx.fillText(row, x + 8, at.y + 0.5 + (i - (rows.length - 1) / 2) * 14));
-    if (count) counter(ctx, x + width - bubble - 5, at.y, bubble, count, colour);
-    ctx.globalAlpha = 1;
+    const alpha = PG.around && !close && !line.near ? 0.45 : 1;
+    const font = ctx.font;
+    putBox(ctx, x, y, width, height, 10, { fill: PG.palette.card, stroke: colour, width: close ? 2 : 1, dash: perhaps ? [3, 3] : null, alpha });
+    rows.forEach((row, i) => putText(ctx, row, x + 8, at.y + 0.5 + (i - (rows.length - 1) / 2) * 14, { font, fill: PG.palette.ink, align: "left", alpha }));
+    if (count) counter(ctx, x + width - bubble - 5, at.y, bubble, count, colour, alpha);
     PG.pills.push({ f, x, y, w: width, h: height });
   }
 
@@ -246,28 +282,10 @@
     return at;
   }
 
-  function capsule(ctx, x, y, width, height, colour, close, perhaps) {
-    ctx.beginPath();
-    ctx.roundRect(x, y, width, height, 10);
-    ctx.fillStyle = PG.palette.card;
-    ctx.fill();
-    ctx.setLineDash(perhaps ? [3, 3] : []);
-    ctx.lineWidth = close ? 2 : 1;
-    ctx.strokeStyle = colour;
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
-
-  function counter(ctx, x, y, width, count, colour) {
-    ctx.beginPath();
-    ctx.roundRect(x, y - 6.5, width, 13, 6.5);
-    ctx.fillStyle = colour;
-    ctx.fill();
-    ctx.fillStyle = PG.palette.onFill;
-    ctx.font = `600 9.5px ${PG.palette.font}`;
-    ctx.textAlign = "center";
-    ctx.fillText(String(count), x + width / 2, y + 0.5);
+  function counter(ctx, x, y, width, count, colour, alpha) {
+    putBox(ctx, x, y - 6.5, width, 13, 6.5, { fill: colour, alpha });
+    putText(ctx, String(count), x + width / 2, y + 0.5, { font: `600 9.5px ${PG.palette.font}`, fill: PG.palette.onFill, align: "center", alpha });
   }
 
   PG.pillAt = (x, y) => PG.pills.findLast((p) => x >= p.x && x <= p.x + p.w && y >= p.y && y <= p.y + p.h);
-})();
+});

@@ -1,7 +1,7 @@
 // The evidence panel: what is selected, what each source says of it and in which words, and what follows from it.
 "use strict";
 
-(function () {
+PG.part(function () {
   const { data } = PG;
   const { thing, fact, account, description, evidence, source, claim, comparison, bound } = data;
   const { h } = PG;
@@ -36,6 +36,9 @@
       h("blockquote", {}, PG.name(evidence.phrase[e], "span"), evidence.start[e] !== null && h("span.at", { title: "Position in the source's text, in characters" }, ` @${evidence.start[e]}`)));
   }
 
+  // The quotes behind some statements, each with its source: for the reasons of an answer.
+  PG.quotesOf = (accounts) => [...new Set(accounts)].map((a) => h("div.reason-quotes", {}, h("p.says", { dir: "auto" }, PG.linked(account.text[a])), quotes(account.evidence[a]), sourceLine(account.source[a])));
+
   function sourceLine(s) {
     if (s < 0) return h("p.source", {}, "Source not recorded");
     const about = [source.publisher[s], source.day[s] !== null && PG.sayDay(source.day[s])].filter(Boolean).join(" · ");
@@ -46,8 +49,7 @@
   function rowsOf(rows) {
     if (!rows) return null;
     const items = [];
-    for (let i = 0; i < rows.length; i += 2) {
-      const [label, value] = [PG.word(rows[i]), PG.word(rows[i + 1])];
+    for (const [label, value] of PG.rows(rows)) {
       items.push(h("dt", {}, label), h("dd", {}, ["Website", "Wikidata"].includes(label) ? PG.link(value, value) : h("bdi", { dir: "auto" }, PG.linked(value))));
     }
     return h("dl", {}, items);
@@ -167,7 +169,7 @@
       hidden > 0 && h("button.small#expand", { type: "button", onclick: () => PG.expand(t) }, `Expand (${hidden.toLocaleString("en")})`),
       h("button.small", { type: "button", onclick: () => PG.hide(t) }, "Hide"),
       h("button.small", { type: "button", "aria-pressed": String(pinned), onclick: () => { PG.pin(t, !pinned); PG.renderPanel(); } }, pinned ? "Unpin" : "Pin"),
-      PG.pathButton && PG.pathButton(t));
+      PG.ties[t] > 0 && PG.pathButton(t));
   }
 
   function thingPanel(t) {
@@ -176,6 +178,7 @@
     const groups = data.kinds.fact.map((name) => [name, facts.filter((f) => PG.factKind(f) === name)]).filter(([, list]) => list.length);
     return [
       h("header", {}, h("p.kind", {}, PG.glyph(kind), PG.THING_NAMES[kind]), h("h2", {}, PG.name(thing.name[t])), thingActions(t)),
+      PG.pathSection(),
       groups.map(([name, list]) => factList(t, name, list)),
       !facts.length && h("p.none", {}, "No fact is recorded about it."),
       claimsSection("t", t),
@@ -200,7 +203,8 @@
       h("header", {}, h("p.kind", {}, "Overview"), h("h2", {}, PG.by("page-title").textContent),
         h("p.lead", {}, `${PG.plural(PG.things, "thing")}, ${PG.plural(PG.facts, "fact")} and ${PG.plural(evidence.phrase.length, "quote")} from ${PG.plural(source.id.length, "source")}${newest === undefined ? "" : `, the newest of ${PG.sayDay(newest)}`}.`)),
       h("section", {}, h("h3", {}, "How to read it"),
-        h("p", {}, "A line is a fact between two things, a small diamond one between three or more. Choose either to see who says so, in which words. The number on a label counts the quotes behind it.")),
+        h("p", {}, "A line is a fact between two things, a small diamond one between three or more. Choose either to see who says so, in which words. The number on a label counts the quotes behind it."),
+        h("p", {}, "What is dashed and faint only perhaps holds on the chosen day. ", h("span.keys", {}, "Keys: ", [["/", "search"], ["arrows", "walk"], ["Enter", "open"], ["Esc", "back"], ["1–4", "tabs"]].map(([key, what], i) => [i ? ", " : "", h("kbd", {}, key), ` ${what}`]), "."))),
       h("section", {}, h("h3", {}, "Best connected"), h("ul.rows", {}, top.map((t) => h("li", {}, h("button.row", { type: "button", onclick: () => PG.select("t", t) }, PG.glyph(PG.thingKind(t)), h("span.row-text", {}, PG.name(thing.name[t])), h("span.count", { title: "facts" }, String(PG.ties[t]))))))),
     ];
   }
@@ -208,7 +212,8 @@
   PG.renderPanel = function () {
     const panel = PG.by("panel-body");
     const chosen = PG.selected();
-    PG.fill(panel, chosen ? (chosen[0] === "f" ? factPanel(chosen[1]) : thingPanel(chosen[1])) : welcome());
+    const panels = { f: factPanel, t: thingPanel, c: PG.countryPanel };
+    PG.fill(panel, chosen ? panels[chosen[0]](chosen[1]) : welcome());
     panel.parentElement.classList.toggle("chosen", Boolean(chosen));
     panel.scrollTop = 0;
     if (PG.state.sel && !chosen) PG.add(panel, [h("p.warning", {}, "The address names something that this page does not have: ", PG.name(PG.state.sel))]);
@@ -217,7 +222,9 @@
   PG.startPanel = function () {
     PG.by("panel-close").addEventListener("click", PG.deselect);
     PG.onChange((changed) => {
-      if (["sel", "more", "gone"].some((key) => changed.has(key))) PG.renderPanel();
+      const country = PG.state.sel.startsWith("country:");
+      const keys = country ? ["sel", "day", "mark", "field", "off", "region", "source"] : ["sel", "more", "gone", "path"];
+      if (keys.some((key) => changed.has(key))) PG.renderPanel();
     });
   };
-})();
+});

@@ -1,7 +1,7 @@
 // Search with suggestions: names, other names and facts; letters without their accents find those with them.
 "use strict";
 
-(function () {
+PG.part(function () {
   const { thing, fact } = PG.data;
   const { h } = PG;
   const MOST = 10;
@@ -106,4 +106,4 @@
     box.addEventListener("blur", close);
     box.addEventListener("keydown", key);
   };
-})();
+});

@@ -1,7 +1,7 @@
 // What is looked at: tab, selection, filters, day. It lives in the address's fragment, so that a view can be sent.
 "use strict";
 
-(function () {
+PG.part(function () {
   const EMPTY = {
     tab: "graph", // which tab
     sel: "", // IRI, without the default base, of the selected thing or fact
@@ -97,7 +97,12 @@
 
   // --- selection ------------------------------------------------------------------------------------
 
-  PG.selected = () => (PG.state.sel ? PG.find(PG.state.sel) : null);
+  // ["t", number] a thing, ["f", number] a fact, ["c", code] a country; null: nothing.
+  PG.selected = function () {
+    const { sel } = PG.state;
+    if (sel.startsWith("country:")) return PG.isCountry(sel.slice(8)) ? ["c", sel.slice(8)] : null;
+    return sel ? PG.find(sel) : null;
+  };
   PG.select = (kind, number) => PG.go({ sel: kind === "t" ? PG.data.thing.id[number] : PG.data.fact.id[number], path: "" });
   PG.deselect = () => PG.go({ sel: "", path: "" });
-})();
+});
