@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 VARIABLE = "PARTNERGRAPH_CHROMIUM"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -33,7 +34,7 @@ def find_playwrights() -> str | None:
             path = playwright.chromium.executable_path
     except Exception:
         return None
-    return path if os.path.exists(path) else None
+    return path if Path(path).exists() else None
 
 
 def may_install() -> bool:

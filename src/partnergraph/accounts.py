@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from pyoxigraph import Triple
 
@@ -82,8 +83,8 @@ def remove(work: Transaction, source: m.Iri) -> None:
     _count_revision(work)
 
 
-def conflict(known: m.Identity, new: m.Identity, where: str) -> Problem:
-    """Return the problem of one identifier used for two facts; ``where`` names the other place."""
+def conflict(known: Any, new: Any, where: str) -> Problem:
+    """Return the problem of one identifier used for two facts or accounts; ``where`` names the other place."""
     if type(known) is not type(new):
         differing = "the kind differs"
     else:

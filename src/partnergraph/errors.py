@@ -31,6 +31,8 @@ class Problem:
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         subject = self.field or ""
+        if not subject.isprintable():
+            subject = repr(subject)  # keep a key's control characters from reaching the terminal
         if self.value is not None:
             shown = self.value if len(self.value) <= 60 else self.value[:57] + "..."
             subject = f"{subject} {shown!r}".strip()

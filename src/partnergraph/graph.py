@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
 from partnergraph import accounts, queries
 from partnergraph import model as m
@@ -15,6 +15,8 @@ from partnergraph import vocabulary as v
 from partnergraph.derive import derive, stale
 from partnergraph.errors import ExportError, InputError, Problem, QueryError
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
+from partnergraph.ingest.table import SUFFIXES as TABLES
+from partnergraph.ingest.table import TableContent, TableOptions, read_table
 from partnergraph.lookup import Lookup
 from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from partnergraph.validation import Report
 
 DEAL_BOOKS = (".yaml", ".yml", ".json")
+Content: TypeAlias = RdfContent | TableContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did."""
+    """What a build did. ``incomplete`` are the tables that rows were left out of, on request."""
 
     sources: tuple[str, ...]
     statements: int
@@ -53,6 +56,7 @@ class BuildResult:
     derived: int
     phrases_checked: int
     warnings: tuple[Problem, ...]
+    incomplete: tuple[TableContent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +95,40 @@ class PartnerGraph:
 
     # -- in
 
-    def build(self, *inputs: str | Path, source_texts: Iterable[str | Path] = ()) -> BuildResult:
-        """Read deal books and RDF files and put in what they say: all of it, or nothing.
+    def build(
+        self, *inputs: str | Path, source_texts: Iterable[str | Path] = (), **table: Unpack[TableOptions]
+    ) -> BuildResult:
+        """Read deal books, tables and RDF files and put in what they say: all of it, or nothing.
 
         A source that is there already is replaced. ``source_texts``: the sources' texts, against which every
-        quoted phrase and position is checked. Raises `InputError` with every problem of every input.
+        quoted phrase and position is checked. ``table``: how tables are read, see `ingest.table.read_table`.
+        Raises `InputError` with every problem of every input.
         """
         from partnergraph.ingest.source_text import check_source_texts
 
-        contents = _read_all([Path(item) for item in inputs])
+        if not inputs:
+            raise InputError("nothing to build", "name a deal book, a table or an RDF file")
+        contents = _read_all([Path(item) for item in inputs], table)
         data = _merged(contents)
         checked = check_source_texts(data, map(Path, source_texts))
+        near = self._near_names(contents)
         with self.store.transaction() as work:
             accounts.put(work, data, (triple for content in contents for triple in content.extra))
             derived = derive(work)
             stated = work.count(v.GRAPH_STATED)
-        warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ()))
+        warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in data.sources))
-        return BuildResult(names, len(data.statements) + len(data.claims), stated, derived, checked, warnings)
+        incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
+        count = len(data.statements) + len(data.claims)
+        return BuildResult(names, count, stated, derived, checked, warnings, incomplete)
+
+    def _near_names(self, contents: Iterable[Content]) -> tuple[Problem, ...]:
+        """Warn of names in tables that look like names in the store; they stay apart."""
+        from partnergraph.ingest.names_file import near_in_store
+
+        tables = [content.data for content in contents if isinstance(content, TableContent)]
+        known = Lookup(self.store).names() if tables else {}
+        return tuple(problem for data in tables for problem in near_in_store(data, known))
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""
@@ -186,14 +206,15 @@ class PartnerGraph:
         queries.check_free_query(query)
         text = queries.with_prefixes(query)
         if queries.form_of(query) == "ASK":
-            return Answer(("answer",), [(queries.boolean(queries.with_deep_stack(lambda: self.store.ask(text))),)])
-        return queries.with_deep_stack(lambda: self._select(text))
+            found = queries.run_free(lambda: self.store.ask(text))
+            return Answer(("answer",), [(queries.boolean(found),)])
+        return queries.run_free(lambda: self._select(text))
 
     def construct(self, query: str) -> list[Any]:
         """Return the triples of a CONSTRUCT or DESCRIBE query of one's own, sorted."""
         queries.check_free_query(query)
         text = queries.with_prefixes(query)
-        return sorted(queries.with_deep_stack(lambda: list(self.store.construct(text))), key=str)
+        return sorted(queries.run_free(lambda: list(self.store.construct(text))), key=str)
 
     def _select(self, text: str) -> Answer:
         found = self.store.select(text)
@@ -238,13 +259,27 @@ class PartnerGraph:
         return path
 
     def page(self, *, title: str = "Partnerships") -> str:
-        """Return the interactive page, one HTML document that needs no network."""
-        from partnergraph.export.html import build_page
+        """Return the interactive page, one HTML document that needs no network.
+
+        What has a place on it is put at the same place the next time: positions are kept in the store's directory.
+        """
+        from partnergraph.export.html import answers_of, build_page, keep_places, read_places
         from partnergraph.export.rdf_syntax import turtle_of
 
-        return build_page(
-            self.data(), derived=self.derived_bounds(), title=title, turtle=lambda iri: turtle_of(self.store, iri)
+        folder: Path | None = getattr(self.store, "path", None)
+        known = read_places(folder) if folder else {}
+        places = dict(known)
+        page = build_page(
+            self.data(),
+            derived=self.derived_bounds(),
+            title=title,
+            positions=places,
+            turtle=lambda iri: turtle_of(self.store, iri),
+            answers=answers_of(self.data()),
         )
+        if folder and places != known:
+            keep_places(folder, places)
+        return page
 
     def _repr_html_(self) -> str:
         """Return the page in a frame, for notebooks."""
@@ -261,13 +296,13 @@ def example(name: str) -> Path:
     return ontology_path(f"examples/{name}")
 
 
-def _read_all(paths: list[Path]) -> list[RdfContent]:
+def _read_all(paths: list[Path], table: TableOptions) -> list[Content]:
     """Read all inputs, so that the problems of all of them come in one pass."""
-    contents: list[RdfContent] = []
+    contents: list[Content] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            contents.append(_read(path))
+            contents.append(_read(path, table))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -275,32 +310,45 @@ def _read_all(paths: list[Path]) -> list[RdfContent]:
     return contents
 
 
-def _read(path: Path) -> RdfContent:
-    if not path.is_file():
-        kind = "is a directory" if path.is_dir() else "does not exist"
-        raise InputError([Problem(kind, "name a deal book (.yaml, .json) or an RDF file (.ttl ...)", file=str(path))])
+def _read(path: Path, table: TableOptions) -> Content:
+    try:
+        kind = None if path.is_file() else "is a directory" if path.is_dir() else "does not exist"
+    except OSError as error:
+        kind = error.strerror or "cannot be read"
+    if kind is not None:
+        hint = "name a deal book (.yaml, .json), a table (.csv, .tsv, .xlsx) or an RDF file (.ttl ...)"
+        raise InputError([Problem(kind, hint, file=str(path))])
     if path.suffix.lower() in DEAL_BOOKS:
         from partnergraph.ingest.dealbook import read_dealbook
 
-        return RdfContent(read_dealbook(path), ())
+        warnings: list[Problem] = []
+        return RdfContent(read_dealbook(path, warnings=warnings), warnings=tuple(warnings))
+    if path.suffix.lower() in TABLES:
+        return read_table(path, **table)
     return read_rdf(path)
 
 
-def _merged(contents: list[RdfContent]) -> m.Dataset:
-    """Join what several inputs say; the same IRI must be the same fact everywhere."""
+def _merged(contents: list[Content]) -> m.Dataset:
+    """Join what several inputs say; the same IRI must be the same fact, source or statement everywhere."""
     data = m.Dataset()
-    known: dict[m.Iri, m.Identity] = {}
-    problems: list[Problem] = []
+    known: dict[m.Iri, Any] = {}
+    problems = []
     for content in contents:
-        for identity in content.data.identities:
-            other = known.setdefault(identity.iri, identity)
-            if other != identity:
-                problems.append(accounts.conflict(other, identity, "another file of this build"))
         for name in data.__dataclass_fields__:
-            getattr(data, name).extend(getattr(content.data, name))
+            for value in getattr(content.data, name):
+                other = known.setdefault(value.iri, value)
+                if other is value:
+                    getattr(data, name).append(value)
+                elif other != value and not _spelt_otherwise(other, value):
+                    problems.append(accounts.conflict(other, value, "another file of this build"))
     if problems:
         raise InputError(problems)
     return data
+
+
+def _spelt_otherwise(one: object, other: object) -> bool:
+    """Say whether two values are one thing under two spellings, each kept by its source's description."""
+    return type(one) is type(other) and isinstance(one, m.Entity) and not isinstance(one, m.Term)
 
 
 __all__ = ["Answer", "BuildResult", "Info", "PartnerGraph", "QueryError", "example"]

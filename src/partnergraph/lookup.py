@@ -55,6 +55,8 @@ class Lookup:
         return found
 
     def _search(self, name: str) -> list[Iri]:
+        if any("\ud800" <= character <= "\udfff" for character in name):
+            return []  # half a character, from bytes that are not UTF-8: no name holds one
         if name.startswith(("http://", "https://", "urn:")):
             known = not _NOT_AN_IRI.search(name) and self._store.ask(f"ASK {{ <{name}> ?p ?o }}")
             return [name] if known else []

@@ -21,6 +21,9 @@ CommitmentKind: TypeAlias = Literal["grant", "exclusivity", "option"]
 Side: TypeAlias = Literal["grantor", "user"]
 Strength: TypeAlias = Literal["exclusive", "sole", "co-exclusive", "unqualified"]
 Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
+TermAxis: TypeAlias = Literal["field", "channel", "act"]
+PriceRelation: TypeAlias = Literal["at", "below", "above"]
+Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]
 Edge: TypeAlias = Literal["earliest-start", "latest-start", "earliest-end", "latest-end"]
 
 EDGES: tuple[Edge, ...] = ("earliest-start", "latest-start", "earliest-end", "latest-end")
@@ -77,7 +80,7 @@ class Series(Entity):
 class Term(Entity):
     """A user's own field of use, channel or act. Without ``broader`` it is unplaced: never disjoint, always unknown."""
 
-    scheme: Literal["field", "channel", "act"]
+    scheme: TermAxis
     broader: Iri | None = None
 
 
@@ -247,7 +250,7 @@ class Carveout:
 class Price:
     """``relation`` the price is ``"at"``, ``"below"`` or ``"above"`` amount; currency ISO 4217."""
 
-    relation: Literal["at", "below", "above"]
+    relation: PriceRelation
     amount: str
     currency: str
 
@@ -321,7 +324,7 @@ class ClaimComparison:
     iri: Iri
     source: Iri
     compared: tuple[Iri, ...]
-    verdict: Literal["agree", "seem to contradict", "contradict"]
+    verdict: Verdict
     reason: str
 
 

@@ -21,6 +21,7 @@ ENTITY_TYPES: dict[type[Entity], str] = {
 """Type segment of each kind of thing's IRI."""
 
 _FAITHFUL = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_HASHED = re.compile("-[0-9a-f]{12}$")
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
 _LONGEST = 80
 
@@ -46,11 +47,11 @@ def slug(name: str) -> str:
     """
     folded = fold(name)
     faithful = folded.replace("_", "\0").replace("-", "_").replace(" ", "-")
-    if _FAITHFUL.fullmatch(faithful) and len(faithful) <= _LONGEST:
+    if _FAITHFUL.fullmatch(faithful) and len(faithful) <= _LONGEST and not _HASHED.search(faithful):
         return faithful
     plain = unicodedata.normalize("NFKD", folded.translate(_LATIN)).encode("ascii", "ignore").decode()
     kept = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].rstrip("-") or "x"
-    return f"{kept}-{hashlib.sha256(folded.encode()).hexdigest()[:8]}"
+    return f"{kept}-{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
 
 
 def entity_iri(kind: type[Entity], name: str, base: str = DEFAULT_BASE) -> Iri:

@@ -108,15 +108,15 @@ def bind(question: Question, given: Mapping[str, object], lookup: Lookup) -> str
     if unknown:
         known = ", ".join(parameter.name for parameter in question.parameters) or "none"
         raise QueryError(f"{question.name} has no parameter {min(unknown)!r}", f"parameters: {known}")
-    text = question.text
+    terms_of: dict[str, str] = {}
     for parameter in question.parameters:
         value = given.get(parameter.name, parameter.default)
         if value is None:
             hint = f"{parameter.meaning}; write --param {parameter.name}=..."
             raise QueryError(f"{question.name} needs a value for {parameter.name!r}", hint)
-        term = _to_sparql(parameter, value, lookup)
-        text = text.replace(f"${parameter.name}", term)
-    return text
+        terms_of[parameter.name] = _to_sparql(parameter, value, lookup)
+    # In one pass: a value that holds the name of another parameter stays text.
+    return re.sub(r"\$(\w+)", lambda found: terms_of.get(found[1], found[0]), question.text)
 
 
 def _to_sparql(parameter: Parameter, value: object, lookup: Lookup) -> str:
@@ -135,6 +135,13 @@ def _day(_: Lookup, value: object) -> str:
     if day is None:
         raise QueryError(f"{value!r} is no day", "write it as 2024-02-28")
     return f'"{day.isoformat()}"^^<{v.XSD}date>'
+
+
+def _text(_: Lookup, value: object) -> str:
+    try:
+        return str(Literal(str(value)))
+    except ValueError:
+        raise QueryError(f"{value!r} holds bytes that are not UTF-8", "write it in UTF-8") from None
 
 
 def _term(axis: Axis) -> Callable[[Lookup, object], str]:
@@ -161,7 +168,7 @@ _CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
     "things": _things,
     "region": _region,
     "day": _day,
-    "text": lambda _, value: str(Literal(str(value))),
+    "text": _text,
     "field": _term("field"),
     "channel": _term("channel"),
     "act": _term("act"),
@@ -173,22 +180,48 @@ _CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
 
 LONGEST_QUERY = 64_000
 _STACK = 512 * 1024 * 1024
-_SKIPPED = re.compile(
-    r"""(?P<skip>\#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
-        |'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")|(?P<word>[?$]?[^\W\d][\w.-]*:?)""",
+_TOKEN = re.compile(
+    r"""(?P<skip>\#[^\r\n]*
+        |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+        |'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
+        |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"
+        |@[A-Za-z]+(?:-[A-Za-z0-9]+)*
+        |:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*
+        |\\.)
+      |(?P<word>[?$]?[^\W\d][\w.-]*)""",
     re.VERBOSE | re.DOTALL,
 )
 
 
 def tokens(query: str) -> Iterator[str]:
-    """Yield the upper-cased words of a query outside strings, IRIs and comments.
+    """Yield the upper-cased words of a query outside strings, IRIs, local names and comments.
 
-    >>> list(tokens('ASK { ?s ?p "SERVICE" } # LOAD'))
-    ['ASK', '?S', '?P']
+    The engine reads ``<`` as "less than" where an IRI would end inside a comment or a string. Then the words
+    come that either reading shows.
+
+    >>> list(tokens('ASK { ?s ex:load "SERVICE" } # LOAD'))
+    ['ASK', '?S', 'EX']
     """
-    for found in _SKIPPED.finditer(query):
-        if found["word"]:
-            yield found["word"].upper()
+    waiting, seen = [0], set[int]()
+    while waiting:
+        at = waiting.pop()
+        while at not in seen and (found := _TOKEN.search(query, at)):
+            seen.add(at)
+            if found["word"]:
+                yield found["word"].upper()
+            if found["iri"] and (other := _after_less_than(found)) is not None:
+                waiting.append(other)
+            at = found.end()
+
+
+def _after_less_than(found: re.Match[str]) -> int | None:
+    """Return where to go on if what looks like an IRI is a comparison, where that makes a difference."""
+    content = found["iri"]
+    hidden = re.search("[#']", content)
+    if hidden is None:
+        return None
+    # Without a bracket that closes, the expression goes on up to the comment or string.
+    return found.start() + (1 if ")" in content[: hidden.start()] else hidden.start())
 
 
 def form_of(query: str) -> str:
@@ -207,12 +240,16 @@ def boolean(value: bool) -> Literal:
 
 def check_free_query(query: str) -> None:
     """Refuse what a query from outside must not do: reach other hosts, or be longer than 64,000 characters."""
+    if any("\ud800" <= character <= "\udfff" for character in query):
+        raise QueryError("the query holds bytes that are not UTF-8", "write it in UTF-8")
     if len(query) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(query):,} characters", f"write at most {LONGEST_QUERY:,}")
     for word in tokens(query):
-        if word in ("SERVICE", "LOAD"):
+        # The engine needs no space around a keyword: "trueSERVICEex:a" is three words to it.
+        if word == "LOAD" or ("SERVICE" in word and not word.startswith(("?", "$"))):
             raise QueryError(
-                f"{word} is switched off: a query here never reaches another host", "query that endpoint on its own"
+                f"{word} is switched off: a query here never reaches another host",
+                "query that endpoint on its own; a prefix called so needs another name",
             )
 
 
@@ -220,7 +257,16 @@ def with_prefixes(query: str) -> str:
     """Put the project's prefixes before a query, but for those that it declares itself."""
     declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", query))
     lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in v.PREFIXES.items() if prefix not in declared]
-    return "\n".join((*lines, query))
+    return f"{' '.join(lines)}\n{query}"
+
+
+def run_free(work: Callable[[], T]) -> T:
+    """Answer a query `with_prefixes`: on a deep stack, and errors in the lines of the query as it was given."""
+    try:
+        return with_deep_stack(work)
+    except QueryError as error:
+        why = re.sub(r"(?<=error at )\d+", lambda found: str(int(found[0]) - 1), error.why)
+        raise QueryError(why, error.hint) from None
 
 
 def with_deep_stack(work: Callable[[], T]) -> T:

@@ -1,24 +1,27 @@
 """Domain values to RDF triples and back: the only codec.
 
-Every node has an IRI of its own and parts have flat names (``{statement}-price``), so that loading a
+Every node has an IRI of its own and parts have flat names (``{statement}--price``), so that loading a
 file twice adds nothing. `to_rdf` and `from_rdf` are inverse for what `model` can hold; triples of other
 vocabularies pass through `from_rdf` unseen.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
+from partnergraph.errors import InputError, Problem
 from partnergraph.territory import Territory, format_territory
 
 Node: TypeAlias = dict[str, list[Any]]
@@ -45,18 +48,60 @@ _CONCEPT = v.SKOS + "Concept"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A pair that inverts: ``write`` makes the term of a value, ``read`` the value of a term."""
+    """A pair that inverts: ``write`` makes the term of a value, ``read`` the value of a term.
+
+    ``read`` raises `ValueError` for a term of another form; ``example`` is one of this form.
+    """
 
     write: Callable[[Any], NamedNode | Literal]
     read: Callable[[Any], Any]
+    example: str
 
 
-def _boolean(term: Literal) -> bool:
-    return term.value in ("true", "1")
+def _literal(*datatypes: str) -> Callable[[Any], str]:
+    """Return a reader of literals of some datatypes, or of any."""
+    allowed = {v.XSD + name for name in datatypes}
+
+    def read(term: Any) -> str:
+        if not isinstance(term, Literal) or (allowed and term.datatype.value not in allowed):
+            raise ValueError(term)
+        return term.value
+
+    return read
 
 
-def _prefixed(prefix: str) -> Form:
-    return Form(lambda name: named(prefix + name), lambda term: term.value.removeprefix(prefix))
+def _iri(term: Any) -> str:
+    if not isinstance(term, NamedNode | BlankNode):
+        raise ValueError(term)
+    return term.value
+
+
+def _matched(read: Callable[[Any], str], pattern: str, term: Any) -> str:
+    text = read(term)
+    if not re.fullmatch(pattern, text):
+        raise ValueError(text)
+    return text
+
+
+def _prefixed(prefix: str, names: Collection[str]) -> Form:
+    def read(term: Any) -> str:
+        name = _iri(term).removeprefix(prefix)
+        if name not in names:
+            raise ValueError(name)
+        return name
+
+    return Form(lambda name: named(prefix + name), read, " or ".join(f"<{prefix}{name}>" for name in names))
+
+
+def _choice(choices: Any) -> Form:
+    known = get_args(choices)
+
+    def read(term: Any) -> str:
+        if (text := _any_literal(term)) not in known:
+            raise ValueError(text)
+        return text
+
+    return Form(Literal, read, " or ".join(f'"{name}"' for name in known))
 
 
 @lru_cache(maxsize=4096)
@@ -65,13 +110,58 @@ def date_literal(day: date) -> Literal:
     return Literal(day.isoformat(), datatype=_XSD_DATE)
 
 
-TEXT = Form(Literal, lambda term: term.value)
-IRI = Form(named, lambda term: term.value)
-DATE = Form(date_literal, lambda term: date.fromisoformat(term.value))
-BOOLEAN = Form(Literal, _boolean)
-INTEGER = Form(lambda n: Literal(str(n), datatype=_XSD_INTEGER), lambda term: int(term.value))
-DECIMAL = Form(lambda text: Literal(text, datatype=_XSD_DECIMAL), lambda term: term.value)
-STATUS = _prefixed(v.STATUS)
+def canonical_decimal(text: str) -> str:
+    """Return the one way in which a store writes an ``xsd:decimal``.
+
+    >>> [canonical_decimal(text) for text in ("1.50", "75000.0", ".5", "-0.0", "+007")]
+    ['1.5', '75000', '0.5', '0', '7']
+    """
+    sign = "-" if text.startswith("-") else ""
+    whole, _, fraction = text.lstrip("+-").partition(".")
+    whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
+    number = f"{whole}.{fraction}" if fraction else whole
+    return number if number == "0" else sign + number
+
+
+_any_literal = _literal()
+_date = _literal("date")
+_boolean = _literal("boolean")
+INTEGERS = ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "unsignedInt")
+_integer = _literal(*INTEGERS)
+_decimal = _literal("decimal", "integer")
+
+TEXT = Form(Literal, _any_literal, 'a literal: "text"')
+IRI = Form(named, _iri, "an IRI: <https://example.org/x>")
+DATE = Form(
+    date_literal,
+    lambda term: date.fromisoformat(_matched(_date, r"\d{4}-\d{2}-\d{2}", term)),
+    f'"2024-02-28"^^<{v.XSD}date>',
+)
+ANSWER = Form(Literal, lambda term: _matched(_boolean, "true|false|0|1", term) in ("true", "1"), "true or false")
+BOOLEAN = replace(ANSWER)
+"""A flag, left out where it is false; an ``ANSWER`` of no is written."""
+INTEGER = Form(
+    lambda n: Literal(str(n), datatype=_XSD_INTEGER),
+    lambda term: int(_matched(_integer, "[+-]?[0-9]{1,4000}", term)),
+    f'"25"^^<{v.XSD}integer>',
+)
+DECIMAL = Form(
+    lambda text: Literal(canonical_decimal(text), datatype=_XSD_DECIMAL),
+    lambda term: canonical_decimal(_matched(_decimal, r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)", term)),
+    f'"1.5"^^<{v.XSD}decimal>',
+)
+STATUS = _prefixed(v.STATUS, v.STATUSES)
+MODALITY = _choice(m.Modality)
+RULE = Form(
+    lambda rule: named(territory_iri(rule)),
+    lambda term: Territory.from_key(_iri(term).removeprefix(v.TERRITORY)),
+    f"<{v.TERRITORY}001_except_JP>",
+)
+EDTF_TEXT = Form(
+    lambda text: Literal(text, datatype=_EDTF),
+    _any_literal,
+    f'"2022/"^^<{v.EDTF}>',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +223,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         *_IDENTITY,
         _many("bound", "bound"),
         _many("beneficiaries", "beneficiary"),
-        _one("side", TEXT),
+        _one("side", _choice(m.Side)),
         _one("partnership", IRI),
         _one("parent", IRI),
     ),
@@ -146,19 +236,20 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     m.MarkFamily: (*_IDENTITY, _many("marks", "mark")),
     m.Statement: (
         *_ABOUT,
-        _one("modality", TEXT),
+        _one("modality", MODALITY),
         _one("denied", BOOLEAN),
         _one("status", STATUS),
         _many("subjects", "subject"),
         _many("fields", "field"),
         _many("channels", "channel"),
         _many("acts", "act"),
+        _many("territory", "territory", RULE),
         _one("territory_words", TEXT),
         _one("present_tense", BOOLEAN),
         _one("until", IRI),
         _one("coextensive", BOOLEAN),
-        _one("strength", TEXT),
-        _one("covers_affiliates", BOOLEAN),
+        _one("strength", _choice(m.Strength)),
+        _one("covers_affiliates", ANSWER),
         _one("purpose", TEXT),
         _one("place", TEXT),
         _one("note", TEXT),
@@ -167,7 +258,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     ),
     m.Claim: (
         _one("source", IRI, v.pg("statedIn")),
-        _one("modality", TEXT),
+        _one("modality", MODALITY),
         _one("text", TEXT),
         _many("about", "about"),
         _many("claimants", "saidBy"),
@@ -177,12 +268,13 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     m.ClaimComparison: (
         _one("source", IRI, v.pg("statedIn")),
         _many("compared", "compares"),
-        _one("verdict", TEXT),
+        _one("verdict", _choice(m.Verdict)),
         _one("reason", TEXT),
     ),
 }
 
 _PERIOD = (
+    _one("edtf", EDTF_TEXT, v.pg("period")),
     _one("words", TEXT, v.pg("periodWords")),
     _one("earliest_start", DATE),
     _one("latest_start", DATE),
@@ -191,7 +283,7 @@ _PERIOD = (
     _one("planned_end", DATE),
     _one("endless", BOOLEAN),
 )
-_PRICE = (_one("relation", TEXT), _one("amount", DECIMAL), _one("currency", TEXT))
+_PRICE = (_one("relation", _choice(m.PriceRelation)), _one("amount", DECIMAL), _one("currency", TEXT))
 _QUANTITY = (_one("value", INTEGER), _one("unit", TEXT), _one("approximate", BOOLEAN))
 
 COMMITMENT_TYPES: dict[m.CommitmentKind, str] = {
@@ -217,15 +309,27 @@ _COMMITMENT_KIND = {iri: kind for kind, iri in COMMITMENT_TYPES.items()}
 def to_rdf(values: Iterable[object]) -> Iterator[Triple]:
     """Return the triples of things, sources, evidence, identities, statements and claims.
 
-    Shared territory nodes are repeated for each statement that uses them; a store keeps one.
+    The node of a territory, which many statements share, comes once.
 
     >>> from partnergraph.model import Brand
     >>> print(*to_rdf([Brand(iri="urn:b", name="Leica")]), sep="\\n")
     <urn:b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/partnergraph/ns#Brand>
     <urn:b> <http://www.w3.org/2000/01/rdf-schema#label> "Leica"
     """
+    seen: set[Territory] = set()
     for value in values:
         yield from _WRITERS.get(type(value), _write_plain)(value)
+        if type(value) is m.Statement:
+            for rule in _rules_of(value):
+                if rule not in seen:
+                    seen.add(rule)
+                    yield from _territory_triples(rule)
+
+
+def _rules_of(statement: m.Statement) -> Iterator[Territory]:
+    yield from statement.territory
+    for carveout in statement.carveouts:
+        yield from carveout.territory
 
 
 def _write_plain(value: Any) -> Iterator[Triple]:
@@ -237,7 +341,7 @@ def _write_plain(value: Any) -> Iterator[Triple]:
 def _write_fields(node: NamedNode, value: Any, table: tuple[Field, ...]) -> Iterator[Triple]:
     for f in table:
         content = getattr(value, f.attribute)
-        if content is None or content is False:
+        if content is None or (content is False and f.form is BOOLEAN):
             continue
         predicate = named(f.predicate)
         for item in content if f.many else (content,):
@@ -269,7 +373,7 @@ def _write_commitment(commitment: m.Commitment) -> Iterator[Triple]:
 def _write_source(source: m.Source) -> Iterator[Triple]:
     yield from _write_plain(source)
     for number, (grantor, subject) in enumerate(source.complete_for, 1):
-        part = named(f"{source.iri}-complete-{number}")
+        part = named(f"{source.iri}--complete-{number}")
         yield Triple(named(source.iri), named(v.pg("completeness")), part)
         yield Triple(part, named(_TYPE), named(v.pg("Completeness")))
         yield Triple(part, named(v.pg("grantor")), named(grantor))
@@ -288,12 +392,10 @@ def _write_evidence(evidence: m.Evidence) -> Iterator[Triple]:
 def _write_statement(statement: m.Statement) -> Iterator[Triple]:
     node = named(statement.iri)
     yield from _write_plain(statement)
-    yield from _link_territories(node, "territory", statement.territory)
     if statement.period is not None:
-        yield Triple(node, named(v.pg("period")), Literal(statement.period.edtf, datatype=_EDTF))
         yield from _write_fields(node, statement.period, _PERIOD)
     for number, carveout in enumerate(statement.carveouts, 1):
-        yield from _write_carveout(node, named(f"{statement.iri}-except-{number}"), carveout)
+        yield from _write_carveout(node, named(f"{statement.iri}--except-{number}"), carveout)
     if statement.price is not None:
         yield from _write_part(node, "price", statement.price, _PRICE)
     if statement.quantity is not None:
@@ -301,7 +403,7 @@ def _write_statement(statement: m.Statement) -> Iterator[Triple]:
 
 
 def _write_part(node: NamedNode, name: str, value: object, table: tuple[Field, ...]) -> Iterator[Triple]:
-    part = named(f"{node.value}-{name}")
+    part = named(f"{node.value}--{name}")
     yield Triple(node, named(v.pg(name)), part)
     yield Triple(part, named(_TYPE), named(v.pg(type(value).__name__)))
     yield from _write_fields(part, value, table)
@@ -311,21 +413,14 @@ def _write_carveout(node: NamedNode, part: NamedNode, carveout: m.Carveout) -> I
     yield Triple(node, named(v.pg("carveout")), part)
     yield Triple(part, named(_TYPE), named(v.pg("Carveout")))
     yield from _write_fields(part, carveout, _CARVEOUT)
-    yield from _link_territories(part, "exceptTerritory", carveout.territory)
 
 
 _CARVEOUT = (
     _many("parties", "exceptParty"),
+    _many("territory", "exceptTerritory", RULE),
     _many("fields", "exceptField"),
     _one("commitment", IRI, v.pg("exceptCommitment")),
 )
-
-
-def _link_territories(node: NamedNode, name: str, rules: tuple[Territory, ...]) -> Iterator[Triple]:
-    for rule in rules:
-        triples = _territory_triples(rule)
-        yield Triple(node, named(v.pg(name)), triples[0].subject)
-        yield from triples
 
 
 @lru_cache(maxsize=4096)
@@ -358,37 +453,23 @@ _WRITERS: dict[type, Callable[[Any], Iterator[Triple]]] = {
 }
 
 
-def bound_triples(bound: m.DerivedBound) -> Iterator[Triple]:
-    """Return the triples of one derived bound; its IRI names edge, day and readings."""
-    key = "-".join((bound.edge, bound.day.isoformat() if bound.day else "endless", *sorted(bound.readings)))
-    node = named(f"{bound.about}-{key}")
-    yield Triple(node, named(_TYPE), named(v.pg("DerivedBound")))
-    yield Triple(node, named(v.pg("boundOf")), named(bound.about))
-    yield Triple(node, named(v.pg("edge")), Literal(bound.edge))
-    if bound.day is None:
-        yield Triple(node, named(v.pg("endless")), Literal(True))
-    else:
-        yield Triple(node, named(v.pg("day")), date_literal(bound.day))
-    for reading in sorted(bound.readings):
-        yield Triple(node, named(v.pg("underReading")), named(v.READING + reading))
-    for statement in sorted(bound.rests_on):
-        yield Triple(node, named(v.pg("restsOn")), named(statement))
-
-
 # --- triples to values ----------------------------------------------------------------------------
 
 
 def from_rdf(triples: Iterable[Triple]) -> m.Dataset:
     """Return the values that triples describe; nodes of unknown types are passed over.
 
-    Lists come sorted, so two stores with the same triples give equal values.
+    Lists come sorted, so two stores with the same triples give equal values. Raises `InputError` with every
+    node that lacks a property, has one too many or one of another form.
     """
-    nodes = group_by_subject(triples)
+    reader = _Reader(group_by_subject(triples))
     data = m.Dataset()
-    for iri in sorted(nodes):
-        kind = _kind_of(nodes[iri])
-        if kind is not None:
-            _file_under(data, _read(iri, kind, nodes))
+    for iri in sorted(reader.nodes):
+        value = reader.read(iri)
+        if value is not None:
+            _file_under(data, value)
+    if reader.problems:
+        raise InputError(reader.problems)
     return data
 
 
@@ -403,78 +484,150 @@ def group_by_subject(triples: Iterable[Triple]) -> dict[str, Node]:
     return nodes
 
 
-def _kind_of(node: Node) -> type | None:
-    for term in node.get(_TYPE, ()):
-        kind = _KIND_OF_TYPE.get(term.value)
-        if kind is not None:
-            return kind
-    return None
+_COMPLETENESS = (_one("grantor", IRI), _one("subject", IRI))
+_SCHEMES = {v.W3ID + axis: axis for axis in get_args(m.TermAxis)}
 
 
-def _read(iri: str, kind: Any, nodes: dict[str, Node]) -> Any:
-    node = nodes[iri]
-    if kind is m.Term:
-        return _read_term(iri, node)
-    if issubclass(kind, m.Entity):
-        return kind(iri=iri, name=min((t.value for t in node.get(_LABEL, ())), default=iri))
-    values = _read_fields(node, FIELDS[kind])
-    if kind is m.Commitment:
-        values["kind"] = next(_COMMITMENT_KIND[t.value] for t in node[_TYPE] if t.value in _COMMITMENT_KIND)
-    elif kind is m.Source:
-        values["complete_for"] = tuple(_read_completeness(nodes, part) for part in _parts(node, "completeness"))
-    elif kind is m.Statement:
-        values |= _read_statement_parts(node, nodes)
-    return kind(iri=iri, **values)
+@lru_cache(maxsize=64)
+def _required(kind: type) -> frozenset[str]:
+    return frozenset(f.name for f in fields(kind) if f.default is MISSING)
 
 
-def _read_term(iri: str, node: Node) -> m.Term:
-    return m.Term(
-        iri=iri,
-        name=node[_LABEL][0].value,
-        scheme=node[v.SKOS + "inScheme"][0].value.removeprefix(v.W3ID),
-        broader=next((term.value for term in node.get(v.SKOS + "broader", ())), None),
-    )
+class _Reader:
+    """Reads the nodes of a graph, and notes what is wrong with them."""
+
+    def __init__(self, nodes: dict[str, Node]) -> None:
+        self.nodes = nodes
+        self.problems: list[Problem] = []
+
+    def problem(self, iri: str, predicate: str, message: str, hint: str, value: Any = None) -> None:
+        shown = None if value is None else getattr(value, "value", str(value))
+        self.problems.append(Problem(message, hint, field=f"{iri} {_short(predicate)}", value=shown))
+
+    def read(self, iri: str) -> Any:
+        """Return the value of a node; ``None`` if its type is unknown, or it cannot be read."""
+        node = self.nodes[iri]
+        kind: Any = self.kind_of(iri, node)
+        if kind is None or kind is m.Term:
+            return self.read_term(iri, node) if kind else None
+        if issubclass(kind, m.Entity):
+            return kind(iri=iri, name=self.label(node, iri))
+        extra: dict[str, Any] = {}
+        if kind is m.Commitment:
+            extra["kind"] = next(_COMMITMENT_KIND[t.value] for t in node[_TYPE] if _COMMITMENT_KIND.get(_value(t)))
+        elif kind is m.Source:
+            parts = (self.read_part(part, _COMPLETENESS) for part in self.parts(node, "completeness"))
+            extra["complete_for"] = tuple((part["grantor"], part["subject"]) for part in parts if part)
+        elif kind is m.Statement:
+            extra = self.read_statement_parts(iri, node)
+        return self.make(kind, iri, FIELDS[kind], {"iri": iri, **extra})
+
+    def kind_of(self, iri: str, node: Node) -> type | None:
+        known = sorted({_value(term) for term in node.get(_TYPE, ())} & _KIND_OF_TYPE.keys())
+        if len(known) > 1:
+            shown = " and ".join(map(_short, known))
+            self.problem(iri, _TYPE, f"is {shown} at once", "give each an IRI of its own")
+        return _KIND_OF_TYPE[known[0]] if known else None
+
+    def label(self, node: Node, default: str) -> str:
+        return min((term.value for term in node.get(_LABEL, ()) if isinstance(term, Literal)), default=default)
+
+    def read_term(self, iri: str, node: Node) -> m.Term | None:
+        """Read a term of one of our axes; concepts of other schemes are passed over."""
+        axis = next(filter(None, (_SCHEMES.get(_value(t)) for t in node.get(v.SKOS + "inScheme", ()))), None)
+        broader = min((_value(term) for term in node.get(v.SKOS + "broader", ())), default=None)
+        name = self.label(node, iri.rsplit("/", 1)[-1])
+        return m.Term(iri=iri, name=name, scheme=axis, broader=broader) if axis else None
+
+    def make(self, kind: Any, iri: str, table: tuple[Field, ...], known: dict[str, Any] | None = None) -> Any:
+        """Make a value of a node's properties; ``None`` if one that it needs is missing."""
+        values = (known or {}) | self.read_fields(iri, table)
+        if _required(kind) <= values.keys():
+            return kind(**values)
+        for f in table:
+            if f.attribute in _required(kind) and not self.nodes[iri].get(f.predicate):
+                self.problem(iri, f.predicate, "is missing", f"add it: {f.form.example}")
+        return None
+
+    def read_fields(self, iri: str, table: tuple[Field, ...]) -> dict[str, Any]:
+        node = self.nodes[iri]
+        values: dict[str, Any] = {}
+        for f in table:
+            terms = node.get(f.predicate)
+            if not terms:
+                continue
+            found = list(self.read_values(iri, f, sorted(terms, key=_value) if len(terms) > 1 else terms))
+            if len(found) > 1 and not f.many and f.predicate != _LABEL:
+                self.problem(
+                    iri, f.predicate, f"stands {len(found)} times", "keep one; another source has its own node"
+                )
+            if found:
+                values[f.attribute] = tuple(found) if f.many else found[0]
+        return values
+
+    def read_values(self, iri: str, f: Field, terms: Iterable[Any]) -> Iterator[Any]:
+        for term in terms:
+            try:
+                yield f.form.read(term)
+            except ValueError:
+                self.problem(iri, f.predicate, "cannot be read", f"write {f.form.example}", term)
+
+    def parts(self, node: Node, name: str) -> list[str]:
+        return sorted({_value(term) for term in node.get(v.pg(name), ())}, key=lambda iri: (len(iri), iri))
+
+    def read_part(self, part: str, table: tuple[Field, ...]) -> dict[str, Any] | None:
+        """Return all fields of a part, or note that one is missing."""
+        if part not in self.nodes:
+            self.problem(part, _TYPE, "is referred to, but nothing is said of it", "add its properties")
+            return None
+        values = self.read_fields(part, table)
+        for f in table:
+            if f.attribute not in values:
+                self.problem(part, f.predicate, "is missing", f"add it: {f.form.example}")
+        return values if len(values) == len(table) else None
+
+    def read_statement_parts(self, iri: str, node: Node) -> dict[str, Any]:
+        values: dict[str, Any] = {"carveouts": tuple(map(self.read_carveout, self.parts(node, "carveout")))}
+        if node.get(v.pg("period")):
+            values["period"] = self.make(Period, iri, _PERIOD)
+        for name, kind, table in (("price", m.Price, _PRICE), ("quantity", m.Quantity, _QUANTITY)):
+            for part in self.parts(node, name):
+                values[name] = self.make(kind, part, table) if part in self.nodes else self.read_part(part, table)
+        return values
+
+    def read_carveout(self, part: str) -> m.Carveout:
+        if part not in self.nodes:
+            self.read_part(part, ())
+            return m.Carveout()
+        return m.Carveout(**self.read_fields(part, _CARVEOUT))
 
 
-def _read_fields(node: Node, table: tuple[Field, ...]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for f in table:
-        terms = node.get(f.predicate)
-        if terms:
-            found = sorted(f.form.read(term) for term in terms)
-            values[f.attribute] = tuple(found) if f.many else found[0]
-    return values
+def canonical(term: Any) -> Any:
+    """Return a term as a store writes it: ``1.50`` as ``1.5``, ``"1"^^xsd:boolean`` as ``true``; others as they are.
+
+    >>> print(canonical(Literal("1.50", datatype=_XSD_DECIMAL)))
+    "1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>
+    """
+    if isinstance(term, Literal):
+        name = term.datatype.value.removeprefix(v.XSD)
+        for form, names in ((DECIMAL, ("decimal",)), (ANSWER, ("boolean",)), (INTEGER, INTEGERS)):
+            if name in names:
+                with suppress(ValueError):
+                    return form.write(form.read(term))
+    return term
 
 
-def _parts(node: Node, name: str) -> list[str]:
-    return sorted((term.value for term in node.get(v.pg(name), ())), key=lambda iri: (len(iri), iri))
+def _value(term: Any) -> str:
+    """Return the text of an IRI, a blank node or a literal; empty for a triple term."""
+    return term.value if isinstance(term, NamedNode | Literal | BlankNode) else ""
 
 
-def _read_completeness(nodes: dict[str, Node], part: str) -> tuple[str, str]:
-    node = nodes[part]
-    return node[v.pg("grantor")][0].value, node[v.pg("subject")][0].value
-
-
-def _read_statement_parts(node: Node, nodes: dict[str, Node]) -> dict[str, Any]:
-    values: dict[str, Any] = {"territory": _read_territories(node, "territory")}
-    period = node.get(v.pg("period"))
-    if period:
-        values["period"] = Period(edtf=period[0].value, **_read_fields(node, _PERIOD))
-    values["carveouts"] = tuple(_read_carveout(nodes[part]) for part in _parts(node, "carveout"))
-    for part in _parts(node, "price"):
-        values["price"] = m.Price(**_read_fields(nodes[part], _PRICE))
-    for part in _parts(node, "quantity"):
-        values["quantity"] = m.Quantity(**_read_fields(nodes[part], _QUANTITY))
-    return values
-
-
-def _read_carveout(node: Node) -> m.Carveout:
-    return m.Carveout(territory=_read_territories(node, "exceptTerritory"), **_read_fields(node, _CARVEOUT))
-
-
-def _read_territories(node: Node, name: str) -> tuple[Territory, ...]:
-    keys = sorted(term.value.removeprefix(v.TERRITORY) for term in node.get(v.pg(name), ()))
-    return tuple(map(Territory.from_key, keys))
+def _short(iri: str) -> str:
+    """Return an IRI with its prefix, as people write it."""
+    for prefix, space in v.PREFIXES.items():
+        if iri.startswith(space):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return f"<{iri}>"
 
 
 _GROUPS: tuple[tuple[type, str], ...] = (

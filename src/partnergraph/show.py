@@ -89,7 +89,10 @@ class _Texts:
     def _with_quotes(self, text: str, account: m.Statement | m.Claim) -> Said:
         source = self.nodes.get(account.source)
         day = f", {source.date}" if isinstance(source, m.Source) and source.date else ""
-        quotes = sorted((self.evidence[iri] for iri in account.evidence), key=lambda e: (e.start or 0, e.phrase))
+        quotes = sorted(
+            (self.evidence[iri] for iri in account.evidence if iri in self.evidence),
+            key=lambda e: (e.start or 0, e.phrase),
+        )
         return Said(text, self.label(account.source) + day, tuple(dict.fromkeys(passage.phrase for passage in quotes)))
 
 

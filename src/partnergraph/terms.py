@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from partnergraph import vocabulary as v
 from partnergraph.errors import UnknownNameError
 from partnergraph.model import Iri, Term
-from partnergraph.names import fold, nearest
+from partnergraph.names import fold, local_name, nearest
 from partnergraph.resources import ontology_path
 
 Axis: TypeAlias = Literal["field", "channel", "act", "status", "event-kind"]
@@ -38,7 +38,7 @@ class Terms:
         >>> terms().find("field", "Smartphones").rsplit("/", 1)[-1]
         'smartphone'
         """
-        if name in self.labels:
+        if name in self.labels and name.rsplit("/", 2)[-2] == axis:
             return name
         found = self.by_name.get((axis, fold(name)))
         if found is None:
@@ -51,7 +51,8 @@ class Terms:
         labels, broader, by_name = dict(self.labels), dict(self.broader), dict(self.by_name)
         for term in own:
             labels[term.iri] = term.name
-            by_name.setdefault((term.scheme, fold(term.name)), term.iri)
+            for name in (term.name, local_name(term.iri)):
+                by_name.setdefault((term.scheme, fold(name)), term.iri)
             if term.broader is not None:
                 broader[term.iri] = term.broader
         return Terms(labels, broader, by_name)

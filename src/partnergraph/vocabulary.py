@@ -82,6 +82,7 @@ OBJECT_PROPERTIES: Final = (
     "partOfCountry",
     # derived
     "boundOf", "underReading", "restsOn", "agreedTerritory", "agreedField", "agreedAct", "agreedSubject",
+    "affirmedBy", "deniedBy", "foreseenBy",
 )  # fmt: skip
 
 DATATYPE_PROPERTIES: Final = (

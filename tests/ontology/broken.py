@@ -37,16 +37,15 @@ BROKEN: dict[str, str] = {
         ":reprint dcterms:issued '2024-03-01'^^xsd:date .", ":reprint dcterms:issued '2024-02-01'^^xsd:date ."
     ),
     "source-complete-as-of": drop(":book pg:asOf '2024-01-31'^^xsd:date ."),
-    "completeness-grantor": replace(
-        ":book-complete-1 pg:grantor :lens-co .", ":book-complete-1 pg:grantor :lens ."
-    ),
+    "completeness-grantor": replace(":book-complete-1 pg:grantor :lens-co .", ":book-complete-1 pg:grantor :lens ."),
     "completeness-subject": add(":book-complete-1 pg:subject :lentz ."),
     # evidence
     "evidence-source": replace(":quote oa:hasSource :article .", ":quote oa:hasSource :book ."),
     "evidence-selector": drop(":quote oa:hasSelector :quote ."),
     "evidence-own-selector": replace(":quote oa:hasSelector :quote .", ":quote oa:hasSelector :quote-2 ."),
     "evidence-phrase": replace(
-        ":book-row oa:exact 'row 7' .", ":book-row oa:exact 'one two three four five six seven eight nine ten eleven twelve thirteen' ."
+        ":book-row oa:exact 'row 7' .",
+        ":book-row oa:exact 'one two three four five six seven eight nine ten eleven twelve thirteen' .",
     ),
     "evidence-start": replace(":quote oa:start 10 .", ":quote oa:start -3 ."),
     "evidence-end": replace(":quote oa:end 23 .", ":quote oa:end '23' ."),
@@ -150,7 +149,9 @@ BROKEN: dict[str, str] = {
     "term-label": drop(":phone-strap skos:prefLabel 'phone straps' ."),
     "term-scheme": drop(":phone-strap skos:inScheme <https://w3id.org/partnergraph/field> ."),
     "term-one-parent": add(":phone-strap skos:broader field:mobile-phone ."),
-    "term-cycle": replace(":phone-strap skos:broader field:phone-accessory .", ":phone-strap skos:broader :phone-strap ."),
+    "term-cycle": replace(
+        ":phone-strap skos:broader field:phone-accessory .", ":phone-strap skos:broader :phone-strap ."
+    ),
     "term-same-tree": replace(
         ":phone-strap skos:broader field:phone-accessory .", ":phone-strap skos:broader act:brand-on-product ."
     ),
@@ -185,7 +186,9 @@ BROKEN: dict[str, str] = {
     "disagree-denied": drop(":s-brand-rumour pg:status status:ended ."),
     # derived facts
     "bound-of": drop(":together-latest-start pg:boundOf :together ."),
-    "bound-edge": replace(":together-latest-start pg:edge 'latest-start' .", ":together-latest-start pg:edge 'start' ."),
+    "bound-edge": replace(
+        ":together-latest-start pg:edge 'latest-start' .", ":together-latest-start pg:edge 'start' ."
+    ),
     "bound-day": add(":together-latest-start pg:day '2022-08-01'^^xsd:date ."),
     "bound-day-or-endless": add(":together-latest-start pg:endless true ."),
     "bound-reading": add(":together-latest-start pg:underReading reading:guess ."),

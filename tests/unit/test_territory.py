@@ -108,7 +108,17 @@ def test_empty_phrase(phrase: str) -> None:
 
 
 def test_reader_refuses_garbage_with_its_own_error_only() -> None:
-    for phrase in ("((((", ")))", "a" * 5000, "\x00", "World except " * 50, ", ; / + -", "(((EU)))(", "🙂", "EU (((UK)"):
+    for phrase in (
+        "((((",
+        ")))",
+        "a" * 5000,
+        "\x00",
+        "World except " * 50,
+        ", ; / + -",
+        "(((EU)))(",
+        "🙂",
+        "EU (((UK)",
+    ):
         with pytest.raises(PhraseError):
             parse_territory(phrase)
 
@@ -133,7 +143,9 @@ def test_a_dependent_territory_is_not_its_parent() -> None:
     day = date(2024, 1, 1)
     assert codes_of(certain_on(Territory(("FR",)), day)) == ("FR",)
     for code in ("GF", "GP", "PR", "GL", "IM", "HK"):
-        assert not any(certain_on(Territory((parent,)), day) & mask_of([code]) for parent in ("FR", "US", "DK", "GB", "CN"))
+        assert not any(
+            certain_on(Territory((parent,)), day) & mask_of([code]) for parent in ("FR", "US", "DK", "GB", "CN")
+        )
 
 
 def test_the_uk_leaves_the_eu_at_the_end_of_its_last_day() -> None:
@@ -215,14 +227,17 @@ def test_membership_is_dropped_where_nothing_changes() -> None:
     assert Territory(("JP",), membership="moving") == Territory(("JP",))
 
 
-@pytest.mark.parametrize("bad", [((), ()), (("XX",), ()), (("JP",), ("KR",)), (("JP",), ("JP",)), (("EU27",), ("EU28",))])
+@pytest.mark.parametrize(
+    "bad", [((), ()), (("XX",), ()), (("JP",), ("KR",)), (("JP",), ("JP",)), (("EU27",), ("EU28",))]
+)
 def test_rules_that_make_no_sense_are_refused(bad: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
     with pytest.raises(PhraseError):
         Territory(*bad)
 
 
 @pytest.mark.parametrize(
-    "key", ["", "001_except", "JP_001", "001_JP", "nonsense", "001_except_JP_at-2020", "JP_moving", "FR_EU", "EU_at-x", "jp"]
+    "key",
+    ["", "001_except", "JP_001", "001_JP", "nonsense", "001_except_JP_at-2020", "JP_moving", "FR_EU", "EU_at-x", "jp"],
 )
 def test_foreign_keys_are_refused(key: str) -> None:
     with pytest.raises(PhraseError):
@@ -233,7 +248,14 @@ def test_foreign_keys_are_refused(key: str) -> None:
 
 
 def test_find_region_by_code_name_and_alias() -> None:
-    for name, code in [("UK", "GB"), ("Burma", "MM"), ("jpn ".upper(), "JP"), ("EMEA", "EMEA"), ("CA-QC", "CA-QC"), ("SA", "SA")]:
+    for name, code in [
+        ("UK", "GB"),
+        ("Burma", "MM"),
+        ("jpn ".upper(), "JP"),
+        ("EMEA", "EMEA"),
+        ("CA-QC", "CA-QC"),
+        ("SA", "SA"),
+    ]:
         assert find_region(name) == code
     with pytest.raises(UnknownNameError) as caught:
         find_region("Grmany")

@@ -12,6 +12,7 @@ Two graphs, both `networkx.MultiDiGraph` with IRIs as nodes and ``label`` and ``
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -25,6 +26,9 @@ from partnergraph.territory import format_territory
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
+
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def organization_network(data: m.Dataset) -> MultiDiGraph[str]:
@@ -60,16 +64,20 @@ def fact_network(data: m.Dataset) -> MultiDiGraph[str]:
 
 
 def write_graphml(graph: MultiDiGraph[str], path: str | Path) -> None:
-    """Write GraphML, in UTF-8, nodes and edges sorted."""
+    """Write GraphML, in UTF-8, nodes and edges sorted; characters that XML cannot hold become U+FFFD."""
     from networkx import MultiDiGraph, write_graphml_xml
 
     ordered: MultiDiGraph[str] = MultiDiGraph()
     nodes: list[Any] = sorted(graph.nodes(data=True), key=lambda node: node[0])
     edges: list[Any] = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
-    ordered.add_nodes_from(nodes)
-    ordered.add_edges_from(edges)
+    ordered.add_nodes_from((node, _clean(about)) for node, about in nodes)
+    ordered.add_edges_from((*ends, _clean(about)) for *ends, about in edges)
     with whole_file(path) as file:
         write_graphml_xml(ordered, file, encoding="utf-8", prettyprint=True)
+
+
+def _clean(about: dict[str, Any]) -> dict[str, Any]:
+    return {key: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value for key, value in about.items()}
 
 
 def _accounts(data: m.Dataset) -> dict[m.Iri, list[m.Statement]]:

@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from partnergraph import model as m
 from partnergraph.bounds import Period, period_of
-from partnergraph.errors import PhraseError, ProblemList, UnknownNameError
+from partnergraph.errors import PhraseError, Problem, ProblemList, UnknownNameError
 from partnergraph.ingest import entries as e
-from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_text
-from partnergraph.names import ENTITY_TYPES, entity_iri, nearest, node_iri
+from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
+from partnergraph.ingest.names_file import near_names
+from partnergraph.ingest.wording import choices, in_words
+from partnergraph.names import ENTITY_TYPES, entity_iri, fold, nearest, node_iri
 from partnergraph.terms import Axis, Terms, terms
 from partnergraph.vocabulary import DEFAULT_BASE
 
@@ -36,20 +38,26 @@ _SUBJECTS = ("brands", "products", "rights")
 _ANYTHING = (*_THINGS, "products", *e.FACT_SECTIONS, "claims")
 
 
-def read_dealbook(path: str | Path, *, name: str | None = None) -> m.Dataset:
-    """Read a deal book file.
+def read_dealbook(path: str | Path, *, name: str | None = None, warnings: list[Problem] | None = None) -> m.Dataset:
+    """Read a deal book file; ``warnings`` takes what only wants a look.
 
     Raises `InputError` with every problem found: file, line, column, field, value, why, what to write.
     """
     path = Path(path)
-    return parse_dealbook(path.read_bytes(), file=name or str(path), is_json=path.suffix.lower() == ".json")
+    file = name or str(path)
+    return parse_dealbook(read_file(path, file), file=file, is_json=path.suffix.lower() == ".json", warnings=warnings)
 
 
-def parse_dealbook(content: bytes, *, file: str = "deal book", is_json: bool = False) -> m.Dataset:
+def parse_dealbook(
+    content: bytes, *, file: str = "deal book", is_json: bool = False, warnings: list[Problem] | None = None
+) -> m.Dataset:
     """Read a deal book from bytes; see `read_dealbook`."""
     text = read_text(content, file)
-    root = (parse_json if is_json else parse_yaml)(text, file)
-    return _Book(root, file).read()
+    book = _Book((parse_json if is_json else parse_yaml)(text, file), file)
+    data = book.read()
+    if warnings is not None:
+        warnings.extend(book.problems.warnings)
+    return data
 
 
 class _Book:
@@ -110,7 +118,7 @@ class _Book:
         for key, node in self.root.value.items() if isinstance(self.root.value, dict) else ():
             if key not in known:
                 near = nearest(key, known, 1)
-                self.problem((key,), "is not a section", f"did you mean {near[0]!r}?" if near else _choices(known))
+                self.problem((key,), "is not a section", f"did you mean {near[0]!r}?" if near else choices(known))
             elif key not in e.SECTIONS:
                 head[key] = node.plain()
         self.check(e.DealBook, head, ())
@@ -129,10 +137,10 @@ class _Book:
             if section in (*_THINGS, "products") and (plain is None or isinstance(plain, str)):
                 plain = {"name": plain or key}
             try:
-                e._identifier(key)
-            except ValueError as error:
-                self.problem((section, key), f"key {key!r} {error}")
-            entry = self.check(e.SECTIONS[section], plain, (section, key))
+                e.check_identifier(key)
+            except PhraseError as error:
+                self.problem((section, key), f"key {key!r} {error.why}", error.hint)
+            entry = self.check(e.SECTIONS[section], _stated(plain), (section, key))
             if entry is not None:
                 self.sections[section][key] = entry
 
@@ -141,7 +149,7 @@ class _Book:
             return TypeAdapter(kind).validate_python(plain)
         except ValidationError as error:
             for item in error.errors(include_url=False):
-                self.problem((*path, *item["loc"]), *_wording(item, kind))
+                self.problem((*path, *item["loc"]), *in_words(item, kind))
             return None
 
     # -- references
@@ -149,10 +157,12 @@ class _Book:
     def find(self, reference: str, sections: Iterable[str], path: tuple[str | int, ...]) -> tuple[str, str] | None:
         """Return (section, key) of a reference, or report why there is none."""
         sections = tuple(sections)
-        if ":" in reference:
-            section, _, key = reference.partition(":")
-            if key.strip() in self.declared.get(section, ()):
-                return section, key.strip()
+        section, _, key = (part.strip() for part in reference.partition(":"))
+        if key in self.declared.get(section, ()):
+            if section in sections:
+                return section, key
+            self.problem(path, f"stands under {section}", f"here goes an entry of {' or '.join(sections)}")
+            return None
         found = [section for section in sections if reference in self.declared[section]]
         if len(found) == 1:
             return found[0], reference
@@ -175,6 +185,19 @@ class _Book:
             return node_iri(e.FACT_SECTIONS.get(section, "claim"), key, self.base)
         entity = self.things.get(f"{section}:{key}")
         return entity.iri if entity else None
+
+    def in_series(self, reference: str, path: tuple[str | int, ...]) -> m.Iri | None:
+        iri = self.thing(reference, ("products",), path)
+        if any(thing.iri == iri and not isinstance(thing, m.Series) for thing in self.things.values()):
+            self.problem(path, "is a model", "give that product 'kind: series'")
+        return iri
+
+    def distinct(self, references: tuple[str, ...], section: str, path: tuple[str | int, ...]) -> tuple[m.Iri, ...]:
+        """Return two or more things, or report that all references mean one."""
+        found = self.all_things(references, (section,), path)
+        if len(found) == 1 and all(reference == references[0] for reference in references):
+            self.problem(path, "names one thing twice", "name the others")
+        return found
 
     def all_things(
         self, references: Iterable[str], sections: Iterable[str], path: tuple[str | int, ...]
@@ -254,6 +277,7 @@ class _Book:
         for key, entry in self.sections["products"].items():
             self.declare("products", key, m.Model if entry.kind == "model" else m.Series, entry)
         self.data.entities.extend({thing.iri: thing for thing in self.things.values()}.values())
+        self.warn_of_near_names()
         self.add_sources()
 
     def declare(self, section: str, key: str, kind: type[m.Entity], entry: e.ThingEntry) -> None:
@@ -264,12 +288,26 @@ class _Book:
             self.problem((section, key), f"is the same {ENTITY_TYPES[kind]} as another entry here", "keep one of them")
         self.things[f"{section}:{key}"] = thing
 
+    def warn_of_near_names(self) -> None:
+        """Warn of names that may be one thing written in two ways."""
+        for section in _THINGS:
+            places = {thing.name: place for place, thing in self.things.items() if place.startswith(f"{section}:")}
+            for near in near_names(places):
+                if near.why != "one name begins with the other":
+                    message = f"looks like {near.like!r}, {near.why}; they stay two"
+                    hint = "if they are one, keep one entry and put the other name under 'aliases'"
+                    self.problem((section, places[near.name].partition(":")[2]), message, hint, "warning")
+
     def read_terms(self) -> None:
         shipped: Terms = terms()
         own: dict[str, m.Term] = {}
         for key, entry in self.sections["terms"].items():
             iri = f"{self.base}{entry.axis}/{key}"
             own[key] = m.Term(iri=iri, name=entry.name or key, scheme=entry.axis, broader=None)
+            if any((entry.axis, fold(name)) in shipped.by_name for name in (key, own[key].name)):
+                self.problem(
+                    ("terms", key), f"is a {entry.axis} that comes with partnergraph", "leave it out and use that one"
+                )
         self.terms = shipped.with_own(own.values())
         placed = []
         for key, entry in self.sections["terms"].items():
@@ -277,6 +315,17 @@ class _Book:
             placed.append(m.Term(iri=own[key].iri, name=own[key].name, scheme=own[key].scheme, broader=broader))
         self.data.entities.extend(placed)
         self.terms = shipped.with_own(placed)
+        for key, term in own.items():
+            if self.is_below(term.iri, term.iri):
+                self.problem(("terms", key, "broader"), "stands above itself", "name a term that is wider")
+
+    def is_below(self, iri: m.Iri, top: m.Iri) -> bool:
+        seen: set[m.Iri] = set()
+        above = self.terms.broader.get(iri)
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = self.terms.broader.get(above)
+        return top in seen
 
     def read_fact(self, section: str, kind: str, key: str, entry: Any) -> None:
         path = (section, key)
@@ -343,7 +392,7 @@ class _Book:
     def statement_iri(self, name: str, source: m.Iri) -> m.Iri:
         stem = f"{name}--{source.rsplit('/', 1)[-1]}"
         number = self.statement_count[stem] = self.statement_count.get(stem, 0) + 1
-        return node_iri("statement", stem if number == 1 else f"{stem}-{number}", self.base)
+        return node_iri("statement", stem if number == 1 else f"{stem}--{number}", self.base)
 
     def period(self, said: e.Said, path: tuple[str | int, ...]) -> Period | None:
         if said.period is not None and (said.start is not None or said.end is not None):
@@ -358,6 +407,10 @@ class _Book:
 
     def carveout(self, entry: e.CarveoutEntry, path: tuple[str | int, ...]) -> m.Carveout:
         commitment = self.thing(entry.commitment, ("commitments",), (*path, "commitment")) if entry.commitment else None
+        if not (entry.parties or entry.territory or entry.field or entry.commitment):
+            self.problem(
+                path, "leaves nothing open", "say for whom, where or in which field: parties, territory, field"
+            )
         return m.Carveout(
             parties=self.all_things(entry.parties, ("organizations",), (*path, "parties")),
             territory=entry.territory,
@@ -383,7 +436,12 @@ class _Book:
                 )
             place = f"{item.at}-{item.at + len(item.phrase)}" if item.at is not None else _digest(item.phrase)
             iri = node_iri("evidence", f"{owner.rsplit('/', 1)[-1]}-{place}", self.base)
-            self.evidence[iri] = m.Evidence(iri=iri, source=owner, phrase=item.phrase, start=item.at)
+            known = self.evidence.setdefault(iri, m.Evidence(iri=iri, source=owner, phrase=item.phrase, start=item.at))
+            if known.phrase != item.phrase:
+                self.problem((*where, "at"), f"is the place of {known.phrase!r} already", "count again, in code points")
+            if owner != source:
+                hint = "say under 'statements' what each source says, with its own evidence"
+                self.problem((*where, "source"), "is not the source of this statement", hint)
             found.append(iri)
         return tuple(sorted(set(found)))
 
@@ -459,7 +517,7 @@ class _Book:
     ) -> m.Description:
         product: dict[str, Any] = {}
         if isinstance(entry, e.ProductEntry):
-            series = self.thing(entry.series, ("products",), (*path, "series")) if entry.series else None
+            series = self.in_series(entry.series, (*path, "series")) if entry.series else None
             product = {
                 "makers": self.all_things(entry.makers, ("organizations",), (*path, "makers")),
                 "brands": self.all_things(entry.brands, ("brands",), (*path, "brands")),
@@ -484,9 +542,7 @@ class _Book:
 
 
 def _partnership(book: _Book, x: e.PartnershipEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    return m.Partnership(
-        iri=iri, label=label, parties=book.all_things(x.parties, ("organizations",), (*path, "parties"))
-    )
+    return m.Partnership(iri=iri, label=label, parties=book.distinct(x.parties, "organizations", (*path, "parties")))
 
 
 def _in_partnership(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri | None:
@@ -498,6 +554,8 @@ def _commitment(book: _Book, x: e.CommitmentEntry, iri: m.Iri, label: str, path:
     beneficiaries = book.all_things(x.beneficiaries, ("organizations",), (*path, "beneficiaries"))
     if set(bound) & set(beneficiaries):
         book.problem((*path, "beneficiaries"), "names a party that binds itself to itself", "name the other party")
+    if x.parent is not None and x.parent.removeprefix("commitments:") == path[-1]:
+        book.problem((*path, "parent"), "is this commitment itself", "name the one that it is a sublicence of")
     return m.Commitment(
         iri=iri,
         label=label,
@@ -546,11 +604,13 @@ def _decision(book: _Book, x: e.DecisionEntry, iri: m.Iri, label: str, path: tup
 def _ownership(book: _Book, x: e.OwnershipEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
     owner = book.thing(x.owner, ("organizations",), (*path, "owner")) or ""
     owned = book.thing(x.owned, ("brands", "organizations", "rights"), (*path, "owned")) or ""
+    if owned == owner != "":
+        book.problem((*path, "owned"), "owns itself", "write 'brands:KEY' for the mark of this name")
     return m.Ownership(iri=iri, label=label, owner=owner, owned=owned)
 
 
 def _mark_family(book: _Book, x: e.MarkFamilyEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    return m.MarkFamily(iri=iri, label=label, marks=book.all_things(x.marks, ("brands",), (*path, "marks")))
+    return m.MarkFamily(iri=iri, label=label, marks=book.distinct(x.marks, "brands", (*path, "marks")))
 
 
 _IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
@@ -595,31 +655,8 @@ def _digest(phrase: str) -> str:
     return sha256(phrase.encode()).hexdigest()[:12]
 
 
-# --- pydantic's errors in our words ---------------------------------------------------------------
-
-
-def _choices(names: Iterable[str]) -> str:
-    return "one of: " + ", ".join(sorted(names))
-
-
-def _wording(item: Any, kind: type[BaseModel]) -> tuple[str, str | None]:
-    """Return message and hint for one of pydantic's errors."""
-    raised = item.get("ctx", {}).get("error")
-    if isinstance(raised, PhraseError):
-        return raised.why, raised.hint
-    if isinstance(raised, ValueError):
-        return str(raised), None
-    match item["type"]:
-        case "missing":
-            return "is missing", f"add '{item['loc'][-1]}: ...'" if item["loc"] else None
-        case "extra_forbidden":
-            near = nearest(str(item["loc"][-1]), kind.model_fields, 1)
-            return "is not a field here", f"did you mean {near[0]!r}?" if near else _choices(kind.model_fields)
-        case "literal_error":
-            return "is not a choice", f"write {item['ctx']['expected']}"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return "must be a mapping of fields", f"fields: {', '.join(kind.model_fields)}"
-        case "string_type":
-            return "must be text", "write one value, in quotes if needed"
-        case _:
-            return item["msg"].lower(), None
+def _stated(plain: Any) -> Any:
+    """Return an entry without the fields that were left empty: nothing is said there."""
+    if isinstance(plain, dict):
+        return {key: _stated(value) for key, value in plain.items() if value is not None}
+    return [_stated(value) for value in plain] if isinstance(plain, list) else plain

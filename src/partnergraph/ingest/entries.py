@@ -1,91 +1,150 @@
 """What may stand in a deal book: one pydantic model for each section's entry.
 
 These models are the one description of the format: the reader checks with them and the published JSON
-Schema (``ontology/schema/dealbook.json``) is generated from them.
+Schema (``ontology/schema/dealbook.json``, written by ``scripts/make_schema.py``) is generated from them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pyoxigraph import NamedNode
 
 from partnergraph.bounds import Period, Span, parse_moment, parse_period
+from partnergraph.errors import PhraseError
 from partnergraph.model import Modality, Side, Strength
+from partnergraph.rdf import canonical_decimal
 from partnergraph.territory import Territory, parse_territory
-from partnergraph.vocabulary import STATUSES
+from partnergraph.vocabulary import STATUSES, W3ID
 
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, (str, dict)) else value
 
 
-def _schema(description: str, *types: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], "description": description})
+def _schema(description: str, *types: str, examples: tuple[object, ...] = ()) -> WithJsonSchema:
+    kind = list(types) if len(types) > 1 else types[0]
+    return WithJsonSchema({"type": kind, "description": description, "examples": list(examples)})
 
 
-def _day(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _phrase(read: Callable[[str], Any], example: str) -> BeforeValidator:
+    """Return a validator that reads one phrase, and refuses lists and mappings in its place."""
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise PhraseError(str(value), "must be one phrase", f"write it as {example}")
+        return read(value)
+
+    return BeforeValidator(check)
+
+
+def _day(value: str) -> date:
     span = parse_moment(value)
     if span.earliest is None or span.earliest != span.latest:
-        raise ValueError("must be one day, written as 2024-02-28")
+        raise PhraseError(value, "must be one day", "write it as 2024-02-28")
     return span.earliest
 
 
 def _web_address(value: str) -> str:
-    if (
-        not value.startswith(("http://", "https://"))
-        or any(c in value for c in ' <>"{}|\\^`')
-        or not value.isprintable()
-    ):
-        raise ValueError("must be a web address that starts with https:// or http://")
+    if not re.match("https?://.", value) or not value.isprintable():
+        raise PhraseError(value, "must be a web address", "it starts with https:// or http://")
+    try:
+        NamedNode(value)
+    except ValueError as error:
+        raise PhraseError(value, f"is no web address: {error}", "percent-encode what an address cannot hold") from None
     return value
 
 
-def _identifier(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,118}[A-Za-z0-9])?", value):
-        raise ValueError("may hold ASCII letters, digits, '-', '_' and '.', 120 at most")
+def _base(value: str) -> str:
+    if not re.fullmatch("[^?#]+/", _web_address(value)):
+        raise PhraseError(value, "must end in '/', without '?' and '#'", "write it as https://example.org/id/")
     return value
 
 
-def _price(value: Any) -> Any:
-    found = re.fullmatch(r"(at|below|above) ([\d ,]+(?:\.\d+)?) ([A-Z]{3})", str(value).strip())
-    if not found:
-        raise ValueError("write it as 'below 75000 INR' (at, below or above; amount; ISO 4217 currency)")
-    return found[1], found[2].replace(",", "").replace(" ", ""), found[3]
+def check_identifier(value: str) -> str:
+    """Return a key that may stand in an IRI. Raises `PhraseError`.
+
+    No two marks in a row: ``--`` keeps the parts of a statement's IRI apart.
+    """
+    if not re.fullmatch(KEY, value) or len(value) > LONGEST_KEY:
+        why = (
+            f"may hold ASCII letters and digits, one '-', '_' or '.' between them, and {LONGEST_KEY} characters at most"
+        )
+        raise PhraseError(value, why, "write a name like 'leica-sharp-2020' and put the label under 'label' or 'name'")
+    return value
 
 
-def _quantity(value: Any) -> Any:
-    found = re.fullmatch(r"(about )?(\d+) (\S.*)", str(value).strip())
+_AMOUNT = r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}"
+
+
+def _price(value: str) -> tuple[str, str, str]:
+    found = re.fullmatch(rf"(at|below|above) ((?:{_AMOUNT})(?:\.[0-9]+)?) ([A-Z]{{3}})", value.strip())
     if not found:
-        raise ValueError("write it as 'about 25 employees' or '3 models'")
+        hint = "write it as 'below 75000 INR': at, below or above; amount with a decimal point; ISO 4217 currency"
+        raise PhraseError(value, "is no price that can be read without guessing", hint)
+    return found[1], canonical_decimal(found[2].replace(",", "").replace(" ", "")), found[3]
+
+
+def _quantity(value: str) -> tuple[int, str, bool]:
+    found = re.fullmatch(r"(about )?([0-9]{1,18}) (\S.*)", value.strip())
+    if not found:
+        raise PhraseError(value, "is no quantity", "write it as 'about 25 employees' or '3 models'")
     return int(found[2]), found[3], bool(found[1])
 
 
+KEY = "[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*"
+LONGEST_KEY = 120
+Key = Annotated[str, Field(pattern=f"^{KEY}$", max_length=LONGEST_KEY)]
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 Reference = Annotated[str, Field(min_length=1)]
-References = Annotated[tuple[Reference, ...], BeforeValidator(_listed)]
-Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-Day = Annotated[date, BeforeValidator(_day), _schema("one day: 2024-02-28", "string")]
-WebAddress = Annotated[str, BeforeValidator(_web_address)]
+_OneOrMore = BeforeValidator(_listed, json_schema_input_type=Reference | list[Reference])
+_TwoOrMore = BeforeValidator(_listed, json_schema_input_type=Annotated[list[Reference], Field(min_length=2)])
+References = Annotated[tuple[Reference, ...], _OneOrMore]
+SomeReferences = Annotated[tuple[Reference, ...], Field(min_length=1), _OneOrMore]
+TwoReferences = Annotated[tuple[Reference, ...], Field(min_length=2), _TwoOrMore]
+Names = Annotated[tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=Text | list[Text])]
+Day = Annotated[date, _phrase(_day, "2024-02-28"), _schema("one day", "string", examples=("2024-02-28",))]
+WebAddress = Annotated[
+    str, _phrase(_web_address, "https://example.org/"), WithJsonSchema({"type": "string", "pattern": "^https?://."})
+]
+Base = Annotated[
+    str, _phrase(_base, "https://example.org/id/"), WithJsonSchema({"type": "string", "pattern": "^https?://[^?#]+/$"})
+]
 Moment = Annotated[
     Span,
-    BeforeValidator(parse_moment),
-    _schema("a date, however imprecise: 2022, July 2022, 2024-02-28", "string", "number"),
+    _phrase(parse_moment, "2024-02-28, July 2022 or 2022"),
+    _schema("a date, however imprecise", "string", "integer", examples=(2022, "July 2022", "2024-02-28")),
 ]
 PeriodPhrase = Annotated[
     Period,
-    BeforeValidator(parse_period),
-    _schema("a period: since 2022, 2021-03/2024-02, perpetual", "string", "number"),
+    _phrase(parse_period, "'since 2022' or 2021-03/2024-02"),
+    _schema("a period", "string", "integer", examples=("since 2022", "2021-03/2024-02", "perpetual")),
 ]
 TerritoryPhrase = Annotated[
-    tuple[Territory, ...], BeforeValidator(parse_territory), _schema("World except Japan; EU + UK - France", "string")
+    tuple[Territory, ...],
+    _phrase(parse_territory, "'EU + UK - France'"),
+    _schema(
+        "countries, groups of countries, and exceptions", "string", examples=("World except Japan", "EU + UK - France")
+    ),
 ]
-PricePhrase = Annotated[tuple[str, str, str], BeforeValidator(_price), _schema("below 75000 INR", "string")]
-QuantityPhrase = Annotated[tuple[int, str, bool], BeforeValidator(_quantity), _schema("about 25 employees", "string")]
+PricePhrase = Annotated[
+    tuple[str, str, str],
+    _phrase(_price, "'below 75000 INR'"),
+    _schema(
+        "a price or its bound: at, below or above; amount; ISO 4217 currency", "string", examples=("below 75000 INR",)
+    ),
+]
+QuantityPhrase = Annotated[
+    tuple[int, str, bool],
+    _phrase(_quantity, "'about 25 employees'"),
+    _schema("a number of people or things", "string", examples=("about 25 employees", "3 models")),
+]
 Status = Literal[STATUSES]  # type: ignore[valid-type]
 
 
@@ -98,16 +157,25 @@ class Entry(BaseModel):
 class EvidenceEntry(Entry):
     """A phrase of the source, word for word, at most 12 words; ``at`` is its position in code points."""
 
-    phrase: Annotated[str, Field(min_length=1)]
-    at: Annotated[int, Field(ge=0)] | None = None
+    phrase: Annotated[str, Field(min_length=1, description="at most 12 words, word for word")]
+    at: (
+        Annotated[int, Field(ge=0, description="position of its first character in the text, in code points")] | None
+    ) = None
     source: Reference | None = None
 
 
 def _phrases(value: Any) -> Any:
-    return [{"phrase": item} if isinstance(item, str) else item for item in _listed(value)]
+    listed = _listed(value)
+    return (
+        [{"phrase": item} if isinstance(item, str) else item for item in listed] if isinstance(listed, list) else value
+    )
 
 
-EvidenceList = Annotated[tuple[EvidenceEntry, ...], BeforeValidator(_phrases)]
+_PhraseInput = str | EvidenceEntry
+EvidenceList = Annotated[
+    tuple[EvidenceEntry, ...],
+    BeforeValidator(_phrases, json_schema_input_type=_PhraseInput | list[_PhraseInput]),
+]
 
 
 class CompletenessEntry(Entry):
@@ -121,25 +189,42 @@ class SourceEntry(Entry):
     """A document."""
 
     title: Text
-    date: Day | None = None
+    date: Day | None = Field(None, description="the day it was published; statements in the present tense hold on it")
     publisher: Text | None = None
     url: WebAddress | None = None
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
-    copy_of: Reference | None = None
-    as_of: Day | None = None
-    complete_for: Annotated[tuple[CompletenessEntry, ...], BeforeValidator(_listed)] = ()
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = Field(
+        None, description="SHA-256 of the exact text; 'build --source-text' checks every phrase against it"
+    )
+    copy_of: Reference | None = Field(None, description="the source that this one repeats: both count as one")
+    as_of: Day | None = Field(None, description="the day on which its open entries hold")
+    complete_for: Annotated[
+        tuple[CompletenessEntry, ...],
+        BeforeValidator(_listed, json_schema_input_type=CompletenessEntry | list[CompletenessEntry]),
+    ] = ()
 
 
 class ThingEntry(Entry):
     """A thing with a name; what stands here besides is what ``source`` says of it."""
 
-    name: Text | None = None
-    aliases: Names = ()
+    name: Text | None = Field(None, description="the name as the source writes it; without it the key is the name")
+    aliases: Names = Field((), description="other names")
     website: WebAddress | None = None
-    lei: Annotated[str, Field(pattern="^[A-Z0-9]{18}[0-9]{2}$")] | None = None
-    wikidata: Annotated[str, Field(pattern="^Q[1-9][0-9]*$")] | None = None
-    source: Reference | None = None
+    lei: Annotated[str, Field(pattern="^[A-Z0-9]{18}[0-9]{2}$")] | None = Field(
+        None, description="legal entity identifier, ISO 17442"
+    )
+    wikidata: Annotated[str, Field(pattern="^Q[1-9][0-9]*$")] | None = Field(None, description="Wikidata identifier")
+    source: Reference | None = Field(None, description="which source says this")
     evidence: EvidenceList = ()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Allow the short form: a name alone, or nothing where the key is the name."""
+        schema = handler.resolve_ref_schema(handler(core))
+        fields = dict(schema)
+        schema.clear()
+        schema.update(title=fields.pop("title"), description=fields.pop("description"))
+        schema["anyOf"] = [{"type": "string", "minLength": 1}, {"type": "null"}, fields]
+        return schema
 
 
 class ProductEntry(ThingEntry):
@@ -156,71 +241,89 @@ class TermEntry(Entry):
 
     axis: Literal["field", "channel", "act"]
     name: Text | None = None
-    broader: Reference | None = None
+    broader: Reference | None = Field(None, description="the term above it, shipped or your own")
 
 
 class CarveoutEntry(Entry):
     """What an exclusivity leaves open: for whom, where, in which field; ``commitment``: only while that one runs."""
 
-    parties: References = ()
+    parties: References = Field((), description="for whom it does not hold; nobody named: for everybody")
     territory: TerritoryPhrase = ()
     field: References = ()
-    commitment: Reference | None = None
+    commitment: Reference | None = Field(
+        None, description="an earlier commitment that goes on: open only while that one runs"
+    )
+
+
+Carveouts = Annotated[
+    tuple[CarveoutEntry, ...], BeforeValidator(_listed, json_schema_input_type=CarveoutEntry | list[CarveoutEntry])
+]
 
 
 class Said(Entry):
     """What one source says of one fact."""
 
-    source: Reference | None = None
+    source: Reference | None = Field(
+        None, description="which source says this; not needed where there is only one, or a default"
+    )
     modality: Modality = "fact"
-    denied: bool = False
+    denied: bool = Field(False, description="the source says that it is not so")
     status: Status | None = None
-    subject: References = ()
-    field: References = ()
-    channel: References = ()
-    act: References = ()
+    subject: References = Field((), description="marks, products or rights that it is about")
+    field: References = Field((), description="field of use, such as smartphone; see 'partnergraph terms field'")
+    channel: References = Field((), description="channel of sale, such as online; see 'partnergraph terms channel'")
+    act: References = Field((), description="what may be done, such as brand-on-product; see 'partnergraph terms act'")
     territory: TerritoryPhrase = ()
-    territory_words: Text | None = None
-    period: PeriodPhrase | None = None
-    start: Moment | None = None
-    end: Moment | None = None
-    present_tense: bool = False
-    until: Reference | None = None
-    coextensive: bool = False
-    strength: Strength | None = None
-    covers_affiliates: bool | None = None
-    carveouts: Annotated[tuple[CarveoutEntry, ...], BeforeValidator(_listed)] = ()
+    territory_words: Text | None = Field(None, description="the source's own words for the territory")
+    period: PeriodPhrase | None = Field(None, description="when it holds; or write start and end")
+    start: Moment | None = Field(None, description="when it began or happened")
+    end: Moment | None = Field(None, description="when it ended or ends")
+    present_tense: bool = Field(
+        False, description="the source speaks in the present tense: it holds on the source's day"
+    )
+    until: Reference | None = Field(None, description="it lasts until this partnership ends")
+    coextensive: bool = Field(
+        False, description="the source calls the partnership itself exclusive: both last equally long"
+    )
+    strength: Strength | None = Field(
+        None,
+        description="of an exclusivity: exclusive shuts out the bound party too, sole does not; unqualified: not said",
+    )
+    covers_affiliates: bool | None = Field(None, description="whether affiliates of the beneficiaries are covered")
+    carveouts: Carveouts = Field((), description="what an exclusivity leaves open")
     price: PricePhrase | None = None
     quantity: QuantityPhrase | None = None
     purpose: Text | None = None
     place: Text | None = None
-    note: Text | None = None
-    said_by: References = ()
+    note: Text | None = Field(None, description="in your own words")
+    said_by: References = Field((), description="the people or organizations that the source quotes")
     evidence: EvidenceList = ()
 
 
 class FactEntry(Said):
     """A fact: which one is meant, and what is said of it, here or (several sources) under ``statements``."""
 
-    label: Text | None = None
-    statements: tuple[Said, ...] = ()
+    label: Text | None = Field(None, description="a short name for people")
+    statements: tuple[Said, ...] = Field((), description="what each source says, where several speak of it")
 
 
 class PartnershipEntry(FactEntry):
     """A working relationship of two or more organizations."""
 
-    parties: Annotated[References, Field(min_length=2)]
+    parties: TwoReferences
 
 
 class CommitmentEntry(FactEntry):
     """What ``bound`` binds itself to, in favour of ``beneficiaries``."""
 
-    kind: Literal["grant", "exclusivity", "option"]
-    bound: Annotated[References, Field(min_length=1)]
-    beneficiaries: Annotated[References, Field(min_length=1)]
-    side: Side = "grantor"
+    kind: Literal["grant", "exclusivity", "option"] = Field(
+        description="grant: may act; exclusivity: only they may; option: must be offered to them first"
+    )
+    bound: SomeReferences = Field(description="who commits itself")
+    beneficiaries: SomeReferences = Field(description="in whose favour")
+    side: Side = Field("grantor", description="grantor: lets only them act; user: uses only their marks")
     partnership: Reference | None = None
-    parent: Reference | None = None
+    parent: Reference | None = Field(None, description="the commitment that this one is a sublicence of")
 
 
 class ReleaseEntry(FactEntry):
@@ -254,7 +357,7 @@ class EventEntry(FactEntry):
 class DecisionEntry(FactEntry):
     """Who decides what; several holders decide together."""
 
-    holders: Annotated[References, Field(min_length=1)]
+    holders: SomeReferences
     matter: Text
     partnership: Reference | None = None
 
@@ -269,7 +372,7 @@ class OwnershipEntry(FactEntry):
 class MarkFamilyEntry(FactEntry):
     """Marks that the source calls one family."""
 
-    marks: Annotated[References, Field(min_length=2)]
+    marks: TwoReferences
 
 
 class ClaimEntry(Entry):
@@ -287,42 +390,72 @@ class ClaimEntry(Entry):
 class ComparisonEntry(Entry):
     """Claims or facts held against each other."""
 
-    compares: Annotated[References, Field(min_length=2)]
+    compares: TwoReferences
     verdict: Literal["agree", "seem to contradict", "contradict"]
     reason: Text
     source: Reference | None = None
 
 
 class DealBook(Entry):
-    """The whole file: each section maps keys of your choice to entries."""
+    """Companies, marks, products, deals and who says so: each section maps keys of your choice to entries.
 
-    dealbook: Literal["1"]
-    base: WebAddress | None = None
-    default_source: Reference | None = None
-    sources: dict[str, SourceEntry] = {}
-    organizations: dict[str, ThingEntry] = {}
-    brands: dict[str, ThingEntry] = {}
-    people: dict[str, ThingEntry] = {}
-    products: dict[str, ProductEntry] = {}
-    rights: dict[str, ThingEntry] = {}
-    terms: dict[str, TermEntry] = {}
-    partnerships: dict[str, PartnershipEntry] = {}
-    commitments: dict[str, CommitmentEntry] = {}
-    releases: dict[str, ReleaseEntry] = {}
-    absences: dict[str, AbsenceEntry] = {}
-    positions: dict[str, PositionEntry] = {}
-    events: dict[str, EventEntry] = {}
-    decisions: dict[str, DecisionEntry] = {}
-    ownerships: dict[str, OwnershipEntry] = {}
-    mark_families: dict[str, MarkFamilyEntry] = {}
-    claims: dict[str, ClaimEntry] = {}
-    comparisons: dict[str, ComparisonEntry] = {}
+    Entries refer to one another by key; ``brands:leica`` where a key stands in several sections.
+    """
+
+    model_config = ConfigDict(
+        title="Deal book",
+        json_schema_extra={
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": W3ID + "schema/dealbook.json",
+            "examples": [
+                {
+                    "dealbook": 1,
+                    "sources": {"agreement": {"title": "Licence agreement", "date": "2022-05-23"}},
+                    "organizations": {"licensor": "Example Licensor", "licensee": "Example Licensee"},
+                    "brands": {"mark": "Example Mark"},
+                    "commitments": {
+                        "grant": {
+                            "kind": "grant",
+                            "bound": "licensor",
+                            "beneficiaries": "licensee",
+                            "subject": "mark",
+                            "field": "smartphone",
+                            "territory": "World except Japan",
+                            "period": "since 2022-05-23",
+                        }
+                    },
+                }
+            ],
+        },
+    )
+
+    dealbook: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"], "description": "version of this format"})]
+    base: Annotated[Base | None, Field(description="start of the IRIs of this file's things and facts")] = None
+    default_source: Reference | None = Field(None, description="the source that says what names no other")
+    sources: dict[Key, SourceEntry] = {}
+    organizations: dict[Key, ThingEntry] = {}
+    brands: dict[Key, ThingEntry] = {}
+    people: dict[Key, ThingEntry] = {}
+    products: dict[Key, ProductEntry] = {}
+    rights: dict[Key, ThingEntry] = {}
+    terms: dict[Key, TermEntry] = {}
+    partnerships: dict[Key, PartnershipEntry] = {}
+    commitments: dict[Key, CommitmentEntry] = {}
+    releases: dict[Key, ReleaseEntry] = {}
+    absences: dict[Key, AbsenceEntry] = {}
+    positions: dict[Key, PositionEntry] = {}
+    events: dict[Key, EventEntry] = {}
+    decisions: dict[Key, DecisionEntry] = {}
+    ownerships: dict[Key, OwnershipEntry] = {}
+    mark_families: dict[Key, MarkFamilyEntry] = {}
+    claims: dict[Key, ClaimEntry] = {}
+    comparisons: dict[Key, ComparisonEntry] = {}
 
 
 SECTIONS: dict[str, type[Entry]] = {
     name: get_args(info.annotation)[1]
     for name, info in DealBook.model_fields.items()
-    if get_args(info.annotation)[:1] == (str,)
+    if get_args(info.annotation)[:1] == (Key,)
 }
 """Section name -> model of its entries, in the order of the file."""
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
@@ -51,10 +54,21 @@ class Located:
         return node
 
 
-def read_text(content: bytes, file: str) -> str:
-    """Decode UTF-8, with or without byte order mark. Raises `InputError` with the line of a wrong byte."""
+def read_file(path: Path, file: str) -> bytes:
+    """Return what a file holds. Raises `InputError` where it cannot be read."""
     try:
-        return content.decode("utf-8-sig")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError([Problem(error.strerror or "cannot be read", file=file)]) from None
+
+
+def read_text(content: bytes, file: str, *, with_mark: bool = False) -> str:
+    """Decode UTF-8, with or without byte order mark. Raises `InputError` with the line of a wrong byte.
+
+    ``with_mark`` keeps the mark: in the text of a source it counts as a code point.
+    """
+    try:
+        return content.decode("utf-8" if with_mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         wrong = f"byte 0x{content[error.start]:02x} is not UTF-8"
@@ -84,8 +98,12 @@ def parse_yaml(text: str, file: str) -> Located:
         raise InputError([problem]) from None
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What XML, and so GraphML and RDF/XML, cannot hold, and what moves the cursor of a terminal."""
+
+
 class _Builder:
-    """Builds the tree from parser events with a stack of its own, so that deep input cannot overflow ours."""
+    """Builds the tree with a stack of its own, so that deep input cannot overflow ours."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -110,8 +128,7 @@ class _Builder:
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 self.start(Located({} if isinstance(event, yaml.MappingStartEvent) else [], place))
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                self.open.pop()
-                self.keys.pop()
+                self.end()
         return self.root or Located(None, (1, 1))
 
     def start(self, node: Located) -> None:
@@ -121,7 +138,14 @@ class _Builder:
         if len(self.open) > DEEPEST:
             self.refuse(f"nested more than {DEEPEST} deep", "a deal book needs five levels", node.place)
 
+    def end(self) -> None:
+        self.open.pop()
+        self.keys.pop()
+
     def add(self, node: Located) -> None:
+        wrong = _CONTROL.search(node.value) if isinstance(node.value, str) else None
+        if wrong:
+            self.refuse(f"holds the control character U+{ord(wrong[0]):04X}", "remove it", node.place)
         if not self.open:
             self.root = node
             return
@@ -145,16 +169,8 @@ class _Builder:
             into[str(key.value)] = node
             self.keys[-1] = None
 
-    def refuse(self, message: str, hint: str, place: Place) -> None:
+    def refuse(self, message: str, hint: str | None, place: Place) -> NoReturn:
         raise InputError([Problem(message, hint, file=self.file, line=place[0], column=place[1])])
-
-
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
-
-
-def _join_surrogates(text: str) -> str:
-    """Replace escaped surrogate pairs, which YAML does not know, by their character."""
-    return _PAIR.sub(lambda found: found[1] + json.loads(f'"{found[2]}"'), text)
 
 
 def parse_json(text: str, file: str) -> Located:
@@ -164,12 +180,121 @@ def parse_json(text: str, file: str) -> Located:
     >>> node.plain(), node.at(("a", 1)).place
     ({'a': ['1.50', 'true']}, (1, 14))
     """
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        problem = Problem(f"not JSON: {error.msg}", file=file, line=error.lineno, column=error.colno)
-        raise InputError([problem]) from None
-    except RecursionError:
-        raise InputError([Problem("nested too deep", "a deal book needs five levels", file=file)]) from None
-    # Valid JSON is YAML but for tabs, which in valid JSON stand only between values, and surrogate pairs.
-    return parse_yaml(_join_surrogates(text.replace("\t", " ")), file)
+    return _JsonReader(text, file).read()
+
+
+_JSON_TOKEN = re.compile(
+    r"""[ \t\r\n]*(?: (?P<mark>[{}\[\],:]) | (?P<quote>") |
+        (?P<plain>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-]) | (?:true|false|null)(?!\w)) |
+        (?P<end>\Z))""",
+    re.VERBOSE,
+)
+_CLOSES = {"{": "}", "[": "]"}
+
+
+class _JsonReader:
+    """Reads JSON by the grammar of RFC 8259, without recursion; numbers and words stay as they are written.
+
+    Not by way of YAML: that folds U+0085 to a space, and refuses some keys and characters that JSON allows.
+    """
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.builder = _Builder(file)
+        self.at = 0
+        self.start = 0
+        self.lines = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+
+    def read(self) -> Located:
+        """Read one value and nothing after it."""
+        open_marks: list[str] = []
+        while True:
+            token, node = self.value()
+            if token in _CLOSES:
+                open_marks.append(token)
+                self.builder.start(node)
+                if not self.closed_at_once(open_marks):
+                    self.key(open_marks)
+                    continue
+            else:
+                self.builder.add(node)
+            if not self.more(open_marks):
+                break
+            self.key(open_marks)
+        if self.next() != "":
+            self.refuse("one value is enough", "remove what follows")
+        return self.builder.root or Located(None, (1, 1))
+
+    def value(self) -> tuple[str, Located]:
+        token = self.next()
+        place = self.place()
+        if token == '"':
+            return token, Located(self.string(), place)
+        if token in _CLOSES:
+            return token, Located({} if token == "{" else [], place)
+        if token in ("", "}", "]", ",", ":"):
+            self.refuse("a value is missing here")
+        return "plain", Located(None if token == "null" else token, place)
+
+    def key(self, open_marks: list[str]) -> None:
+        """Read a key and its colon where a mapping is open."""
+        if open_marks[-1] != "{":
+            return
+        if self.next() != '"':
+            self.refuse("a key in double quotes is missing here")
+        place = self.place()
+        self.builder.add(Located(self.string(), place))
+        if self.next() != ":":
+            self.refuse("':' is missing here")
+
+    def closed_at_once(self, open_marks: list[str]) -> bool:
+        before = self.at
+        if self.next() == _CLOSES[open_marks[-1]]:
+            self.close(open_marks)
+            return True
+        self.at = before
+        return False
+
+    def more(self, open_marks: list[str]) -> bool:
+        """Read what follows a value; say whether another one does."""
+        while open_marks:
+            token = self.next()
+            if token == ",":
+                return True
+            if token != _CLOSES[open_marks[-1]]:
+                self.refuse(f"',' or '{_CLOSES[open_marks[-1]]}' is missing here")
+            self.close(open_marks)
+        return False
+
+    def close(self, open_marks: list[str]) -> None:
+        open_marks.pop()
+        self.builder.end()
+
+    def next(self) -> str:
+        """Return the next token, a quote for a string; empty at the end."""
+        found = _JSON_TOKEN.match(self.text, self.at)
+        if found is None:
+            blank = re.compile(r"[ \t\r\n]*").match(self.text, self.at)
+            self.start = blank.end() if blank else self.at
+            self.refuse(f"{self.text[self.start : self.start + 20]!r} is no JSON value", "quote it")
+        self.at = found.end()
+        self.start = found.start(found.lastgroup or 0)
+        return found[found.lastgroup or 0]
+
+    def string(self) -> str:
+        """Read the rest of a string whose quote was read."""
+        try:
+            content, self.at = scanstring(self.text, self.at, True)
+        except json.JSONDecodeError as error:
+            self.start = error.pos
+            self.refuse(error.msg.lower())
+        if any("\ud800" <= character <= "\udfff" for character in content):
+            self.refuse("holds half of a surrogate pair", "write the character itself")
+        return str(content)
+
+    def place(self) -> Place:
+        line = bisect_right(self.lines, self.start)
+        return line, self.start - self.lines[line - 1] + 1
+
+    def refuse(self, why: str, hint: str | None = None) -> NoReturn:
+        self.builder.refuse(f"not JSON: {why}", hint, self.place())

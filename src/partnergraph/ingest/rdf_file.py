@@ -16,9 +16,11 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from partnergraph import vocabulary as v
-from partnergraph.errors import InputError, Problem, ProblemList
+from partnergraph.bounds import parse_period
+from partnergraph.errors import InputError, PhraseError, Problem, ProblemList
+from partnergraph.ingest.located import read_file
 from partnergraph.model import Dataset
-from partnergraph.rdf import from_rdf, to_rdf
+from partnergraph.rdf import canonical, from_rdf, to_rdf
 from partnergraph.store.memory import parse_rdf
 
 _SHIPPED = (v.REGION, v.FIELD, v.CHANNEL, v.ACT, v.STATUS, v.EVENT_KIND, v.READING, v.NS)
@@ -26,26 +28,29 @@ _DERIVED_TYPES = {v.pg("DerivedBound"), v.pg("Coverage")}
 _DERIVED_PREDICATES = {
     *(v.pg(name) for name in ("covers", "coverage", "overlaps", "boundOf", "edge", "day", "underReading", "restsOn")),
     *(v.pg(f"agreed{axis}") for axis in ("Subject", "Field", "Act", "Territory", "Period")),
+    *(v.pg(name) for name in ("affirmedBy", "deniedBy", "foreseenBy")),
     v.SKOS + "altLabel",
     v.FOAF + "homepage",
 }
 _DESCRIBED = {v.pg(name) for name in ("maker", "brand", "series", "wikidata", "lei")}
+_PARTS = {v.pg(name) for name in ("price", "quantity", "carveout", "completeness")}
 _LINKS = {v.FOAF + "page", v.pg("website"), v.FOAF + "homepage"}
 _XSD_DATE = v.XSD + "date"
 
 
 @dataclass(frozen=True, slots=True)
 class RdfContent:
-    """The values that a file describes, and its stated triples that are no part of them."""
+    """The values that a file describes, its stated triples that are no part of them, and what wants a look."""
 
     data: Dataset
-    extra: tuple[Triple, ...]
+    extra: tuple[Triple, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_rdf(path: Path) -> RdfContent:
     """Read a file. Raises `InputError` with every problem found."""
     problems = ProblemList(str(path))
-    stated = list(_stated(_skolemized(path, problems)))
+    stated = list(_stated(_skolemized(path)))
     for triple in stated:
         _check(triple, problems)
     problems.raise_errors()
@@ -53,34 +58,38 @@ def read_rdf(path: Path) -> RdfContent:
         data = from_rdf(stated)
     except InputError as error:
         for problem in error.problems:
-            problems.add(problem.message, hint=problem.hint, field=problem.field)
+            problems.add(problem.message, hint=problem.hint, field=problem.field, value=problem.value)
         problems.raise_errors()
         raise
     if not data.sources:
         hint = "say what a source states: see the README of the ontology"
         problems.add("holds no pg:Source, so nobody states anything", hint=hint)
     problems.raise_errors()
-    return RdfContent(data, tuple(set(stated) - set(to_rdf(data))))
+    return RdfContent(data, tuple(_rest(stated, data)))
 
 
-def _skolemized(path: Path, problems: ProblemList) -> Iterator[Triple]:
-    try:
-        digest = sha256(path.read_bytes()).hexdigest()[:16]
-    except OSError as error:
-        raise InputError([Problem(error.strerror or "cannot be read", file=str(path))]) from None
+def _rest(stated: list[Triple], data: Dataset) -> Iterator[Triple]:
+    """Yield what is no part of the values. A price or carve-out of any name is one: it gets the name that we give."""
+    known = set(to_rdf(data))
+    parts = {triple.object for triple in stated if triple.predicate.value in _PARTS}
+    for triple in stated:
+        if triple not in known and triple.predicate.value not in _PARTS and triple.subject not in parts:
+            yield triple
+
+
+def _skolemized(path: Path) -> Iterator[Triple]:
+    """Yield the triples of a file, its blank nodes named by the file's digest and their order in it."""
+    digest = sha256(read_file(path, str(path))).hexdigest()[:16]
+    names: dict[str, NamedNode] = {}
 
     def skolem(term: object) -> object:
         if isinstance(term, BlankNode):
-            return NamedNode(f"{v.W3ID}.well-known/genid/{digest}-{term.value}")
+            return names.setdefault(term.value, NamedNode(f"{v.W3ID}.well-known/genid/{digest}-{len(names) + 1}"))
         return term
 
     for quad in parse_rdf(path):
-        if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
-            problems.add("holds a triple term", hint="RDF 1.2 triple terms are not read; use statement nodes")
-            return
-        if getattr(quad.graph_name, "value", None) == v.GRAPH_DERIVED:
-            continue
-        yield Triple(skolem(quad.subject), quad.predicate, skolem(quad.object))  # type: ignore[arg-type]
+        if getattr(quad.graph_name, "value", None) != v.GRAPH_DERIVED:
+            yield Triple(skolem(quad.subject), quad.predicate, canonical(skolem(quad.object)))  # type: ignore[arg-type]
 
 
 def _stated(triples: Iterable[Triple]) -> Iterator[Triple]:
@@ -103,6 +112,11 @@ def _check(triple: Triple, problems: ProblemList) -> None:
     value = triple.object
     if isinstance(value, Literal) and value.datatype.value == _XSD_DATE and not _is_day(value.value):
         problems.add("is no day", hint="write it as 2024-02-28", field=_name(triple), value=value.value)
+    if triple.predicate.value == v.pg("period") and isinstance(value, Literal):
+        try:
+            parse_period(value.value)
+        except PhraseError as error:
+            problems.add(error.why, hint=error.hint, field=_name(triple), value=value.value)
     if triple.predicate.value in _LINKS and not value.value.startswith(("http://", "https://")):
         problems.add(
             "is no web address", hint="links start with https:// or http://", field=_name(triple), value=value.value

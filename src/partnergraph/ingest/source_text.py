@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from partnergraph.errors import InputError, Problem
-from partnergraph.ingest.located import read_text
+from partnergraph.ingest.located import read_file, read_text
 from partnergraph.model import Dataset, Evidence, Source
 
 
@@ -21,7 +21,7 @@ def check_source_texts(data: Dataset, paths: Iterable[Path]) -> int:
     problems: list[Problem] = []
     checked = 0
     for path in paths:
-        content = _read(path)
+        content = read_file(path, str(path))
         digest = sha256(content).hexdigest()
         sources = [source for source in data.sources if source.sha256 == digest]
         if not sources:
@@ -31,7 +31,7 @@ def check_source_texts(data: Dataset, paths: Iterable[Path]) -> int:
             )
             problems.append(Problem(f"is the text of no source: its SHA-256 is {digest}", expected, file=str(path)))
             continue
-        text = read_text(content, str(path)) if not content.startswith(b"\xef\xbb\xbf") else content.decode("utf-8")
+        text = read_text(content, str(path), with_mark=True)
         for source in sources:
             mine = [passage for passage in data.evidence if passage.source == source.iri]
             wrong = [problem for passage in mine if (problem := _compare(passage, source, text, path))]
@@ -40,13 +40,6 @@ def check_source_texts(data: Dataset, paths: Iterable[Path]) -> int:
     if problems:
         raise InputError(problems)
     return checked
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError([Problem(error.strerror or "cannot be read", file=str(path))]) from None
 
 
 def _compare(passage: Evidence, source: Source, text: str, path: Path) -> Problem | None:

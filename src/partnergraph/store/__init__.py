@@ -30,6 +30,8 @@ def open_store(location: str | Path | None = None, *, create: bool = False) -> S
     if where.startswith(("http://", "https://")):
         raise StoreError(where, "remote stores are not supported yet", "give a directory or an RDF file")
     path = Path(where)
-    if path.is_file():
-        return read_rdf_file(path)
-    return EmbeddedStore(path, create=create)
+    try:
+        is_file = path.is_file()
+    except OSError as error:
+        raise StoreError(path, f"cannot be read: {error.strerror}", "name another place") from None
+    return read_rdf_file(path) if is_file else EmbeddedStore(path, create=create)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,62 +41,67 @@ class EmbeddedStore(OxigraphReader):
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
-        manifest = _read_manifest(path, create=create)
-        self._generation: str | None = manifest["generation"] if manifest else None
-        super().__init__(self._open(), _stamp_of(manifest))
+        self._generation: str | None = None
+        super().__init__(ox.Store(), Stamp())
+        self._read_current(create=create)
 
-    def _open(self) -> ox.Store:
-        if self._generation is None:
-            return ox.Store()
-        try:
-            return ox.Store.read_only(str(self.path / self._generation))
-        except OSError as error:
-            raise StoreError(
-                self.path, f"cannot be opened: {error}", "restore it from a backup or build it again"
-            ) from None
+    def _read_current(self, *, create: bool) -> None:
+        """Open the generation that the manifest names; again, if a writer published another one meanwhile."""
+        manifest = _read_manifest(self.path, create=create)
+        while manifest and manifest["generation"] != self._generation:
+            generation = manifest["generation"]
+            try:
+                engine = ox.Store.read_only(str(self.path / generation))
+            except OSError as error:
+                if (manifest := _read_manifest(self.path, create=create)) and manifest["generation"] != generation:
+                    continue
+                hint = "restore it from a backup or build it again"
+                raise StoreError(self.path, f"cannot be opened: {error}", hint) from None
+            self._engine, self._generation, self._stamp = engine, generation, _stamp_of(manifest)
+            manifest = _read_manifest(self.path, create=create)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Change a copy of the current generation and make it the current one at the end."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.path / _LOCK, timeout=0)
+        lock = self._lock()
         try:
-            lock.acquire()
-        except Timeout:
-            raise StoreError(self.path, "another process is writing", "wait until it is done") from None
-        try:
-            self._refresh()
+            self._read_current(create=True)
             yield from self._work()
         finally:
             lock.release()
 
-    def _refresh(self) -> None:
-        """Take up what another process wrote since this store was opened."""
-        manifest = _read_manifest(self.path, create=True)
-        if manifest and manifest["generation"] != self._generation:
-            self._generation, self._stamp = manifest["generation"], _stamp_of(manifest)
-            self._engine = self._open()
+    def _lock(self) -> FileLock:
+        lock = FileLock(self.path / _LOCK, timeout=0)
+        with _as_store_error(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise StoreError(self.path, "another process is writing", "wait until it is done") from None
+        return lock
 
     def _work(self) -> Iterator[Transaction]:
-        name = _next(self._generation)
-        target = self.path / name
-        _remove(target)
-        if self._generation is not None:
-            self._engine.backup(str(target))
-        work = OxigraphTransaction(ox.Store(str(target)), self._stamp)
+        target = self.path / _next(self._generation)
+        with _as_store_error(self.path):
+            _remove(target)
+            if self._generation is not None:
+                self._engine.backup(str(target))
+            work = OxigraphTransaction(ox.Store(str(target)), self._stamp)
         try:
             yield work
-            work._engine.flush()
+            with _as_store_error(self.path):
+                work._engine.flush()
         except BaseException:
             work.close()
             _remove(target)
             raise
-        stamp = work.stamp
         work.close()
-        _write_manifest(self.path, name, stamp)
-        previous, self._generation, self._stamp = self._generation, name, stamp
-        self._engine = self._open()
-        self._sweep(keep={name, previous})
+        # Not inside the block above: once the manifest names the new generation, it must stay.
+        with _as_store_error(self.path):
+            _write_manifest(self.path, target.name, work.stamp)
+        previous = self._generation
+        self._read_current(create=True)
+        self._sweep(keep={target.name, previous})
 
     def _sweep(self, keep: set[str | None]) -> None:
         for entry in self.path.iterdir():
@@ -107,8 +113,20 @@ class EmbeddedStore(OxigraphReader):
         self._engine = ox.Store()
 
 
+@contextmanager
+def _as_store_error(path: Path) -> Iterator[None]:
+    """Say which store it is that the disk is full for, or that may not be written to."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as error:
+        hint = "name another place, or make room there"
+        raise StoreError(path, f"cannot be written: {error.strerror or error}", hint) from None
+
+
 def _is_generation(name: str) -> bool:
-    return len(name) == 7 and name[0] == "g" and name[1:].isdigit()
+    return re.fullmatch("g[0-9]{6,}", name) is not None
 
 
 def _next(generation: str | None) -> str:
@@ -121,32 +139,47 @@ def _remove(path: Path) -> None:
 
 
 def _read_manifest(path: Path, *, create: bool) -> dict[str, Any] | None:
-    manifest = path / MANIFEST
-    if not manifest.exists():
-        if path.exists() and not path.is_dir():
-            raise StoreError(path, "is no directory", "name another place")
-        if path.is_dir() and any(not _is_generation(e.name) and e.name != _LOCK for e in path.iterdir()):
-            raise StoreError(path, "holds files that are not a partnergraph store", "name an empty or new directory")
-        if not create:
-            raise StoreError(
-                path, "there is no store here", "make one with 'partnergraph build SOURCE', or say --store"
-            )
-        return None
+    """Return what the manifest says; ``None`` where there is none and ``create``. Changes nothing."""
     try:
-        found = json.loads(manifest.read_text(encoding="utf-8"))
+        text = (path / MANIFEST).read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        _check_place(path, create=create)
+        return None
+    except OSError as error:
+        raise StoreError(path, f"cannot be read: {error.strerror}", "name another place") from None
+    except ValueError:
+        text = ""
+    try:
+        found = json.loads(text)
         made = int(found["format"])
+        if made <= FORMAT and not (_is_generation(found["generation"]) and found.keys() >= _STAMP):
+            raise ValueError(text)
     except (ValueError, KeyError, TypeError):
-        raise StoreError(manifest, "is damaged", "build the store again") from None
+        raise StoreError(path / MANIFEST, "is damaged", "build the store again") from None
     if made > FORMAT:
         hint = "install a newer partnergraph"
         raise StoreError(path, f"has format {made}; this version reads up to {FORMAT}", hint)
     return dict(found)
 
 
+def _check_place(path: Path, *, create: bool) -> None:
+    if path.exists() and not path.is_dir():
+        raise StoreError(path, "is no directory", "name another place")
+    # The first build of a store may have been stopped: a lock, a generation, a manifest not yet in place.
+    ours = (_LOCK, f"{MANIFEST}.new")
+    if path.is_dir() and any(not _is_generation(e.name) and e.name not in ours for e in path.iterdir()):
+        raise StoreError(path, "holds files that are not a partnergraph store", "name an empty or new directory")
+    if not create:
+        raise StoreError(path, "there is no store here", "make one with 'partnergraph build SOURCE', or say --store")
+
+
+_STAMP = {"revision", "derived_from", "format", "made_by"}
+
+
 def _stamp_of(manifest: dict[str, Any] | None) -> Stamp:
     if manifest is None:
         return Stamp()
-    return Stamp(**{key: manifest[key] for key in ("revision", "derived_from", "format", "made_by")})
+    return Stamp(**{key: manifest[key] for key in _STAMP})
 
 
 def _write_manifest(path: Path, generation: str, stamp: Stamp) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -52,21 +53,33 @@ def read_rdf_file(path: Path) -> MemoryStore:
     return store
 
 
+_DOCUMENT_TYPE = re.compile(rb"<!doctype", re.IGNORECASE)
+
+
 def parse_rdf(path: Path) -> Iterator[ox.Quad]:
     """Yield the quads of a file in any syntax that the engine reads, told by its extension.
 
-    RDF/XML with a document type is refused: its entities can blow a few bytes up to gigabytes.
+    RDF/XML with a document type is refused: its entities can blow a few bytes up to gigabytes. Triple terms
+    (RDF 1.2) are refused: no other tool that we write for reads them.
     """
     syntax = ox.RdfFormat.from_extension(path.suffix.lstrip(".").lower())
     if syntax is None:
         known = ".ttl .trig .nt .nq .rdf .jsonld .n3"
         raise InputError([Problem("is no RDF file name that is known", f"use one of {known}", file=str(path))])
     try:
-        if syntax == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in path.read_bytes():
+        if syntax == ox.RdfFormat.RDF_XML and _DOCUMENT_TYPE.search(path.read_bytes()):
             raise InputError([Problem("holds a DOCTYPE", "remove it; entities are not read", file=str(path))])
-        yield from ox.parse(path=str(path), format=syntax, base_iri=path.absolute().as_uri())
+        for quad in ox.parse(path=str(path), format=syntax, base_iri=path.absolute().as_uri()):
+            if isinstance(quad.object, ox.Triple):
+                hint = "RDF 1.2 triple terms are not read; use statement nodes"
+                raise InputError([Problem("holds a triple term", hint, file=str(path), field=str(quad.subject))])
+            yield quad
     except SyntaxError as error:
         problem = Problem(f"not {syntax.name}: {error.msg}", file=str(path), line=error.lineno, column=error.offset)
         raise InputError([problem]) from None
+    except OSError as error:
+        raise InputError([Problem(error.strerror or str(error), file=str(path))]) from None
+    except InputError:
+        raise
     except (ValueError, MemoryError) as error:
         raise InputError([Problem(f"not {syntax.name}: {error}", file=str(path))]) from None

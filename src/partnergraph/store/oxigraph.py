@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from itertools import chain, islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -12,6 +13,8 @@ from pyoxigraph import NamedNode, Quad, Triple
 from partnergraph.errors import QueryError, StoreError
 from partnergraph.store.base import GRAPHS, Solutions, Stamp, Store, Transaction
 
+_LONGEST_LIST = 80
+_FEW = 10_000
 _DEFAULT_GRAPH: Any = [NamedNode(graph) for graph in GRAPHS]
 
 
@@ -31,14 +34,16 @@ class OxigraphReader(Store):
         try:
             return self._engine.query(query, default_graph=_DEFAULT_GRAPH)
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {error.msg or error}") from None
+            raise QueryError(f"the query is not SPARQL: {_shortened(str(error))}") from None
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from None
 
     def select(self, query: str) -> Solutions:
         """Answer a SELECT query. Raises `QueryError`."""
         found = self._query(query)
         if not isinstance(found, ox.QuerySolutions):
             raise QueryError("this is no SELECT query", "use SELECT to get a table")
-        return Solutions(tuple(variable.value for variable in found.variables), map(tuple, found))
+        return Solutions(tuple(variable.value for variable in found.variables), map(tuple, _guarded(found)))
 
     def ask(self, query: str) -> bool:
         """Answer an ASK query. Raises `QueryError`."""
@@ -52,7 +57,7 @@ class OxigraphReader(Store):
         found = self._query(query)
         if not isinstance(found, ox.QueryTriples):
             raise QueryError("this is no CONSTRUCT query", "use CONSTRUCT or DESCRIBE to get triples")
-        return iter(found)
+        return _guarded(found)
 
     def triples(self, graph: str, subject: str | None = None) -> Iterator[Triple]:
         """Return the triples of one graph, of one subject if given, in no order."""
@@ -70,8 +75,22 @@ class OxigraphReader(Store):
         raise StoreError("store", "is open for reading only")
 
     def close(self) -> None:
-        """Let go of files."""
-        del self._engine
+        """Let go of files; nothing is found afterwards."""
+        self._engine = ox.Store()
+
+
+def _shortened(message: str) -> str:
+    """Leave out the engine's list of everything that could stand at the place of an error."""
+    place, _, expected = message.partition(": expected ")
+    return message if len(expected) <= _LONGEST_LIST else f"{place}: something else is expected there"
+
+
+def _guarded(answers: Iterable[Any]) -> Iterator[Any]:
+    """Pass answers on; what fails while they are made (an unknown function) is a `QueryError` too."""
+    try:
+        yield from answers
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from None
 
 
 class OxigraphTransaction(OxigraphReader, Transaction):
@@ -80,14 +99,20 @@ class OxigraphTransaction(OxigraphReader, Transaction):
     def insert(self, graph: str, triples: Iterable[Triple]) -> None:
         """Add triples to a graph."""
         name = NamedNode(graph)
-        self._engine.bulk_extend(Quad(s, p, o, name) for s, p, o in triples)
+        quads = (Quad(s, p, o, name) for s, p, o in triples)
+        first = list(islice(quads, _FEW))
+        # A bulk load makes and syncs files of its own: 20 ms on disk, however little there is to load.
+        if len(first) < _FEW:
+            self._engine.extend(first)
+        else:
+            self._engine.bulk_extend(chain(first, quads))
 
     def update(self, text: str) -> None:
         """Run a SPARQL UPDATE; its patterns name their graphs."""
         try:
             self._engine.update(text)
         except SyntaxError as error:
-            raise QueryError(f"the update is not SPARQL: {error.msg or error}") from None
+            raise QueryError(f"the update is not SPARQL: {_shortened(str(error))}") from None
 
     def clear(self, graph: str) -> None:
         """Remove all triples of a graph."""

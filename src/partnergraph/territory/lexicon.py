@@ -35,15 +35,15 @@ class Lexeme(NamedTuple):
 _GRAMMAR: Final[dict[Kind, str]] = {
     "and": "and|,|;|/|or|und|et|y|e|and also|and in|as well as in|both|and / or",
     "plus": "+|plus|as well as|together with|in addition to|along with|and additionally|zzgl",
-    "except": "except|except for|excepting|excluding|excl|exclusive of|excluded|ex|other than|but not|without|w / o|"
-    "minus|-|not including|not|save|save for|apart from|aside from|with the exception of|with exception of|"
-    "with the exclusion of|to the exclusion of|barring|bar|less|but excluding|but without|but except|and excluding|"
-    "and without|"
+    "except": "except|except for|excepting|excluding|excl|exc|sans|exclusive of|excluded|ex|other than|but not|without|"
+    "w / o|minus|-|not including|not|save|save for|apart from|aside from|with the exception of|with exception of|"
+    "with the exclusion of|to the exclusion of|barring|bar|less|but excluding|but without|but except|"
     "but not including|does not include|not in|except in|ohne|ausser|exkl|ausgenommen|mit ausnahme von|sauf|hors|"
     "excepte|a l exception de|excepto|salvo|menos|tranne|eccetto|escluso|with the sole exception of|omitting",
-    "outside": "outside|outside of|everywhere outside|everywhere outside of|everywhere but|everywhere except|"
-    "anywhere but|anywhere outside|anywhere outside of|anywhere except|all but|every country but|"
-    "all countries but|all countries outside|all countries outside of|markets outside|markets outside of|"
+    "outside": "outside|outside of|all except|everywhere outside|everywhere outside of|everywhere but|"
+    "everywhere except|anywhere but|anywhere outside|anywhere outside of|anywhere except|all but|"
+    "every country but|all countries but|all countries outside|all countries outside of|markets outside|"
+    "markets outside of|"
     "all markets outside|all markets outside of|territories outside|countries outside|countries outside of|"
     "international markets outside|international markets outside of|countries other than|"
     "all countries other than|markets other than|all markets other than|territories other than|ausserhalb|"
@@ -57,10 +57,10 @@ _GRAMMAR: Final[dict[Kind, str]] = {
     "among other places|amongst other countries|inter alia|and others|etc|et cetera|and so on|and more|and elsewhere|"
     "and other countries|and other markets|and other territories|and other regions|or others|unter anderem|u a|"
     "entre otros|entre autres|and further countries|and certain other countries|and some other countries|"
-    "and additional countries|and several other countries|and several other markets|not limited to|"
-    "without limitation",
-    "such-as": "such as|eg|for example|for instance|including but not limited to|including without limitation|"
-    "including among others|including inter alia|at least|including at least|z b|zb|par exemple|por ejemplo",
+    "and additional countries|and several other countries|and several other markets",
+    "such-as": "such as|eg|for example|for instance|including but not limited to|not limited to|without limitation|"
+    "including without limitation|including among others|including inter alia|at least|including at least|z b|zb|"
+    "par exemple|por ejemplo",
     "moving": "as they may change|as it may change|as it changes|as they change|as membership changes|"
     "as its membership changes|as its membership may change|as the membership changes|from time to time|"
     "as constituted from time to time|as amended from time to time|as may be amended from time to time|"
@@ -86,7 +86,8 @@ _GRAMMAR: Final[dict[Kind, str]] = {
     "every country in|every country of|every member state of|the whole of|the entire territory of|"
     "all countries within|der|die|das|den|dem|in den|le|la|les|los|el|las|de|du|des|l|del|which|that is|namely|"
     "ie|being|viz|defined as|meaning|limited to|restricted to|exclusive to|available in|sold in|distribution in|"
-    "currently|everywhere in|anywhere in|each of|both of|dans|en|au|aux|im|worldwide in|its|their|"
+    "currently|everywhere in|anywhere in|any country in|any of|all over|state of|province of|rights|rights in|"
+    "rights for|sales|distribution|each of|both of|dans|en|au|aux|im|worldwide in|"
     "geographic|geographical|sovereign|individual",
 }  # fmt: skip
 
@@ -129,6 +130,14 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
         "name the countries, for instance 'World except Japan'",
     ),
     "nowhere": ("is no territory", "leave the territory empty if none is stated"),
+    "its territories|their territories|its territory|its possessions|possessions|its dependencies|dependencies|"
+    "dependent territories|overseas territories|its territories and possessions|territories and possessions|"
+    "us territories|american territories|uk territories|british territories|british overseas territories|"
+    "uk overseas territories|french overseas territories|overseas departments|overseas possessions": (
+        "have codes of their own, which the words do not name",
+        "write for instance 'US + Puerto Rico + Guam'",
+    ),
+    "non": ("has two meanings in front of a group", "write 'World except EU' or 'Europe except EU'"),
     "georgia": (
         "is a country (GE) and a US state (US-GA)",
         "write 'Georgia (country)' or 'Georgia, USA'",
@@ -163,13 +172,13 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
     "english speaking countries|english speaking world|english speaking markets|"
     "french speaking countries|french speaking world|spanish speaking countries|francophone countries|"
     "francophone africa|anglophone countries|anglosphere|spanish speaking world|french speaking markets|"
-    "spanish speaking markets|western world|the west|west|east|north|south|global south|developing world|"
+    "spanish speaking markets|western world|global south|developing world|"
     "free world|asia minor|asean plus three|asean + 3": ("is no list of countries", "name the countries"),
 }
 
 AMBIGUOUS_CODES: Final[dict[str, str]] = {
     "LA": "Laos, Latin America, Louisiana or Los Angeles: write 'Laos' or 'Latin America'",
-    "NA": "Namibia, North America or 'not applicable': write 'Namibia' or 'North America'",
+    "NA": "Namibia, North America or none at all: write 'Namibia' or 'North America'",
     "SA": "Saudi Arabia, South Africa or South America: write the name",
     "ME": "Montenegro, Middle East or Maine: write 'Montenegro' or 'Middle East'",
     "AS": "American Samoa or Asia: write 'American Samoa' or 'Asia'",
@@ -271,6 +280,7 @@ def names_of(region: Region) -> Iterator[str]:
     yield region.name
     yield region.phrase
     yield from region.aliases
+    yield from (name for name, _ in region.foreign_names)
     if region.kind not in ("country", "part"):
         yield region.code
 

@@ -18,7 +18,7 @@ _MONTHS: Final = (
     "december",
 )  # fmt: skip
 _SEPARATORS: Final[frozenset[Kind]] = frozenset({"and", "plus"})
-# A code that is also a word ("IN", "NO", "LA") counts as a code only between two of these.
+# A code that is also a word ("IN", "LA"), or has three letters ("PER"), counts as a code only between two of these.
 _LIMITS: Final[frozenset[Kind]] = frozenset({
     "and", "plus", "except", "outside", "include", "with", "but-with", "open", "such-as", "(", ")", "frozen", "moving",
 })  # fmt: skip
@@ -65,7 +65,9 @@ class _Lexer:
         if code is None:
             return 0
         length, entry = self._entry(place)
-        if length > 1 or (entry is not None and (entry.kind == "region" or not self._stands_alone(place))):
+        if length > 1 or (entry is not None and entry.kind == "region"):
+            return 0
+        if (entry is not None or len(text) == _ALPHA_3) and not self._stands_alone(place):
             return 0
         if text in AMBIGUOUS_CODES and not self.all_codes:
             self.lexemes.append(Lexeme("refused", text, f"is read in several ways\n{AMBIGUOUS_CODES[text]}"))
@@ -122,14 +124,33 @@ def _written_day(words: Sequence[str]) -> date | None:
 
 
 class _Group:
-    """One rule in the making; ``excepting`` while what follows is excluded, ``closed`` when nothing more belongs."""
+    """One rule in the making.
 
-    __slots__ = ("closed", "excepting", "excludes", "includes")
+    ``excepting`` while what follows is excluded, ``closed`` when nothing more belongs to it, ``united`` when
+    brackets make its included regions one thing.
+    """
+
+    __slots__ = ("closed", "excepting", "excludes", "includes", "united")
 
     def __init__(self) -> None:
         self.includes: list[str] = []
         self.excludes: list[str] = []
-        self.excepting = self.closed = False
+        self.excepting = self.closed = self.united = False
+
+
+def _split(group: _Group) -> list[_Group]:
+    """ "Japan; Asia ex-Japan": what is named and then excluded from the region after it, stays. Brackets unite."""
+    if group.united:
+        return [group]
+    regions = table()
+    gone = [regions.ever(code) for code in group.excludes]
+    apart = [code for code in group.includes[:-1] if any(not regions.ever(code) & ~mask for mask in gone)]
+    if not apart:
+        return [group]
+    rest, again = _Group(), _Group()
+    rest.includes = [code for code in group.includes if code not in apart]
+    rest.excludes, again.includes = group.excludes, apart
+    return [rest, again]
 
 
 class _Reader:
@@ -142,12 +163,18 @@ class _Reader:
         self.membership: MembershipMode = "not-stated"
         self.before: Kind | None = None
         self.in_brackets = False
+        self.comma = False  # the lexeme before was a comma
         self.minus = False  # exclusions were opened by the sign
         self.added_by: Lexeme | None = None  # the "+" that ended a list of exclusions, until its region comes
 
     @property
     def group(self) -> _Group:
         return self.groups[-1]
+
+    @property
+    def target(self) -> list[str]:
+        """The list that the next region belongs to."""
+        return self.group.excludes if self.group.excepting else self.group.includes
 
     def refuse(self, why: str, hint: str | None = None) -> NoReturn:
         raise PhraseError(self.phrase, why, hint)
@@ -199,10 +226,10 @@ class _Reader:
             case "moving":
                 self._set_membership("moving")
             case _:
-                self._wrong(lexeme)
-        self.before = kind
+                self._wrong(lexeme, after)
+        self.before, self.comma = kind, lexeme.text == ","
 
-    def _wrong(self, lexeme: Lexeme) -> NoReturn:
+    def _wrong(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> NoReturn:
         if lexeme.kind == "refused":
             why, _, hint = lexeme.value.partition("\n")
             self.refuse(f"{lexeme.text!r} {why}", hint)
@@ -210,9 +237,22 @@ class _Reader:
             self.refuse("closes a bracket that was not opened")
         if lexeme.kind == "day":
             self.refuse(f"{lexeme.text} stands alone", "write 'EU (as of 2020-01-01)' for the members on that day")
-        self.refuse(f"{lexeme.text!r} is not a region I know", _suggestion(lexeme.text))
+        self.refuse(f"{lexeme.text!r} is not a region I know", _suggestion(lexeme.text, self._around(lexeme, after)))
+
+    def _around(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> str:
+        """The unknown word with its neighbours: "Untied States", "Saudi Arbia"."""
+        words = [lexeme.text]
+        if self.before == "region":
+            words.insert(0, self.lexemes[len(self.lexemes) - len(after) - 2].text)
+        for follower in after:
+            if follower.kind not in ("noun", "filler", "unknown"):
+                break
+            words.append(follower.text)
+        return " ".join(words)
 
     def _region(self, lexeme: Lexeme) -> None:
+        if self.before == "open":
+            self.refuse(f"says that more is meant and goes on with {lexeme.text!r}", "write 'Germany, among others'")
         if self.before in ("region", "adjective"):
             self.refuse(
                 f"{lexeme.text!r} follows another region without a sign between them",
@@ -221,11 +261,14 @@ class _Reader:
         if self.group.closed:
             self.groups.append(_Group())
         self._check_addition(lexeme)
-        target = self.group.excludes if self.group.excepting else self.group.includes
-        target.append(lexeme.value)
+        if self.comma and self.target and table()[self.target[-1]].within == lexeme.value and _is_part(self.target[-1]):
+            return  # "Quebec, Canada" is an address, not a list
+        self.target.append(lexeme.value)
 
     def _adjective(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
         name = table()[lexeme.value].phrase
+        if after and after[0].kind == "unknown":
+            self._wrong(Lexeme("unknown", f"{lexeme.text} {after[0].text}"), after[1:])
         if not any(later.kind == "noun" for later in after):
             self.refuse(f"{lexeme.text!r} may be a language or a people", f"write '{name}' or '{lexeme.text} market'")
         self._region(lexeme)
@@ -311,6 +354,8 @@ class _Reader:
         if first in ("except", "outside") and self.group.excepting:
             self.refuse("has an exception inside an exception", "write 'World except Europe, but with UK'")
         defines = first in ("region", "adjective") and self.before in ("region", "adjective")
+        if defines and _is_part(self.target[-1]) and [x.value for x in meaning] == [table()[self.target[-1]].within]:
+            return  # "Ontario (Canada)" says where Ontario is
         if defines:
             self._redefine(inner)
         outer, self.in_brackets = self.in_brackets, True
@@ -321,25 +366,23 @@ class _Reader:
         if self.group.excepting and not was_excepting:
             self._need_excluded()
             self.group.excepting, self.group.closed = False, True
+        elif first == "region" and not defines and not was_excepting:
+            self.group.united = True
         self.before = "region"
 
     def _redefine(self, inner: Sequence[Lexeme]) -> None:
         """ "North America (US and Canada)": the words in brackets take the place of the region before them."""
-        target = self.group.excludes if self.group.excepting else self.group.includes
-        word = target[-1]
+        word = self.target.pop()
         for lexeme in inner:
-            if lexeme.kind in ("region", "adjective") and table().ever(lexeme.value) & ~table().ever(word):
+            if lexeme.kind in ("region", "adjective") and not _is_within(lexeme.value, word):
                 self.refuse(
                     f"{table()[lexeme.value].phrase} stands in brackets but is no part of {table()[word].phrase}",
                     "write ', ' or ' + ' for both",
                 )
-        target.pop()
 
     def _rules(self) -> tuple[Territory, ...]:
         merged: list[_Group] = []
-        for group in self.groups:
-            if not group.includes:
-                continue
+        for group in (part for whole in self.groups if whole.includes for part in _split(whole)):
             if merged and not group.excludes and not _ever(group.includes) & _ever(merged[-1].excludes):
                 merged[-1].includes += group.includes
             else:
@@ -354,21 +397,39 @@ class _Reader:
             raise PhraseError(self.phrase, f"{error.phrase} {error.why}", error.hint) from None
 
 
+def _is_part(code: str) -> bool:
+    """Whether a region is a part of a country."""
+    return table()[code].kind == "part"
+
+
+def _is_within(code: str, word: str) -> bool:
+    """Whether a region lies in what a word can mean; a part of a country holds nothing but itself."""
+    return code == word if _is_part(word) else not table().ever(code) & ~table().ever(word)
+
+
 def _ever(codes: Sequence[str]) -> int:
     return reduce(or_, (table().ever(code) for code in codes), 0)
 
 
-def _suggestion(text: str) -> str:
+def _suggestion(text: str, around: str = "") -> str:
+    if text != text.upper() and text.upper() in lexicon().codes:
+        return f"codes are written in capitals: {text.upper()}"
+    near = _near_names(text, around)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return "write names or ISO 3166 codes, for instance 'World except Japan' or 'EU + UK - France'"
+
+
+def _near_names(text: str, around: str = "") -> list[str]:
+    """Up to three names that are spelled like ``around`` or, if there are none, like ``text``."""
     import difflib  # needed for mistakes only
 
-    if text.upper() in lexicon().codes:
-        return f"codes are written in capitals: {text.upper()}"
-    names = {key: lexeme for key, lexeme in lexicon().entries.items() if lexeme.kind == "region"}
-    near = difflib.get_close_matches(normal(text), names, n=3, cutoff=0.75)
-    found = list(dict.fromkeys(table()[names[key].value].phrase for key in near))
-    if found:
-        return f"did you mean {' or '.join(found)}?"
-    return "write names or ISO 3166 codes, for instance 'World except Japan' or 'EU + UK - France'"
+    names = {key: lexeme.value for key, lexeme in lexicon().entries.items() if lexeme.kind == "region"}
+    for words in (around, text):
+        near = difflib.get_close_matches(normal(words), names, n=3, cutoff=0.8) if words else []
+        if near:
+            return list(dict.fromkeys(table()[names[key]].phrase for key in near))
+    return []
 
 
 # --- public ---------------------------------------------------------------------------------------
@@ -400,10 +461,6 @@ def find_region(name: str) -> str:
 
     Raises `PhraseError` for a name of several regions ("Georgia").
 
-    >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("392")
-    Traceback (most recent call last):
-    ...
-    partnergraph.errors.UnknownNameError: no region is called '392'
     >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("JPN")
     ('CI', 'EMEA', 'JP')
     """
@@ -417,8 +474,7 @@ def find_region(name: str) -> str:
     if entry is not None and entry.kind == "refused":
         why, _, hint = entry.value.partition("\n")
         raise PhraseError(name, why, hint)
-    near = _suggestion(text)
-    raise UnknownNameError("region", name, [near[13:-1]] if near.startswith("did you mean ") else [])
+    raise UnknownNameError("region", name, _near_names(text))
 
 
 def region_name(code: str) -> str:

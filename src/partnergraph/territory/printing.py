@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from partnergraph.errors import PhraseError
 from partnergraph.territory.algebra import COUNTRIES, WORLD_MASK, Territory, codes_of
 from partnergraph.territory.phrases import parse_territory
 from partnergraph.territory.regions import table
+
+_Style: TypeAlias = Literal["natural", "plain", "bracketed"]
+# From the one people write to the one that cannot be misread; the first that reads back is taken.
+_STYLES: Final[tuple[_Style, ...]] = ("natural", "plain", "bracketed")
 
 # --- rules ----------------------------------------------------------------------------------------
 
@@ -30,16 +34,16 @@ def format_territory(rules: Territory | Iterable[Territory]) -> str:
 @lru_cache(maxsize=4096)
 def _format(rules: tuple[Territory, ...]) -> str:
     text = ""
-    for plain in (False, True):
-        text = _text(rules, plain)
+    for style in _STYLES:
+        text = _text(rules, style)
         if _reads_back(text, rules):
             break
     return text
 
 
-def _text(rules: tuple[Territory, ...], plain: bool) -> str:
+def _text(rules: tuple[Territory, ...], style: _Style) -> str:
     alike = len({(rule.exhaustive, rule.membership) for rule in rules}) == 1
-    return ", but with ".join(_rule_text(rule, plain, i == 0 or not alike) for i, rule in enumerate(rules))
+    return ", but with ".join(_rule_text(rule, style, i == 0 or not alike) for i, rule in enumerate(rules))
 
 
 def _reads_back(text: str, rules: tuple[Territory, ...]) -> bool:
@@ -49,8 +53,11 @@ def _reads_back(text: str, rules: tuple[Territory, ...]) -> bool:
         return False
 
 
-def _rule_text(rule: Territory, plain: bool, with_suffix: bool) -> str:
+def _rule_text(rule: Territory, style: _Style, with_suffix: bool) -> str:
+    plain = style != "natural"
     text = _listed(rule.includes, plain, " + ")
+    if style == "bracketed":
+        text = f"({text})"
     if with_suffix:
         if isinstance(rule.membership, date):
             text += f" (as of {rule.membership.isoformat()})"

@@ -1,4 +1,13 @@
-"""The region table: countries, their parts, UN M49, groups and vague words, with the days of membership."""
+"""The region table: countries, their parts, UN M49, groups and vague words, with the days of membership.
+
+The truth is ``ontology/regions.json``, one record per line. Every record has ``code``, ``kind`` and ``name``; it may
+have ``short`` (the name in phrases), ``aliases``, ``names`` (by language), ``adjectives`` and ``note``. By kind:
+
+* ``m49``, ``country`` (ISO 3166-1 and XK, with ``alpha3``), ``part`` (ISO 3166-2): ``within``, the next larger region;
+* ``group``: fixed members, ``includes`` without ``excludes``; ``era`` = the days on which the name was current;
+* ``bloc``: ``members`` as rows (first day, last day or null, codes, doubt if any), and the ``reference`` for the days;
+* ``vague``: ``variants``, each with a ``label``, ``includes`` and ``excludes``, fixed regions only.
+"""
 
 from __future__ import annotations
 
@@ -65,8 +74,14 @@ class Region:
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """Other names people write."""
+        """Other English names people write."""
         return tuple(self.raw.get("aliases", ()))
+
+    @property
+    def foreign_names(self) -> tuple[tuple[str, str], ...]:
+        """Names in other languages, each with its language tag (BCP 47)."""
+        names = self.raw.get("names", {})
+        return tuple((name, language) for language in names for name in names[language])
 
     @property
     def adjectives(self) -> tuple[str, ...]:

@@ -1,0 +1,183 @@
+"""Commands that ask: query, questions, terms, show, territory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from partnergraph.cli.group import main, open_graph, store_option
+from partnergraph.cli.printing import FORMATS, print_answer
+
+if TYPE_CHECKING:
+    from partnergraph.graph import PartnerGraph
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="F",
+    help="A SPARQL query in a file.",
+)
+@click.option("--text", metavar="Q", help="A SPARQL query.")
+@click.option("--param", "-p", "parameters", multiple=True, metavar="K=V", help="A parameter of a named question.")
+@click.option("--format", "form", type=click.Choice((*FORMATS, "turtle")), default="table", show_default=True)
+@store_option
+def query(
+    name: str | None, path: Path | None, text: str | None, parameters: tuple[str, ...], form: str, store: str | None
+) -> None:
+    """Answer a named question (see 'partnergraph questions') or SPARQL of your own.
+
+    \b
+    Examples: partnergraph query releases-in -p market=India
+              partnergraph query --text "SELECT ?label { ?x a pg:Brand ; rdfs:label ?label }"
+    """
+    if sum(item is not None for item in (name, path, text)) != 1:
+        raise click.UsageError("give one of: the NAME of a question, --file, --text")
+    graph = open_graph(store)
+    if name is not None:
+        print_answer(graph.query(name, **_pairs(parameters)), form)
+        return
+    if parameters:
+        raise click.UsageError("--param goes with a named question")
+    _answer_free(graph, text if text is not None else _read_query(path), form)
+
+
+def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
+    from partnergraph.queries import form_of
+
+    if form_of(text) not in ("CONSTRUCT", "DESCRIBE"):
+        print_answer(graph.sparql(text), form)
+        return
+    if form not in ("turtle", "table"):
+        raise click.UsageError("a CONSTRUCT query gives triples: use --format turtle")
+    from pyoxigraph import RdfFormat, serialize
+
+    from partnergraph.vocabulary import PREFIXES
+
+    turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    click.echo(turtle or b"", nl=False)
+
+
+def _read_query(path: Path | None) -> str:
+    from partnergraph.ingest.located import read_text
+
+    assert path is not None
+    return read_text(path.read_bytes(), str(path))
+
+
+def _pairs(parameters: Iterable[str]) -> dict[str, str]:
+    pairs = {}
+    for item in parameters:
+        key, equals, value = item.partition("=")
+        if not equals:
+            raise click.UsageError(f"--param {item!r}: write it as name=value")
+        if key.strip() in pairs:
+            raise click.UsageError(f"--param {key.strip()} is given twice")
+        pairs[key.strip()] = value
+    return pairs
+
+
+@main.command()
+@click.argument("name", required=False)
+def questions(name: str | None) -> None:
+    """List the named questions, or show one with its parameters and its SPARQL."""
+    from partnergraph import queries
+
+    if name is not None:
+        click.echo(queries.find_question(name).text, nl=False)
+        return
+    for question in queries.questions().values():
+        parameters = " ".join(p.name if p.default is None else f"[{p.name}={p.default}]" for p in question.parameters)
+        click.echo(f"{click.style(question.name, bold=True)} {parameters}\n    {question.question}")
+
+
+@main.command()
+@click.argument("axis", required=False, type=click.Choice(["field", "channel", "act", "status", "event-kind"]))
+def terms(axis: str | None) -> None:
+    """List the shipped terms: fields of use, channels, acts, statuses, event kinds."""
+    from partnergraph.terms import PREFIXES
+    from partnergraph.terms import terms as shipped
+
+    known = shipped()
+    for name, prefix in PREFIXES.items():
+        if axis not in (None, name):
+            continue
+        roots = [iri for iri, broader in known.broader.items() if broader is None and iri.startswith(prefix)]
+        click.secho(name, bold=True)
+        for root in sorted(roots):
+            _print_tree(known, root, 1)
+
+
+def _print_tree(known: Any, iri: str, depth: int) -> None:
+    click.echo(f"{'  ' * depth}{iri.rsplit('/', 1)[-1]}  {click.style(known.labels.get(iri, ''), dim=True)}")
+    for child in sorted(child for child, broader in known.broader.items() if broader == iri):
+        _print_tree(known, child, depth + 1)
+
+
+@main.command()
+@click.argument("name", metavar="LABEL-OR-IRI")
+@store_option
+def show(name: str, store: str | None) -> None:
+    """Show what is known of a company, mark, product, person, deal or source, with the quotes.
+
+    \b
+    Examples: partnergraph show Leica
+              partnergraph show brand:Leica
+    """
+    from partnergraph.show import sheet
+
+    graph = open_graph(store)
+    found = graph.lookup.find_all(name)
+    known = sheet(graph.data(), found[0])
+    click.secho(f"{known.title} ({known.kind})", bold=True)
+    click.echo(f"  {known.iri}")
+    if known.names:
+        click.echo(f"  also: {', '.join(known.names)}")
+    for label, said in known.facts:
+        click.echo()
+        click.secho(label, bold=True)
+        for item in said:
+            _print_said(item)
+    if known.claims:
+        click.echo()
+        click.secho("Claims", bold=True)
+        for item in known.claims:
+            _print_said(item)
+    if len(found) > 1:
+        click.echo(f"\nOthers of this name: {', '.join(found[1:])}")
+
+
+def _print_said(said: Any) -> None:
+    import textwrap
+
+    click.echo(textwrap.fill(said.text, 78, initial_indent="  ", subsequent_indent="  "))
+    for quote in said.quotes:
+        click.echo(textwrap.fill(f'"{quote}"', 78, initial_indent="    ", subsequent_indent="     "))
+    click.echo(textwrap.fill(f"({said.source})", 78, initial_indent="    ", subsequent_indent="     "))
+
+
+@main.command()
+@click.argument("phrase")
+@click.option("--on", metavar="DAY", help="Read groups that change as of this day [default: today].")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def territory(phrase: str, on: str | None, form: str) -> None:
+    """Say which countries a territory phrase means.
+
+    \b
+    Examples: partnergraph territory "World except Japan"
+              partnergraph territory "EU + UK - France" --on 2024-01-01 --format json
+    """
+    from partnergraph.phrase_report import read_phrase
+
+    reading = read_phrase(phrase, on)
+    if form == "json":
+        click.echo(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+        return
+    click.echo(reading.as_text())

@@ -1,0 +1,202 @@
+"""Commands that change a store or check it: build, validate, derive, info, sources, remove, template."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
+from partnergraph.cli.printing import FORMATS, print_rows, print_warnings, summary
+from partnergraph.errors import InputError, Problem
+
+_TABLE_OPTIONS = (
+    click.option("--mapping", metavar="FILE", help="YAML of 'Your header: column' for headers that are not known."),
+    click.option("--sheet", metavar="NAME", help="Sheet of a workbook."),
+    click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How 01/02/2024 is meant."),
+    click.option("--as-of", metavar="DAY", help="The day on which a table's open rows hold."),
+    click.option(
+        "--complete-for", multiple=True, metavar="NAME", help="A table lists every deal of this licensor or subject."
+    ),
+    click.option("--names", metavar="FILE", help="YAML of spellings and the names they stand for."),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text file that is not UTF-8: cp1252, utf-16-le ..."),
+    click.option("--skip-bad", is_flag=True, help="Build the good rows, write the bad ones to NAME-rejects.csv here."),
+)
+
+
+def _table_options(command: F) -> F:
+    for option in reversed(_TABLE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _read_table_options(**given: Any) -> Any:
+    """Turn the options of tables into what `PartnerGraph.build` takes, leaving out those not given."""
+    from partnergraph.ingest.names_file import read_names
+    from partnergraph.ingest.table import read_day, read_mapping
+
+    read: dict[str, Callable[[Any], Any]] = {"mapping": read_mapping, "names": read_names, "as_of": read_day}
+    return {name: read[name](value) if name in read else value for name, value in given.items() if value}
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--source-text",
+    "texts",
+    multiple=True,
+    metavar="FILE",
+    help="Text of a source: check every quoted phrase and position against it.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Show how the header and five rows of each table are read; build nothing."
+)
+@_table_options
+@store_option
+def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store: str | None, **table: Any) -> None:
+    """Read deal books (YAML, JSON), tables (CSV, TSV, XLSX) and RDF files into the store; all of it, or nothing.
+
+    A source that is in the store already is replaced.
+
+    \b
+    Examples: partnergraph build deals.yaml
+              partnergraph build article.yaml --source-text article.txt
+              partnergraph build deals.xlsx --dry-run --dates dmy
+              partnergraph build deals.csv --as-of 2024-02-28 --complete-for Leica
+    """
+    options = _read_table_options(**table)
+    if dry_run:
+        _dry_run(sources, options)
+        return
+    result = open_graph(store, create=True).build(*sources, source_texts=texts, **options)
+    print_warnings(result.warnings)
+    for table_read in result.incomplete:
+        from partnergraph.ingest.table import write_rejects
+
+        path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
+        click.echo(f"wrote {len(table_read.rejects)} rows that were left out to {path}", err=True)
+    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
+    click.echo(f"built {', '.join(result.sources)}: {result.statements} statements, {triples}")
+    if texts:
+        click.echo(f"checked {result.phrases_checked} phrases against the text")
+
+
+def _dry_run(sources: Sequence[str], options: Any) -> None:
+    from partnergraph.ingest.table import SUFFIXES, inspect_table
+
+    tables = [source for source in sources if Path(source).suffix.lower() in SUFFIXES]
+    if not tables:
+        raise click.UsageError(f"--dry-run shows how tables are read: {', '.join(SUFFIXES)}")
+    problems: list[Problem] = []
+    for source in tables:
+        content = inspect_table(source, **options)
+        click.echo(content.reading.as_text())
+        print_warnings(content.warnings)
+        problems += content.problems
+    if problems:
+        raise InputError(problems)
+
+
+@main.command()
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@store_option
+def validate(files: tuple[str, ...], store: str | None) -> None:
+    """Check a store, or files without building them, against the SHACL shapes; exit 1 on a violation.
+
+    \b
+    Examples: partnergraph validate
+              partnergraph validate deals.yaml
+    """
+    from partnergraph.graph import PartnerGraph
+
+    if files:
+        graph = PartnerGraph()
+        graph.build(*files)
+    else:
+        graph = open_graph(store)
+    report = graph.validate()
+    for finding in report.findings:
+        where = f" {finding.path}" if finding.path else ""
+        click.echo(f"{finding.severity}: {finding.focus}{where}\n    {finding.message}")
+    click.echo(summary(report))
+    if not report.conforms:
+        sys.exit(EXIT_CHECK_FAILED)
+
+
+@main.command()
+@click.option("--without", multiple=True, metavar="RULE", help="Leave out a rule or a reading.")
+@store_option
+def derive(without: tuple[str, ...], store: str | None) -> None:
+    """Make the derived graph anew, as after an upgrade.
+
+    \b
+    Example: partnergraph derive --without first-release
+    """
+    from partnergraph.derive import rules
+    from partnergraph.errors import UnknownNameError
+    from partnergraph.names import nearest
+
+    known = {name for rule in rules() for name in (rule.name, rule.reading)}
+    for name in without:
+        if name not in known:
+            raise UnknownNameError("rule or reading", name, nearest(name, known) or sorted(known))
+    click.echo(f"derived {open_graph(store).derive(without=without):,} triples")
+
+
+@main.command()
+@store_option
+def info(store: str | None) -> None:
+    """Say what the store holds: versions, counts, newest source, what is stale."""
+    found = open_graph(store).info()
+    lines = [
+        ("store", found.location),
+        ("partnergraph", f"{found.version}, {found.engine}, store format {found.format}"),
+        ("revision", str(found.revision)),
+        *((name, f"{count:,}") for name, count in found.counts.items()),
+        ("newest source", str(found.newest or "no source has a date")),
+        (
+            "derived graph",
+            f"stale ({', '.join(found.stale)}): run 'partnergraph derive'" if found.stale else "up to date",
+        ),
+    ]
+    width = max(len(name) for name, _ in lines)
+    for name, value in lines:
+        click.echo(f"{name:<{width}}  {value}")
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@store_option
+def sources(form: str, store: str | None) -> None:
+    """List the sources, oldest first."""
+    rows = [(s.iri.rsplit("/", 1)[-1], s.date, s.title, s.statements) for s in open_graph(store).sources()]
+    print_rows(("source", "date", "title", "statements"), rows, form)
+
+
+@main.command()
+@click.argument("source")
+@store_option
+def remove(source: str, store: str | None) -> None:
+    """Take out everything that SOURCE said.
+
+    \b
+    Example: partnergraph remove gadgets360-2024-02-28
+    """
+    click.echo(f"removed {open_graph(store).remove(source)}")
+
+
+@main.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def template(out: Path) -> None:
+    """Write a table or deal book to fill in: OUT.{xlsx,csv,yaml}.
+
+    \b
+    Examples: partnergraph template deals.xlsx
+              partnergraph template deals.yaml
+    """
+    from partnergraph.ingest.template import write_template
+
+    click.echo(f"wrote {write_template(out)}; build it with 'partnergraph build {out}'")

@@ -1,0 +1,70 @@
+"""The command group: errors as one readable block, exit codes, the store option."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from partnergraph import __version__
+from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreUnreachableError
+
+if TYPE_CHECKING:
+    from partnergraph.graph import PartnerGraph
+
+F = TypeVar("F", bound=Callable[..., Any])
+EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_UNREACHABLE = 1, 2, 3
+
+
+class Group(click.Group):
+    """Prints our errors as one readable block, and keeps the commands in the order of a first visit."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order in which they were declared."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error of ours ends with its exit code."""
+        try:
+            return super().invoke(ctx)
+        except StoreUnreachableError as error:
+            _fail(error, EXIT_UNREACHABLE)
+        except PartnerGraphError as error:
+            _fail(error, EXIT_BAD_INPUT)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader of our output went away; click ends quietly
+            _fail(InputError([Problem(error.strerror or str(error), file=error.filename)]), EXIT_BAD_INPUT)
+
+
+def _fail(error: PartnerGraphError, code: int) -> None:
+    count = len(error.problems) if isinstance(error, InputError) else 1
+    if count > 1:
+        click.echo(f"{count} problems; nothing was changed", err=True)
+    click.echo(f"error: {error}" if count == 1 else str(error), err=True)
+    sys.exit(code)
+
+
+def store_option(command: F) -> F:
+    """Give a command the option ``--store``."""
+    text = "Store directory or RDF file [default: $PARTNERGRAPH_STORE, else partnergraph.store here]"
+    return click.option("--store", "-s", metavar="PATH", help=text)(command)
+
+
+def open_graph(store: str | None, *, create: bool = False) -> PartnerGraph:
+    """Open the store that was named, or the default one."""
+    from partnergraph.graph import PartnerGraph
+
+    return PartnerGraph.open(store, create=create)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="partnergraph")
+def main() -> None:
+    """Knowledge graph of business partnerships: who may do what, where and until when.
+
+    Try 'partnergraph demo' first.
+    """

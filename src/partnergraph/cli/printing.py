@@ -1,0 +1,81 @@
+"""Tables of answers on the terminal and for other programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from partnergraph.graph import Answer
+
+FORMATS = ("table", "csv", "tsv", "json", "markdown")
+
+
+def print_answer(answer: Answer, form: str) -> None:
+    """Print the rows that a question gave."""
+    if form == "turtle":
+        raise click.UsageError("a table is no Turtle; ask a CONSTRUCT query, or use 'partnergraph export'")
+    rows = [tuple(row.values()) for row in answer]
+    print_rows(answer.variables, rows, form)
+
+
+def print_rows(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
+    """Print rows as a table, CSV, TSV, JSON or Markdown."""
+    {"table": _as_table, "csv": _as_csv, "tsv": _as_csv, "json": _as_json, "markdown": _as_markdown}[form](
+        names, rows, form
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _as_table(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    if not rows:
+        click.echo("nothing recorded")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(_text(value).replace("[", "\\[") for value in row))
+    Console(highlight=False, soft_wrap=False).print(table)
+
+
+def _as_csv(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, delimiter="\t" if form == "tsv" else ",", lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([[_text(value) for value in row] for row in rows])
+
+
+def _as_json(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    click.echo(json.dumps(records, ensure_ascii=False, indent=2, default=str))
+
+
+def _as_markdown(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
+    click.echo(f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |")
+    for row in rows:
+        click.echo(f"| {' | '.join(_text(value).replace('|', chr(92) + '|').replace(chr(10), ' ') for value in row)} |")
+
+
+def print_warnings(warnings: Iterable[object]) -> None:
+    """Print warnings where they do not mix with results."""
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+
+
+def summary(report: Any) -> str:
+    """Count the findings of a validation in words."""
+    counts = [(report.count(severity), severity.lower()) for severity in ("Violation", "Warning", "Info")]
+    return ", ".join(f"{count} {name}{'' if count == 1 or name == 'info' else 's'}" for count, name in counts)

@@ -1,0 +1,23 @@
+"""Tables of deals (CSV, TSV, XLSX) to values: ugly sheets read without guessing, or a list of what to mend."""
+
+from __future__ import annotations
+
+from partnergraph.ingest.table.mapping_file import read_mapping
+from partnergraph.ingest.table.reader import Reject, TableContent, TableOptions, inspect_table, read_table
+from partnergraph.ingest.table.reading import TableReading
+from partnergraph.ingest.table.rejects import write_rejects
+from partnergraph.ingest.table.sheets import SUFFIXES
+from partnergraph.ingest.table.values import read_day
+
+__all__ = [
+    "SUFFIXES",
+    "Reject",
+    "TableContent",
+    "TableOptions",
+    "TableReading",
+    "inspect_table",
+    "read_day",
+    "read_mapping",
+    "read_table",
+    "write_rejects",
+]

@@ -1,0 +1,285 @@
+"""The columns of a deal table: what each means, under which headers people write it, and a row as an example."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``weak`` headers count only where no strong one is there; ``many``: several columns may be it."""
+
+    name: str
+    meaning: str
+    example: str = ""
+    headers: str = ""
+    weak: str = ""
+    many: bool = False
+    required: bool = False
+
+
+COLUMNS: Final[tuple[Column, ...]] = (
+    Column(
+        "deal", "your number or name of the deal; without one it is made from the content", "D-001",
+        "deal|deal id|deal no|deal number|deal ref|deal reference|deal key|contract id|contract no|contract number|"
+        "contract ref|agreement id|agreement no|agreement number|licence no|license no|licence number|license number|"
+        "licence id|license id|vertragsnummer|vertrags nr|vertragsnr|numero de contrat|n contrat",
+        "id|ref|reference|no|nr|number|key",
+    ),
+    Column(
+        "licensor", "who grants; several separated by ;", "Example Licensor",
+        "licensor|licenser|grantor|granting party|rights owner|right owner|rights holder|rightsholder|right holder|"
+        "brand owner|mark owner|trademark owner|ip owner|ip holder|proprietor|franchisor|licence giver|license giver|"
+        "licensed by|granted by|lizenzgeber|rechteinhaber|markeninhaber|concedant|donneur de licence|licenciante|"
+        "cedente|concedente|concedant de licence",
+        "owner|holder|bound|bound party|supplier|vendor|manufacturer|principal|seller|inhaber|titulaire|propietario",
+        required=True,
+    ),
+    Column(
+        "licensee", "who may act; several separated by ;", "Example Phones",
+        "licensee|grantee|granted to|licensed to|franchisee|licence taker|license taker|lizenznehmer|licencie|"
+        "preneur de licence|licenciatario|concessionnaire|licensed party|licensed partner",
+        "partner|beneficiary|beneficiaries|user|distributor|dealer|reseller|agent|operator|customer|counterparty|"
+        "buyer|recipient|licensing partner|vertragspartner|partenaire|socio|distributeur",
+        required=True,
+    ),
+    Column(
+        "subject", "the mark that is licensed; or 'product: X', 'right: X'; several separated by ;", "Example Mark",
+        "subject|brand|mark|trademark|trade mark|tm|marque|marke|marca|brand name|licensed brand|licensed mark|"
+        "licensed trademark|trademarks licensed|marks licensed|brands licensed|licensed subject|subject matter|logo",
+        "name|licensed name|label",
+    ),
+    Column(
+        "product", "the product that is licensed, where it is no mark", "",
+        "product name|model|model name|device|licensed model",
+        "product|licensed product|produkt|produit|producto|item|title|game|drug|compound",
+    ),
+    Column(
+        "other right", "a patent, format, character or other right that is licensed", "",
+        "patent|patent family|licensed patent|licensed right|licensed ip|ip|ip right|intellectual property|format|"
+        "character|work|licensed work|licensed property|schutzrecht",
+        "property|asset",
+    ),
+    Column(
+        "field", "field of use, see 'partnergraph terms field'; several separated by ;", "smartphones",
+        "field|field of use|use field|category|product category|product categories|licensed category|"
+        "licensed products|product group|product type|product class|product line|goods|goods category|segment|"
+        "scope of use|warengruppe|produktkategorie|anwendungsgebiet|nutzungsart|categorie|categorie de produits|"
+        "domaine|categoria|campo de uso|area of use|therapeutic area|indication|sector",
+        "goods services|use|class|industry",
+    ),
+    Column(
+        "channel", "channel of trade, see 'partnergraph terms channel'", "online sale",
+        "channel|sales channel|distribution channel|channel of trade|trade channel|channel of distribution|"
+        "vertriebskanal|kanal|vertriebsweg|canal|canal de distribution|canal de venta|media|route to market",
+    ),
+    Column(
+        "act", "what the licensee may do, see 'partnergraph terms act'", "put the mark on products",
+        "act|acts|right granted|rights granted|granted right|granted rights|permitted act|permitted use|"
+        "permitted acts|activity|activities|licensed act|nutzungsrecht|nutzungsrechte|droits accordes|derechos|"
+        "scope of rights|scope of grant",
+        "rights|grant|scope|action",
+    ),
+    Column(
+        "territory", "where: 'World except Japan', 'EU + UK', 'DE; AT; CH'", "World except Japan",
+        "territory|licensed territory|contract territory|sales territory|territorial scope|geography|"
+        "geographical scope|geographic scope|licence territory|license territory|gebiet|vertragsgebiet|"
+        "lizenzgebiet|territorium|territoire|territorio|territories covered|countries covered|geo",
+        "country|market|region|area|land|pays|pais|lander|included territory|territory included|"
+        "included country|where",
+    ),
+    Column(
+        "excluded territory", "what is taken out of the territory", "",
+        "excluded territory|territory excluded|territories excluded|excluded country|countries excluded|except|"
+        "exception|territory exception|carve out|carveout|territory carve out|territorial carve out|excluded market|"
+        "excluded region|excluding|ausgenommen|ausgeschlossene lander|excl territory|excl countries|"
+        "territoire exclu|territorio excluido",
+    ),
+    Column(
+        "start", "first day: 2022-05-23, May 2022, 2022", "2022-05-23",
+        "start|start date|date start|starts|starts on|commencement|commencement date|effective|effective date|"
+        "effective from|valid from|in force from|begin|begins|beginning|begin date|contract start|licence start|"
+        "license start|term start|start of term|beginn|vertragsbeginn|laufzeitbeginn|gultig ab|gultig von|debut|"
+        "date de debut|date d effet|inicio|fecha de inicio|desde|period start|since|from date|date from",
+        "from|von|du|signed|signed on|signing date|date signed|agreement date",
+    ),
+    Column(
+        "end", "last day: 2024-12-31, 2024, perpetual, ongoing", "perpetual",
+        "end|end date|date end|ends|ends on|expiry|expiry date|expiration|expiration date|expires|expires on|"
+        "termination date|valid to|valid until|valid till|in force until|contract end|licence end|license end|"
+        "term end|end of term|last day|ende|vertragsende|laufzeitende|gultig bis|fin|date de fin|echeance|"
+        "fecha de fin|fecha fin|vencimiento|hasta|period end|to date|date to|until|till|date of expiry",
+        "to|bis|au|termination",
+    ),
+    Column(
+        "term", "how long it was agreed for: 'three years', '18 months'", "",
+        "term|duration|term length|length|length of term|initial term|contract term|licence term|license term|laufzeit|"
+        "vertragslaufzeit|dauer|duree|duracion|plazo|tenure|contract length|contract duration|years|months",
+    ),
+    Column(
+        "period", "start and end in one cell: 'since 2022', '2021-03/2024-02'", "",
+        "period|validity|validity period|contract period|licence period|license period|term of agreement|dates|"
+        "zeitraum|vertragszeitraum|periode|periodo|vigencia|validite",
+    ),
+    Column(
+        "exclusivity", "yes, no, exclusive, sole, co-exclusive, non-exclusive", "exclusive",
+        "exclusivity|exclusive|exclusive y n|exclusive yes no|is exclusive|exclusivity y n|type of exclusivity|"
+        "exclusivity type|exclusivity status|excl|exklusiv|exklusivitat|exclusivite|exclusif|exclusividad|exclusivo|"
+        "exclusive or non exclusive|exclusive non exclusive|excl non excl|exclusive rights|exclusive right|"
+        "exclusive licence|exclusive license",
+    ),
+    Column(
+        "direction", "who is bound by the exclusivity: grantor (default), user or both", "",
+        "direction|exclusivity direction|direction of exclusivity|who is bound|exclusivity binds|bound by exclusivity|"
+        "exclusivity obligation|exclusive side|side|exclusivity on",
+    ),
+    Column(
+        "option", "first refusal, first offer, first negotiation or holdback that the licensee holds beside", "",
+        "option|option right|option rights|rofr|rofo|rofn|first refusal|right of first refusal|first offer|"
+        "right of first offer|first negotiation|right of first negotiation|holdback|option type|vorkaufsrecht",
+    ),
+    Column(
+        "kind", "licence (default), exclusive licence, option or exclusivity", "",
+        "kind|kind of commitment|commitment|commitment kind|deal type|type of deal|agreement type|type of agreement|"
+        "contract type|type of contract|licence type|license type|type of licence|type of license|deal kind|"
+        "vertragsart|vertragstyp|type de contrat|tipo de contrato",
+        "type",
+    ),
+    Column(
+        "status", "in force, planned, ended ..., see 'partnergraph terms status'", "in force",
+        "status|deal status|contract status|agreement status|state|current status|licence status|license status|statut|"
+        "estado|stand",
+    ),
+    Column(
+        "affiliates", "whether the licensee's group companies may act too: yes or no", "",
+        "affiliates|affiliate|covers affiliates|affiliates covered|incl affiliates|including affiliates|"
+        "affiliates included|group companies|konzerngesellschaften",
+    ),
+    Column(
+        "partnership", "name of the partnership that it belongs to", "Example Partnership",
+        "partnership|partnership name|collaboration|cooperation|alliance|programme|program|project|kooperation|"
+        "partenariat|colaboracion",
+    ),
+    Column(
+        "source", "title or address of the document; without one it is this file", "Licence agreement of 23 May 2022",
+        "source|sources|source document|document|document name|document title|source title|citation|article|"
+        "evidence source|quelle|dokument|fuente|documento|source name|reported by|source file|filing",
+        "contract|agreement",
+    ),
+    Column(
+        "source date", "day of that document", "2022-05-23",
+        "source date|date of source|document date|date of document|article date|publication date|published|"
+        "published on|date published|reported on|report date|quellendatum|as of|as of date|as at|press date",
+    ),
+    Column(
+        "source address", "web address of that document", "",
+        "source url|url|link|source link|web address|source address|address of source|web link|weblink|hyperlink|"
+        "website|document url|document link|article url",
+    ),
+    Column(
+        "publisher", "who published that document", "",
+        "publisher|published by|outlet|newspaper|herausgeber|editeur|source publisher|media outlet",
+    ),
+    Column(
+        "quote", "the document's words, 12 at most", "",
+        "quote|evidence|quotation|passage|excerpt|exact words|wording|zitat|citation text|extrait|source text|"
+        "verbatim|supporting quote|evidence quote",
+    ),
+    Column(
+        "note", "anything else worth keeping", "",
+        "note|notes|comment|comments|remark|remarks|bemerkung|bemerkungen|anmerkung|anmerkungen|kommentar|notiz|"
+        "commentaire|commentaires|remarque|remarques|comentario|comentarios|nota|notas|observation|observations|"
+        "observaciones|details|memo",
+        "description|info|other",
+        many=True,
+    ),
+)  # fmt: skip
+
+BY_NAME: Final[dict[str, Column]] = {column.name: column for column in COLUMNS}
+DATES: Final = ("start", "end", "period", "source date")
+IGNORE: Final = "ignore"
+"""In a mapping: leave this column out."""
+
+_FILLERS = frozenset({
+    "name", "names", "of", "the", "a", "an", "company", "co", "party", "parties", "s", "incl", "d", "de", "du",
+    "la", "le", "der", "des", "den", "el", "los",
+})  # fmt: skip
+_UNIT = re.compile(r"\b(day|week|month|quarter|year|yr|mth|jahr|monat|an|mois|ano|mes)(?:s|e|en|es)?\b")
+_UNITS = dict.fromkeys(("yr", "jahr", "an", "ano"), "year") | dict.fromkeys(("mth", "monat", "mois", "mes"), "month")
+_ORDER = re.compile(r"\b(?:(dd?[ ./-]?mm?[ ./-]?yy)|(mm?[ ./-]?dd?[ ./-]?yy))", re.IGNORECASE)
+
+
+def header_key(header: str) -> str:
+    """Return a header in the form in which headers are compared.
+
+    >>> header_key("Name of Licensor(s)*"), header_key("Exklusivität")
+    ('licensor', 'exklusivitat')
+    """
+    return _keys(header)[0]
+
+
+def _keys(header: str) -> tuple[str, ...]:
+    """Return the forms of a header, most exact first: as it is, and without what stands in brackets."""
+    plain = unicodedata.normalize("NFKD", header).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("(s)", "")
+    without = re.sub(r"[(\[{].*?[)\]}]", " ", plain)
+    without_unit = re.sub(rf"\bin {_UNIT.pattern}", " ", without)
+    return tuple(dict.fromkeys(_words(form) for form in (plain, without, without_unit) if _words(form))) or ("",)
+
+
+def _words(text: str) -> str:
+    words = re.findall(r"\w+", text.replace("_", " "))
+    kept = [word for word in words if word not in _FILLERS] or words
+    return " ".join(_singular(word) for word in kept)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+
+
+@cache
+def _known() -> dict[str, tuple[str, bool]]:
+    """Return header key -> (column, whether the header is strong)."""
+    found: dict[str, tuple[str, bool]] = {}
+    for column in COLUMNS:
+        for header in (column.name, *column.headers.split("|")):
+            found.setdefault(_words(header), (column.name, True))
+    for column in COLUMNS:
+        for header in filter(None, column.weak.split("|")):
+            found.setdefault(_words(header), (column.name, False))
+    return found
+
+
+def recognize(header: str) -> tuple[str, bool] | None:
+    """Return the column that a header means, and whether surely so; ``None`` for an unknown header.
+
+    >>> recognize("Licensor name"), recognize("Owner"), recognize("Royalty rate")
+    (('licensor', True), ('licensor', False), None)
+    """
+    return next((found for key in _keys(header) if (found := _known().get(key))), None)
+
+
+def unit_of(header: str) -> str | None:
+    """Return the unit of time that a header names.
+
+    >>> unit_of("Term (months)"), unit_of("Term in yrs"), unit_of("Term")
+    ('month', 'year', None)
+    """
+    found = _UNIT.search(header.casefold())
+    return _UNITS.get(found[1], found[1]) if found else None
+
+
+def order_of(header: str) -> Literal["dmy", "mdy"] | None:
+    """Return the order of day and month that a header prescribes.
+
+    >>> order_of("Start (DD/MM/YYYY)"), order_of("Start")
+    ('dmy', None)
+    """
+    found = _ORDER.search(header)
+    return None if found is None else "dmy" if found[1] else "mdy"

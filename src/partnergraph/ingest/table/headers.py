@@ -1,0 +1,263 @@
+"""Finds the header of a sheet, in one row or two, and says which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from partnergraph.errors import Problem
+from partnergraph.ingest.table.columns import BY_NAME, COLUMNS, IGNORE, header_key, recognize
+from partnergraph.ingest.table.sheets import Cell, Sheet, column_letter, is_empty, text
+from partnergraph.names import fold, nearest
+
+FARTHEST_ROW = 60
+"""A header is looked for down to this row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a sheet: its place, its header as written, the column it was recognized as (or why not)."""
+
+    index: int
+    header: str
+    column: str | None
+    remark: str | None = None
+
+    @property
+    def letter(self) -> str:
+        """The spreadsheet's name of the column."""
+        return column_letter(self.index)
+
+    @property
+    def label(self) -> str:
+        """Letter and header, as problems name the column."""
+        return f"{self.letter} {self.header!r}" if self.header else self.letter
+
+
+@dataclass(slots=True)
+class Header:
+    """The header of a sheet: its rows, its columns, how many cells wide it is, and what is wrong with it."""
+
+    rows: tuple[int, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    width: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def of(self, column: str) -> list[Heading]:
+        """Return the headings recognized as a column."""
+        return [heading for heading in self.headings if heading.column == column]
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """How much of a header it is: required columns found, then columns found."""
+        found = {heading.column for heading in self.headings if heading.column}
+        required = sum(column.required and column.name in found for column in COLUMNS)
+        return required, len(found)
+
+    @property
+    def found(self) -> bool:
+        """Whether it is a header at all."""
+        return self.score >= (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A user's mapping, header (or ``column F``) -> column, with keys folded."""
+
+    by_header: Mapping[str, str]
+    by_letter: Mapping[str, str]
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, str] | None) -> Wanted:
+        """Take a mapping as the user wrote it; its values must be names of columns (see `check_mapping`)."""
+        headers: dict[str, str] = {}
+        letters: dict[str, str] = {}
+        for header, column in (mapping or {}).items():
+            name = column_name(column) or column
+            if fold(header).startswith("column ") and len(header.split()) == 2:
+                letters[header.split()[1].upper()] = name
+            else:
+                headers[fold(header)] = name
+        return cls(headers, letters)
+
+    def get(self, index: int, header: str) -> str | None:
+        """Return what a column was mapped to."""
+        return self.by_letter.get(column_letter(index)) or self.by_header.get(fold(header))
+
+
+def column_name(written: str) -> str | None:
+    """Return the column that a user names in a mapping: its name or any strong header; ``None`` if there is none.
+
+    >>> column_name("Grantor"), column_name("ignore"), column_name("colour")
+    ('licensor', 'ignore', None)
+    """
+    if fold(written) in (IGNORE, "-", ""):
+        return IGNORE
+    if fold(written) in BY_NAME:
+        return fold(written)
+    found = recognize(written)
+    return found[0] if found and found[1] else None
+
+
+def check_mapping(mapping: Mapping[str, str], file: str) -> list[Problem]:
+    """Return a problem for each value of a mapping that names no column."""
+    problems = []
+    for header, column in mapping.items():
+        if column_name(column) is None:
+            near = nearest(column, BY_NAME, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join((*BY_NAME, IGNORE))}"
+            problems.append(
+                Problem("is not a column of deal tables", hint, file=file, field=f"mapping of {header!r}", value=column)
+            )
+    return problems
+
+
+def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Header:
+    """Return the best header among the first rows; check `Header.found` and `Header.problems`."""
+    wanted = Wanted.of(mapping)
+    first = [row for row in islice(sheet.rows(), FARTHEST_ROW) if not is_empty(row[1])]
+    best = Header()
+    for place, (number, cells) in enumerate(first):
+        labels = [text(cell) for cell in cells]
+        single = _header((number,), labels, wanted)
+        candidates = [single]
+        if place + 1 < len(first) and first[place + 1][0] == number + 1 and _may_be_upper(cells):
+            upper = _spread(sheet.group_labels(number), labels)
+            joined = _joined(upper, [text(cell) for cell in first[place + 1][1]])
+            candidates.append(_header((number, number + 1), joined, wanted))
+        for header in candidates:
+            if (header.score, -len(header.rows)) > (best.score, -len(best.rows)):
+                best = header
+    _settle(best)
+    best.problems += _unused(wanted, best)
+    return best
+
+
+def _may_be_upper(cells: Sequence[Cell]) -> bool:
+    return all(cell is None or isinstance(cell, str) for cell in cells)
+
+
+def _spread(merged: Mapping[int, Cell], labels: list[str]) -> list[str]:
+    """Write group labels into every column that they stand over: as merged, else up to the next label."""
+    if merged:
+        return [text(merged[i]) if i in merged else label for i, label in enumerate(labels)]
+    spread, current = [], ""
+    for label in labels:
+        current = label or current
+        spread.append(current)
+    return spread
+
+
+def _joined(upper: list[str], lower: list[str]) -> list[str]:
+    """Return one header for each column of a two-row header."""
+    width = max(len(upper), len(lower))
+    upper, lower = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
+    joined = []
+    for above, below in zip(upper, lower, strict=True):
+        own, together = recognize(below), f"{above} {below}"
+        if not above or not below:
+            joined.append(above or below)
+        elif recognize(together) or own is None or (not own[1] and recognize(above)):
+            joined.append(together)  # "Licensor" over "Country" is no territory
+        else:
+            joined.append(below)
+    return joined
+
+
+def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
+    headings = []
+    for index, label in enumerate(labels):
+        mapped = wanted.get(index, label)
+        found = recognize(label) if label else None
+        if mapped is not None:
+            column = None if mapped == IGNORE else mapped
+            headings.append(Heading(index, label, column, "left out by the mapping" if column is None else "mapped"))
+        else:
+            headings.append(
+                Heading(index, label, found[0] if found else None, None if found is None or found[1] else "weak")
+            )
+    return Header(rows, tuple(headings), len(labels))
+
+
+def _settle(header: Header) -> None:
+    """Leave each column to one heading: the mapped one, else the sure one; report what cannot be settled."""
+    settled = {heading.index: heading for heading in header.headings}
+    for column in COLUMNS:
+        claims = header.of(column.name)
+        strongest = _strongest(claims)
+        for claim in claims:
+            if claim not in strongest:
+                settled[claim.index] = Heading(
+                    claim.index, claim.header, None, f"not read: {strongest[0].label} is {column.name}"
+                )
+        if len(strongest) > 1 and not column.many:
+            header.problems.append(_twice(column.name, strongest))
+    header.headings = tuple(
+        Heading(h.index, h.header, h.column) if h.remark == "weak" else h
+        for h in settled.values()
+        if h.header or h.column
+    )
+    _product_beside_subject(header)
+    for column in COLUMNS:
+        if column.required and not header.of(column.name):
+            header.problems.append(_missing(column.name, header))
+
+
+def _strongest(claims: list[Heading]) -> list[Heading]:
+    for kind in ("mapped", None, "weak"):
+        found = [claim for claim in claims if claim.remark == kind]
+        if found:
+            return found
+    return []
+
+
+def _product_beside_subject(header: Header) -> None:
+    """A plain ``Product`` beside a mark is the field of use: the mark, not the product, is licensed."""
+    products = header.of("product")
+    if not (products and header.of("subject")) or header.of("field") or products[0].remark == "mapped":
+        return
+    if header_key(products[0].header) not in ("product", "licensed product", "produkt", "produit", "producto", "item"):
+        return
+    instead = Heading(products[0].index, products[0].header, "field", "beside a mark, products are the field of use")
+    header.headings = tuple(instead if h is products[0] else h for h in header.headings)
+
+
+def _twice(column: str, claims: list[Heading]) -> Problem:
+    where = " and ".join(claim.label for claim in claims)
+    others = ", ".join(f"'column {claim.letter}: {IGNORE}'" for claim in claims[1:])
+    return Problem(
+        f"several columns are {column}: {where}", f"rename one, or leave one out in a mapping file: {others}"
+    )
+
+
+def _missing(column: str, header: Header) -> Problem:
+    seen = ", ".join(repr(h.header) for h in header.headings if h.column is None and h.header) or "none"
+    meaning = BY_NAME[column].meaning.split(";")[0]
+    mapped = f"--mapping FILE with 'Your header: {column}' (unknown headers here: {seen})"
+    hint = f"head one column {column!r}, or map one: {mapped}"
+    return Problem(f"no column says {meaning} ({column})", hint)
+
+
+def _unused(wanted: Wanted, header: Header) -> list[Problem]:
+    """Report mapped headers that the sheet does not have."""
+    if not header.rows:
+        return []
+    present = {fold(h.header) for h in header.headings}
+    letters = {h.letter for h in header.headings}
+    problems = [
+        Problem(
+            "is no header here",
+            f"nearest: {', '.join(near)}" if (near := nearest(name, present)) else None,
+            field="mapping",
+            value=name,
+        )
+        for name in wanted.by_header
+        if name not in present
+    ]
+    problems += [
+        Problem("is no column here", field="mapping", value=f"column {letter}")
+        for letter in wanted.by_letter
+        if letter not in letters
+    ]
+    return problems

@@ -1,0 +1,49 @@
+"""A mapping file: which header of a user's table is which column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from partnergraph.errors import InputError, ProblemList
+from partnergraph.ingest.located import parse_json, parse_yaml, read_text
+from partnergraph.ingest.table.columns import BY_NAME, IGNORE
+from partnergraph.ingest.table.headers import column_name
+from partnergraph.names import nearest
+
+
+def read_mapping(path: str | Path) -> dict[str, str]:
+    """Read a mapping (YAML or JSON) of ``Your header: column``; ``column F`` names a column by its letter.
+
+    Columns are those of `columns.COLUMNS`, or ``ignore``. Raises `InputError` with every problem.
+    """
+    path = Path(path)
+    try:
+        content = read_text(path.read_bytes(), str(path))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}", "name a YAML file with lines 'Your header: licensor'") from None
+    root = (parse_json if path.suffix.lower() == ".json" else parse_yaml)(content, str(path))
+    problems = ProblemList(str(path))
+    found: dict[str, str] = {}
+    if not isinstance(root.value, dict):
+        problems.add("must hold lines 'Your header: column'", line=root.place[0], column=root.place[1])
+        problems.raise_errors()
+        return found
+    for header, node in root.value.items():
+        name = column_name(node.value) if isinstance(node.value, str) else None
+        if name is None:
+            known = (*BY_NAME, IGNORE)
+            near = nearest(node.value, known, 1) if isinstance(node.value, str) else []
+            hint = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join(known)}"
+            value = node.value if isinstance(node.value, str) else None
+            problems.add(
+                "is not a column of deal tables",
+                hint=hint,
+                line=node.place[0],
+                column=node.place[1],
+                field=header,
+                value=value,
+            )
+        else:
+            found[header] = name
+    problems.raise_errors()
+    return found

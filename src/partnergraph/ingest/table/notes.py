@@ -1,0 +1,57 @@
+"""Problems and remarks of a table; a remark that many rows call for is said once, with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from partnergraph.errors import Problem
+from partnergraph.ingest.table.headers import Heading
+
+_SHOWN_ROWS = 8
+
+
+@dataclass(slots=True)
+class Remarks:
+    """Collects warnings; equal ones about one column become one."""
+
+    place: str
+    _said: dict[tuple[str | None, str, str | None, str | None], list[int]] = field(default_factory=dict)
+
+    def add(
+        self, message: str, hint: str | None, row: int, heading: Heading | None = None, value: str | None = None
+    ) -> None:
+        """Keep a remark about a row."""
+        self._said.setdefault((heading.label if heading else None, message, hint, value), []).append(row)
+
+    def problems(self) -> list[Problem]:
+        """Return the remarks as warnings, in the order of their first rows."""
+        found = sorted(self._said.items(), key=lambda item: item[1][0])
+        return [
+            Problem(
+                message + _rows(rows), hint, file=self.place, line=rows[0], field=label, value=value, severity="warning"
+            )
+            for (label, message, hint, value), rows in found
+        ]
+
+
+def _rows(rows: list[int]) -> str:
+    if len(rows) == 1:
+        return ""
+    return f" (rows {row_list(rows)})"
+
+
+def row_list(rows: Iterable[int]) -> str:
+    """Return row numbers in short.
+
+    >>> row_list([5, 6, 7, 9, 9])
+    '5-7, 9'
+    """
+    spans: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans[:_SHOWN_ROWS])
+    return f"{shown} ..." if len(spans) > _SHOWN_ROWS else shown

@@ -1,0 +1,376 @@
+"""Reads a deal table: finds the sheet and its header, reads every row, gathers deals, problems and rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from partnergraph import model as m
+from partnergraph.errors import InputError, Problem
+from partnergraph.ingest.names_file import NamesFile, near_names
+from partnergraph.ingest.table.dates import DateColumns
+from partnergraph.ingest.table.facts import Collector
+from partnergraph.ingest.table.headers import Header, check_mapping, find_header
+from partnergraph.ingest.table.notes import Remarks, row_list
+from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
+from partnergraph.ingest.table.rows import RowReader
+from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, csv_candidates, is_empty, text
+from partnergraph.ingest.table.values import Order
+from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
+from partnergraph.names import nearest, slug
+from partnergraph.vocabulary import DEFAULT_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was refused: its number, its cells as text, what is wrong with it."""
+
+    row: int
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableContent:
+    """What a table holds. ``problems`` are errors, ``headers`` the labels of the columns, for the rejects file."""
+
+    data: m.Dataset
+    warnings: tuple[Problem, ...]
+    rejects: tuple[Reject, ...]
+    reading: TableReading
+    problems: tuple[Problem, ...] = ()
+    headers: tuple[str, ...] = ()
+    extra: tuple[()] = ()
+    file: str = ""
+
+
+class TableOptions(TypedDict, total=False):
+    """The keyword arguments of `read_table`."""
+
+    mapping: Mapping[str, str] | None
+    sheet: str | None
+    dates: Order | None
+    as_of: date | None
+    complete_for: Sequence[str]
+    names: NamesFile | None
+    skip_bad: bool
+    encoding: str | None
+    base: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a table is to be read; see `read_table`."""
+
+    mapping: Mapping[str, str] | None = None
+    sheet: str | None = None
+    dates: Order | None = None
+    as_of: date | None = None
+    complete_for: Sequence[str] = ()
+    names: NamesFile | None = None
+    skip_bad: bool = False
+    encoding: str | None = None
+    base: str = DEFAULT_BASE
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One reading of one sheet."""
+
+    sheet: Sheet
+    header: Header
+    place: str
+    options: Options
+    remarks: Remarks = field(init=False)
+    rows: RowReader = field(init=False)
+    deals: Collector = field(init=False)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        options, name = self.options, Path(self.sheet.file).name
+        self.remarks = Remarks(self.place)
+        uncalculated = self.sheet.markup.uncalculated if isinstance(self.sheet, XlsxSheet) else ()
+        dates = DateColumns(self.sheet, self.header, options.dates)
+        self.rows = RowReader(self.sheet, self.header, self.place, self.remarks, dates, options.as_of, uncalculated)
+        self.deals = Collector(
+            title=f"{name}, sheet {self.sheet.name}" if self.sheet.name else name,
+            identifier=slug(f"{Path(name).stem} {self.sheet.name or ''}"),
+            place=self.place,
+            remarks=self.remarks,
+            names=options.names or NamesFile(),
+            on=options.as_of,
+            base=options.base,
+        )
+
+    def read_rows(self, reading: TableReading) -> None:
+        """Read every row under the header; a broken file ends the reading, with what was found before."""
+        last = max(self.header.rows)
+        for number, cells in self.sheet.rows():
+            if number > last:
+                self._read_row(number, cells, reading)
+
+    def _read_row(self, number: int, cells: Sequence[Cell], reading: TableReading) -> None:
+        before = len(self.rows.problems)
+        deal = self.rows.read(number, cells)
+        refused = self.deals.add(deal) if deal is not None else None
+        if refused is not None:
+            self.rows.problems.append(refused)
+        elif deal is not None and len(reading.first) < SHOWN_ROWS:
+            reading.first.append(deal)
+        problems = tuple(self.rows.problems[before:])
+        if problems:
+            self.rejects.append(Reject(number, tuple(map(text, cells)), problems))
+
+    def warnings(self) -> list[Problem]:
+        """Return the remarks on rows, names that look alike, footnotes passed over, hidden rows."""
+        found = [*self.sheet.remarks, *self.remarks.problems(), *self.rows.dates.mixed(self.place), *self._near()]
+        odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
+        if odd:
+            message = f"headings and footnotes are passed over: rows {row_list(row for row, _ in odd)}"
+            found.append(
+                Problem(
+                    message,
+                    "if they are deals, fill in licensor and licensee",
+                    file=self.place,
+                    line=odd[0][0],
+                    value=odd[0][1],
+                    severity="warning",
+                )
+            )
+        return found
+
+    def _near(self) -> list[Problem]:
+        hint = "if they are one, say so in a names file (--names): {title}: {{{name}: {like}}}"
+        sections: dict[str, tuple[type[m.Entity], str]] = {
+            "organizations": (m.Organization, "company"),
+            "brands": (m.Brand, "mark"),
+        }
+        return [
+            Problem(
+                f"looks like {near.like!r}, {near.why}; they stay two",
+                hint.format(title=title, name=near.name, like=near.like),
+                file=self.place, field=word, value=near.name, severity="warning",
+            )
+            for title, (kind, word) in sections.items()
+            for near in near_names(self.deals.used_names(kind))
+            if kind is m.Organization or near.why != "one name begins with the other"
+        ]  # fmt: skip
+
+
+def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableContent:
+    """Read a table of deals (CSV, TSV, XLSX).
+
+    A row is a grant of the licensor to the licensee and, where its exclusivity column says so, an exclusivity
+    too.
+
+    * ``mapping``: header in the file, or ``column F``, to a name of `columns.COLUMNS` or ``ignore``.
+    * ``sheet``: which one of a workbook.
+    * ``dates``: how 01/02/2024 is meant; without it a column that leaves no other reading in some row decides.
+    * ``as_of``: the day on which the table's open rows hold; it is the table's date as a source.
+    * ``complete_for``: licensors or subjects (or ``Licensor: subject``) of whom the table lists every commitment
+      as of that day.
+    * ``names``: spellings and the names they stand for.
+    * ``skip_bad``: leave bad rows out (`TableContent.rejects`) and withdraw completeness.
+    * ``encoding``: of a text file without byte order mark that is not UTF-8.
+
+    Raises `InputError` with every problem of the table: row, column, value, why, what to write; also where no
+    deal is found at all.
+    """
+    content = inspect_table(path, **options)
+    if content.problems:
+        raise InputError(content.problems)
+    return content
+
+
+def inspect_table(path: str | Path, **options: Unpack[TableOptions]) -> TableContent:
+    """Read a table as `read_table` does, but return the problems instead of raising them.
+
+    Files that cannot be opened or decoded raise `InputError` all the same.
+    """
+    chosen = Options(**options)
+    file = str(path)
+    wrong = check_mapping(chosen.mapping or {}, file)
+    if chosen.complete_for and chosen.as_of is None:
+        wrong.append(
+            Problem("is complete as of which day?", "add --as-of 2024-02-28", file=file, field="--complete-for")
+        )
+    if wrong:
+        raise InputError(wrong)
+    sheet, header, others = _choose(Path(path), file, chosen)
+    try:
+        return _inspect(sheet, header, others, file, chosen)
+    finally:
+        if isinstance(sheet, XlsxSheet):
+            sheet.close()
+
+
+def _inspect(sheet: Sheet, header: Header, others: list[tuple[str, str]], file: str, options: Options) -> TableContent:
+    place = getattr(sheet, "place", file)
+    reading = TableReading(place, _form(sheet), header.rows, header.headings, other_sheets=others)
+    problems = [_placed(problem, place, header) for problem in header.problems]
+    if not header.found:
+        problems.insert(0, _no_header(sheet, place))
+    if problems:
+        return TableContent(m.Dataset(), (), (), reading, tuple(problems), file=file)
+    return _content(_Pass(sheet, header, place, options), reading)
+
+
+def _content(work: _Pass, reading: TableReading) -> TableContent:
+    broken: tuple[Problem, ...] = ()
+    try:
+        work.read_rows(reading)
+    except InputError as error:
+        broken = error.problems
+    options = work.options
+    wanted, unknown = work.deals.complete_pairs(options.complete_for)
+    withdrawn = bool(work.rejects) and options.skip_bad
+    data = work.deals.dataset(() if withdrawn else wanted)
+    reading.deals, reading.rejected = len(work.deals.deals), len(work.rejects)
+    reading.orders, reading.passed_over = work.rows.dates.said(), work.rows.passed_over
+    problems = [*broken, *unknown]
+    if not options.skip_bad or not data.statements:
+        problems = [*work.rows.problems, *problems]
+    if not problems and not data.statements:
+        message = "holds no deal: no row under the header names a licensor and a licensee"
+        problems.append(
+            Problem(
+                message,
+                "see 'partnergraph template' for a table to fill in",
+                file=work.place,
+                line=max(work.header.rows),
+            )
+        )
+    warnings = [*work.warnings(), *_undated(data, work.place)]
+    if withdrawn:
+        warnings.append(_withdrawal(work, bool(options.complete_for)))
+    headers = _labels(work.header)
+    return TableContent(
+        data, tuple(warnings), tuple(work.rejects), reading, tuple(problems), headers, file=work.sheet.file
+    )
+
+
+def _labels(header: Header) -> tuple[str, ...]:
+    labels = [""] * header.width
+    for heading in header.headings:
+        labels[heading.index] = heading.header
+    return tuple(labels)
+
+
+def _undated(data: m.Dataset, place: str) -> list[Problem]:
+    hint = (
+        "give its day in a column 'source date', or the table's with --as-of; "
+        "else what it says in the present tense holds on no day"
+    )
+    return [
+        Problem("has no date", hint, file=place, field="source", value=source.title, severity="warning")
+        for source in data.sources
+        if source.date is None
+    ]
+
+
+def _withdrawal(work: _Pass, declared: bool) -> Problem:
+    """Say which subjects the table is no longer complete for, as far as the refused rows name them."""
+    columns = [h.index for name in ("subject", "product", "other right") for h in work.header.of(name)]
+    named = {row.cells[i] for row in work.rejects for i in columns if i < len(row.cells) and row.cells[i]}
+    unnamed = [row.row for row in work.rejects if not any(i < len(row.cells) and row.cells[i] for i in columns)]
+    about = ", ".join(sorted(named)) or "no subject that can be read"
+    if unnamed:
+        about += f"; rows {row_list(unnamed)} may be about any"
+    message = f"{len(work.rejects)} rows are left out (rows {row_list(r.row for r in work.rejects)}); affected: {about}"
+    hint = (
+        "the table is not complete without them: --complete-for is withdrawn"
+        if declared
+        else "mend them and build again"
+    )
+    return Problem(message, hint, file=work.place, severity="warning")
+
+
+# --- which sheet ---------------------------------------------------------------------------------------------
+
+
+def _choose(path: Path, file: str, options: Options) -> tuple[Sheet, Header, list[tuple[str, str]]]:
+    if not path.is_file():
+        raise InputError([Problem("does not exist", "name a table (.csv, .tsv, .xlsx)", file=file)])
+    if path.stat().st_size == 0:
+        raise InputError([Problem("is empty", "see 'partnergraph template' for a table to fill in", file=file)])
+    if path.suffix.lower() in XLSX_SUFFIXES:
+        return _choose_worksheet(open_workbook(path, file), file, options)
+    if options.sheet is not None:
+        raise InputError([Problem("has no sheets", "leave --sheet out", file=file)])
+    best, best_header, failed = None, Header(), None
+    for sheet in csv_candidates(path, file, options.encoding):
+        try:
+            header = find_header(sheet, options.mapping)
+        except InputError as error:
+            failed = failed or error
+            continue
+        if best is None or header.score > best_header.score:
+            best, best_header = sheet, header
+    if best is None:
+        raise failed or InputError([Problem("cannot be read", file=file)])
+    if failed and not best_header.found:
+        raise failed
+    return best, best_header, []
+
+
+def _choose_worksheet(
+    sheets: list[XlsxSheet], file: str, options: Options
+) -> tuple[Sheet, Header, list[tuple[str, str]]]:
+    if options.sheet is not None:
+        named = [sheet for sheet in sheets if sheet.name.casefold() == options.sheet.casefold()]
+        if not named:
+            titles = [sheet.name for sheet in sheets]
+            near = nearest(options.sheet, titles, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"the sheets are {', '.join(map(repr, titles))}"
+            raise InputError([Problem("has no sheet of this name", hint, file=file, value=options.sheet)])
+        return named[0], find_header(named[0], options.mapping), []
+    found = [(sheet, find_header(sheet, options.mapping)) for sheet in sheets if sheet.visible]
+    tables = [(sheet, header) for sheet, header in found if header.found]
+    others = [(sheet.name, "hidden") for sheet in sheets if not sheet.visible]
+    others += [(sheet.name, "has no header of a deal table") for sheet, header in found if not header.found]
+    whole = [(sheet, header) for sheet, header in tables if not header.problems]
+    if len(whole) == 1:
+        others += [(sheet.name, header.problems[0].message) for sheet, header in tables if header.problems]
+        return *whole[0], others
+    if len(tables) > 1:
+        listed = ", ".join(repr(sheet.name) for sheet, _ in tables)
+        message = f"has several sheets with deals: {listed}"
+        raise InputError([Problem(message, "build them one by one: --sheet NAME", file=file)])
+    if not found:
+        raise InputError([Problem("has no visible sheet", "name one: --sheet NAME", file=file)])
+    return *(tables or found)[0], others
+
+
+def _no_header(sheet: Sheet, place: str) -> Problem:
+    row = next((number for number, cells in sheet.rows() if not is_empty(cells)), None)
+    if row is None:
+        return Problem("is empty", "see 'partnergraph template' for a table to fill in", file=place)
+    message = "no row looks like the header of a deal table: licensor, licensee, territory ..."
+    return Problem(
+        message,
+        "head the columns so (see 'partnergraph template'), or map your headers: --mapping FILE",
+        file=place,
+        line=row,
+    )
+
+
+def _placed(problem: Problem, place: str, header: Header) -> Problem:
+    return Problem(
+        problem.message,
+        problem.hint,
+        file=place,
+        line=max(header.rows, default=None),
+        field=problem.field,
+        value=problem.value,
+    )
+
+
+def _form(sheet: Sheet) -> str:
+    if isinstance(sheet, XlsxSheet):
+        return "workbook"
+    names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+    delimiter = getattr(sheet, "delimiter", ",")
+    return f"{getattr(sheet, 'encoding', '')} text separated by {names.get(delimiter, repr(delimiter))}"

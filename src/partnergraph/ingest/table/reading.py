@@ -1,0 +1,97 @@
+"""How a table was read: header, columns, what was passed over, the first rows; for people to check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from partnergraph.ingest.table.deals import Deal
+from partnergraph.ingest.table.headers import Heading
+from partnergraph.ingest.table.notes import row_list
+from partnergraph.territory import format_territory
+
+SHOWN_ROWS = 5
+
+
+@dataclass(slots=True)
+class TableReading:
+    """What `read_table` made of a sheet. ``other_sheets``: sheets of the workbook that were not read, and why."""
+
+    place: str
+    form: str = ""
+    header_rows: tuple[int, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    orders: list[tuple[Heading, str]] = field(default_factory=list)
+    passed_over: list[tuple[int, str, str]] = field(default_factory=list)
+    other_sheets: list[tuple[str, str]] = field(default_factory=list)
+    deals: int = 0
+    rejected: int = 0
+    first: list[Deal] = field(default_factory=list)
+
+    def as_text(self) -> str:
+        """Return the reading in lines of text."""
+        rows = " and ".join(map(str, self.header_rows)) or "none"
+        out = [f"{self.place}: {self.form}; header in row {rows}; {self.deals} deals, {self.rejected} rows refused"]
+        out += [f"sheet {name!r} is not read: {why}" for name, why in self.other_sheets]
+        out += ["", *self._columns(), *self._passed()]
+        for deal in self.first:
+            out += ["", f"row {deal.row}", *(f"  {name:<12} {value}" for name, value in described(deal))]
+        return "\n".join(out)
+
+    def _columns(self) -> list[str]:
+        orders = {heading.index: words for heading, words in self.orders}
+        lines = []
+        for heading in self.headings:
+            read = heading.column or "not read"
+            extra = [words for words in (heading.remark, orders.get(heading.index)) if words and words != "mapped"]
+            lines.append(
+                f"{heading.letter:<3} {heading.header!r:<28} {read}{' (' + '; '.join(extra) + ')' if extra else ''}"
+            )
+        return lines
+
+    def _passed(self) -> list[str]:
+        kinds: dict[str, list[int]] = {}
+        for row, why, _ in self.passed_over:
+            kinds.setdefault(why, []).append(row)
+        return ["", *(f"passed over, {why}: row {row_list(rows)}" for why, rows in kinds.items())] if kinds else []
+
+
+def described(deal: Deal) -> list[tuple[str, str]]:
+    """Return what a row was read as, (column, value) for each that says something."""
+    strength = deal.strength
+    if strength == "unqualified":
+        strength = "exclusive (whether the licensor itself may act is not said)"  # type: ignore[assignment]
+    period = deal.period
+    found = {
+        "deal": deal.key,
+        "licensor": "; ".join(deal.licensors),
+        "licensee": "; ".join(deal.licensees),
+        "subject": "; ".join(f"{kind.__name__.lower()} {name}" for kind, name in deal.subjects),
+        "field": _terms(deal.fields),
+        "channel": _terms(deal.channels),
+        "act": _terms(deal.acts),
+        "territory": format_territory(deal.territory) if deal.territory else None,
+        "period": (period.edtf + (f", planned to end {period.planned_end}" if period.planned_end else ""))
+        if period
+        else None,
+        "present": "holds when this is written" if deal.present else None,
+        "commitments": ", ".join(_commitments(deal)),
+        "strength": strength,
+        "status": deal.status,
+        "partnership": deal.partnership,
+        "source": deal.document
+        and f"{deal.document.title or 'this file'}{', ' + str(deal.document.day) if deal.document.day else ''}",
+        "quote": " | ".join(deal.quotes),
+        "note": deal.note,
+    }
+    return [(name, value) for name, value in found.items() if value]
+
+
+def _terms(terms: tuple[tuple[str, str | None], ...]) -> str:
+    return "; ".join(iri.rsplit("/", 1)[-1] if iri else f"{words} (own term)" for words, iri in terms)
+
+
+def _commitments(deal: Deal) -> list[str]:
+    kinds = ["grant"] if deal.grant else []
+    if deal.strength:
+        kinds += ["exclusivity" if side == "grantor" else "exclusivity of the user" for side in deal.sides]
+    return kinds + (["option"] if deal.option else [])

@@ -1,0 +1,451 @@
+"""A row of a table to one deal, as values; every problem of the row in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+
+from partnergraph import model as m
+from partnergraph.bounds import Period, Span, Term, period_of
+from partnergraph.errors import PhraseError, Problem
+from partnergraph.ingest.table.columns import unit_of
+from partnergraph.ingest.table.dates import DateColumns
+from partnergraph.ingest.table.deals import Deal, Document, Words
+from partnergraph.ingest.table.headers import Header, Heading
+from partnergraph.ingest.table.notes import Remarks
+from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, text
+from partnergraph.ingest.table.values import (
+    CellError,
+    Cells,
+    End,
+    Kind,
+    Read,
+    formula_error,
+    near_terms,
+    says_nothing,
+    strength_words,
+)
+from partnergraph.names import fold
+from partnergraph.terms import Axis
+from partnergraph.territory import Territory, format_territory
+
+T = TypeVar("T")
+MOST_WORDS = 12
+_TOTAL = re.compile(
+    r"(?:grand |sub-? ?|overall )?(?:total|totals|sum|count|summe|gesamt|zwischensumme|somme)\b", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[\d.,%\s€$£-]+")
+_FOOTNOTE = re.compile(
+    r"[*†‡§]|\(?\d\)|notes?\b|source|quelle|legend|key\b|disclaimer|prepared|as of\b|page \d|©", re.IGNORECASE
+)
+_CAPTION = re.compile(r"(?:notes?|source|quelle|legend|key|disclaimer|prepared by|as of)\s*:", re.IGNORECASE)
+_LEGAL_TAIL = re.compile(
+    r",\s*(?:inc|llc|ltd|l\.l\.c|limited|corp|co|s\.?a|gmbh|ag|plc|n\.?v|b\.?v|lp|jr)\b", re.IGNORECASE
+)
+_SUBJECT_KINDS: dict[str, type[m.Entity]] = {
+    "brand": m.Brand, "mark": m.Brand, "product": m.Model, "model": m.Model, "series": m.Series, "right": m.Right,
+}  # fmt: skip
+_SUBJECT_COLUMNS: dict[str, type[m.Entity]] = {"subject": m.Brand, "product": m.Model, "other right": m.Right}
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows under one header; ``on`` is the table's day, ``uncalculated`` are formulas like ``C7``."""
+
+    sheet: Sheet
+    header: Header
+    place: str
+    remarks: Remarks
+    dates: DateColumns
+    on: date | None = None
+    uncalculated: Container[str] = ()
+    cells: Cells = field(init=False)
+    passed_over: list[tuple[int, str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _headings: dict[str, Heading] = field(init=False)
+    _labels: list[tuple[int, str]] = field(init=False)
+    _last: dict[str, tuple[int, str]] = field(default_factory=dict)
+    _row: int = 0
+    _content: Sequence[Cell] = ()
+
+    def __post_init__(self) -> None:
+        self.cells = Cells(self.on, self.sheet.epoch_1904)
+        self._headings = {h.column: h for h in reversed(self.header.headings) if h.column}
+        self._labels = [(h.index, text(h.header)) for h in self.header.headings if h.column]
+
+    # -- one row
+
+    def read(self, row: int, content: Sequence[Cell]) -> Deal | None:
+        """Return the deal of a row; ``None`` for a row that is none or is wrong (see `problems`, `passed_over`)."""
+        if is_empty(content):
+            return None
+        self._row, self._content = row, content
+        why = self._no_deal()
+        if why is not None:
+            first = next(text(cell) for cell in content if text(cell))
+            self.passed_over.append((row, why, first))
+            return None
+        before = len(self.problems)
+        self._check_shape()
+        deal = self._deal()
+        self.problems[before:] = sorted(self.problems[before:], key=_column_of)
+        return deal if len(self.problems) == before else None
+
+    def _no_deal(self) -> str | None:
+        """Return why a row is no deal, if it is none."""
+        filled = [said for cell in self._content if (said := text(cell))]
+        if all(index < len(self._content) and text(self._content[index]) == label for index, label in self._labels):
+            return "the header again"
+        named = [not says_nothing(self._cell(column)) for column in ("licensor", "licensee")]
+        if _TOTAL.match(filled[0]) and (not all(named) or all(_NUMBER.fullmatch(said) for said in filled[1:])):
+            return "a total"
+        if len(filled) == 1:
+            return "a heading or footnote"
+        if (not any(named) and _FOOTNOTE.match(filled[0])) or _CAPTION.match(filled[0]):
+            return "a footnote"
+        return None
+
+    def _check_shape(self) -> None:
+        width = self.header.width
+        extra = [text(cell) for cell in self._content[width:] if text(cell)]
+        if not extra:
+            return
+        if self.sheet.typed:
+            self.remarks.add("cells right of the table are not read", "head their column", self._row)
+            return
+        hint = "put a cell that holds the separator in double quotes"
+        message = f"the row has {len(self._content)} cells, the header {width}"
+        self.problems.append(Problem(message, hint, file=self.place, line=self._row, value=extra[-1]))
+
+    def _deal(self) -> Deal | None:
+        document = self._document()
+        on = document.day if document else None
+        kind = self._read("kind", self.cells.kind) or Kind()
+        acts = self._acts(kind)
+        strength, exclusive = self._strength(kind)
+        territory, words = self._territory()
+        period, present = self._period(on)
+        option = self._read("option", self.cells.option)
+        notes = self._notes(option)
+        status = self._read("status", self.cells.status)
+        deal = Deal(
+            row=self._row,
+            key=text(self._cell("deal")) or None if not says_nothing(self._cell("deal")) else None,
+            licensors=self._parties("licensor"),
+            licensees=self._parties("licensee"),
+            subjects=self._subjects(),
+            fields=self._terms("field"),
+            channels=self._terms("channel"),
+            acts=acts,
+            territory=territory,
+            territory_words=words,
+            period=period,
+            present=present,
+            grant=kind.commitment == "grant",
+            strength=strength if exclusive else None,
+            sides=self._sides(),
+            option=option == "option" or kind.commitment == "option",
+            status=status,
+            affiliates=self._read("affiliates", self.cells.yes),
+            partnership=self._words("partnership"),
+            document=document,
+            quotes=self._quotes(),
+            note=notes,
+        )
+        self._check(deal)
+        return deal
+
+    def _check(self, deal: Deal) -> None:
+        if deal.strength == "co-exclusive" and len(deal.licensees) == 1:
+            hint = "list the whole group as licensee, separated by ';'; without the others they would count as shut out"
+            self._problem("exclusivity", "co-exclusive with whom?", hint)
+        if not deal.subjects:
+            where = self._headings.get("subject")
+            message = "no mark, product or right is named: the deal is about an unknown one"
+            self.remarks.add(message, "fill in the subject", self._row, where)
+
+    # -- cells
+
+    def _at(self, heading: Heading) -> Cell:
+        return self._content[heading.index] if heading.index < len(self._content) else None
+
+    def _cell(self, column: str) -> Cell:
+        heading = self._headings.get(column)
+        return None if heading is None else self._at(heading)
+
+    def _words(self, column: str) -> str | None:
+        cell = self._cell(column)
+        return None if says_nothing(cell) else text(cell)
+
+    def _read(self, column: str, read: Callable[..., T | None], *more: object) -> T | None:
+        """Return what a cell says; ``None`` where it says nothing or cannot be read, which is then a problem."""
+        heading = self._headings.get(column)
+        if heading is None:
+            return None
+        cell = self._at(heading)
+        if cell is None and self._is_uncalculated(heading):
+            return None
+        if says_nothing(cell) and not (column == "territory" and text(cell) and any(map(str.isalnum, text(cell)))):
+            return None
+        broken = formula_error(cell)
+        if broken:
+            self._problem(column, "is the error of a formula", "mend the formula, or write the value")
+            return None
+        try:
+            found = read(cell, *more)
+        except CellError as error:
+            self._problem(column, error.message, error.hint)
+            return None
+        if isinstance(found, Read):
+            for message, hint in found.remarks:
+                self.remarks.add(message, hint, self._row, heading)
+        return found
+
+    def _is_uncalculated(self, heading: Heading) -> bool:
+        if f"{heading.letter}{self._row}" not in self.uncalculated:
+            return False
+        message = "is a formula that was never calculated"
+        self._problem(heading.column or "", message, "open the file in a spreadsheet and save it, or write the value")
+        return True
+
+    def _problem(self, column: str, message: str, hint: str | None, value: str | None = None) -> None:
+        heading = self._headings.get(column)
+        shown = value if value is not None else text(self._at(heading)) if heading else None
+        field = heading.label if heading else column
+        self.problems.append(Problem(message, hint, file=self.place, line=self._row, field=field, value=shown))
+
+    # -- who and what
+
+    def _parties(self, column: str) -> tuple[str, ...]:
+        before = len(self.problems)
+        names = self._read(column, self.cells.names) or ()
+        if not names and len(self.problems) == before:
+            hint = "write a name"
+            if column in self._last:
+                row, name = self._last[column]
+                hint = f"write it in each row; row {row} has {name!r} (merged cells keep one value in CSV)"
+            self._problem(column, "is empty", hint)
+        if names:
+            self._last[column] = (self._row, "; ".join(names))
+            self._look_for_commas(column, names)
+        return names
+
+    def _look_for_commas(self, column: str, names: tuple[str, ...]) -> None:
+        heading = self._headings[column]
+        for name in names:
+            if "," in _LEGAL_TAIL.sub("", name):
+                self.remarks.add("is read as one name", "separate several by ';'", self._row, heading, name)
+
+    def _subjects(self) -> tuple[tuple[type[m.Entity], str], ...]:
+        found: dict[tuple[type[m.Entity], str], None] = {}
+        for column, usual in _SUBJECT_COLUMNS.items():
+            names = self._read(column, self.cells.names) or ()
+            if names:
+                self._look_for_commas(column, names)
+            for name in names:
+                prefix, colon, rest = name.partition(":")
+                kind = _SUBJECT_KINDS.get(fold(prefix)) if colon and rest.strip() else None
+                found[(kind, rest.strip()) if kind else (usual, name)] = None
+        return tuple(found)
+
+    def _terms(self, axis: Axis) -> tuple[Words, ...]:
+        heading = self._headings.get(axis)
+        found = self._read(axis, lambda cell: self.cells.terms(axis, cell)) or ()
+        for words, iri in found:
+            if iri is None:
+                near = near_terms(axis, words)
+                hint = f"nearest: {', '.join(near)}" if near else f"see 'partnergraph terms {axis}'"
+                message = f"no {axis} is called so: kept as a term of your own that may be anything"
+                self.remarks.add(message, hint, self._row, heading, words)
+        return found
+
+    def _acts(self, kind: Kind) -> tuple[Words, ...]:
+        words = self._words("act")
+        if words and strength_words(words):
+            return ()  # a column headed "Rights" with "exclusive" in it: see _strength
+        plain = fold(words or "").replace("license", "licence")
+        if plain in ("licence", "licensing", "licensed", "licence rights", "right to licence"):
+            message = "says nothing of the act in a list of licences: left out"
+            hint = "write what the licensee may do, such as manufacture; or sublicense, if it may license on"
+            self.remarks.add(message, hint, self._row, self._headings["act"], words)
+            return ()
+        acts = self._terms("act")
+        if kind.act is not None:
+            acts = tuple(dict.fromkeys((*acts, *self.cells.terms("act", kind.act))))
+        return acts
+
+    def _strength(self, kind: Kind) -> tuple[m.Strength | None, bool]:
+        """Return the strength of the exclusivity, and whether there is one."""
+        column = "exclusivity"
+        said = self._words(column) is not None
+        if not said and strength_words(self._words("act") or ""):
+            column, said = "act", True
+        read: Callable[[Cell], m.Strength | None] = self.cells.strength
+        strength: m.Strength | None = self._read(column, read) if said else None
+        if kind.exclusivity is None:
+            return strength, strength is not None
+        by_kind = self.cells.strength(kind.exclusivity)
+        if said and (strength is None) != (by_kind is None):
+            self._problem(
+                column, f"does not agree with the kind of deal, {self._words('kind')!r}", "make both say the same"
+            )
+        if strength in (None, "unqualified"):
+            strength = by_kind
+        return strength, strength is not None
+
+    def _sides(self) -> tuple[m.Side, ...]:
+        words = fold(self._words("direction") or "")
+        if not words:
+            return ("grantor",)
+        if words in ("both", "mutual", "both ways", "reciprocal"):
+            return ("grantor", "user")
+        licensor, licensee = fold(text(self._cell("licensor"))), fold(text(self._cell("licensee")))
+        if words in ("grantor", "licensor", "owner", "franchisor", licensor):
+            return ("grantor",)
+        if words in ("user", "licensee", "grantee", "franchisee", "partner", licensee):
+            return ("user",)
+        self._problem(
+            "direction",
+            "does not say who is bound",
+            "write grantor, user, both, or the name of the party that is bound",
+        )
+        return ("grantor",)
+
+    # -- where
+
+    def _territory(self) -> tuple[tuple[Territory, ...], str | None]:
+        excluded = self._cell("excluded territory")
+        column = "territory" if text(self._cell("territory")) or says_nothing(excluded) else "excluded territory"
+        if column == "territory":
+            rules = self._read("territory", self.cells.territory, excluded) or ()
+        else:
+            rules = self._read(column, lambda cell: self.cells.territory("", cell)) or ()
+        words = text(self._cell("territory"))
+        if not says_nothing(excluded) and rules:
+            words = f"{words} except {text(excluded)}"
+        return rules, words if rules and words != format_territory(rules) else None
+
+    # -- when
+
+    def _when(self, column: str, read: Callable[..., T], on: date | None) -> T | None:
+        heading = self._headings.get(column)
+        if heading is None:
+            return None
+        order = self.dates.order(heading, self._at(heading))
+        before = len(self.problems)
+        found = self._read(column, read, order, on)
+        both = self.dates.both_ways(heading) if len(self.problems) > before else None
+        if both is not None:
+            self.problems[-1] = replace(self.problems[-1], message=f"{self.problems[-1].message}; {both}")
+        return found
+
+    def _period(self, on: date | None) -> tuple[Period | None, bool]:
+        before = len(self.problems)
+        start = self._when("start", self.cells.moment, on)
+        end = self._when("end", self.cells.end, on)
+        whole = self._when("period", self.cells.period, on)
+        unit = unit_of(self._headings["term"].header) if "term" in self._headings else None
+        length = self._read("term", self.cells.length, unit)
+        if len(self.problems) > before:
+            return None, False
+        ending = end.value if end is not None else End()
+        assert isinstance(ending, End)
+        if whole is not None and (start or end or length):
+            self._problem("period", "stands beside start, end or term", "write one or the other")
+            return None, False
+        if whole is not None:
+            return whole, False
+        return self._joined(start.value if start else None, ending, length), ending.present  # type: ignore[arg-type]
+
+    def _joined(self, start: Span | None, end: End, length: Term | str | None) -> Period | None:
+        term = length if isinstance(length, Term) else None
+        endless = end.endless or length == "endless"
+        if start is None and end.span is None and not endless:
+            if term is not None:
+                self._problem("term", "a length without a first day", "write when it starts")
+            return None
+        try:
+            period = period_of(start, end.span, term=term, endless=endless, words=self._date_words())
+        except PhraseError as error:
+            column = "end" if "end" in self._headings else "term"
+            self._problem(column, error.why, error.hint)
+            return None
+        if (
+            term
+            and end.span
+            and end.span.earliest
+            and period.planned_end
+            and abs((end.span.earliest - period.planned_end).days) > 1
+        ):
+            heading = self._headings["term"]
+            message = f"the term gives {period.planned_end} as its last day, the end is another"
+            self.remarks.add(message, "check start, end and term", self._row, heading, text(self._at(heading)))
+        return period
+
+    def _date_words(self) -> str | None:
+        """Return the cells' own words where they say more than days."""
+        headings = [self._headings[name] for name in ("start", "end", "term") if name in self._headings]
+        said = [(h.header, text(self._at(h))) for h in headings if not says_nothing(self._at(h))]
+        if all(re.fullmatch(r"\d{4}(?:-\d\d){0,2}|\d{5}", words) for _, words in said):
+            return None
+        return ", ".join(f"{header}: {words}" for header, words in said)
+
+    # -- by whom
+
+    def _document(self) -> Document | None:
+        title, url = self._words("source"), self._words("source address")
+        if title and title.startswith(("http://", "https://")) and not url:
+            url = title
+        if url and not re.match(r"https?://[^\s<>\"{}|\\^`]+$", url):
+            column = "source address" if self._words("source address") else "source"
+            self._problem(column, "is no web address", "write it with https:// or http:// and without spaces")
+            url = None
+        read = self._when("source date", self.cells.moment, self.on)
+        day = self._day_of_source(read.value) if read is not None else None  # type: ignore[arg-type]
+        if not (title or url):
+            return Document("", day) if day is not None else None
+        return Document(title or url or "", day, url, self._words("publisher"))
+
+    def _day_of_source(self, span: Span) -> date | None:
+        if span.earliest is not None and span.earliest == span.latest:
+            return span.earliest
+        heading = self._headings["source date"]
+        self.remarks.add(
+            "is no single day: left out",
+            "write the document's day as 2024-02-28",
+            self._row,
+            heading,
+            text(self._at(heading)),
+        )
+        return None
+
+    def _quotes(self) -> tuple[str, ...]:
+        words = self._words("quote")
+        if words is None:
+            return ()
+        quotes = tuple(q for part in re.split(r"\s*\|\s*", words) if (q := part.strip().strip('"“”„«»')))
+        for quote in quotes:
+            if len(quote.split()) > MOST_WORDS:
+                message = f"has {len(quote.split())} words"
+                self._problem(
+                    "quote",
+                    message,
+                    f"quote at most {MOST_WORDS}, several passages separated by '|'; more belongs in a note",
+                )
+        return quotes
+
+    def _notes(self, option: str | None) -> str | None:
+        notes = [text(self._at(h)) for h in self.header.of("note") if not says_nothing(self._at(h))]
+        if option == "renewal":
+            heading = self._headings["option"]
+            notes.append(f"{heading.header}: {text(self._at(heading))}")
+        return "; ".join(notes) or None
+
+
+def _column_of(problem: Problem) -> tuple[int, str]:
+    """Return a key that puts problems of one row in the order of their columns."""
+    letter = (problem.field or "").split(" ")[0]
+    return len(letter), letter

@@ -1,0 +1,147 @@
+"""Files to fill in: a table of deals (XLSX, CSV) or a deal book (YAML), each with one example that builds."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from partnergraph.errors import ExportError
+from partnergraph.ingest.table.columns import COLUMNS
+from partnergraph.ingest.table.sheets import as_csv
+
+FORMS: Final = ("xlsx", "csv", "yaml")
+_LEFT_OUT: Final = ("product", "other right", "excluded territory", "term", "period", "direction", "kind", "affiliates")
+"""Columns for special cases: described on the workbook's second sheet, not in the table to fill in."""
+
+DEAL_BOOK: Final = """\
+# A deal book to fill in. Check it with 'partnergraph validate FILE', build it with 'partnergraph build FILE'.
+# Keys (example-licensor ...) are yours; facts refer to things by them. Leave out what the source does not say.
+dealbook: 1
+
+sources:
+  agreement:
+    title: Licence agreement of 23 May 2022
+    date: 2022-05-23
+    # url: https://example.org/agreement
+    # copy_of: KEY           (an article printed again elsewhere)
+    # as_of: 2024-02-28      (what is open here holds on that day)
+
+organizations:
+  licensor: Example Licensor
+  licensee: {name: Example Phones, aliases: [Example Phones Ltd]}
+
+brands:
+  mark: Example Mark
+
+partnerships:
+  example:
+    label: Example Partnership
+    parties: [licensor, licensee]
+    period: since 2022
+
+commitments:
+  grant:
+    label: Example Licensor licenses Example Phones
+    kind: grant              # grant, exclusivity or option
+    bound: licensor
+    beneficiaries: licensee
+    partnership: example
+    subject: mark
+    field: smartphones       # partnergraph terms field
+    channel: online sale     # partnergraph terms channel
+    act: put the mark on products
+    territory: World except Japan
+    period: since 2022-05-23
+    status: in-force
+  exclusivity:
+    label: Example Licensor licenses only Example Phones
+    kind: exclusivity
+    bound: licensor
+    beneficiaries: licensee
+    partnership: example
+    subject: mark
+    field: smartphones
+    territory: World except Japan
+    period: since 2022-05-23
+    strength: unqualified    # exclusive (shuts out the licensor too), sole (it may act), co-exclusive, unqualified
+    # evidence: [at most twelve words of the source]
+"""
+
+
+def write_template(path: str | Path) -> Path:
+    """Write a template in the form that the file name asks for: xlsx, csv or yaml.
+
+    An existing file is not overwritten. Raises `ExportError`.
+    """
+    path = Path(path)
+    form = path.suffix.lstrip(".").lower()
+    makers = {"xlsx": _workbook, "csv": _table, "yaml": DEAL_BOOK.encode, "yml": DEAL_BOOK.encode}
+    if form not in makers:
+        raise ExportError(path, f"no template is called {form!r}", f"end the name in one of: {', '.join(FORMS)}")
+    if path.exists():
+        raise ExportError(path, "exists already", "choose another name; nothing was overwritten")
+    content = makers[form]()
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise ExportError(path, error.strerror or "cannot be written") from None
+    return path
+
+
+def _filled() -> tuple[list[str], list[str]]:
+    """Return header and example row."""
+    shown = [column for column in COLUMNS if column.name not in _LEFT_OUT]
+    return [column.name for column in shown], [column.example for column in shown]
+
+
+def _table() -> bytes:
+    return as_csv(_filled()).encode("utf-8-sig")
+
+
+def _workbook() -> bytes:
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Alignment, Font
+    except ImportError:
+        raise ExportError(
+            "template.xlsx", "needs openpyxl", "pip install 'partnergraph[table]', or ask for a .csv"
+        ) from None
+    book = Workbook()
+    table, guide = book.active, book.create_sheet("Columns")
+    table.title = "Deals"
+    header, example = _filled()
+    table.append(header)
+    table.append(example)
+    guide.append(["column", "what to write", "other headers that are read"])
+    for column in COLUMNS:
+        guide.append([column.name, column.meaning, ", ".join(column.headers.split("|")[:8])])
+    for sheet in (table, guide):
+        sheet.freeze_panes = "A2"
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+    for cells in table.columns:
+        table.column_dimensions[cells[0].column_letter].width = max(
+            14, *(len(str(cell.value or "")) + 2 for cell in cells)
+        )
+    for letter, width in (("A", 20), ("B", 70), ("C", 90)):
+        guide.column_dimensions[letter].width = width
+        for cell in guide[letter]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    out = io.BytesIO()
+    book.save(out)
+    return _without_clock(out.getvalue())
+
+
+def _without_clock(workbook: bytes) -> bytes:
+    """Return a workbook without the moment of its making, so that equal content is equal bytes."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(workbook)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", content)
+            new.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,360 @@
+"""What rows state: identity apart from account, sources, completeness, names."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from partnergraph import model as m
+from partnergraph.errors import InputError
+from partnergraph.graph import PartnerGraph
+from partnergraph.ingest.names_file import NamesFile
+from partnergraph.ingest.table import TableContent, read_table, write_rejects
+from partnergraph.rdf import to_rdf
+
+from .conftest import WriteText
+
+HEADER = "Licensor,Licensee,Brand,Territory,Start,End,Exclusive"
+
+
+def commitments(content: TableContent) -> list[m.Commitment]:
+    return [identity for identity in content.data.identities if isinstance(identity, m.Commitment)]
+
+
+def kinds(content: TableContent) -> list[tuple[str, str, str]]:
+    """Return (kind, bound, beneficiary) of every commitment, by name."""
+    names = {entity.iri: entity.name for entity in content.data.entities}
+    return sorted((c.kind, names[c.bound[0]], names[c.beneficiaries[0]]) for c in commitments(content))
+
+
+def triples(content: TableContent) -> set[str]:
+    return set(map(str, to_rdf(content.data)))
+
+
+# --- one row -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "strength"),
+    [
+        ("yes", "unqualified"),
+        ("Exclusive", "unqualified"),
+        ("X", "unqualified"),
+        ("sole", "sole"),
+        ("sole and exclusive", "exclusive"),
+        ("no", None),
+        ("Non-exclusive", None),
+        ("", None),
+        ("-", None),
+    ],
+)
+def test_words_of_exclusivity(text_file: WriteText, cell: str, strength: str | None) -> None:
+    content = read_table(text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,{cell}\n"))
+    expected = ["grant"] if strength is None else ["exclusivity", "grant"]
+    assert [kind for kind, _, _ in kinds(content)] == expected
+    assert {s.strength for s in content.data.statements} == {None, strength}
+
+
+def test_co_exclusive_needs_its_group(text_file: WriteText) -> None:
+    with pytest.raises(InputError, match="co-exclusive with whom"):
+        read_table(text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,co-exclusive\n"))
+    content = read_table(text_file(f"{HEADER}\nAlba,Boreal; Delta,Corona,Japan,2024,,co-exclusive\n"))
+    (exclusivity,) = [c for c in commitments(content) if c.kind == "exclusivity"]
+    assert len(exclusivity.beneficiaries) == 2
+
+
+def test_the_other_direction_and_options(text_file: WriteText) -> None:
+    content = read_table(
+        text_file(
+            "Licensor,Licensee,Mark,Exclusivity,Direction,Option\n"
+            "Alba,Boreal,Corona,exclusive,licensee,\n"
+            "Alba,Delta,Corona,exclusive,both,first refusal\n"
+            "Alba,Echo,Corona,,,option to renew for two years\n"
+        )
+    )
+    assert kinds(content) == [
+        ("exclusivity", "Alba", "Delta"),
+        ("exclusivity", "Boreal", "Alba"),
+        ("exclusivity", "Delta", "Alba"),
+        ("grant", "Alba", "Boreal"),
+        ("grant", "Alba", "Delta"),
+        ("grant", "Alba", "Echo"),
+        ("option", "Alba", "Delta"),
+    ]
+    assert any(s.note == "Option: option to renew for two years" for s in content.data.statements)
+
+
+def test_kinds_of_deals(text_file: WriteText) -> None:
+    content = read_table(
+        text_file(
+            "Licensor,Licensee,Mark,Agreement type\n"
+            "Alba,Boreal,Corona,Exclusive distribution agreement\n"
+            "Alba,Delta,Corona,Option\n"
+            "Alba,Echo,Corona,Licence\n"
+        )
+    )
+    assert [(kind, who) for kind, _, who in kinds(content)] == [
+        ("exclusivity", "Boreal"),
+        ("grant", "Boreal"),
+        ("grant", "Echo"),
+        ("option", "Delta"),
+    ]
+    assert {iri.rsplit("/", 1)[-1] for s in content.data.statements for iri in s.acts} == {"distribute"}
+
+
+def test_rights_columns_hold_acts_or_exclusivity(text_file: WriteText) -> None:
+    content = read_table(
+        text_file("Licensor,Licensee,Mark,Rights\nAlba,Boreal,Corona,exclusive\nAlba,Delta,Corona,sell\n")
+    )
+    assert [(kind, who) for kind, _, who in kinds(content)] == [
+        ("exclusivity", "Boreal"),
+        ("grant", "Boreal"),
+        ("grant", "Delta"),
+    ]
+
+
+def test_licence_as_an_act_is_left_out_with_a_warning(text_file: WriteText) -> None:
+    content = read_table(text_file("Licensor,Licensee,Mark,Act\nAlba,Boreal,Corona,license\n"))
+    assert content.data.statements[0].acts == ()
+    assert any("says nothing of the act" in w.message for w in content.warnings)
+
+
+def test_unknown_fields_stay_the_users_own(text_file: WriteText) -> None:
+    content = read_table(text_file("Licensor,Licensee,Mark,Field\nAlba,Boreal,Corona,smartphnes; tablets\n"))
+    (own,) = [entity for entity in content.data.entities if isinstance(entity, m.Term)]
+    assert (own.name, own.broader) == ("smartphnes", None)
+    (warning,) = [w for w in content.warnings if w.value == "smartphnes"]
+    assert "smartphones" in (warning.hint or "")
+    assert len(content.data.statements[0].fields) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("headphones and earphones", ["headphones"]),
+        ("tablets & laptops", ["laptop", "tablet"]),
+        ("phones, tablets", ["mobile-phone", "tablet"]),
+    ],
+)
+def test_lists_of_fields(text_file: WriteText, cell: str, codes: list[str]) -> None:
+    content = read_table(text_file(f'Licensor,Licensee,Mark,Field\nAlba,Boreal,Corona,"{cell}"\n'))
+    assert [iri.rsplit("/", 1)[-1] for iri in content.data.statements[0].fields] == codes
+
+
+def test_excluded_territory_is_taken_out(text_file: WriteText) -> None:
+    content = read_table(
+        text_file("Licensor,Licensee,Mark,Territory,Excluded territory\nAlba,Boreal,Corona,World,Japan; South Korea\n")
+    )
+    (rule,) = content.data.statements[0].territory
+    assert (rule.includes, rule.excludes) == (("001",), ("JP", "KR"))
+    with pytest.raises(InputError, match="taken out of none"):
+        read_table(text_file("Licensor,Licensee,Mark,Territory,Excluded territory\nAlba,Boreal,Corona,,Japan\n"))
+
+
+def test_subjects_of_several_kinds(text_file: WriteText) -> None:
+    content = read_table(
+        text_file(
+            "Licensor,Licensee,Subject\nAlba,Boreal,Corona; product: Phone X; right: Patent 12\nAlba,Delta,AT&T\n"
+        )
+    )
+    assert {type(e).__name__ for e in content.data.entities} == {"Organization", "Brand", "Model", "Right"}
+
+
+def test_names_that_name_nobody(text_file: WriteText) -> None:
+    with pytest.raises(InputError, match="names nobody"):
+        read_table(text_file(f"{HEADER}\nAlba,TBD,Corona,Japan,2024,,no\n"))
+    with pytest.raises(InputError, match="grants to itself"):
+        read_table(text_file(f"{HEADER}\nAlba,ALBA,Corona,Japan,2024,,no\n"))
+
+
+# --- identity and account ------------------------------------------------------------------------------------
+
+
+_PARTIES = st.sampled_from(["Alba", "Boreal", "Corona", "Delta"])
+_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["Alba", "alba"]),
+        st.sampled_from(["Boreal", "Delta", "BOREAL", "小米"]),
+        st.sampled_from(["Corona", "AT&T"]),
+        st.sampled_from(["Japan", "World except Japan", "JP"]),
+        st.sampled_from(["2022", "2023-05-01", ""]),
+        st.sampled_from(["", "perpetual", "2024"]),
+        st.sampled_from(["yes", "no", "sole"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=_ROWS, seed=st.integers(0, 1000))
+def test_the_order_of_rows_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], seed: int
+) -> None:
+    directory = tmp_path_factory.mktemp("orders")
+    shuffled = random.Random(seed).sample(rows, len(rows))
+    contents = []
+    for order in (rows, shuffled):
+        path = directory / "deals.csv"
+        path.write_text("\n".join([HEADER, *map(",".join, order)]) + "\n", encoding="utf-8")
+        contents.append(read_table(path))
+    assert triples(contents[0]) == triples(contents[1])
+
+
+def test_two_sources_that_differ_speak_of_one_deal(text_file: WriteText) -> None:
+    content = read_table(
+        text_file(
+            "Licensor,Licensee,Product,Territory,End,Exclusive,Source,Source date\n"
+            "Apple,AT&T,iPhone,US,2012,yes,Magazine,2010-05-10\n"
+            "Apple,AT&T,iPhone,US,2010,yes,Blog,2009-04-01\n"
+        )
+    )
+    assert len(commitments(content)) == 2
+    assert len(content.data.statements) == 4
+    assert {s.title for s in content.data.sources} == {"Magazine", "Blog"}
+
+
+def test_renewals_in_one_source_are_two_deals(text_file: WriteText) -> None:
+    rows = "Alba,Boreal,Corona,Japan,2018,2020,no\nAlba,Boreal,Corona,Japan,2021,2023,no\n"
+    content = read_table(text_file(f"{HEADER}\n{rows}"))
+    assert len({c.iri for c in commitments(content)}) == 2
+
+
+def test_a_row_twice_is_read_once(text_file: WriteText) -> None:
+    content = read_table(text_file(f"{HEADER}\n" + "Alba,Boreal,Corona,Japan,2018,2020,no\n" * 2))
+    assert len(commitments(content)) == 1
+    assert any("the same as row 2" in w.message for w in content.warnings)
+
+
+def test_one_number_for_two_deals_is_refused(text_file: WriteText) -> None:
+    path = text_file("Deal,Licensor,Licensee,Mark\nD-1,Alba,Boreal,Corona\nD-1,Alba,Delta,Corona\n")
+    with pytest.raises(InputError, match="other parties in row 2"):
+        read_table(path)
+
+
+def test_a_deal_number_gives_the_key(text_file: WriteText) -> None:
+    one = read_table(text_file("Deal,Licensor,Licensee,Mark,Territory\nD-1,Alba,Boreal,Corona,Japan\n"))
+    other = read_table(text_file("Deal,Licensor,Licensee,Mark,Territory\nD-1,Alba,Boreal,Corona,Brazil\n", "other.csv"))
+    assert commitments(one) == commitments(other)
+
+
+def test_dated_and_undated_mentions_of_a_document_are_one_source(text_file: WriteText) -> None:
+    rows = "Alba,Boreal,Corona,Report,2023-05-01\nAlba,Delta,Corona,Report,\n"
+    content = read_table(text_file(f"Licensor,Licensee,Mark,Source,Source date\n{rows}"))
+    assert [(s.title, s.date) for s in content.data.sources] == [("Report", date(2023, 5, 1))]
+
+
+def test_a_source_needs_a_day(text_file: WriteText) -> None:
+    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\n")
+    assert any("has no date" in w.message for w in read_table(path).warnings)
+    content = read_table(path, as_of=date(2024, 2, 28))
+    assert not any("has no date" in w.message for w in content.warnings)
+    assert (content.data.sources[0].date, content.data.sources[0].as_of) == (date(2024, 2, 28), date(2024, 2, 28))
+
+
+# --- completeness and bad rows ---------------------------------------------------------------------------------
+
+
+def test_completeness_is_declared_for_pairs(text_file: WriteText) -> None:
+    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Boreal,Lumen,Japan,2024,,no\n")
+
+    def pairs(*names: str) -> set[tuple[str, str]]:
+        content = read_table(path, as_of=date(2024, 2, 28), complete_for=names)
+        return {(g.rsplit("/", 1)[-1], s.rsplit("/", 1)[-1]) for s in content.data.sources for g, s in s.complete_for}
+
+    assert pairs("alba") == {("alba", "corona"), ("alba", "lumen")}
+    assert pairs("Lumen") == {("alba", "lumen")}
+    assert pairs("Alba: Unlisted") == {("alba", "unlisted")}
+    with pytest.raises(InputError, match="nearest: Corona"):
+        pairs("Corono")
+    with pytest.raises(InputError, match="as of which day"):
+        read_table(path, complete_for=["Alba"])
+
+
+def test_bad_rows_are_left_out_on_request(text_file: WriteText, tmp_path: Path) -> None:
+    rows = "Alba,Boreal,Corona,Japan,2024,,no\nAlba,Delta,Lumen,Narnia,2024,,no\n,Echo,,Japan,2024,,no\n"
+    path = text_file(f"{HEADER}\n{rows}")
+    with pytest.raises(InputError):
+        read_table(path)
+    content = read_table(path, skip_bad=True, as_of=date(2024, 2, 28), complete_for=["Alba"])
+    assert [reject.row for reject in content.rejects] == [3, 4]
+    assert all(not source.complete_for for source in content.data.sources)
+    assert any("affected: Lumen; rows 4 may be about any" in w.message for w in content.warnings)
+    mended = write_rejects(content, tmp_path / "rejects.csv").read_text(encoding="utf-8-sig")
+    mended = mended.replace("Narnia", "Norway").replace("\n,Echo,,", "\nAlba,Echo,Corona,")
+    assert len(commitments(read_table(text_file(mended, "rejects.csv")))) == 2
+
+
+def test_only_bad_rows_are_an_error_even_then(text_file: WriteText) -> None:
+    with pytest.raises(InputError, match="Narnia"):
+        read_table(text_file(f"{HEADER}\nAlba,Delta,Lumen,Narnia,2024,,no\n"), skip_bad=True)
+
+
+# --- names -----------------------------------------------------------------------------------------------------
+
+
+def test_near_names_are_said_and_stay_apart(text_file: WriteText) -> None:
+    path = text_file(
+        f"{HEADER}\nLeica Camera AG,Xiaomi,Leica,Japan,2024,,no\nLeica Camera,Xiaomi,Leica,Brazil,2024,,no\n"
+    )
+    content = read_table(path)
+    assert sum(isinstance(e, m.Organization) for e in content.data.entities) == 3
+    assert any("the same but for the legal form" in w.message for w in content.warnings)
+    names = NamesFile.of(organizations={"Leica Camera AG": "Leica Camera"})
+    joined = read_table(path, names=names)
+    assert sum(isinstance(e, m.Organization) for e in joined.data.entities) == 2
+    (described,) = [d for d in joined.data.descriptions if d.name == "Leica Camera"]
+    assert described.aliases == ("Leica Camera AG",)
+
+
+def test_difficult_names_get_nodes_of_their_own(text_file: WriteText) -> None:
+    names = ["AT&T", "C++ Ltd", "小米", "Ørsted", "vivo", "Ricoh", "Ricoh Imaging", "Vivo"]
+    rows = "".join(f"Alba,{name},Corona,Japan,2024,,no\n" for name in names)
+    content = read_table(text_file(f"{HEADER}\n{rows}"))
+    organizations = [e for e in content.data.entities if isinstance(e, m.Organization)]
+    assert len(organizations) == len(names) + 1 - 1  # Alba is one more, vivo and Vivo are one
+    assert len({e.iri for e in organizations}) == len(organizations)
+
+
+# --- in a store ------------------------------------------------------------------------------------------------
+
+
+def test_a_table_in_a_store(text_file: WriteText) -> None:
+    path = text_file(
+        "Licensor,Licensee,Mark,Field,Act,Territory,Start,End,Exclusivity\n"
+        "Alba,Boreal,Corona,smartphones,brand on product,World except Japan,2022-01-01,2030-12-31,sole and exclusive\n"
+        "Alba,Delta,Corona,tablets,brand on product,Japan,2022-01-01,2030-12-31,no\n"
+    )
+    graph = PartnerGraph()
+    built = graph.build(path, as_of=date(2024, 2, 28))
+    assert (built.sources, built.statements) == (("deals",), 3)
+    assert not graph.validate().count("Violation")
+    market = {"subject": "brand:Corona", "field": "smartphone", "on": "2023-05-01", "parties": "Boreal, Delta"}
+    answers = {row["party"]: row["answer"] for row in graph.query("who-may", market="BR", **market)}
+    assert answers["Boreal"] == "yes"
+    assert answers["others"] == "no"
+
+
+def test_building_again_replaces_and_removing_leaves_nothing(text_file: WriteText) -> None:
+    graph = PartnerGraph()
+    text = f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,yes\nAlba,Delta,Corona,Brazil,2024,,no\n"
+    graph.build(text_file(text))
+    first = graph.info().counts
+    graph.build(text_file(text))
+    assert graph.info().counts == first
+    graph.remove("deals.csv")
+    assert graph.info().counts["stated triples"] == 0
+
+
+def test_names_that_look_like_names_in_the_store(text_file: WriteText) -> None:
+    graph = PartnerGraph()
+    graph.build(text_file(f"{HEADER}\nLeica Camera,Xiaomi,Leica,Japan,2024,,no\n", "first.csv"))
+    built = graph.build(text_file(f"{HEADER}\nLeica Camera AG,Xiaomi,Leica,Brazil,2024,,no\n", "second.csv"))
+    assert [(w.value, "which the store has" in w.message) for w in built.warnings if w.field == "organization"] == [
+        ("Leica Camera AG", True)
+    ]

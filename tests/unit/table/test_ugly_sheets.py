@@ -1,0 +1,478 @@
+"""Sheets as they come: each is read for what a person sees in it, or refused with its place."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partnergraph import model as m
+from partnergraph.errors import InputError, Problem
+from partnergraph.ingest.table import TableContent, inspect_table, read_table
+from partnergraph.territory import format_territory
+
+from .conftest import WriteBook, WriteText
+
+HEADER = ("Licensor", "Licensee", "Brand", "Territory", "Start", "End", "Exclusive")
+ROW = ("Alba", "Boreal", "Corona", "Japan", "2024-02-01", "2025-01-31", "yes")
+
+
+def as_text(*rows: tuple[object, ...], by: str = ",") -> str:
+    return "".join(by.join(map(str, row)) + "\n" for row in rows)
+
+
+def grants(content: TableContent) -> list[tuple[str, str]]:
+    """Return (licensor, licensee) of every grant, by name."""
+    names = {entity.iri: entity.name for entity in content.data.entities}
+    found = [i for i in content.data.identities if isinstance(i, m.Commitment) and i.kind == "grant"]
+    return sorted((names[i.bound[0]], names[i.beneficiaries[0]]) for i in found)
+
+
+def statement(content: TableContent, kind: str = "grant") -> m.Statement:
+    """Return the one statement about the one commitment of a kind."""
+    (about,) = [i.iri for i in content.data.identities if isinstance(i, m.Commitment) and i.kind == kind]
+    (said,) = [s for s in content.data.statements if s.about == about]
+    return said
+
+
+def problems(path: Path, **options: Any) -> list[Problem]:
+    """Return why a table is refused."""
+    with pytest.raises(InputError) as refused:
+        read_table(path, **options)
+    return list(refused.value.problems)
+
+
+def test_a_plain_table(text_file: WriteText) -> None:
+    content = read_table(text_file(as_text(HEADER, ROW)))
+    assert grants(content) == [("Alba", "Boreal")]
+    said = statement(content, "exclusivity")
+    assert said.strength == "unqualified"
+    assert format_territory(said.territory) == "Japan"
+    assert said.period is not None
+    assert (said.period.earliest_start, said.period.latest_end) == (date(2024, 2, 1), date(2025, 1, 31))
+
+
+# --- where the table is ---------------------------------------------------------------------------------
+
+
+def test_title_rows_above_the_header(text_file: WriteText) -> None:
+    title = ("Licence overview 2024", *[""] * 6)
+    content = read_table(text_file(as_text(title, ("as of today, internal", *[""] * 6), [""] * 7, HEADER, ROW)))
+    assert content.reading.header_rows == (4,)
+    assert content.reading.first[0].row == 5
+
+
+def test_two_header_rows_with_groups_above(text_file: WriteText) -> None:
+    upper = ("Parties", "", "Scope", "", "Term", "", "")
+    lower = ("Licensor", "Licensee", "Brand", "Territory", "Start", "End", "Exclusive")
+    content = read_table(text_file(as_text(upper, lower, ROW)))
+    assert grants(content) == [("Alba", "Boreal")]
+    assert statement(content).period is not None
+
+
+def test_two_header_rows_that_only_say_it_together(workbook: WriteBook) -> None:
+    rows = [
+        ("Licensor", None, "Licensee", None, "Mark", "Contract", None),
+        ("Name", "Country", "Name", "Country", None, "start", "end"),
+        ("Alba", "Italy", "Boreal", "Norway", "Corona", "2024-02-01", "2025-01-31"),
+    ]
+
+    def merge(book: Any) -> None:
+        for cells in ("A1:B1", "C1:D1", "F1:G1", "E1:E2"):
+            book.active.merge_cells(cells)
+
+    content = read_table(workbook({"Deals": rows}, merge))
+    assert content.reading.header_rows == (1, 2)
+    assert grants(content) == [("Alba", "Boreal")]
+    assert {h.header: h.column for h in content.reading.headings}["Licensor Country"] is None
+    period = statement(content).period
+    assert period is not None
+    assert period.edtf == "2024-02-01/2025-01-31"
+
+
+def test_totals_footnotes_sections_and_repeated_headers_are_passed_over(text_file: WriteText) -> None:
+    rest = [""] * 6
+    rows = [
+        HEADER,
+        ("EUROPE", *rest),
+        ROW,
+        HEADER,
+        ("Alba", "Delta", "Corona", "Brazil", "2024", "", "no"),
+        ("Total", "2", *rest[1:]),
+        ("* without options", *rest),
+        ("Source: legal department", "2024-03-01", *rest[1:]),
+    ]
+    content = read_table(text_file(as_text(*rows)))
+    assert grants(content) == [("Alba", "Boreal"), ("Alba", "Delta")]
+    why = {row: why for row, why, _ in content.reading.passed_over}
+    assert why == {
+        2: "a heading or footnote",
+        4: "the header again",
+        6: "a total",
+        7: "a heading or footnote",
+        8: "a footnote",
+    }
+    assert any("passed over: rows 2, 7-8" in w.message for w in content.warnings)
+
+
+def test_a_company_called_total_is_a_company(text_file: WriteText) -> None:
+    content = read_table(text_file(as_text(HEADER, ("Total", *ROW[1:]))))
+    assert grants(content) == [("Total", "Boreal")]
+
+
+def test_several_sheets_of_which_one_has_deals(workbook: WriteBook) -> None:
+    path = workbook(
+        {"Notes": [("Read me",), ("Contact", "legal")], "Deals": [HEADER, ROW], "Lists": [("yes",), ("no",)]}
+    )
+    content = read_table(path)
+    assert content.reading.place.endswith("[Deals]")
+    assert [name for name, _ in content.reading.other_sheets] == ["Notes", "Lists"]
+
+
+def test_several_sheets_with_deals_must_be_named(workbook: WriteBook) -> None:
+    path = workbook({"2023": [HEADER, ROW], "2024": [HEADER, ("Alba", "Delta", *ROW[2:])]})
+    (problem,) = problems(path)
+    assert "'2023', '2024'" in problem.message
+    assert "--sheet" in (problem.hint or "")
+    assert grants(read_table(path, sheet="2024")) == [("Alba", "Delta")]
+    assert "did you mean" in (problems(path, sheet="2042")[0].hint or "")
+
+
+def test_a_hidden_sheet_is_not_read_unless_named(workbook: WriteBook) -> None:
+    def hide(book: Any) -> None:
+        book["Old"].sheet_state = "hidden"
+
+    path = workbook({"Old": [HEADER, ("Alba", "Delta", *ROW[2:])], "Deals": [HEADER, ROW]}, hide)
+    assert grants(read_table(path)) == [("Alba", "Boreal")]
+    assert grants(read_table(path, sheet="old")) == [("Alba", "Delta")]
+
+
+# --- separators, encodings, quotes ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_found(text_file: WriteText, separator: str) -> None:
+    assert grants(read_table(text_file(as_text(HEADER, ROW, by=separator)))) == [("Alba", "Boreal")]
+
+
+def test_semicolons_with_decimal_commas_and_comma_lists(text_file: WriteText) -> None:
+    header = (*HEADER, "Royalty")
+    row = ("Alba", "Boreal", "Corona", "Germany, Austria", "2024", "", "no", "7,5")
+    content = read_table(text_file(as_text(header, row, by=";")))
+    assert format_territory(statement(content).territory) == "Austria and Germany"
+
+
+def test_the_separator_line_of_excel(text_file: WriteText) -> None:
+    content = read_table(text_file("sep=;\n" + as_text(HEADER, ROW, by=";")))
+    assert content.reading.first[0].row == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le-bom", "utf-32"])
+def test_a_byte_order_mark_says_the_encoding(text_file: WriteText, encoding: str) -> None:
+    content = as_text(HEADER, ("Ørsted", *ROW[1:]))
+    name = "utf-16-le" if encoding == "utf-16-le-bom" else encoding
+    path = text_file("\ufeff" + content if name == "utf-16-le" else content, encoding=name)
+    assert grants(read_table(path)) == [("Ørsted", "Boreal")]
+
+
+def test_utf_16_without_a_mark_is_named(text_file: WriteText) -> None:
+    path = text_file(as_text(HEADER, ROW), encoding="utf-16-le")
+    (problem,) = problems(path)
+    assert "--encoding utf-16-le" in (problem.hint or "")
+    assert grants(read_table(path, encoding="utf-16-le")) == [("Alba", "Boreal")]
+
+
+def test_latin_1_is_refused_with_its_line_or_declared(text_file: WriteText) -> None:
+    path = text_file(as_text(HEADER, ROW, ("Nestlé", *ROW[1:])), encoding="latin-1")
+    (problem,) = problems(path)
+    assert problem.line == 3
+    assert "0xe9" in problem.message
+    assert "UTF-8" in (problem.hint or "")
+    assert ("Nestlé", "Boreal") in grants(read_table(path, encoding="cp1252"))
+
+
+def test_an_encoding_that_does_not_exist(text_file: WriteText) -> None:
+    assert "not the name of an encoding" in problems(text_file(as_text(HEADER, ROW)), encoding="windoze")[0].message
+
+
+def test_quotes_with_separators_and_line_breaks(text_file: WriteText) -> None:
+    content = (
+        as_text((*HEADER, "Note"))
+        + 'Alba,"Boreal, Inc.",Corona,"Japan;\nBrazil",2024-02-01,,no,"He said ""yes""\nand left"\n'
+        + as_text((*ROW[:2], "Delta", *ROW[3:], ""))
+    )
+    read = read_table(text_file(content))
+    assert [deal.row for deal in read.reading.first] == [2, 3]
+    assert read.reading.first[0].licensees == ("Boreal, Inc.",)
+    assert format_territory(read.reading.first[0].territory) == "Brazil and Japan"
+    assert read.reading.first[0].note == 'He said "yes" and left'
+
+
+def test_a_quote_that_is_never_closed(text_file: WriteText) -> None:
+    (problem,) = problems(text_file(as_text(HEADER, ROW) + 'Alba,"Boreal,Corona,Japan,2024,,no\nAlba,Delta,Corona\n'))
+    assert problem.line == 3
+    assert "never closed" in problem.message
+
+
+def test_a_cell_of_a_hundred_thousand_characters(text_file: WriteText) -> None:
+    (problem,) = problems(text_file(as_text(HEADER, ROW) + 'Alba,"' + "x\n" * 70_000))
+    assert "characters" in problem.message
+    assert "quote" in (problem.hint or "")
+
+
+def test_an_unquoted_separator_makes_a_row_too_long(text_file: WriteText) -> None:
+    path = text_file(as_text(HEADER, ROW) + "Alba,Boreal, Inc.,Corona,Japan,2024-02-01,2025-01-31,yes\n")
+    assert any("8 cells, the header 7" in p.message and p.line == 3 for p in problems(path))
+
+
+def test_short_rows_and_trailing_empty_columns(text_file: WriteText) -> None:
+    content = as_text((*HEADER, "", "", ""), (*ROW, "", "", ""), ("Alba", "Delta", "Corona"))
+    assert len(grants(read_table(text_file(content)))) == 2
+
+
+# --- headers ----------------------------------------------------------------------------------------------
+
+
+def test_duplicate_headers_are_refused_unless_mapped(text_file: WriteText) -> None:
+    path = text_file(as_text((*HEADER, "Territory"), (*ROW, "World")))
+    (problem,) = problems(path)
+    assert "D 'Territory' and H 'Territory'" in problem.message
+    content = read_table(path, mapping={"column H": "ignore"})
+    assert format_territory(statement(content).territory) == "Japan"
+
+
+def test_a_weak_header_gives_way_to_a_strong_one(text_file: WriteText) -> None:
+    content = read_table(text_file(as_text((*HEADER, "Owner"), (*ROW, "Somebody"))))
+    assert grants(content) == [("Alba", "Boreal")]
+    assert "A 'Licensor' is licensor" in (content.reading.headings[-1].remark or "")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Lizenzgeber", "Lizenznehmer", "Marke", "Vertragsgebiet", "Vertragsbeginn", "Laufzeitende", "Exklusivität"),
+        ("Concédant", "Licencié", "Marque", "Territoire", "Date de début", "Échéance", "Exclusivité"),
+        ("GRANTOR", "GRANTEE", "Trademark(s)", "Licensed Territory*", "Effective Date", "Expiration Date", "Excl."),
+        ("Rights holder", "Licensed to", "Brand name", "Country", "From", "To", "Exclusive? (Y/N)"),
+    ],
+)
+def test_headers_that_people_write(text_file: WriteText, header: tuple[str, ...]) -> None:
+    content = read_table(text_file(as_text(header, ROW)))
+    assert (
+        statement(content, "exclusivity").period
+        == statement(read_table(text_file(as_text(HEADER, ROW), "b.csv")), "exclusivity").period
+    )
+
+
+def test_unknown_headers_are_mapped(text_file: WriteText) -> None:
+    path = text_file(as_text(("Kto", "Komu", "Co", *HEADER[3:]), ROW))
+    assert any("licensor" in p.message for p in problems(path))
+    content = read_table(path, mapping={"Kto": "licensor", "komu": "Grantee", "column C": "brand"})
+    assert grants(content) == [("Alba", "Boreal")]
+
+
+def test_a_mapping_is_checked(text_file: WriteText) -> None:
+    path = text_file(as_text(HEADER, ROW))
+    assert problems(path, mapping={"Licensor": "licencor"})[0].hint == "did you mean 'licensor'?"
+    assert any("is no header here" in p.message for p in problems(path, mapping={"Licenser": "licensor"}))
+
+
+def test_a_list_without_deals_says_so(text_file: WriteText) -> None:
+    assert "header of a deal table" in problems(text_file("name,age\nAnn,33\n"))[0].message
+    assert "is empty" in problems(text_file("", "empty.csv"))[0].message
+    assert "holds no deal" in problems(text_file(as_text(HEADER), "header.csv"))[0].message
+
+
+def test_product_beside_a_mark_is_the_field(text_file: WriteText) -> None:
+    content = read_table(
+        text_file(as_text(("Licensor", "Licensee", "Brand", "Product"), ("Alba", "Boreal", "Corona", "smartphones")))
+    )
+    assert [iri.rsplit("/", 1)[-1] for iri in statement(content).fields] == ["smartphone"]
+    alone = read_table(
+        text_file(as_text(("Licensor", "Licensee", "Product"), ("Alba", "Boreal", "Phone X")), "alone.csv")
+    )
+    assert statement(alone).subjects[0].endswith("/model/phone-x")
+
+
+# --- workbooks ----------------------------------------------------------------------------------------------
+
+
+def test_merged_cells_stand_in_every_row(workbook: WriteBook) -> None:
+    rows = [HEADER, ROW, (None, "Delta", *ROW[2:]), (None, "Echo", *ROW[2:])]
+    content = read_table(workbook({"Deals": rows}, lambda book: book.active.merge_cells("A2:A4")))
+    assert grants(content) == [("Alba", "Boreal"), ("Alba", "Delta"), ("Alba", "Echo")]
+
+
+def test_cells_that_were_merged_before_they_became_csv(text_file: WriteText) -> None:
+    (problem,) = problems(text_file(as_text(HEADER, ROW, ("", "Delta", *ROW[2:]))))
+    assert (problem.line, problem.field) == (3, "A 'Licensor'")
+    assert "row 2 has 'Alba'" in (problem.hint or "")
+
+
+def test_real_dates_serials_and_numbers_as_text(workbook: WriteBook) -> None:
+    rows = [
+        HEADER,
+        ("Alba", 361, "Corona", "Japan", datetime(2024, 2, 1), date(2025, 1, 31), True),
+        ("Alba", 7.0, "Corona", "Japan", 45323, "2025", False),
+        ("Alba", "008", "Corona", "Japan", 2024, None, "no"),
+    ]
+    content = read_table(workbook({"Deals": rows}))
+    assert grants(content) == [("Alba", "008"), ("Alba", "361"), ("Alba", "7")]
+    starts = [deal.period.edtf.split("/")[0] for deal in content.reading.first if deal.period]
+    assert starts == ["2024-02-01", "2024-02-01", "2024"]
+    assert any("day numbers: 45323 is 2024-02-01" in w.message for w in content.warnings)
+
+
+def test_day_numbers_of_a_1904_workbook(workbook: WriteBook) -> None:
+    def old_mac(book: Any) -> None:
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+        book.epoch = CALENDAR_MAC_1904
+
+    content = read_table(workbook({"Deals": [HEADER, (*ROW[:4], 43861, None, "no")]}, old_mac))
+    assert content.reading.first[0].period is not None
+    assert content.reading.first[0].period.earliest_start == date(2024, 2, 1)
+
+
+def test_day_numbers_in_text_are_read_as_such(text_file: WriteText) -> None:
+    content = read_table(text_file(as_text(HEADER, (*ROW[:4], "45323", "", "no"))))
+    assert content.reading.first[0].period is not None
+    assert content.reading.first[0].period.earliest_start == date(2024, 2, 1)
+
+
+def test_a_formula_that_was_never_calculated(workbook: WriteBook) -> None:
+    rows = [HEADER, ("Alba", "Boreal", "Corona", "Japan", "=DATE(2024,2,1)", None, "no")]
+    (problem,) = problems(workbook({"Deals": rows}))
+    assert (problem.line, problem.field) == (2, "E 'Start'")
+    assert "never calculated" in problem.message
+
+
+def test_the_error_of_a_formula(text_file: WriteText) -> None:
+    (problem,) = problems(text_file(as_text(HEADER, (*ROW[:3], "#REF!", *ROW[4:]))))
+    assert "error of a formula" in problem.message
+
+
+def test_hidden_rows_are_read_and_said(workbook: WriteBook) -> None:
+    def hide(book: Any) -> None:
+        book.active.row_dimensions[3].hidden = True
+
+    content = read_table(workbook({"Deals": [HEADER, ROW, ("Alba", "Delta", *ROW[2:])]}, hide))
+    assert len(grants(content)) == 2
+    assert any("hidden rows are read too: 3" in w.message for w in content.warnings)
+
+
+def test_cells_right_of_the_table(workbook: WriteBook) -> None:
+    content = read_table(workbook({"Deals": [HEADER, (*ROW, None, "call Ann")]}))
+    assert any("right of the table" in w.message for w in content.warnings)
+
+
+def test_what_is_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "old.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
+    assert "password" in problems(path)[0].message
+    path = tmp_path / "renamed.csv"
+    path.write_bytes(b"PK\x03\x04" + b"\0" * 100)
+    assert "workbook" in problems(path)[0].message
+
+
+# --- dates ---------------------------------------------------------------------------------------------------
+
+
+def test_a_date_either_way_round_is_refused(text_file: WriteText) -> None:
+    path = text_file(as_text(HEADER, (*ROW[:4], "01/02/2024", "", "no")))
+    (problem,) = problems(path)
+    assert (problem.line, problem.field, problem.value) == (2, "E 'Start'", "01/02/2024")
+    assert "--dates" in (problem.hint or "")
+    starts = [statement(read_table(path, dates=order)).period for order in ("dmy", "mdy")]  # type: ignore[arg-type]
+    assert [p.earliest_start for p in starts if p] == [date(2024, 2, 1), date(2024, 1, 2)]
+
+
+def test_another_row_of_the_column_decides(text_file: WriteText) -> None:
+    rows = [(*ROW[:4], "01/02/2024", "", "no"), ("Alba", "Delta", *ROW[2:4], "23/02/2024", "", "no")]
+    content = read_table(text_file(as_text(HEADER, *rows)))
+    assert content.reading.first[0].period is not None
+    assert content.reading.first[0].period.earliest_start == date(2024, 2, 1)
+    assert "row 3 leaves no other reading" in content.reading.as_text()
+
+
+def test_another_column_does_not_decide(text_file: WriteText) -> None:
+    path = text_file(as_text(HEADER, (*ROW[:4], "01/02/2024", "23/02/2025", "no")))
+    assert [p.field for p in problems(path)] == ["E 'Start'"]
+
+
+def test_a_column_that_has_it_both_ways(text_file: WriteText) -> None:
+    days = ("23/02/2024", "02/23/2024", "01/02/2024")
+    rows = [("Alba", f"L{i}", *ROW[2:4], day, "", "no") for i, day in enumerate(days)]
+    (problem,) = problems(text_file(as_text(HEADER, *rows)))
+    assert "day first in row 2, month first in row 3" in problem.message
+
+
+def test_a_header_may_say_the_order(text_file: WriteText) -> None:
+    header = (*HEADER[:4], "Start (MM/DD/YYYY)", *HEADER[5:])
+    content = read_table(text_file(as_text(header, (*ROW[:4], "01/02/2024", "", "no"))))
+    assert content.reading.first[0].period is not None
+    assert content.reading.first[0].period.earliest_start == date(2024, 1, 2)
+
+
+def test_real_dates_beside_text_dates_are_suspicious(workbook: WriteBook) -> None:
+    rows = [HEADER, (*ROW[:4], date(2024, 1, 2), None, "no"), ("Alba", "Delta", *ROW[2:4], "13/02/2024", None, "no")]
+    content = read_table(workbook({"Deals": rows}))
+    assert any("swapped day and month" in w.message for w in content.warnings)
+
+
+@pytest.mark.parametrize(
+    ("end", "edtf"),
+    [
+        ("perpetual", "2024/.."),
+        ("until further notice", "2024/"),
+        ("open-ended", "2024/"),
+        ("n/a", "2024/"),
+        ("through 2026", "2024/2026-12-31"),
+        ("2026-06-30 00:00:00", "2024/2026-06-30"),
+        ("ongoing", None),
+    ],
+)
+def test_ends_in_words(text_file: WriteText, end: str, edtf: str | None) -> None:
+    said = statement(read_table(text_file(as_text(HEADER, (*ROW[:4], "2024", end, "no")))))
+    assert said.period is not None
+    assert said.period.edtf == (edtf or "2024/")
+    assert said.present_tense == (end == "ongoing")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"), [("Term", "three years"), ("Term (years)", "3"), ("Duration in months", "36")]
+)
+def test_a_term_is_a_planned_end(text_file: WriteText, header: str, cell: str) -> None:
+    path = text_file(as_text((*HEADER[:5], header), (*ROW[:5], cell)))
+    period = statement(read_table(path)).period
+    assert period is not None
+    assert (period.planned_end, period.latest_end) == (date(2027, 1, 31), None)
+
+
+def test_a_term_without_a_unit_is_refused(text_file: WriteText) -> None:
+    assert "without a unit" in problems(text_file(as_text((*HEADER[:5], "Term"), (*ROW[:5], "3"))))[0].message
+
+
+# --- every problem in one pass -----------------------------------------------------------------------------------
+
+
+def test_all_problems_come_at_once(text_file: WriteText) -> None:
+    rows = [
+        ("Alba", "Boreal", "Corona", "ROW", "01/02/2024", "", "yes"),
+        ("Alba", "Delta", "Corona", "Japan", "2024-02-30", "", "perhaps"),
+        ("", "Echo", "Corona", "Germny", "2024", "2023", "no"),
+    ]
+    found = problems(text_file(as_text(HEADER, *rows)))
+    assert [(p.line, (p.field or "")[0]) for p in found] == [
+        (2, "D"), (2, "E"), (3, "E"), (3, "G"), (4, "A"), (4, "D"), (4, "F"),
+    ]  # fmt: skip
+    assert all(p.hint for p in found)
+
+
+def test_inspecting_returns_the_problems(text_file: WriteText) -> None:
+    content = inspect_table(text_file(as_text(HEADER, ROW, ("", *ROW[1:]))))
+    assert [p.line for p in content.problems] == [3]
+    assert "row 2" in content.reading.as_text()
+    assert content.reading.rejected == 1
