@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -303,7 +304,9 @@ def python_value(term: Any) -> object:
     match term.datatype.value.removeprefix(v.XSD):
         case "integer" | "int" | "long":
             return int(term.value)
-        case "decimal" | "double" | "float":
+        case "decimal":
+            return Decimal(term.value)
+        case "double" | "float":
             return float(term.value)
         case "boolean":
             return term.value in ("true", "1")

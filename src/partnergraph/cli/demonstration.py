@@ -39,21 +39,22 @@ def demo(directory: Path) -> None:
     click.echo(f"Ask more: partnergraph questions; partnergraph query NAME --store {directory / 'leica.store'}")
 
 
+_EXCLUSIVITY = "Leica only on Xiaomi phones, except in Japan"
 _DEMO_QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("exclusivities", {}),
-    ("exclusivity-in-force", {"commitment": "commitment:leica-xiaomi-exclusivity", "market": "BR", "on": "2023-05-01"}),
+    ("exclusivity-in-force", {"commitment": _EXCLUSIVITY, "market": "Brazil", "on": "2023-05-01"}),
     (
         "who-may",
         {
             "subject": "brand:Leica",
             "field": "smartphone",
-            "market": "BR",
+            "market": "Brazil",
             "on": "2023-05-01",
             "parties": "Xiaomi, Sharp, Samsung",
         },
     ),
-    ("releases-in", {"market": "IN"}),
-    ("evidence-for", {"fact": "commitment:leica-xiaomi-exclusivity"}),
+    ("releases-in", {"market": "India"}),
+    ("evidence-for", {"fact": _EXCLUSIVITY}),
 )
 
 
@@ -62,7 +63,8 @@ def _print_question(graph: PartnerGraph, name: str, parameters: dict[str, str]) 
 
     question = find_question(name).question
     for key, value in parameters.items():
-        question = question.replace(f"{{{key}}}", value.split(":")[-1])
+        spoken = value.split(":")[-1]
+        question = question.replace(f"{{{key}}}", f'"{spoken}"' if ", " in spoken else spoken)
     click.secho(question, bold=True)
     print_answer(graph.query(name, **parameters), "table")
     click.echo()

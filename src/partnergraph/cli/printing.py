@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -60,7 +61,14 @@ def _as_csv(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -
 
 def _as_json(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
     records = [dict(zip(names, row, strict=True)) for row in rows]
-    click.echo(json.dumps(records, ensure_ascii=False, indent=2, default=str))
+    click.echo(json.dumps(records, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """Return what JSON has for a value: money as a number, days as text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
 
 
 def _as_markdown(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:

@@ -17,7 +17,7 @@ Points: TypeAlias = NDArray[np.float64]
 Pairs: TypeAlias = NDArray[np.int64]
 
 _GRID = 128
-_SCREEN = 1.15
+SCREEN = 1.15
 """Width over height of the room that a graph usually has beside legend and panel."""
 
 _MOST_FOR_STRESS = 360
@@ -170,7 +170,7 @@ def _turned(points: Points, boxes: Points) -> Points:
         turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
         turned = centred @ turn
         width, height = (turned + boxes).max(0) - (turned - boxes).min(0)
-        if (scale := min(_SCREEN / width, 1.0 / height)) > widest:
+        if (scale := min(SCREEN / width, 1.0 / height)) > widest:
             best, widest = turned, scale
     return np.asarray(best)
 

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from partnergraph import model as m
 from partnergraph.export.html.forces import Pairs, Points, arrange, components, separate, settle
+from partnergraph.export.html.packing import GAP, Part, pack
 from partnergraph.export.html.view import Fact, View, drawn_participants, make_view
 
 Flags: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[np.int64]
 
-_GAP = 90.0
 _LETTER = 3.6
 _ONE_LINE = 30
 _SMALLEST_GRAPH_WITH_FANS = 60
@@ -153,7 +153,7 @@ def _fresh(graph: _Graph) -> Points:
     for members, edges in blocks:
         part = graph.part(members, edges)
         points[members] = arrange(part.edges, part.lengths, part.labels, boxes[members], part.start)
-    _pack(points, boxes, [members for members, _ in blocks])
+    pack(points, boxes, [Part(members, graph.edges[edges]) for members, edges in blocks])
     for hub, group in leaves.items():
         _fan(points, graph, hub, group)
     return points
@@ -184,24 +184,6 @@ def _blocks(graph: _Graph, fanned: Flags) -> list[tuple[Numbers, Numbers]]:
     groups = np.split(nodes, first[1:])
     blocks = [(group, edges[start:end]) for group, start, end in zip(groups, low, high, strict=True)]
     return sorted(blocks, key=lambda block: (-len(block[0]), int(block[0][0])))
-
-
-def _pack(points: Points, boxes: Points, blocks: Iterable[Numbers]) -> None:
-    """Put components side by side in rows, the largest first; a row is as wide as the first or as the whole needs."""
-    sizes = []
-    for members in blocks:
-        low = (points[members] - boxes[members]).min(0)
-        points[members] -= low
-        sizes.append((members, (points[members] + boxes[members]).max(0)))
-    area = sum(float((size + _GAP).prod()) for _, size in sizes)
-    limit = max(float(sizes[0][1][0]), math.sqrt(area * 1.2))
-    x = y = height = 0.0
-    for members, size in sizes:
-        if x > 0 and x + size[0] > limit:
-            x, y, height = 0.0, y + height + _GAP, 0.0
-        points[members] += (x, y)
-        x, height = x + float(size[0]) + _GAP, max(height, float(size[1]))
-    points -= (points.max(0) + points.min(0)) / 2
 
 
 def _fan_radius(count: int) -> float:
@@ -262,4 +244,4 @@ def _beside(placed: Points, graph: _Graph, loose: Numbers) -> Points:
     inner = np.flatnonzero(np.isin(graph.edges, loose).all(1))
     points = _fresh(graph.part(loose, inner))
     middle = (placed[:, 0].min() + placed[:, 0].max()) / 2
-    return np.asarray(points + np.array([middle, placed[:, 1].max() - points[:, 1].min() + 2 * _GAP]))
+    return np.asarray(points + np.array([middle, placed[:, 1].max() - points[:, 1].min() + 2 * GAP]))
