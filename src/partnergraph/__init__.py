@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["InputError", "PartnerGraph", "PartnerGraphError", "QueryError", "StoreError", "__version__"]
+__all__ = ["InputError", "PartnerGraph", "PartnerGraphError", "QueryError", "StoreError", "__version__", "example"]
 
 if TYPE_CHECKING:
     from partnergraph.errors import InputError, PartnerGraphError, QueryError, StoreError
-    from partnergraph.graph import PartnerGraph
+    from partnergraph.graph import PartnerGraph, example
 
 
 def __getattr__(name: str) -> object:
     # Lazy, so that the command line starts without loading the engine.
-    if name == "PartnerGraph":
-        from partnergraph.graph import PartnerGraph
+    if name in ("PartnerGraph", "example"):
+        from partnergraph import graph
 
-        return PartnerGraph
+        return getattr(graph, name)
     if name in __all__:
         from partnergraph import errors
 

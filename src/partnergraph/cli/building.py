@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, print_rows, print_warnings, summary
+from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, summary
 from partnergraph.errors import InputError, Problem
 
 _TABLE_OPTIONS = (
@@ -79,7 +79,7 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
         path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
         click.echo(f"wrote {len(table_read.rejects)} rows that were left out to {path}", err=True)
     triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
-    click.echo(f"built {', '.join(result.sources)}: {result.statements} statements, {triples}")
+    click.echo(f"built {', '.join(result.sources)}: {counted(result.statements, 'statement')}, {triples}")
     if texts:
         click.echo(f"checked {result.phrases_checked} phrases against the text")
 

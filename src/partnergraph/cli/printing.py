@@ -83,6 +83,11 @@ def print_warnings(warnings: Iterable[object]) -> None:
         click.echo(f"warning: {warning}", err=True)
 
 
+def counted(count: int, noun: str) -> str:
+    """Say how many: "1 statement", "1,200 statements"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def summary(report: Any) -> str:
     """Count the findings of a validation in words."""
     counts = [(report.count(severity), severity.lower()) for severity in ("Violation", "Warning", "Info")]
