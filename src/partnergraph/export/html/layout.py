@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -24,8 +24,8 @@ from partnergraph.export.html.view import Fact, View, drawn_participants, make_v
 Flags: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[np.int64]
 
-_LETTER = 3.6
-_ONE_LINE = 30
+_LETTER = 3.2
+_ONE_LINE = 22
 _SMALLEST_GRAPH_WITH_FANS = 60
 
 
@@ -90,7 +90,7 @@ def _graph(view: View) -> _Graph:
     for fact, touched in drawn:
         if len(touched) > 2:
             for iri in touched:
-                wishes[number[iri], number[fact.iri]].length = 110.0
+                wishes[number[iri], number[fact.iri]].length = 100.0
         else:
             one, other = sorted(number[iri] for iri in touched)
             wishes[one, other].add(fact)
@@ -117,11 +117,11 @@ class _Wish:
     def add(self, fact: Fact) -> None:
         """Take one more fact into account; lines without words ("made by") can be short."""
         if fact.kind in ("maker", "brand", "series"):
-            self.length = max(self.length, 140.0)
+            self.length = max(self.length, 115.0)
             return
-        letters = len(fact.label) if len(fact.label) <= _ONE_LINE else len(fact.label) / 1.8
-        self.length = max(self.length, min(letters * 7.4 + 130.0, 400.0))
-        self.width = max(self.width, min(letters * _LETTER + 24.0, 130.0))
+        letters = len(fact.label) if len(fact.label) <= _ONE_LINE else min(len(fact.label) / 1.8, 34.0)
+        self.length = max(self.length, letters * 2 * _LETTER + 90.0)
+        self.width = max(self.width, letters * _LETTER + 20.0)
         self.count += 1
 
     @property

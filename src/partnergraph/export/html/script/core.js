@@ -104,7 +104,7 @@ PG.clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 PG.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-PG.narrow = () => matchMedia("(max-width: 760px)").matches;
+PG.narrow = () => matchMedia("(max-width: 900px)").matches;
 
 PG.say = function (text) {
   PG.by("said").textContent = text;

@@ -311,14 +311,30 @@ PG.part(function () {
 
   PG.zoom = (factor) => network.moveTo({ scale: PG.clamp(network.getScale() * factor, 0.02, 6) });
 
-  PG.showMark = function (id) {
-    const at = PG.toScreen(PG.spot(id));
-    const margin = 70;
-    const inside = at.x > margin && at.y > margin && at.x < PG.view.width - margin && at.y < PG.view.height - margin;
-    if (inside && network.getScale() > 0.4) return;
+  // The part of the canvas that the panel leaves free: on a narrow screen it lies over the bottom.
+  function freeHeight() {
+    const [box, panel] = [PG.by("network").getBoundingClientRect(), PG.by("panel").getBoundingClientRect()];
+    const covered = PG.narrow() && panel.height ? Math.max(0, box.bottom - panel.top) : 0;
+    return box.height - covered;
+  }
+
+  // Moves the view, if it has to, so that points are on screen and large enough to read.
+  function bring(points, least) {
+    measure();
+    const [width, height, margin] = [PG.view.width, freeHeight(), 56];
+    const inside = ({ x, y }) => x > margin && y > margin && x < width - margin && y < height - margin;
+    if (points.map(PG.toScreen).every(inside) && network.getScale() > 0.4) return;
+    const span = (axis) => Math.max(...points.map((p) => p[axis])) - Math.min(...points.map((p) => p[axis]));
+    const middle = (axis) => points.reduce((sum, p) => sum + p[axis], 0) / points.length;
+    const room = Math.min((width - 2 * margin) / Math.max(span("x"), 1), (height - 2 * margin) / Math.max(span("y"), 1));
     const animation = PG.calm() ? false : { duration: 300 };
-    network.moveTo({ position: { x: PG.spot(id).x, y: PG.spot(id).y }, scale: Math.max(network.getScale(), 0.8), animation });
-  };
+    network.moveTo({
+      position: { x: middle("x"), y: middle("y") }, offset: { x: 0, y: -(PG.view.height - height) / 2 },
+      scale: Math.min(Math.max(network.getScale(), least), Math.max(room, 0.1)), animation,
+    });
+  }
+
+  PG.showMark = (id) => bring([PG.spot(id)], 0.8);
 
   PG.pin = function (id, on) {
     if (on) PG.pinned.add(id);
@@ -371,6 +387,7 @@ PG.part(function () {
   }
 
   let fitted = false;
+  let aim = false; // the selection changed: it is brought into view when the graph is drawn
 
   // Opening on another tab leaves the canvas without a size: it is fitted when it is first seen.
   function draw() {
@@ -381,6 +398,8 @@ PG.part(function () {
     }
     fitted = true;
     restyle();
+    if (aim) show();
+    aim = false;
   }
 
   PG.startGraph = function () {
@@ -390,14 +409,16 @@ PG.part(function () {
       if (["nodes", "more", "gone"].some((key) => changed.has(key)) || !PG.order.length) fill();
       else if (changed.has("sel") || changed.has("path")) reveal();
       if (["sel", "path", "nodes", "more", "gone", "off", "region", "source", "day"].some((key) => changed.has(key))) focus();
-      if (changed.has("sel") && fitted && PG.focusId !== null && PG.tab() === "graph") show();
+      if ((changed.has("sel") || changed.has("path")) && PG.focusId !== null) aim = true;
       counts();
     });
   };
 
   function show() {
-    if (network.body.nodes[PG.focusId]) PG.showMark(PG.focusId);
-    else if (PG.focusFact !== null && network.body.nodes[ends(PG.focusFact)[0]]) PG.showMark(ends(PG.focusFact)[0]);
+    const path = PG.currentPath();
+    const ids = path ? path.map(([t]) => t) : PG.focusFact === null ? [PG.focusId] : ends(PG.focusFact);
+    const points = ids.filter((id) => network.body.nodes[id]).map(PG.spot);
+    if (points.length) bring(points.map(({ x, y }) => ({ x, y })), 0.6);
   }
 
   PG.recolour = function () {

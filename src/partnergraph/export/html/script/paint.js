@@ -189,7 +189,7 @@ PG.part(function () {
 
   function reserveMarks(room) {
     const scale = PG.view.scale;
-    if (scale < 0.45) return;
+    if (scale < 0.45 && PG.order.length > 400) return;
     for (const id of PG.order) {
       const p = PG.toScreen(PG.spot(id));
       if (!inView(p)) continue;
@@ -233,16 +233,17 @@ PG.part(function () {
       if (!PG.passing[line.f] || !PG.lineShown(line)) continue;
       const close = line.f === PG.focusFact || line.f === PG.hoverFact;
       if (close !== first) continue;
-      if (!close && (line.quiet ? scale < 1.7 : scale < 0.5)) continue;
+      if (!close && (line.quiet ? scale < 1.7 : scale < 0.3)) continue;
       pill(ctx, room, line, close);
     }
   }
 
   const PLACES = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8]; // along the line, the middle first
+  const ASIDE = [0, 0.5, -0.5, 0.95, -0.95, 1.7, -1.7]; // off the line, in half breadths of the box: it still touches the line, or nearly
 
   // Long labels take two lines: a narrow one finds room more often.
   function twoLines(text) {
-    if (text.length <= 30) return [text];
+    if (text.length <= 22) return [text];
     const cuts = [...text.matchAll(/, | /g)].map((m) => m.index + m[0].length);
     const cost = (i) => Math.abs(i - text.length / 2) - (text[i - 2] === "," ? 5 : 0);
     const cut = cuts.sort((a, b) => cost(a) - cost(b))[0];
@@ -272,9 +273,17 @@ PG.part(function () {
 
   function freePlace(room, line, width, height, close) {
     const take = (at, force) => room.take(at.x - width / 2 - 2, at.y - height / 2 - 2, width + 4, height + 4, force);
-    for (const share of PLACES) {
-      const at = PG.toScreen(PG.pointOn(line, share));
-      if (inView(at) && take(at, false)) return at;
+    const [a, b] = [PG.toScreen(PG.pointOn(line, 0.4)), PG.toScreen(PG.pointOn(line, 0.6))];
+    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+    const [nx, ny] = [-(b.y - a.y) / length, (b.x - a.x) / length];
+    const inside = (at) => at.x > width / 2 && at.y > height / 2 && at.x < PG.view.width - width / 2 && at.y < PG.view.height - height / 2;
+    const half = Math.abs(nx) * width * 0.5 + Math.abs(ny) * height * 0.5;
+    for (const aside of length < 9 ? [] : half < 26 ? ASIDE : ASIDE.slice(0, 5)) {
+      for (const share of PLACES) {
+        const on = PG.toScreen(PG.pointOn(line, share));
+        const at = { x: on.x + nx * half * aside, y: on.y + ny * half * aside };
+        if (inside(at) && take(at, false)) return at;
+      }
     }
     if (!close) return null;
     const at = PG.toScreen(PG.pointOn(line, 0.5));

@@ -215,6 +215,7 @@ PG.part(function () {
     const panels = { f: factPanel, t: thingPanel, c: PG.countryPanel };
     PG.fill(panel, chosen ? panels[chosen[0]](chosen[1]) : welcome());
     panel.parentElement.classList.toggle("chosen", Boolean(chosen));
+    panel.parentElement.classList.toggle("telling", !PG.things || Boolean(PG.state.sel && !chosen));
     panel.scrollTop = 0;
     if (PG.state.sel && !chosen) PG.add(panel, [h("p.warning", {}, "The address names something that this page does not have: ", PG.name(PG.state.sel))]);
   };

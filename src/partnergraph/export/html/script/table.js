@@ -11,7 +11,8 @@ PG.part(function () {
   const say = (earliest, latest) => {
     if (earliest === null && latest === null) return "";
     if (earliest === latest) return PG.iso(earliest);
-    return `${earliest === null ? "" : PG.iso(earliest)}..${latest === null ? "" : PG.iso(latest)}`;
+    if (earliest === null || latest === null) return earliest === null ? `by ${PG.iso(latest)}` : `${PG.iso(earliest)} or later`;
+    return `${PG.iso(earliest)} to ${PG.iso(latest)}`;
   };
 
   const COLUMNS = [
@@ -44,20 +45,26 @@ PG.part(function () {
   }
 
   function head() {
-    return h("tr", {}, columns().map(([key, text]) => {
+    return h("tr", { role: "row" }, columns().map(([key, text]) => {
       const [down, sorted] = [PG.state.sort === "-" + key, PG.state.sort.replace("-", "") === key];
-      return h("th", { scope: "col", "aria-sort": sorted ? (down ? "descending" : "ascending") : "none" },
+      return h("th", { role: "columnheader", scope: "col", "aria-sort": sorted ? (down ? "descending" : "ascending") : "none" },
         h("button", { type: "button", onclick: () => PG.go({ sort: sorted && !down ? "-" + key : key }) }, text, h("span.arrow", { "aria-hidden": "true" }, sorted ? (down ? " ↓" : " ↑") : "")));
     }));
   }
 
+  function value(f, key, text) {
+    if (key === "kind") return h("span.kind-cell", {}, PG.lineGlyph(PG.factKind(f)), text);
+    if (key === "fact") return h("button.ref", { type: "button", onclick: () => PG.select("f", f) }, PG.name(text));
+    return PG.name(text);
+  }
+
+  // Roles are said although they are implied: on a narrow screen rows are drawn as cards, which would end them.
   function row(f) {
-    const chosen = PG.focusFact === f;
-    return h("tr" + (chosen ? ".chosen" : ""), { "data-fact": f }, columns().map(([key, , text]) => {
-      if (key === "kind") return h("td", {}, h("span.kind-cell", {}, PG.lineGlyph(PG.factKind(f)), text(f)));
-      if (key === "fact") return h("td", {}, h("button.ref", { type: "button", onclick: () => PG.select("f", f) }, PG.name(text(f))));
-      return h("td" + (key === "quotes" ? ".number" : ""), {}, PG.name(text(f)));
-    }));
+    const cells = columns().map(([key, name, text]) => {
+      const shown = text(f);
+      return h(`td.${key}` + (shown ? "" : ".empty"), { role: "cell", "data-name": name }, value(f, key, shown));
+    });
+    return h("tr" + (PG.focusFact === f ? ".chosen" : ""), { role: "row", "data-fact": f }, cells);
   }
 
   function draw() {

@@ -41,8 +41,9 @@ PG.part(function () {
     const marks = [];
     for (let year = first; year <= last; year += step) {
       const mark = PG.h("span", {}, String(year));
-      mark.style.left = `${((PG.yearStart(year) - low) / (high - low)) * 100}%`;
-      marks.push(mark);
+      const share = (PG.yearStart(year) - low) / (high - low);
+      mark.style.left = `${share * 100}%`;
+      if (share < 0.92) marks.push(mark);
     }
     PG.fill(PG.by("ticks"), marks);
   }

@@ -60,43 +60,53 @@ PG.part(function () {
     return svg("svg", { viewBox: "0 0 1000 20", preserveAspectRatio: "none", "aria-hidden": "true" }, parts);
   }
 
+  function heading(kind, count) {
+    return h("li.lane-kind", {}, PG.lineGlyph(kind), h("span", {}, PG.FACT_NAMES[kind]), h("span.count", {}, count.toLocaleString("en")));
+  }
+
+  // Lanes under a heading for each kind; the count is that of all, shown or not yet.
+  function rowsOf(all) {
+    const counts = new Map();
+    for (const f of all) counts.set(PG.factKind(f), (counts.get(PG.factKind(f)) || 0) + 1);
+    return all.slice(0, shown).flatMap((f, i) => {
+      const kind = PG.factKind(f);
+      return i === 0 || PG.factKind(all[i - 1]) !== kind ? [heading(kind, counts.get(kind)), lane(f)] : [lane(f)];
+    });
+  }
+
   function lane(f) {
     const chosen = PG.focusFact === f;
     return h("li", {}, h("button.lane" + (chosen ? ".chosen" : "") + (PG.passing[f] === 1 ? ".perhaps" : ""), { type: "button", "data-fact": f, "aria-pressed": String(chosen), "aria-label": `${PG.FACT_NAMES[PG.factKind(f)]}: ${PG.word(fact.name[f])}, ${words(f)}`, onclick: () => PG.select("f", f) },
-      h("span.lane-name", {}, PG.lineGlyph(PG.factKind(f)), h("span.lane-text", {}, PG.name(PG.word(fact.name[f])), h("small", { dir: "auto" }, PG.word(fact.label[f])))),
+      h("span.lane-text", {}, PG.name(PG.word(fact.name[f])), h("small", { dir: "auto" }, PG.word(fact.label[f]))),
       h("span.lane-bar", {}, bar(f))));
   }
 
-  function axis() {
+  function years() {
     const [first, last] = [PG.yearOf(PG.timeline.low) + 1, PG.yearOf(PG.timeline.high)];
     const step = Math.max(1, Math.ceil((last - first + 1) / (PG.narrow() ? 4 : 10)));
-    const marks = [];
-    for (let year = first; year <= last; year += step) {
-      const mark = h("span", {}, h("b", {}, String(year)));
-      mark.style.left = `${share(PG.yearStart(year)) / 10}%`;
-      marks.push(mark);
-    }
-    return marks;
+    return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
   }
 
+  const at = (node, day) => {
+    node.style.left = `${PG.clamp(share(day), 0, 1000) / 10}%`;
+    return node;
+  };
+
   function dayLine() {
-    const line = PG.by("day-line");
     const day = PG.state.day ? PG.dayOf(PG.state.day) : null;
-    line.hidden = day === null;
-    if (day !== null) line.style.left = `${PG.clamp(share(day), 0, 1000) / 10}%`;
+    return day !== null && at(h("i.day-line", {}), day);
   }
 
   function draw() {
     const all = lanes();
-    const rows = all.slice(0, shown);
-    PG.fill(PG.by("lanes"), rows.map(lane));
-    PG.fill(PG.by("axis"), axis(), PG.by("day-line"));
-    dayLine();
-    const rest = all.length - rows.length;
+    PG.fill(PG.by("lanes"), rowsOf(all));
+    PG.fill(PG.by("axis"), years().map((year) => at(h("span", {}, String(year)), PG.yearStart(year))));
+    PG.fill(PG.by("lane-grid"), years().map((year) => at(h("i", {}), PG.yearStart(year))), dayLine());
+    const rest = all.length - Math.min(shown, all.length);
     PG.by("more-lanes").hidden = rest <= 0;
     PG.by("more-lanes").textContent = `Show ${Math.min(rest, STEP).toLocaleString("en")} more of ${rest.toLocaleString("en")}`;
     PG.by("no-lanes").hidden = all.length > 0;
-    PG.by("lane-count").textContent = all.length ? `${PG.plural(all.length, "dated fact")}` : "";
+    PG.by("lane-count").textContent = all.length ? `${PG.plural(all.length, "dated fact")}. Solid is certain; what fades is imprecise or not known.` : "";
   }
 
   PG.by("more-lanes").addEventListener("click", () => {

@@ -119,21 +119,21 @@ PG.part(function () {
   }
 
   function legend(groups) {
-    return h("ul.map-legend", {}, groups.map(([state, codes]) => h("li", {}, swatch(state), h("span.legend-name", {}, phrase(state)), h("span.count", {}, String(codes.length)))));
+    return h("ul.map-legend", {}, groups.map(([state, codes]) => h("li" + (codes.length ? "" : ".absent"), {}, swatch(state), h("span", {}, phrase(state)), h("b", {}, String(codes.length)))));
   }
 
   // Countries by state; the largest group is folded away, small states have no other place to be clicked.
   function list(groups) {
-    return groups.map(([state, codes]) => h("details.country-group", { open: codes.length <= 60 }, h("summary", {}, h("span.sign", { "aria-hidden": "true" }, SIGN[state]), `${phrase(state)} (${codes.length})`),
+    return groups.filter(([, codes]) => codes.length).sort((a, b) => a[1].length - b[1].length).map(([state, codes]) => h("details.country-group", { open: codes.length <= 60 }, h("summary", {}, h("span.sign", { "aria-hidden": "true" }, SIGN[state]), `${phrase(state)} (${codes.length})`),
       h("ul", {}, codes.map((code) => h("li", {}, h("button.country", { type: "button", "data-code": code, "aria-pressed": String(PG.state.sel === `country:${code}`), onclick: () => PG.go({ sel: `country:${code}`, path: "" }) }, PG.name(nameOf(code))))))));
   }
 
   function grouped(recorded) {
-    const order = recorded ? ["certain", "possible", "none"] : STATES;
+    const order = recorded ? ["certain", "possible", "none"] : [...STATES];
     const groups = new Map(order.map((state) => [state, []]));
     for (const code of region.country) groups.get(stateOf(code, recorded)).push(code);
     for (const codes of groups.values()) codes.sort((a, b) => nameOf(a).localeCompare(nameOf(b), "en"));
-    return [...groups].filter(([, codes]) => codes.length);
+    return [...groups];
   }
 
   let before = new Map();
@@ -147,10 +147,15 @@ PG.part(function () {
     }
   }
 
-  function headline(asked, recorded) {
-    if (recorded) return `Where the facts that are shown are recorded${PG.state.day ? `, as of ${PG.sayDay(day())}` : ""}`;
+  function headline(asked) {
+    if (!asked) return "Where the facts that are shown are recorded";
     const field = fieldOf(asked);
-    return `${thing.name[asked[0]]}${field ? ` for ${field}` : ""}, on ${PG.sayDay(day())}${PG.state.day ? "" : " (the newest source’s day)"}`;
+    return `${thing.name[asked[0]]}${field ? `: ${field}` : ""}`;
+  }
+
+  function dayline(asked) {
+    if (PG.state.day) return `On ${PG.sayDay(day())}`;
+    return asked ? `On ${PG.sayDay(day())}, the day of the newest source; the slider asks of another day` : "On any day";
   }
 
   function choices() {
@@ -174,7 +179,8 @@ PG.part(function () {
     const recorded = asked ? null : recordedMap();
     const groups = grouped(recorded);
     paint(groups);
-    PG.by("map-title").textContent = headline(asked, recorded);
+    PG.by("map-title").textContent = headline(asked);
+    PG.by("map-day").textContent = dayline(asked);
     PG.fill(PG.by("map-legend"), legend(groups));
     PG.fill(PG.by("country-list"), list(groups));
     PG.by("no-answers").hidden = Boolean(answers && answers.questions.length);
@@ -205,7 +211,7 @@ PG.part(function () {
     const spans = spansOf(asked).get(code) || [];
     const now = PG.answerOn(code, day());
     const silent = !now && h("p", {}, swatch("nothing recorded"), h("strong", {}, "Nothing recorded"), " on this day: no source says anything that would block, and none says that its list is complete.");
-    return h("section", {}, h("h3", {}, headline(asked, null)), silent, now && h("ul.spans", {}, spanBlock(now, true)),
+    return h("section", {}, h("h3", {}, `${headline(asked)}, on ${PG.sayDay(day())}`), silent, now && h("ul.spans", {}, spanBlock(now, true)),
       spans.length > (now ? 1 : 0) && [h("h3", {}, "On other days"), h("ul.spans", {}, spans.filter((span) => span !== now).map((span) => spanBlock(span, false)))]);
   }
 
