@@ -6,7 +6,6 @@ import textwrap
 from dataclasses import dataclass
 from datetime import date
 
-from partnergraph.bounds import parse_moment
 from partnergraph.errors import PhraseError
 from partnergraph.territory import (
     codes_of,
@@ -76,9 +75,7 @@ def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
     >>> read_phrase("Benelux", "2024-01-01").countries
     ('BE', 'LU', 'NL')
     """
-    day = parse_moment(on).earliest if on else date.today()
-    if day is None:
-        raise PhraseError(on or "", "is no day", "write it as 2024-02-28")
+    day = _read_day(on) if on else date.today()
     rules = parse_territory(phrase)
     choices: list[tuple[tuple[str, ...], int]] = [((), 0)]
     for rule in rules:
@@ -101,3 +98,12 @@ def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
         variants=variants if len(variants) > 1 else (),
         parts=tuple(part for rule in rules for part in rule.parts),
     )
+
+
+def _read_day(words: str) -> date:
+    from partnergraph.bounds import parse_moment  # not needed for today, and what it takes to load counts here
+
+    day = parse_moment(words).earliest
+    if day is None:
+        raise PhraseError(words, "is no day", "write it as 2024-02-28")
+    return day
