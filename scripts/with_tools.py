@@ -1,4 +1,4 @@
-"""Run a command with the programs that tests need: a browser and `rapper`.
+"""Run a command with the programs that tests need: a browser, `rapper` and the SPARQL engine Virtuoso.
 
 A browser that is found is used; else Debian's packages are installed where that is possible; else
 Playwright's own browser. What cannot be had is said, and the tests that need it are skipped and say so too.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 VARIABLE = "PARTNERGRAPH_CHROMIUM"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-DEBIAN_PACKAGES = {"chromium": "chromium", "rapper": "raptor2-utils"}
+DEBIAN_PACKAGES = {"chromium": "chromium", "rapper": "raptor2-utils", "virtuoso-t": "virtuoso-opensource-7-bin"}
 
 
 def find_browser() -> str | None:
@@ -70,6 +70,9 @@ def provide() -> None:
         print("NO BROWSER: the page's tests will be skipped; install the package 'chromium'", flush=True)
     if shutil.which("rapper") is None:
         print("NO rapper: one Turtle test will be skipped; install the package 'raptor2-utils'", flush=True)
+    if shutil.which("virtuoso-t") is None:
+        package = DEBIAN_PACKAGES["virtuoso-t"]
+        print(f"NO VIRTUOSO: its tests will be skipped; install the package '{package}'", flush=True)
 
 
 if __name__ == "__main__":

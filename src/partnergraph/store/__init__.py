@@ -1,4 +1,4 @@
-"""Stores: one small interface, an embedded store on disk, one in memory, RDF files read only."""
+"""Stores: one small interface, an embedded store on disk, one in memory, RDF files read only, remote engines."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ def default_location() -> str:
 
 
 def open_store(location: str | Path | None = None, *, create: bool = False) -> Store:
-    """Open a store directory, or an RDF file for reading.
+    """Open a store directory, an RDF file for reading, or the SPARQL endpoint at an http address.
 
     An absent store is an error unless ``create``. Raises `StoreError`.
     """
     where = str(location) if location is not None else default_location()
     if where.startswith(("http://", "https://")):
-        raise StoreError(where, "remote stores are not supported yet", "give a directory or an RDF file")
+        from partnergraph.store.remote import RemoteStore  # lazy: most stores need no HTTP
+
+        return RemoteStore(where, create=create)
     path = Path(where)
     try:
         is_file = path.is_file()
