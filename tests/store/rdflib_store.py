@@ -81,14 +81,14 @@ class RdflibStore(Store):
         """What the store is made of."""
         return self._stamp
 
-    def _query(self, query: str, form: str) -> SPARQLResult:
+    def _query(self, query: str, *forms: str) -> SPARQLResult:
         with exact_literals():
             try:
                 found = self._dataset.query(query)
             except Exception as error:
                 raise QueryError(f"rdflib cannot answer the query: {error}") from error
-        if found.type != form:
-            raise QueryError(f"this is no {form} query")
+        if found.type not in forms:
+            raise QueryError(f"this is no {forms[0]} query")
         return found
 
     def select(self, query: str) -> Solutions:
@@ -103,7 +103,7 @@ class RdflibStore(Store):
 
     def construct(self, query: str) -> Iterator[ox.Triple]:
         """Answer a CONSTRUCT or DESCRIBE query. Raises `QueryError`."""
-        graph = self._query(query, "CONSTRUCT").graph
+        graph = self._query(query, "CONSTRUCT", "DESCRIBE").graph
         return iter([_triple(statement) for statement in graph or ()])
 
     def triples(self, graph: str, subject: str | None = None) -> Iterator[ox.Triple]:
@@ -144,7 +144,10 @@ class RdflibTransaction(RdflibStore, Transaction):
     def update(self, text: str) -> None:
         """Run a SPARQL UPDATE; its patterns name their graphs."""
         with exact_literals():
-            self._dataset.update(text)
+            try:
+                self._dataset.update(text)
+            except Exception as error:
+                raise QueryError(f"rdflib cannot run the update: {error}") from error
 
     def clear(self, graph: str) -> None:
         """Remove all triples of a graph."""
