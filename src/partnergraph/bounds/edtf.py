@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from partnergraph.bounds.values import Span
@@ -129,6 +130,7 @@ def _division(year: str, code: int) -> tuple[date | None, date | None]:
     return date(years[0], first, 1), date(years[-1], last, monthrange(years[-1], last)[1])
 
 
+@lru_cache(maxsize=1024)
 def _matching(mask: str, last: int) -> list[int]:
     return [n for n in range(1, last + 1) if all(m in ("X", c) for m, c in zip(mask, f"{n:02}", strict=True))]
 

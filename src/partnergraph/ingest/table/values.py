@@ -270,6 +270,7 @@ def _term(axis: Axis, words: str) -> m.Iri | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def near_terms(axis: Axis, words: str) -> tuple[str, ...]:
     """Return shipped terms that a misspelt one may mean."""
     try:

@@ -1,0 +1,110 @@
+"""The derived graph: what follows from the stated one, by rule files and the region table.
+
+Rules are SPARQL CONSTRUCT files under ``ontology/rules``, run in the order of their names; each names its
+reading (or ``entailed``) and every bound it makes lists the readings and statements it rests on. Coverage
+of territories comes from `partnergraph.territory`, the one truth for regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+
+from pyoxigraph import RdfFormat, Triple, parse
+
+from partnergraph import vocabulary as v
+from partnergraph.derive.coverage import coverage
+from partnergraph.resources import ontology_path
+from partnergraph.store.base import Stamp, Store, Transaction
+from partnergraph.territory import Territory
+
+REFERENCE_FILES = ("regions.ttl", "schemes.ttl")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file: its name, what it says, the reading it belongs to and its query."""
+
+    name: str
+    title: str
+    reading: str
+    query: str
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """Return the shipped rules in the order in which they run.
+
+    >>> [rule.reading for rule in rules() if rule.name.startswith("52-")]
+    ['coextensive']
+    """
+    return tuple(
+        _read_rule(path.stem, path.read_text(encoding="utf-8")) for path in sorted(ontology_path("rules").glob("*.rq"))
+    )
+
+
+def _read_rule(name: str, text: str) -> Rule:
+    head = dict(line[2:].split(": ", 1) for line in text.splitlines()[:2])
+    return Rule(name, head["title"], head["reading"], text)
+
+
+@lru_cache(maxsize=1)
+def fingerprints() -> dict[str, str]:
+    """Return digests of the ontology, the region table and the rules that derivation uses."""
+    return {
+        "ontology": _digest([ontology_path("partnergraph.ttl"), ontology_path("schemes.ttl")]),
+        "regions": _digest([ontology_path("regions.ttl")]),
+        "rules": _digest(sorted(ontology_path("rules").glob("*.rq"))),
+    }
+
+
+def _digest(paths: Iterable[object]) -> str:
+    total = sha256()
+    for path in paths:
+        total.update(path.read_bytes())  # type: ignore[attr-defined]
+    return total.hexdigest()[:16]
+
+
+def stale(stamp: Stamp) -> tuple[str, ...]:
+    """Return what the derived graph is behind: of ``revision``, ``ontology``, ``regions``, ``rules``."""
+    now = {"revision": str(stamp.revision), **fingerprints()}
+    return tuple(name for name, value in now.items() if stamp.derived_from.get(name) != value)
+
+
+def derive(work: Transaction, *, without: Collection[str] = ()) -> int:
+    """Make the derived graph anew and stamp it; return how many triples it holds.
+
+    ``without``: names of rules or readings to leave out.
+    """
+    work.clear(v.GRAPH_DERIVED)
+    _load_reference(work)
+    work.insert(v.GRAPH_DERIVED, coverage(_territories(work)))
+    for rule in rules():
+        if rule.name not in without and rule.reading not in without:
+            work.insert(v.GRAPH_DERIVED, list(work.construct(rule.query)))
+    work.set_stamp(replace(work.stamp, derived_from={"revision": str(work.stamp.revision), **fingerprints()}))
+    return work.count(v.GRAPH_DERIVED)
+
+
+def _load_reference(work: Transaction) -> None:
+    """Put the region table and the trees of terms beside the data, unless they are those already."""
+    made = work.stamp.derived_from
+    current = fingerprints()
+    if all(made.get(name) == current[name] for name in ("ontology", "regions")):
+        return
+    work.clear(v.GRAPH_REFERENCE)
+    work.insert(v.GRAPH_REFERENCE, _reference_triples())
+
+
+def _reference_triples() -> Iterator[Triple]:
+    for name in REFERENCE_FILES:
+        for quad in parse(path=str(ontology_path(name)), format=RdfFormat.TURTLE):
+            yield quad.triple
+
+
+def _territories(store: Store) -> list[Territory]:
+    found = store.select(f"SELECT ?t WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ ?t a <{v.pg('Territory')}> }} }}")
+    keys = sorted(row[0].value.removeprefix(v.TERRITORY) for row in found.rows)
+    return [Territory.from_key(key) for key in keys]

@@ -1,0 +1,109 @@
+"""Which countries territories cover, and when: from `partnergraph.territory`, the one truth for regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from partnergraph import vocabulary as v
+from partnergraph.rdf import date_literal, named
+from partnergraph.territory import Territory, codes_of, mask_of
+
+MOST_OVERLAPS = 1_000
+"""Above this many territories ``pg:overlaps`` is not materialized: 3,799 make 5.25 million pairs."""
+
+
+def coverage(territories: list[Territory]) -> Iterator[Triple]:
+    """Yield the countries that territories cover, and which territories overlap."""
+    for territory in territories:
+        yield from _covered(territory)
+    if len(territories) <= MOST_OVERLAPS:
+        yield from _overlaps(territories)
+
+
+def segments(territory: Territory) -> list[tuple[date | None, date | None, int, int]]:
+    """Return (first day, last day, certain mask, possible mask) spans over all readings of a territory.
+
+    A country is in the certain mask if every reading has it, in the possible mask if any has.
+    """
+    readings = territory.readings()
+    starts = sorted({first for r in readings for first, _, _ in r.spans if first is not None})
+    edges: list[date | None] = [None, *starts]
+    spans = []
+    for i, first in enumerate(edges):
+        upcoming = edges[i + 1] if i + 1 < len(edges) else None
+        last = date.fromordinal(upcoming.toordinal() - 1) if upcoming else None
+        masks = [r.mask_on(first or date.min) for r in readings]
+        certain = possible = masks[0]
+        for mask in masks[1:]:
+            certain &= mask
+            possible |= mask
+        spans.append((first, last, certain, possible))
+    return spans
+
+
+def _covered(territory: Territory) -> Iterator[Triple]:
+    node = named(v.TERRITORY + territory.key)
+    spans = segments(territory)
+    always = spans[0][2]
+    for span in spans[1:]:
+        always &= span[2]
+    for code in codes_of(always):
+        yield Triple(node, named(v.pg("covers")), named(v.REGION + code))
+    for code, certain, first, last in _sometimes(spans, always):
+        key = f"{code}-{'certain' if certain else 'possible'}-{first or 'ever'}"
+        part = NamedNode(f"{node.value}-{key}")
+        yield Triple(node, named(v.pg("coverage")), part)
+        yield Triple(part, named(v.RDF + "type"), named(v.pg("Coverage")))
+        yield Triple(part, named(v.pg("country")), named(v.REGION + code))
+        yield Triple(part, named(v.pg("certain")), Literal(certain))
+        if first is not None:
+            yield Triple(part, named(v.pg("memberFrom")), date_literal(first))
+        if last is not None:
+            yield Triple(part, named(v.pg("memberUntil")), date_literal(last))
+
+
+def _sometimes(
+    spans: list[tuple[date | None, date | None, int, int]], always: int
+) -> Iterator[tuple[str, bool, date | None, date | None]]:
+    """Yield (country, certain, first, last) for what is not covered always, neighbouring spans joined."""
+    ever = 0
+    for _, _, _, possible in spans:
+        ever |= possible
+    for code in codes_of(ever & ~always):
+        for certain in (True, False):
+            yield from ((code, certain, first, last) for first, last in _runs(spans, code, certain=certain))
+
+
+def _runs(
+    spans: list[tuple[date | None, date | None, int, int]], code: str, *, certain: bool
+) -> Iterator[tuple[date | None, date | None]]:
+    bit = mask_of([code])
+    start: date | None = None
+    inside = False
+    before: date | None = None
+    for first, last, sure, possible in spans:
+        here = bool(sure & bit) if certain else bool(possible & ~sure & bit)
+        if here and not inside:
+            start = first
+        if inside and not here:
+            yield start, before
+        inside, before = here, last
+    if inside:
+        yield start, None
+
+
+def _overlaps(territories: list[Territory]) -> Iterator[Triple]:
+    masks = []
+    for territory in territories:
+        mask = 0
+        for _, _, _, possible in segments(territory):
+            mask |= possible
+        masks.append((named(v.TERRITORY + territory.key), mask))
+    overlaps = named(v.pg("overlaps"))
+    for one, mine in masks:
+        for other, theirs in masks:
+            if mine & theirs:
+                yield Triple(one, overlaps, other)

@@ -1,0 +1,100 @@
+"""Facts drawn at random, with every link and status that rules ask for."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from partnergraph import model as m
+from partnergraph.bounds import Period
+from partnergraph.territory import Territory
+
+_RULES = (Territory(("001",)), Territory(("JP",)), Territory(("EU",)), Territory(("001",), ("JP",)))
+_STATUSES = (None, None, None, "in-force", "planned", "tentative", "ended", "expired", "announced")
+_MODALITIES: tuple[m.Modality, ...] = ("fact", "fact", "fact", "fact", "opinion", "plan", "disclosure")
+_WORDS = ("2022/", "XXXX-03-07", "XXXX-02-29/XXXX-11-30", "2020-01-01/2024-02-28")
+
+
+def dataset(facts: int, seed: int) -> m.Dataset:
+    """Return partnerships, commitments, releases and what a dozen sources say of them."""
+    draw = random.Random(seed)
+    data = m.Dataset(sources=_sources(draw))
+    partnerships = [f"urn:p{number}" for number in range(max(1, facts // 6))]
+    data.identities += [m.Partnership(iri=iri, label=iri, parties=("urn:a", "urn:b")) for iri in partnerships]
+    for number in range(facts):
+        data.identities.append(_fact(draw, number, partnerships))
+    for identity in list(data.identities):
+        for source in draw.sample(data.sources, draw.choice((1, 1, 2, 3))):
+            data.statements.append(_statement(draw, identity.iri, source.iri, partnerships))
+    data.claims.append(m.Claim(iri="urn:claim", source="urn:s0", modality="fact", text="t", about=("urn:f0",)))
+    return data
+
+
+def _sources(draw: random.Random) -> list[m.Source]:
+    sources = [
+        m.Source(iri=f"urn:s{n}", title=f"S{n}", date=_day(draw), as_of=_day(draw) if n % 3 == 0 else None)
+        for n in range(8)
+    ]
+    sources.append(m.Source(iri="urn:copy", title="copy", date=_day(draw), copy_of="urn:s1"))
+    sources.append(m.Source(iri="urn:copy-of-copy", title="copy", copy_of="urn:copy"))
+    sources.append(m.Source(iri="urn:undated", title="undated"))
+    sources.append(m.Source(iri="urn:copy-of-nothing", title="copy", copy_of="urn:elsewhere"))
+    sources += [m.Source(iri=f"urn:circle{n}", title="c", copy_of=f"urn:circle{1 - n}") for n in (0, 1)]
+    return sources
+
+
+def _day(draw: random.Random) -> date:
+    return date(2018, 1, 1) + timedelta(draw.randrange(3000))
+
+
+def _fact(draw: random.Random, number: int, partnerships: list[str]) -> m.Identity:
+    iri, partnership = f"urn:f{number}", draw.choice((None, draw.choice(partnerships)))
+    if draw.random() < 0.15:
+        return m.Release(iri=iri, label=iri, product="urn:x", partnership=partnership)
+    if draw.random() < 0.1:
+        return m.Ownership(iri=iri, label=iri, owner="urn:a", owned="urn:b")
+    parent = f"urn:f{draw.randrange(max(1, number))}" if draw.random() < 0.3 else None
+    kind: m.CommitmentKind = draw.choice(("grant", "exclusivity", "option"))
+    return m.Commitment(
+        iri=iri,
+        label=iri,
+        kind=kind,
+        bound=("urn:a",),
+        beneficiaries=("urn:b",),
+        partnership=partnership,
+        parent=parent,
+    )
+
+
+def _period(draw: random.Random) -> Period | None:
+    if draw.random() < 0.3:
+        return None
+    start, end = sorted((_day(draw), _day(draw)))
+    return Period(
+        draw.choice(_WORDS),
+        *(day if draw.random() < 0.6 else None for day in (start, start, end, end)),
+        planned_end=end if draw.random() < 0.2 else None,
+        endless=draw.random() < 0.1,
+    )
+
+
+def _statement(draw: random.Random, about: m.Iri, source: m.Iri, partnerships: list[str]) -> m.Statement:
+    def some(*values: str) -> tuple[str, ...]:
+        return tuple(sorted(draw.sample(values, min(len(values), draw.choice((0, 1, 1, 2))))))
+
+    return m.Statement(
+        iri=f"{about}--{source[4:]}",
+        about=about,
+        source=source,
+        modality=draw.choice(_MODALITIES),
+        denied=draw.random() < 0.15,
+        status=draw.choice(_STATUSES),
+        subjects=some("urn:m1", "urn:m2"),
+        fields=some("urn:f1", "urn:f2"),
+        acts=some("urn:act"),
+        territory=tuple(draw.sample(_RULES, draw.choice((0, 1, 1, 2)))),
+        period=_period(draw),
+        present_tense=draw.random() < 0.3,
+        until=draw.choice(partnerships) if draw.random() < 0.2 else None,
+        coextensive=draw.random() < 0.3,
+    )
