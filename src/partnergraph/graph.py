@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 from partnergraph import accounts, queries
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.asking.facade import Answers
 from partnergraph.derive import derive, stale
 from partnergraph.errors import ExportError, InputError, Problem, QueryError
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
@@ -73,7 +74,7 @@ class Info:
     stale: tuple[str, ...]
 
 
-class PartnerGraph:
+class PartnerGraph(Answers):
     """A graph of partnerships in a store: build it, ask it, export it.
 
     >>> graph = PartnerGraph()

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import product
 from typing import Final
 
-from partnergraph.exclusivity import sentences
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import ClearAnswer, Collision, Verdict
 from partnergraph.exclusivity.choices import Choice, components
@@ -15,6 +14,7 @@ from partnergraph.exclusivity.encounters import Encounter, Kind, Side, days_of, 
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.ground import Made, Pieces, hull
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
+from partnergraph.exclusivity.meetings import collision
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.scope import plain_mask
 from partnergraph.model import Commitment, Iri
@@ -67,9 +67,9 @@ def conflicts(
     found = []
     for one, other in index.pairs(subject):
         encounter = _recorded(index, one, other, readings)
-        collision = _collision(encounter, None) if encounter is not None else None
-        if collision is not None and (collision.certainty == "certain" or not certain_only):
-            found.append(collision)
+        met = _collision(encounter, None) if encounter is not None else None
+        if met is not None and (met.certainty == "certain" or not certain_only):
+            found.append(met)
     return tuple(sorted(found, key=lambda c: (c.certainty != "certain", c.between)))
 
 
@@ -293,7 +293,7 @@ def _collision(encounter: Encounter, subjects: tuple[Iri, ...] | None) -> Collis
     shown = sure if sure and all(sure) else possible
     first, last, mask = hull(tuple(piece for pieces in shown for piece in pieces))
     made = ways[0]
-    return sentences.collision(encounter, made, certain, (first, last, mask), subjects)
+    return collision(encounter, made, certain, (first, last, mask), subjects)
 
 
 def complete_as_of(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> date | None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
+from partnergraph.bounds.writing import say
 from partnergraph.exclusivity.accounts import Account
-from partnergraph.exclusivity.answers import Collision, Quote, Reason
+from partnergraph.exclusivity.answers import Quote, Reason
 from partnergraph.exclusivity.cells import Cell, Term
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.encounters import Encounter
-from partnergraph.exclusivity.ground import Made, countries_only
+from partnergraph.exclusivity.ground import countries_only
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
-from partnergraph.exclusivity.scope import MOVING, Mode, region_name_of, word_meanings
-from partnergraph.model import Commitment, Iri, Ownership, Statement
+from partnergraph.exclusivity.scope import region_name_of
+from partnergraph.model import Iri, Ownership, Statement
 from partnergraph.territory import Territory, format_territory, shortest_phrase
-
-KINDS = {"grant": "grant", "exclusivity": "exclusivity", "option": "option"}
 
 
 def moment(earliest: int, latest: int) -> str | None:
@@ -69,17 +68,70 @@ def phrase_of(mask: int, day: date | None) -> str:
 def describe(index: DealIndex, account: Account) -> str:
     """Return what a commitment promises, without place and time."""
     commitment = account.commitment
-    subjects = index.names(sorted(account.subjects)) if account.subjects else "a subject not named"
-    fields = f" for {index.names(sorted(account.fields))}" if account.fields else ""
+    what = things(index, account.subjects)
+    fields = f" on {index.names(sorted(account.fields))}" if account.fields else ""
     bound, favoured = index.names(commitment.bound), index.names(commitment.beneficiaries)
     if commitment.side == "user":
-        return f"{bound} promised {favoured} to use only {subjects}{fields}"
+        return f"{bound} promised {favoured} to use only {what}{fields}"
     if commitment.kind == "option":
-        return f"{bound} must offer {subjects}{fields} to {favoured} first"
+        return f"{bound} must offer {what}{fields} to {favoured} first"
     if commitment.kind == "grant":
-        return f"{bound} lets {favoured} use {subjects}{fields}"
+        return f"{bound} lets {favoured} use {what}{fields}"
     manner = {"sole": "as sole partner", "co-exclusive": "in a named group"}.get(account.strength, "exclusively")
-    return f"{bound} promised {favoured} {subjects}{fields} {manner}"
+    return f"{bound} promised {favoured} {what}{fields} {manner}"
+
+
+def things(index: DealIndex, subjects: Iterable[Iri] | None) -> str:
+    """Return marks, products and rights as a sentence names them."""
+    found = sorted(subjects or ())
+    if found and all("/brand/" in iri for iri in found):
+        return f"the mark{'s' if len(found) > 1 else ''} {index.names(found)}"
+    return index.names(found) if found else "a subject not named"
+
+
+def where(account: Account) -> str:
+    """Return the territory as the end of a sentence."""
+    return f"in {_phrase(account.territory)}" if account.territory else "(territory not stated)"
+
+
+def when(window: Window) -> str:
+    """Return since when and until when, in words; empty where neither is known.
+
+    >>> from datetime import date
+    >>> first, last = date(2022, 1, 1).toordinal(), date(2022, 12, 31).toordinal()
+    >>> when(Window(first, last, last, UNKNOWN_FUTURE))
+    'since 2022, at least until 31 December 2022'
+    """
+    begins = _edge(window.earliest_start, window.latest_start, "since", "not before", "since {} at the latest")
+    ends = ""
+    if window.earliest_end >= UNKNOWN_FUTURE:
+        ends = "with no end"
+    elif until(window) is not None:
+        ends = _edge(window.earliest_end, window.latest_end, "until", "at least until", "until {} at the latest")
+    return ", ".join(part for part in (begins, ends) if part)
+
+
+def _edge(earliest: int, latest: int, exact: str, least: str, most: str) -> str:
+    first = "" if earliest <= UNKNOWN_PAST else _iso(earliest)
+    last = "" if latest >= UNKNOWN_FUTURE else _iso(latest)
+    if first and last:
+        return f"{exact} {_span(date.fromisoformat(first), date.fromisoformat(last))}"
+    if first:
+        return f"{least} {say(first)}"
+    return most.format(say(last)) if last else ""
+
+
+def _span(first: date, last: date) -> str:
+    """Return the days from first to last as one moment: a day, a month or a year where they are just that."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    if first.day == 1 and last == _month_end(first):
+        return say(f"{first:%Y-%m}")
+    return say(first.isoformat() if first == last else f"[{first}..{last}]")
+
+
+def _month_end(day: date) -> date:
+    return date(day.year, day.month, monthrange(day.year, day.month)[1])
 
 
 def reason(index: DealIndex, term: Term, account: Account | None, window: Window | None = None) -> Reason:
@@ -92,11 +144,10 @@ def reason(index: DealIndex, term: Term, account: Account | None, window: Window
         edges = (since(window), until(window)) if window else (None, None)
         return Reason(ownership.iri, why, "everywhere", *edges, quotes(index, statements))
     statements = index.documents.about.get(term.source.iri, [])
-    where = countries(account)
     return Reason(
         term.source.iri,
-        f"{describe(index, account)} in {where}",
-        where,
+        ", ".join(part for part in (f"{describe(index, account)} {where(account)}", when(account.window)) if part),
+        countries(account),
         since(account.window),
         until(account.window),
         quotes(index, statements),
@@ -121,7 +172,7 @@ def deciding_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
     if what in _ABOUT_COMMITMENT:
         commitment = index.commitments[str(choice[1])]
         return _ABOUT_COMMITMENT[str(what)].format(
-            deal=commitment.label,
+            deal=f"'{commitment.label}'",
             day=cell.day.isoformat(),
             country=region_name_of(cell.country),
             field=index.name(cell.field),
@@ -170,146 +221,19 @@ def source_question(index: DealIndex, dispute: Dispute) -> str:
     return f"Which source is right: {' or '.join(index.documents.title(s) for s in sorted(dispute))}?"
 
 
-def assumption(index: DealIndex, choice: Choice, value: object) -> str:
-    """Return one value of a choice in words, for what a possible collision depends on."""
-    what, who = choice[0], str(choice[1])
-    if what == "word":
-        return word_meanings(who)[int(str(value))]
-    if what == "mode":
-        mode: Mode = value  # type: ignore[assignment]
-        how = "at the day asked" if mode == MOVING else "as agreed"
-        return f"{index.name(who)} reads groups of countries {how}"
-    return f"{what} {index.name(who)}: {value}"
+def which_day(days: Sequence[date]) -> str:
+    """Return the question to ask when the answer is definite on every day, but not the same."""
+    return f"Which day is meant? The answer changes on {' and '.join(day.isoformat() for day in days[1:])}."
 
 
 def nothing_recorded(index: DealIndex, cell: Cell, party: Iri | None) -> str:
     """Return the question to ask when no statement concerns a party."""
-    whom = "anybody" if party is None else index.name(party)
+    allowed = "Has anybody been allowed" if party is None else f"Has anybody allowed {index.name(party)}"
     return (
-        f"Has anybody let {whom} use {index.name(cell.subject)} for {index.name(cell.field)} in "
+        f"{allowed} to use {index.name(cell.subject)} for {index.name(cell.field)} in "
         f"{region_name_of(cell.country)} on {cell.day.isoformat()}? Nothing is recorded."
     )
 
 
 def _iso(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
-
-
-def label_of(index: DealIndex, source: Commitment | Ownership) -> str:
-    """Return the short name of a commitment or ownership."""
-    return source.label or index.name(source.iri)
-
-
-def collision(
-    encounter: Encounter, made: Made, certain: bool, cells: tuple[int, int, int], asked: tuple[Iri, ...] | None
-) -> Collision:
-    """Return a collision with its witness: first day, last day and mask of the cells it was found in."""
-    index = encounter.index
-    new, old = encounter.new.account(made), encounter.old.account(made)
-    first, last, mask = cells
-    subjects = _common_subjects(index, new, old, asked)
-    fields = tuple(sorted({term for terms, _ in encounter.terms(made) for term in terms}))
-    witness_first, witness_last = _day(first), _day(last)
-    where = phrase_of(mask, witness_first)
-    statements = index.documents.about.get(old.commitment.iri, [])
-    return Collision(
-        kind=encounter.kind,
-        certainty="certain" if certain else "possible",
-        with_=old.commitment.iri,
-        between=(new.commitment.iri, old.commitment.iri),
-        countries=where,
-        first=witness_first,
-        last=witness_last,
-        fields=fields,
-        subjects=subjects,
-        edge_day=first == last and _hand_over(old.window, new.window, first),
-        depends_on=tuple(dependencies(encounter, made)),
-        sentence=_collision_sentence(index, encounter, old, certain, where, (witness_first, witness_last)),
-        evidence=quotes(index, statements),
-    )
-
-
-def _hand_over(one: Window, other: Window, day: int) -> bool:
-    """Whether one ends on the day on which the other starts."""
-    return one.latest_end == other.earliest_start == day or other.latest_end == one.earliest_start == day
-
-
-def dependencies(encounter: Encounter, made: Made) -> list[str]:
-    """Return what an encounter leaves open, and the readings that its periods rest on."""
-    index = encounter.index
-    found: list[str] = []
-    if not encounter.linked:
-        bound = index.names(encounter.old.commitment.bound)
-        found.append(f"whether {bound} stands above {index.names(encounter.new.commitment.bound)}: no link is recorded")
-    for choice in encounter.choices:
-        if choice[0] == "sources":
-            found.append(source_question(index, choice[1]))  # type: ignore[arg-type]
-        elif choice[0] == "word":
-            found.append(f"how {region_name_of(str(choice[1]))} is read")
-        elif choice[0] == "mode":
-            found.append(f"whether {index.name(str(choice[1]))} reads its groups of countries at the day or as agreed")
-    for side in (encounter.new, encounter.old):
-        for account in side.chain(made):
-            found += _open_points(index, account, encounter)
-    readings = sorted({r for side in (encounter.new, encounter.old) for r in side.readings_used(made)})
-    return list(dict.fromkeys(found + [f"reading {name}" for name in readings]))
-
-
-def _open_points(index: DealIndex, account: Account, encounter: Encounter) -> Iterator[str]:
-    deal, window, commitment = account.commitment.label, account.window, account.commitment
-    exact = window.latest_start <= window.earliest_end and window.earliest_end == window.latest_end
-    bare = commitment.kind == "exclusivity" and account.strength == "unqualified"
-    rules = account.territory or ()
-    points = {
-        f"whether {deal} was made": account.exists is None,
-        f"when {deal} ran: from {since(window) or 'unknown'} until {until(window) or 'unknown'}": not exact,
-        f"where {deal} holds: no territory is stated": account.territory is None,
-        f"how far the list of countries of {deal} goes on": any(not rule.exhaustive for rule in rules),
-        f"look at the parts of countries in {deal}": any(rule.parts for rule in rules),
-        f"which fields {deal} covers: none is stated": account.fields is None,
-        f"which subject {deal} concerns: none is stated": account.subjects is None,
-        f"whether {deal} covers affiliates": account.covers_affiliates is None
-        and _has_relatives(index, account, encounter),
-        f"whether {deal} shuts out {index.names(commitment.bound)} too": bare
-        and bool(set(commitment.bound) & set(encounter.new.commitment.beneficiaries)),
-        f"whom {deal} favours": not commitment.beneficiaries,
-    }
-    yield from (point for point, is_open in points.items() if is_open)
-
-
-def _has_relatives(index: DealIndex, account: Account, encounter: Encounter) -> bool:
-    concerned = {*encounter.new.commitment.beneficiaries, *encounter.old.commitment.beneficiaries}
-    concerned |= set(encounter.new.commitment.bound)
-    return any(index.group(party) for party in concerned.difference(account.commitment.beneficiaries))
-
-
-def _common_subjects(index: DealIndex, new: Account, old: Account, asked: tuple[Iri, ...] | None) -> tuple[Iri, ...]:
-    mine = new.subjects or frozenset(asked or ())
-    if old.subjects is None or not mine:
-        return tuple(sorted(mine or old.subjects or ()))
-    theirs = frozenset[Iri]().union(*(index.family(subject) for subject in old.subjects))
-    return tuple(sorted(mine & theirs or mine))
-
-
-def _collision_sentence(
-    index: DealIndex,
-    encounter: Encounter,
-    old: Account,
-    certain: bool,
-    where: str,
-    days: tuple[date | None, date | None],
-) -> str:
-    verb = "Collides (certain)" if certain else "May collide"
-    if encounter.kind == "option":
-        verb = "Must be offered first" if certain else "May have to be offered first"
-    start = since(old.window)
-    began = f" since {start}" if start else ""
-    first, last = days
-    period = f"from {first.isoformat() if first else 'an unknown day'} " + (
-        f"to {last.isoformat()}" if last else "with no end"
-    )
-    return f"{verb}: {describe(index, old)} in {countries(old)}{began}; common ground: {where}, {period}."
-
-
-def _day(ordinal: int) -> date | None:
-    return None if ordinal <= UNKNOWN_PAST or ordinal >= UNKNOWN_FUTURE else date.fromordinal(ordinal)

@@ -237,7 +237,7 @@ class Question:
         for party in everybody:
             verdict = replace(verdicts[party], party=party, reasons=self._reasons(party, days))
             if verdict.answer == "unknown":
-                verdict = replace(verdict, last_known=known.get(party), decided_by=self._deciding(party, days[0]))
+                verdict = replace(verdict, last_known=known.get(party), decided_by=self._deciding(party, days))
             found.append(verdict)
         return tuple(found)
 
@@ -289,13 +289,20 @@ class Question:
         rows = columns.may_settle(self._rows, self.cell.field, None if party == OTHERS else party)
         return [date.fromordinal(day) for day in columns.running_days(rows, [day.toordinal() for day in days])]
 
-    def _deciding(self, party: Iri, day: date) -> tuple[Deciding, ...]:
-        """Return up to three questions that would help, those that decide alone first."""
+    def _deciding(self, party: Iri, days: Sequence[date]) -> tuple[Deciding, ...]:
+        """Return up to three questions that would help on the first day that is open, the decisive ones first."""
+        single = len(days) == 1
+        opened = (d for d in days if single or _verdict(self.outcomes(party, [d])).answer == "unknown")
+        day = next(opened, None)
+        if day is None:
+            return (Deciding(sentences.which_day(days), True),)
         cases = self.cases(day)
         terms = [(case, case.terms(party, candidates)) for case, candidates in cases]
         if not any(own for _, own in terms):
             whom = None if party == OTHERS else party
-            return (Deciding(sentences.nothing_recorded(self.index, self.cell, whom), True),)
+            return (
+                Deciding(sentences.nothing_recorded(self.index, replace(self.cell, day=day), whom), len(days) == 1),
+            )
         ranked: list[tuple[int, int, str]] = []
         for dispute in sorted({d for case, _ in terms for d in case.belief}, key=sorted):
             results = [
@@ -311,7 +318,10 @@ class Question:
             text = sentences.deciding_question(self.index, replace(self.cell, day=day), choice)
             ranked.append((_rank(results), len(ranked), text))
         useful = sorted(entry for entry in ranked if entry[0] < _USELESS)
-        return tuple(Deciding(text, rank == 0) for rank, _, text in (useful or sorted(ranked))[:_MOST_QUESTIONS])
+        return tuple(
+            Deciding(text, rank == 0 and len(days) == 1)
+            for rank, _, text in (useful or sorted(ranked))[:_MOST_QUESTIONS]
+        )
 
     def _reasons(self, party: Iri, days: Sequence[date]) -> tuple[Reason, ...]:
         found: dict[Iri, Reason] = {}

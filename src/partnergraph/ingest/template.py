@@ -132,10 +132,10 @@ def _workbook() -> bytes:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     out = io.BytesIO()
     book.save(out)
-    return _without_clock(out.getvalue())
+    return without_clock(out.getvalue())
 
 
-def _without_clock(workbook: bytes) -> bytes:
+def without_clock(workbook: bytes) -> bytes:
     """Return a workbook without the moment of its making, so that equal content is equal bytes."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(workbook)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.mapping_file import read_mapping
-from partnergraph.ingest.table.reader import Reject, TableContent, TableOptions, inspect_table, read_table
+from partnergraph.ingest.table.reader import (
+    Reject,
+    SheetDeals,
+    TableContent,
+    TableOptions,
+    inspect_table,
+    read_deals,
+    read_table,
+)
 from partnergraph.ingest.table.reading import TableReading
 from partnergraph.ingest.table.rejects import write_rejects
 from partnergraph.ingest.table.sheets import SUFFIXES
@@ -11,12 +20,15 @@ from partnergraph.ingest.table.values import read_day
 
 __all__ = [
     "SUFFIXES",
+    "Deal",
     "Reject",
+    "SheetDeals",
     "TableContent",
     "TableOptions",
     "TableReading",
     "inspect_table",
     "read_day",
+    "read_deals",
     "read_mapping",
     "read_table",
     "write_rejects",

@@ -12,6 +12,7 @@ from partnergraph import model as m
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.names_file import NamesFile, near_names
 from partnergraph.ingest.table.dates import DateColumns
+from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.facts import Collector
 from partnergraph.ingest.table.headers import Header, check_mapping, find_header
 from partnergraph.ingest.table.notes import Remarks, row_list
@@ -205,6 +206,38 @@ def inspect_table(path: str | Path, **options: Unpack[TableOptions]) -> TableCon
     finally:
         if isinstance(sheet, XlsxSheet):
             sheet.close()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDeals:
+    """A sheet as it stands, and the deals that its rows name. ``worksheet`` is ``None`` for a text file."""
+
+    file: str
+    worksheet: str | None
+    header_row: int
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    deals: tuple[Deal, ...]
+
+
+def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
+    """Read a table of deals row by row, as it is written; raises `InputError` as `read_table` does."""
+    chosen = Options(**options)
+    file = str(path)
+    wrong = check_mapping(chosen.mapping or {}, file)
+    if wrong:
+        raise InputError(wrong)
+    sheet, header, others = _choose(Path(path), file, chosen)
+    try:
+        content = _inspect(sheet, header, others, file, chosen)
+        if content.problems:
+            raise InputError(content.problems)
+        work = _Pass(sheet, header, content.reading.place, chosen)
+        work.read_rows(content.reading)
+        rows = tuple((number, tuple(cells)) for number, cells in sheet.rows())
+    finally:
+        if isinstance(sheet, XlsxSheet):
+            sheet.close()
+    return SheetDeals(file, sheet.name, max(header.rows), rows, tuple(deal for deal, _ in work.deals.deals))
 
 
 def _inspect(sheet: Sheet, header: Header, others: list[tuple[str, str]], file: str, options: Options) -> TableContent:

@@ -1,0 +1,145 @@
+"""A sheet of proposed deals: each row checked, and the sheet written back with the verdicts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from partnergraph.asking.words import Words
+from partnergraph.errors import ExportError, InputError, PartnerGraphError, PhraseError, Problem, UnknownNameError
+from partnergraph.exclusivity import ClearAnswer, Collision, Proposal
+from partnergraph.export.files import whole_file
+from partnergraph.ingest.table import Deal, SheetDeals
+from partnergraph.ingest.table.sheets import as_csv, text
+from partnergraph.ingest.template import without_clock
+
+COLUMNS: Final = ("verdict", "collides with", "why")
+_WORST_FIRST: Final = ("collides", "may collide", "must offer first", "nothing recorded", "clear")
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """What stands against the deal of one row: the worst verdict of its parts, and all their collisions."""
+
+    row: int
+    verdict: str
+    collisions: tuple[Collision, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"row": self.row, "verdict": self.verdict, "collisions": [c.to_json() for c in self.collisions]}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSheet:
+    """A sheet of proposals with its verdicts, row by row. ``name`` gives what people call a thing."""
+
+    sheet: SheetDeals
+    answers: tuple[RowAnswer, ...]
+    name: Callable[[str], str]
+
+
+def check_sheet(
+    sheet: SheetDeals, words: Words, clear: Callable[[Proposal], ClearAnswer], name: Callable[[str], str]
+) -> CheckedSheet:
+    """Check every row of a sheet. Raises `InputError` with every row that cannot be read as a proposal."""
+    problems: list[Problem] = []
+    asked: list[tuple[int, list[Proposal]]] = []
+    for deal in sheet.deals:
+        try:
+            asked.append((deal.row, list(_proposals(deal, words))))
+        except PartnerGraphError as error:
+            problems.append(_problem(error, sheet.file, deal.row))
+    if problems:
+        raise InputError(problems)
+    answers = [(row, [clear(proposal) for proposal in proposals]) for row, proposals in asked]
+    return CheckedSheet(sheet, tuple(_together(row, parts) for row, parts in answers), name)
+
+
+def _problem(error: PartnerGraphError, file: str, row: int) -> Problem:
+    if isinstance(error, UnknownNameError):
+        hint = f"nearest: {', '.join(error.nearest)}" if error.nearest else "see 'partnergraph show'"
+        return Problem(f"no {error.what} is called so", hint, file=file, line=row, value=error.name)
+    if isinstance(error, PhraseError):
+        return Problem(error.why, error.hint, file=file, line=row, value=error.phrase)
+    return Problem(str(error), file=file, line=row)
+
+
+def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
+    """Yield the deals of a row: what the licensor grants, and what the licensee promises in return."""
+    if deal.period is None or deal.period.earliest_start is None:
+        raise PhraseError(deal.key or "", "has no first day", "give the day on which the deal is to begin")
+    licensors, licensees = words.parties(deal.licensors), words.parties(deal.licensees)
+    ends = deal.period.latest_end or deal.period.planned_end
+    scope: dict[str, Any] = {
+        "subjects": tuple(words.subject(name) for _, name in deal.subjects),
+        "fields": tuple(iri or words.terms.find("field", name) for name, iri in deal.fields),
+        "channels": tuple(iri or words.terms.find("channel", name) for name, iri in deal.channels),
+        "acts": tuple(iri or words.terms.find("act", name) for name, iri in deal.acts),
+        "territory": deal.territory,
+        "first": deal.period.earliest_start,
+        "last": None if deal.period.endless else ends,
+        "covers_affiliates": deal.affiliates,
+    }
+    promised = deal.strength if "grantor" in deal.sides else None
+    yield Proposal(grantors=licensors, grantees=licensees, exclusive=promised, **scope)
+    if deal.strength is not None and "user" in deal.sides:
+        yield Proposal(grantors=licensees, grantees=licensors, exclusive=deal.strength, side="user", **scope)
+
+
+def _together(row: int, parts: Sequence[ClearAnswer]) -> RowAnswer:
+    verdict = min((part.verdict for part in parts), key=_WORST_FIRST.index)
+    return RowAnswer(row, verdict, tuple(dict.fromkeys(c for part in parts for c in part.collisions)))
+
+
+# --- the sheet written back ----------------------------------------------------------------------
+
+
+def write_checked(checked: CheckedSheet, folder: Path) -> Path:
+    """Write the sheet with its verdicts as ``NAME-checked`` into a folder; return its path. Raises `ExportError`."""
+    given = Path(checked.sheet.file)
+    suffix = ".csv" if checked.sheet.worksheet is None else given.suffix
+    path = folder / f"{given.stem}-checked{suffix}"
+    content = _as_text(checked) if checked.sheet.worksheet is None else _as_workbook(checked)
+    with whole_file(path) as file:
+        file.write(content)
+    return path
+
+
+def _cells(checked: CheckedSheet) -> dict[int, tuple[str, ...]]:
+    """Return what is added to each row."""
+    found: dict[int, tuple[str, ...]] = {checked.sheet.header_row: COLUMNS}
+    for answer in checked.answers:
+        against = "; ".join(dict.fromkeys(checked.name(c.with_) for c in answer.collisions))
+        found[answer.row] = (answer.verdict, against, "\n".join(c.sentence for c in answer.collisions))
+    return found
+
+
+def _as_text(checked: CheckedSheet) -> bytes:
+    added, width = _cells(checked), max(len(cells) for _, cells in checked.sheet.rows)
+    rows = [
+        [*map(text, cells), *[""] * (width - len(cells)), *added.get(number, ("",) * len(COLUMNS))]
+        for number, cells in checked.sheet.rows
+    ]
+    return as_csv(rows).encode("utf-8-sig")
+
+
+def _as_workbook(checked: CheckedSheet) -> bytes:
+    from openpyxl import load_workbook
+
+    sheet = checked.sheet
+    try:
+        book = load_workbook(sheet.file)
+    except (OSError, KeyError, ValueError) as error:
+        raise ExportError(sheet.file, f"cannot be read again: {error}") from None
+    table = book[sheet.worksheet or ""]
+    first = max(len(cells) for _, cells in sheet.rows) + 1
+    for row, cells in _cells(checked).items():
+        for place, value in enumerate(cells):
+            table.cell(row=row, column=first + place, value=value)
+    out = io.BytesIO()
+    book.save(out)
+    return without_clock(out.getvalue())

@@ -1,0 +1,277 @@
+"""Answers as lines for people and as rows for tables."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from partnergraph.asking.answered import Acts, AvailableFor, WhoMay
+from partnergraph.asking.sheet import CheckedSheet
+from partnergraph.exclusivity import (
+    OTHERS,
+    ClearAnswer,
+    Collision,
+    ExpiringAnswer,
+    Gap,
+    PartyAnswer,
+    Quote,
+    Reason,
+)
+from partnergraph.model import Iri
+from partnergraph.territory import region_name
+
+Name = Callable[[Iri], str]
+Row = Sequence[object]
+_WIDTH: Final = 100
+_MOST_QUOTES: Final = 3
+
+
+def _fill(text: str, first: str, other: str | None = None) -> str:
+    return textwrap.fill(
+        text, _WIDTH, initial_indent=first, subsequent_indent=first if other is None else other,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _acts(acts: Acts, name: Name) -> str:
+    return ", ".join("every act" if act is None else name(act) for act in acts)
+
+
+def _quoted(quotes: Iterable[Quote], indent: str) -> Iterator[str]:
+    """Yield passages with their sources; a source cited without passage only where there is none with one."""
+    found = list(quotes)
+    shown = [quote for quote in found if quote.quote] or found
+    for quote in shown[:_MOST_QUOTES]:
+        source = f"{quote.source}, {quote.date}" if quote.date else quote.source
+        yield _fill(f'"{quote.quote}" ({source})' if quote.quote else f"({source})", indent, indent + "  ")
+    if len(shown) > _MOST_QUOTES:
+        yield f"{indent}... and {len(shown) - _MOST_QUOTES} more"
+
+
+# --- who -----------------------------------------------------------------------------------------
+
+WHO_COLUMNS: Final = (
+    "act", "party", "answer", "could be", "last known", "last known on", "decided by", "conflict of", "reasons",
+)  # fmt: skip
+
+
+def who_rows(found: WhoMay) -> list[Row]:
+    """Return one row for each group of acts and party."""
+    return [
+        (
+            _acts(acts, found.name),
+            _party(one.party, found.name),
+            one.answer,
+            " or ".join(one.could_be),
+            one.last_known.answer if one.last_known else None,
+            one.last_known.on if one.last_known else None,
+            "; ".join(deciding.question for deciding in one.decided_by),
+            one.conflict_of,
+            "; ".join(reason.why for reason in one.reasons),
+        )
+        for acts, answer in found.groups
+        for one in answer.answers
+    ]
+
+
+def who_lines(found: WhoMay) -> list[str]:
+    """Return the answers, the reasons once, and the questions that would settle what is unknown."""
+    asked = found.first
+    when = str(asked.day) if asked.day == asked.last_day else f"every day from {asked.day} to {asked.last_day}"
+    place = region_name(asked.country)
+    lines = [f"{found.name(asked.subject)}, {found.name(asked.field)}, {place}, {when}"]
+    if not asked.recorded:
+        lines.append("nothing recorded: no commitment, family or owner of it is known")
+    for acts, answer in found.groups:
+        lines.append(f"\n{_acts(acts, found.name)}")
+        width = max(len(_party(one.party, found.name)) for one in answer.answers)
+        for one in answer.answers:
+            lines.append(_fill(f"{_party(one.party, found.name):<{width}}  {_verdict(one)}", "  ", " " * (width + 4)))
+        lines += _questions(answer.answers)
+        lines += _reasons(reason for one in answer.answers for reason in one.reasons)
+    return [*lines, *_readings(found.readings_used)]
+
+
+def _party(party: Iri, name: Name) -> str:
+    return OTHERS if party == OTHERS else name(party)
+
+
+def _verdict(one: PartyAnswer) -> str:
+    text: str = one.answer
+    if one.conflict_of:
+        text += f" between {one.conflict_of}: {' and '.join(one.could_be)}"
+    elif one.answer == "unknown" and set(one.could_be) != {"unknown"}:
+        never = [word for word in ("yes", "no") if word not in one.could_be]
+        text += f": {' or '.join(one.could_be)}{''.join(f', never {word}' for word in never[:1])}"
+    if one.last_known:
+        text += f"; last known: {one.last_known.answer} on {one.last_known.on}"
+    return text
+
+
+def _questions(answers: Iterable[PartyAnswer]) -> Iterator[str]:
+    asked = {d.question: d.alone for one in answers for d in one.decided_by}
+    if asked:
+        yield "  What would help:"
+    for question, alone in sorted(asked.items(), key=lambda item: not item[1]):
+        yield _fill(question + (" (decides alone)" if alone else ""), "    - ", "      ")
+
+
+def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
+    once = {reason.commitment: reason for reason in reasons}
+    if once:
+        yield "  Why:"
+    for reason in once.values():
+        yield _fill(f"{reason.why}.", "    - ", "      ")
+        yield from _quoted(reason.evidence, "      ")
+
+
+def _readings(used: Sequence[str]) -> list[str]:
+    return [f"\nReadings used: {', '.join(used)} (--strict switches them off)"] if used else []
+
+
+# --- clear and conflicts ---------------------------------------------------------------------------
+
+COLLISION_COLUMNS: Final = (
+    "verdict", "kind", "certainty", "deal", "with", "countries", "from", "until", "field", "mark", "edge day",
+    "depends on", "sentence",
+)  # fmt: skip
+_MEANINGS: Final = {
+    "nothing recorded": "nothing recorded stands against it; no source is declared complete, so that is not 'clear'",
+}
+
+
+def collision_rows(collisions: Iterable[Collision], name: Name, verdict: str | None = None) -> list[Row]:
+    """Return one row for each collision; with a verdict, at least one row that has it."""
+    rows: list[Row] = [
+        (
+            verdict, c.kind, c.certainty, name(c.between[0]), name(c.with_), c.countries, c.first, c.last,
+            ", ".join(map(name, c.fields)), ", ".join(map(name, c.subjects)), c.edge_day, "; ".join(c.depends_on),
+            c.sentence,
+        )
+        for c in collisions
+    ]  # fmt: skip
+    return rows or ([(verdict, *[None] * (len(COLLISION_COLUMNS) - 1))] if verdict else [])
+
+
+def clear_lines(found: ClearAnswer) -> list[str]:
+    """Return the verdict and the collisions."""
+    verdict = _MEANINGS.get(found.verdict, found.verdict)
+    if found.as_of is not None:
+        verdict += f": as of {found.as_of} everything is declared to be listed, and nothing stands against it"
+    return [_fill(verdict, ""), *(line for c in found.collisions for line in _collision(c))]
+
+
+def conflict_lines(found: Sequence[Collision]) -> list[str]:
+    """Return the collisions among recorded commitments."""
+    certain = sum(c.certainty == "certain" for c in found)
+    head = f"{certain} certain, {len(found) - certain} possible" if found else "no collision is recorded"
+    return [head, *(line for c in found for line in _collision(c))]
+
+
+def _collision(c: Collision) -> Iterator[str]:
+    yield _fill(c.sentence + (" They meet on one day only (edge day)." if c.edge_day else ""), "- ", "  ")
+    yield from _quoted(c.evidence, "    ")
+    if c.depends_on:
+        yield _fill(f"depends on: {'; '.join(c.depends_on)}", "    ", "      ")
+
+
+SHEET_COLUMNS: Final = ("row", "verdict", "collides with", "why")
+
+
+def sheet_rows(checked: CheckedSheet) -> list[Row]:
+    """Return one row for each deal of a sheet."""
+    return [
+        (
+            answer.row,
+            answer.verdict,
+            "; ".join(dict.fromkeys(checked.name(c.with_) for c in answer.collisions)),
+            " ".join(c.sentence for c in answer.collisions),
+        )
+        for answer in checked.answers
+    ]
+
+
+def sheet_lines(checked: CheckedSheet) -> list[str]:
+    """Return the verdicts of a sheet, row by row."""
+    lines = []
+    for answer in checked.answers:
+        lines.append(f"row {answer.row}: {_MEANINGS.get(answer.verdict, answer.verdict)}")
+        lines += [_fill(c.sentence, "  - ", "    ") for c in answer.collisions]
+    return lines
+
+
+# --- the calendar ----------------------------------------------------------------------------------
+
+AVAILABLE_COLUMNS: Final = ("act", "countries", "from", "until", "status", "by")
+
+
+def available_rows(found: AvailableFor) -> list[Row]:
+    """Return one row for each group of acts, countries and period."""
+    return [
+        (_acts(acts, found.name), row.countries, row.first, row.last, row.status, "; ".join(map(found.name, row.by)))
+        for acts, answer in found.groups
+        for row in answer.rows
+    ]
+
+
+def available_lines(found: AvailableFor) -> list[str]:
+    """Return where a newcomer is shut out, act by act."""
+    lines = []
+    for acts, answer in found.groups:
+        lines.append(_acts(acts, found.name))
+        for row in answer.rows:
+            period = f"on {row.first}" if row.first == row.last else f"{row.first} to {row.last}"
+            by = f" by {'; '.join(map(found.name, row.by))}" if row.by else ""
+            lines.append(_fill(f"{row.countries}, {period}: {row.status}{by}", "  ", "      "))
+        if answer.as_of:
+            lines.append(f"  'free' rests on sources declared complete as of {answer.as_of}")
+    used = sorted({reading for _, answer in found.groups for reading in answer.readings_used})
+    return [*lines, *_readings(used)]
+
+
+EXPIRING_COLUMNS: Final = ("commitment", "kind", "first possible", "last possible", "opens", "sentence")
+
+
+def expiring_rows(found: ExpiringAnswer, name: Name) -> list[Row]:
+    """Return one row for each commitment that ends."""
+    return [(name(r.commitment), r.kind, r.first_possible, r.last_possible, r.opens, r.sentence) for r in found.rows]
+
+
+def expiring_lines(found: ExpiringAnswer) -> list[str]:
+    """Return what ends, and how many ends are not known."""
+    lines = [_fill(f"{row.last_possible}: {row.sentence}", "", "    ") for row in found.rows]
+    lines = lines or ["nothing is known to end in this time"]
+    if found.unknown_ends:
+        one = found.unknown_ends == 1
+        lines.append(f"{found.unknown_ends} more that may be in force {'has' if one else 'have'} no known last day")
+    return lines
+
+
+GAP_COLUMNS: Final = ("kind", "certainty", "subject", "before", "after", "countries", "from", "until")
+
+
+def gap_rows(found: Iterable[Gap], name: Name) -> list[Row]:
+    """Return one row for each hole or overlap."""
+    return [
+        (g.kind, g.certainty, name(g.subject), name(g.between[0]), name(g.between[1]), g.countries, g.first, g.last)
+        for g in found
+    ]
+
+
+def gap_lines(found: Sequence[Gap], name: Name) -> list[str]:
+    """Return the holes and overlaps as sentences."""
+    return [_gap(gap, name) for gap in found] or ["no hole and no overlap between successive partners is recorded"]
+
+
+def _gap(gap: Gap, name: Name) -> str:
+    one, other = map(name, gap.between)
+    what = {"hole": "no exclusive partner", "overlap": "two exclusive partners"}[gap.kind]
+    how = "" if gap.certainty == "certain" else "possibly "
+    text = f"{name(gap.subject)}, {gap.countries}: {how}{what} {_days(gap.first, gap.last)}"
+    return _fill(f"{text}, between {one!r} and {other!r}", "- ", "  ")
+
+
+def _days(first: date, last: date) -> str:
+    return f"on {first}" if first == last else f"from {first} to {last}"

@@ -1,0 +1,225 @@
+"""Commands that answer: who, clear, conflicts, available, expiring, gaps."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
+from partnergraph.cli.printing import print_rows
+
+FORMS = ("table", "json", "csv", "markdown")
+_READING_OPTIONS = (
+    click.option("--strict", is_flag=True, help="No switchable reading: only what is stated or entailed."),
+    click.option("--reading", "added", multiple=True, metavar="NAME", help="Switch a reading on: continues ..."),
+    click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True),
+    store_option,
+)
+
+
+def _common(command: F) -> F:
+    for option in reversed(_READING_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _readings(strict: bool, added: tuple[str, ...]) -> tuple[str, ...]:
+    return ("strict" if strict else "default", *added)
+
+
+def _print(form: str, lines: Sequence[str], data: Any, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print sentences for people, or the same as JSON, CSV or Markdown."""
+    if form == "table":
+        click.echo("\n".join(lines))
+    elif form == "json":
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        print_rows(names, rows, form)
+
+
+@main.command()
+@click.option("--subject", required=True, metavar="NAME", help="Mark, product or other right.")
+@click.option("--field", required=True, metavar="TERM", help="Field of use: see 'partnergraph terms field'.")
+@click.option("--act", metavar="TERM", help="What is done [default: every recorded act].")
+@click.option("--in", "market", required=True, metavar="COUNTRY", help="A country, or a part of one.")
+@click.option("--on", required=True, metavar="DAY", help="Day asked; a month or a year means all of it.")
+@click.option("--party", "parties", multiple=True, metavar="NAME", help="A company to ask about; others are added.")
+@_common
+def who(
+    subject: str, field: str, act: str | None, market: str, on: str, parties: tuple[str, ...], strict: bool,
+    added: tuple[str, ...], form: str, store: str | None,
+) -> None:  # fmt: skip
+    """Say who may use a mark, product or right: yes, no, unknown or conflict, with the reasons.
+
+    A company of which the store knows nothing is asked about as a newcomer; where a known name is near, write
+    organization:NAME.
+
+    \b
+    Examples: partnergraph who --subject Leica --field smartphone --in BR --on 2023-05-01 --party Xiaomi
+              partnergraph who --subject Leica --field smartphone --in JP --on 2024 --reading continues
+    """
+    from partnergraph.asking import wording
+
+    found = open_graph(store).who(
+        subject, field, market, on, act=act, parties=parties, readings=_readings(strict, added)
+    )
+    _print(form, wording.who_lines(found), found.to_json(), wording.WHO_COLUMNS, wording.who_rows(found))
+
+
+@main.command()
+@click.argument("sheet", required=False, metavar="[FILE]", type=click.Path(dir_okay=False))
+@click.option("--grantor", "grantors", multiple=True, metavar="NAME", help="Who would grant.")
+@click.option("--grantee", "grantees", multiple=True, metavar="NAME", help="Who would be allowed to act.")
+@click.option("--subject", "subjects", multiple=True, metavar="NAME", help="Mark, product or other right.")
+@click.option("--field", "fields", multiple=True, metavar="TERM", help="Field of use [default: any].")
+@click.option("--territory", metavar="PHRASE", help="Where: 'EU + UK', 'World except Japan' [default: not said].")
+@click.option("--from", "first", metavar="DAY", help="When it would begin.")
+@click.option("--until", "last", metavar="DAY", help="When it would end [default: never].")
+@click.option("--exclusive", is_flag=True, help="It would shut out everybody else.")
+@click.option("--check", is_flag=True, help="Exit 1 unless the verdict is 'clear'.")
+@_common
+def clear(
+    sheet: str | None, check: bool, strict: bool, added: tuple[str, ...], form: str, store: str | None, **deal: Any
+) -> None:
+    """Say whether a proposed deal collides with what is recorded; with FILE, every deal of a table.
+
+    FILE is a table as 'partnergraph build' reads it; it is written back as NAME-checked with the verdicts. The
+    verdict is clear only where a source is declared complete; else it is nothing recorded.
+
+    \b
+    Examples: partnergraph clear --grantor Leica --grantee Samsung --subject Leica --field smartphone
+                  --territory "EU + UK" --from 2024-01 --until 2026
+              partnergraph clear proposals.xlsx --check
+    """
+    readings = _readings(strict, added)
+    if sheet is not None:
+        if any(deal.values()):
+            raise click.UsageError("give either a FILE or the parts of one deal")
+        verdicts = _clear_sheet(sheet, readings, form, store)
+    else:
+        verdicts = [_clear_one(deal, readings, form, store)]
+    if check and any(verdict != "clear" for verdict in verdicts):
+        sys.exit(EXIT_CHECK_FAILED)
+
+
+def _clear_one(deal: dict[str, Any], readings: tuple[str, ...], form: str, store: str | None) -> str:
+    from partnergraph.asking import wording
+
+    needed = {"grantors": "--grantor", "grantees": "--grantee", "subjects": "--subject", "first": "--from"}
+    missing = [option for name, option in needed.items() if not deal[name]]
+    if missing:
+        raise click.UsageError(f"a proposed deal needs {', '.join(missing)}; or name a FILE of deals")
+    graph = open_graph(store)
+    exclusive = deal.pop("exclusive")
+    found = graph.clear(graph.propose(**deal, exclusive="exclusive" if exclusive else None), readings)
+    rows = wording.collision_rows(found.collisions, graph.deals().name, found.verdict)
+    _print(form, wording.clear_lines(found), found.to_json(), wording.COLLISION_COLUMNS, rows)
+    return found.verdict
+
+
+def _clear_sheet(sheet: str, readings: tuple[str, ...], form: str, store: str | None) -> list[str]:
+    from partnergraph.asking import wording
+    from partnergraph.asking.sheet import write_checked
+
+    found = open_graph(store).clear_sheet(sheet, readings)
+    path = write_checked(found, Path())
+    data = [answer.to_json() for answer in found.answers]
+    _print(form, wording.sheet_lines(found), data, wording.SHEET_COLUMNS, wording.sheet_rows(found))
+    click.echo(f"wrote {path}", err=True)
+    return [answer.verdict for answer in found.answers]
+
+
+@main.command()
+@click.option("--subject", metavar="NAME", help="Mark, product or other right [default: all].")
+@click.option("--certain", is_flag=True, help="Only those that are certain.")
+@_common
+def conflicts(
+    subject: str | None, certain: bool, strict: bool, added: tuple[str, ...], form: str, store: str | None
+) -> None:
+    """List the recorded commitments that collide with each other.
+
+    \b
+    Example: partnergraph conflicts --subject Leica --certain
+    """
+    from partnergraph.asking import wording
+
+    graph = open_graph(store)
+    found = graph.conflicts(subject, certain_only=certain, readings=_readings(strict, added))
+    rows = wording.collision_rows(found, graph.deals().name)
+    data = {"conflicts": [collision.to_json() for collision in found]}
+    _print(form, wording.conflict_lines(found), data, wording.COLLISION_COLUMNS, rows)
+
+
+@main.command()
+@click.option("--subject", required=True, metavar="NAME", help="Mark, product or other right.")
+@click.option("--field", required=True, metavar="TERM", help="Field of use: see 'partnergraph terms field'.")
+@click.option("--on", metavar="DAY", help="Day asked; a month or a year means all of it.")
+@click.option("--from", "first", metavar="DAY", help="First day asked, with --until.")
+@click.option("--until", "last", metavar="DAY", help="Last day asked.")
+@_common
+def available(
+    subject: str, field: str, on: str | None, first: str | None, last: str | None, strict: bool,
+    added: tuple[str, ...], form: str, store: str | None,
+) -> None:  # fmt: skip
+    """List the countries in which a newcomer is shut out, may be, or is free to act.
+
+    \b
+    Examples: partnergraph available --subject Leica --field smartphone --on 2024-02-28
+              partnergraph available --subject Leica --field smartphone --from 2022 --until 2024
+    """
+    from partnergraph.asking import wording
+
+    if (on is None) == (first is None) or (first is None) != (last is None):
+        raise click.UsageError("give either --on, or --from and --until")
+    found = open_graph(store).available(
+        subject, field, on if on is not None else first or "", last, readings=_readings(strict, added)
+    )
+    rows = wording.available_rows(found)
+    _print(form, wording.available_lines(found), found.to_json(), wording.AVAILABLE_COLUMNS, rows)
+
+
+@main.command()
+@click.option("--on", metavar="DAY", help="Day to look ahead from [default: today].")
+@click.option("--within", default="180d", show_default=True, metavar="DAYS", help="How far to look ahead.")
+@click.option("--subject", metavar="NAME", help="Mark, product or other right [default: all].")
+@_common
+def expiring(
+    on: str | None, within: str, subject: str | None, strict: bool, added: tuple[str, ...], form: str,
+    store: str | None,
+) -> None:  # fmt: skip
+    """List what ends soon, by its last possible day, and what that opens.
+
+    \b
+    Example: partnergraph expiring --on 2024-01-01 --within 365d
+    """
+    from datetime import date
+
+    from partnergraph.asking import wording
+
+    graph = open_graph(store)
+    found = graph.expiring(on if on is not None else date.today(), within, subject, readings=_readings(strict, added))
+    rows = wording.expiring_rows(found, graph.deals().name)
+    _print(form, wording.expiring_lines(found), found.to_json(), wording.EXPIRING_COLUMNS, rows)
+
+
+@main.command()
+@click.option("--subject", metavar="NAME", help="Mark, product or other right [default: all].")
+@_common
+def gaps(subject: str | None, strict: bool, added: tuple[str, ...], form: str, store: str | None) -> None:
+    """List the holes and overlaps between exclusive partners that follow each other.
+
+    \b
+    Example: partnergraph gaps --subject Leica
+    """
+    from partnergraph.asking import wording
+
+    graph = open_graph(store)
+    found = graph.gaps(subject, readings=_readings(strict, added))
+    name = graph.deals().name
+    data = {"gaps": [gap.to_json() for gap in found]}
+    _print(form, wording.gap_lines(found, name), data, wording.GAP_COLUMNS, wording.gap_rows(found, name))

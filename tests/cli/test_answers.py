@@ -1,0 +1,317 @@
+"""Who, clear, conflicts, available, expiring and gaps on the command line, on the shipped examples."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import Workbook, load_workbook
+
+from partnergraph.cli import main
+from partnergraph.graph import PartnerGraph, example
+
+ID = "https://w3id.org/partnergraph/id/"
+WHO = ("who", "--subject", "Leica", "--field", "smartphone", "--act", "brand-on-product")
+PARTIES = ("--party", "Xiaomi", "--party", "Sharp", "--party", "Samsung")
+DEAL = ("--grantor", "Leica", "--grantee", "Samsung", "--subject", "Leica", "--field", "smartphone")
+DAYS = ("2021-06-01", "2022-03-15", "2022-07-31", "2023-05-01", "2024-02-28", "2024-02-29", "2030-01-01")
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("seed") / "store"
+    PartnerGraph.open(path).build(example("xiaomi-leica.yaml"))
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("press") / "store"
+    PartnerGraph.open(path).build(example("xiaomi-leica.yaml"), example("press-facts.yaml"))
+    return str(path)
+
+
+def run(store: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments, "--store", store])
+
+
+def answers(store: str, *arguments: str) -> dict[str, str]:
+    result = run(store, *arguments, "--format", "json")
+    assert result.exit_code == 0, result.output
+    return {one["party"].rsplit("/", 1)[-1]: one["answer"] for one in json.loads(result.stdout)["answers"]}
+
+
+# --- who -----------------------------------------------------------------------------------------
+
+
+def test_who_may_in_brazil_and_in_japan(seed: str) -> None:
+    expected = {"xiaomi": "yes", "sharp": "no", "samsung": "no", "others": "no"}
+    assert answers(seed, *WHO, *PARTIES, "--in", "BR", "--on", "2023-05-01") == expected
+    for day in DAYS:
+        assert set(answers(seed, *WHO, *PARTIES, "--in", "Japan", "--on", day).values()) == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("switches", "expected"),
+    [
+        ((), "unknown unknown yes yes yes unknown unknown"),
+        (("--strict",), "unknown unknown unknown unknown yes unknown unknown"),
+        (("--reading", "continues"), "unknown unknown yes yes yes yes yes"),
+    ],
+)
+def test_readings_are_switched(seed: str, switches: tuple[str, ...], expected: str) -> None:
+    found = [answers(seed, *WHO, "--party", "Xiaomi", "--in", "BR", "--on", day, *switches)["xiaomi"] for day in DAYS]
+    assert found == expected.split()
+
+
+def test_an_unknown_says_what_is_known(seed: str) -> None:
+    result = run(seed, *WHO, "--party", "Samsung", "--in", "BR", "--on", "2030-01-01")
+    assert "unknown: no or unknown, never yes; last known: no on 2024-02-28" in result.stdout
+    assert "in force on 2030-01-01? (decides alone)" in result.stdout
+    assert '"only Xiaomi phones will sport Leica branding on phones globally"' in result.stdout
+
+
+def test_the_json_of_who(seed: str) -> None:
+    asked = run(seed, *WHO, "--party", "Samsung", "--in", "BR", "--on", "2023-05-01", "--format", "json")
+    found = json.loads(asked.stdout)
+    samsung = found["answers"][0]
+    assert set(samsung) == {
+        "acts", "party", "answer", "could_be", "last_known", "decided_by", "conflict_of", "reasons"
+    }  # fmt: skip
+    assert samsung["party"] == f"{ID}organization/samsung"
+    assert set(samsung["reasons"][0]) == {"commitment", "why", "countries", "from", "until", "evidence"}
+    assert samsung["reasons"][0]["countries"] == "World except Japan"
+    assert set(samsung["reasons"][0]["evidence"][0]) == {"source", "quote", "date"}
+    assert found["readings_used"] == ["coextensive", "ends-with", "first-release"]
+
+
+def test_without_an_act_every_recorded_act_is_asked(seed: str) -> None:
+    found = run(seed, *WHO[:5], "--party", "Xiaomi", "--in", "BR", "--on", "2023-05-01", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(found.stdout)))
+    assert [(row["act"], row["party"], row["answer"]) for row in rows] == [
+        ("put the mark on products", "Xiaomi", "yes"),
+        ("put the mark on products", "others", "no"),
+    ]
+
+
+def test_an_imprecise_date_means_all_of_it(seed: str) -> None:
+    assert answers(seed, *WHO, "--party", "Samsung", "--in", "BR", "--on", "2023")["samsung"] == "no"
+    assert answers(seed, *WHO, "--party", "Samsung", "--in", "BR", "--on", "2024-02")["samsung"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--subject", "Lecia", "no mark, product or right is called 'Lecia'\n    nearest: Leica"),
+        ("--field", "smartphnoe", "no field is called 'smartphnoe'\n    nearest: smartphone"),
+        ("--act", "brand-on-prodct", "no act is called 'brand-on-prodct'"),
+        ("--in", "Brazill", "Brazil"),
+        ("--in", "EU", "is a group of countries"),
+        ("--on", "soon", "'soon'"),
+        ("--party", "Samsunk", "no organization is called 'Samsunk'\n    nearest: Samsung"),
+        ("--party", "others", "no organization is called 'others'"),
+        ("--reading", "contines", "no reading is called 'contines'\n    nearest: continues"),
+    ],
+)
+def test_a_name_that_is_not_known_is_an_error(seed: str, option: str, value: str, message: str) -> None:
+    given = {"--subject": "Leica", "--field": "smartphone", "--in": "BR", "--on": "2023-05-01", option: value}
+    result = run(seed, "who", *(part for pair in given.items() for part in pair))
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_newcomer_may_be_asked_about(seed: str) -> None:
+    asked = run(seed, *WHO, "--party", "Example Newcomer", "--in", "BR", "--on", "2023-05-01")
+    assert "Example Newcomer  no" in asked.stdout
+    asked = run(seed, *WHO, "--party", "organization:Samsunk", "--in", "BR", "--on", "2023-05-01")
+    assert "Samsunk  no" in asked.stdout
+
+
+def test_a_subject_without_commitments_says_nothing_recorded(press: str) -> None:
+    result = run(press, "who", "--subject", "Leitz", "--field", "smartphone", "--in", "JP", "--on", "2022-01-01")
+    assert "nothing recorded" in result.stdout
+    result = run(press, "clear", *DEAL[:4], "--subject", "Leitz", "--from", "2024")
+    assert result.stdout.startswith("nothing recorded")
+
+
+# --- clear ---------------------------------------------------------------------------------------
+
+
+def test_a_deal_that_collides(seed: str) -> None:
+    result = run(seed, "clear", *DEAL, "--territory", "EU + UK", "--from", "2024-01", "--until", "2026")
+    assert result.exit_code == 0
+    said = " ".join(result.stdout.split())
+    assert said.startswith("collides - Collides (certain): Leica promised Xiaomi the mark Leica on smartphones ex")
+    assert "your EU27 + UK lies inside from 2024-01-01 to 2024-02-28. Source: " in said
+
+
+def test_the_json_of_clear(seed: str) -> None:
+    asked = run(seed, "clear", *DEAL, "--territory", "EU + UK", "--from", "2024-01", "--format", "json")
+    found = json.loads(asked.stdout)
+    (collision,) = found["collisions"]
+    assert found["verdict"] == "collides"
+    assert collision["kind"] == "grant into exclusivity"
+    assert collision["with"] == f"{ID}commitment/leica-xiaomi-exclusivity"
+    assert (collision["countries"], collision["period"]) == ("EU27 + UK", "2024-01-01/2024-02-28")
+    assert {"certainty", "field", "mark", "depends_on", "evidence"} <= set(collision)
+
+
+def test_check_fails_unless_clear(seed: str, tmp_path: Path) -> None:
+    japan = ("clear", *DEAL, "--territory", "Japan", "--from", "2024-01", "--check")
+    assert run(seed, *japan).exit_code == 1  # nothing recorded is not clear
+    book = tmp_path / "book.yaml"
+    book.write_text(
+        "dealbook: 1\nsources: {s: {title: S, date: 2024-01-31, as_of: 2024-01-31,"
+        " complete_for: [{grantor: a, subject: x}]}}\n"
+        "organizations: {a: A, b: B, c: C}\nbrands: {x: X}\n"
+        "commitments:\n  g: {label: G, kind: exclusivity, bound: a, beneficiaries: b, subject: x, field: smartphone,"
+        " strength: exclusive, territory: Japan, period: 2020-01-01/2030-12-31}\n",
+        encoding="utf-8",
+    )
+    store = tmp_path / "store"
+    PartnerGraph.open(store).build(book)
+    deal = ("clear", "--grantor", "A", "--grantee", "C", "--subject", "X", "--field", "smartphone", "--from", "2024")
+    free = run(str(store), *deal, "--territory", "Brazil", "--check")
+    assert (free.exit_code, free.stdout.split(":")[0]) == (0, "clear")
+    taken = run(str(store), *deal, "--territory", "World", "--check")
+    assert (taken.exit_code, taken.stdout.splitlines()[0]) == (1, "collides")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("clear", "--subject", "Leica"), "--grantor, --grantee, --from"),
+        (("clear", *DEAL, "--from", "2024", "--territory", "rest of world"), "World except Japan"),
+        (("clear", *DEAL, "--from", "2026", "--until", "2024"), "ends before it begins"),
+        (("clear", "deals.csv", "--from", "2024"), "either a FILE or"),
+        (("available", "--subject", "Leica", "--field", "smartphone"), "either --on, or --from and --until"),
+        (("expiring", "--within", "soon"), "write it as 180d"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(seed: str, arguments: tuple[str, ...], message: str) -> None:
+    result = run(seed, *arguments)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+
+
+# --- a sheet -------------------------------------------------------------------------------------
+
+HEADER = ["licensor", "licensee", "subject", "field", "territory", "start", "end", "exclusive"]
+PROPOSALS = [
+    ["Leica", "Samsung", "Leica", "smartphones", "EU + UK", "2023-01-01", "2023-12-31", "no"],
+    ["Leica", "Realme", "Leitz", "smartphones", "Brazil", "2024-01-01", "2024-12-31", "yes"],
+]
+
+
+def sheet(path: Path, rows: list[list[str]]) -> Path:
+    path.write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_sheet_is_written_back_with_verdicts(seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sheet(tmp_path / "deals.csv", [HEADER, *PROPOSALS])
+    result = run(seed, "clear", "deals.csv", "--check")
+    assert result.exit_code == 1
+    rows = list(csv.reader(io.StringIO((tmp_path / "deals-checked.csv").read_text(encoding="utf-8-sig"))))
+    assert rows[0] == [*HEADER, "verdict", "collides with", "why"]
+    assert rows[1][:9] == [*PROPOSALS[0], "collides"]
+    assert rows[1][9] == "Leica only on Xiaomi phones, except in Japan"
+    assert rows[2][8] == "nothing recorded"
+
+
+def test_a_workbook_keeps_its_look(seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    book = Workbook()
+    for row in [["Proposals of the spring"], HEADER, *PROPOSALS]:
+        book.active.append(row)
+    book.active.column_dimensions["A"].width = 33
+    book.save(tmp_path / "deals.xlsx")
+    result = run(seed, "clear", "deals.xlsx", "--format", "json")
+    assert [row["verdict"] for row in json.loads(result.stdout)] == ["collides", "nothing recorded"]
+    table = load_workbook(tmp_path / "deals-checked.xlsx").active
+    assert [table.cell(2, 9).value, table.cell(3, 9).value, table.cell(4, 9).value] == [
+        "verdict", "collides", "nothing recorded"
+    ]  # fmt: skip
+    assert table.column_dimensions["A"].width == 33
+
+
+def test_rows_that_are_no_proposals_are_all_named(seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    bad = [["Leica", "Samsung", "Lecia", *PROPOSALS[0][3:]], [*PROPOSALS[0][:5], "", "", "no"]]
+    sheet(tmp_path / "deals.csv", [HEADER, *bad])
+    result = run(seed, "clear", "deals.csv")
+    assert result.exit_code == 2
+    assert "deals.csv:2" in result.stderr
+    assert "nearest: Leica" in result.stderr
+    assert "has no first day" in result.stderr
+    assert not (tmp_path / "deals-checked.csv").exists()
+
+
+# --- the others ----------------------------------------------------------------------------------
+
+
+def collisions_book(tmp_path: Path) -> str:
+    book = tmp_path / "book.yaml"
+    deal = "bound: a, subject: x, field: smartphone, strength: exclusive, territory"
+    book.write_text(
+        "dealbook: 1\nsources: {s: {title: S, date: 2024-01-31}}\n"
+        "organizations: {a: A, b: B, c: C}\nbrands: {x: X}\ncommitments:\n"
+        f"  one: {{label: One, kind: exclusivity, beneficiaries: b, {deal}: EU, period: 2020-01-01/2022-12-31}}\n"
+        f"  two: {{label: Two, kind: exclusivity, beneficiaries: c, {deal}: DACH, period: 2022-12-31/2024-06-30}}\n"
+        f"  three: {{label: Three, kind: exclusivity, beneficiaries: b, {deal}: DACH, period: 2024-08-01/2025}}\n",
+        encoding="utf-8",
+    )
+    store = tmp_path / "store"
+    PartnerGraph.open(store).build(book)
+    return str(store)
+
+
+def test_conflicts_expiring_and_gaps(tmp_path: Path) -> None:
+    store = collisions_book(tmp_path)
+    result = run(store, "conflicts", "--format", "json", "--certain")
+    (conflict,) = json.loads(result.stdout)["conflicts"]
+    assert (conflict["kind"], conflict["countries"], conflict["edge_day"]) == (
+        "double exclusivity", "Austria and Germany", True
+    )  # fmt: skip
+    assert "1 certain, 0 possible" in run(store, "conflicts", "--subject", "X").stdout
+    soon = run(store, "expiring", "--on", "2024-05-01", "--within", "90d").stdout
+    assert soon.startswith("2024-06-30: A promised C the mark X on smartphones exclusively in DACH ends by 2024-06-30.")
+    gap = " ".join(run(store, "gaps").stdout.split())
+    assert "X, DACH: no exclusive partner from 2024-07-01 to 2024-07-31, between 'Two' and 'Three'" in gap
+
+
+def test_available_row_by_row(seed: str) -> None:
+    asked = ("available", "--subject", "Leica", "--field", "smartphone")
+    result = run(seed, *asked, "--on", "2024-02-28", "--format", "csv")
+    rows = [(row["countries"], row["status"]) for row in csv.DictReader(io.StringIO(result.stdout))]
+    assert rows == [("Japan", "nothing recorded"), ("World except Japan", "blocked")]
+    over_time = run(seed, *asked, "--from", "2024-02-01", "--until", "2024-03-31").stdout
+    assert "World except Japan, 2024-02-29 to 2024-03-31: may be blocked" in over_time
+
+
+def test_an_empty_store_has_nothing(tmp_path: Path) -> None:
+    book = tmp_path / "book.yaml"
+    book.write_text("dealbook: 1\nsources: {s: {title: S}}\norganizations: {a: A}\n", encoding="utf-8")
+    store = tmp_path / "store"
+    PartnerGraph.open(store).build(book)
+    assert run(str(store), "conflicts").stdout == "no collision is recorded\n"
+    assert run(str(store), "expiring", "--on", "2024-01-01").stdout == "nothing is known to end in this time\n"
+    assert "no hole and no overlap" in run(str(store), "gaps").stdout
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "markdown"])
+@pytest.mark.parametrize("command", ["conflicts", "expiring", "gaps"])
+def test_every_form_is_printed(press: str, command: str, form: str) -> None:
+    on = ("--on", "2009-01-01", "--within", "3650d") if command == "expiring" else ()
+    result = run(press, command, *on, "--format", form)
+    assert result.exit_code == 0
+    if form == "json":
+        parsed: Any = json.loads(result.stdout)
+        assert list(parsed)[-1] in ("conflicts", "expiring", "gaps")
