@@ -19,12 +19,13 @@ from partnergraph import vocabulary as v
 from partnergraph.cli import main
 from partnergraph.errors import QueryError, StoreError, StoreUnreachableError
 from partnergraph.graph import PartnerGraph, example
-from partnergraph.store import MemoryStore, open_store
+from partnergraph.store import MemoryStore, Store, open_store
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.connection import addresses_of
 from partnergraph.store.remote import STAMP, RemoteStore
 from tests.competency.test_seed import CASES, Question, rows_of
 from tests.store.engines import ENGINES, Engine, free_port, virtuoso_is_missing
+from tests.store.suite import LITERALS, SPACE, DurableSuite, Reopen
 
 SEED = example("xiaomi-leica.yaml")
 NAME = "https://example.org/thing"
@@ -55,66 +56,23 @@ def remote(engine: Engine) -> Iterator[RemoteStore]:
     store.close()
 
 
-# --- what any store promises --------------------------------------------------------------------------
+class TestRemoteStore(DurableSuite):
+    @pytest.fixture
+    def empty(self, remote: RemoteStore) -> Store:
+        return remote
+
+    @pytest.fixture
+    def reopen(self, engine: Engine) -> Reopen:
+        return lambda: RemoteStore(engine.address, create=True, environment=engine.environment)
+
+    @pytest.mark.parametrize("literal", LITERALS, ids=str)
+    def test_a_literal_comes_back_as_it_is(self, filled: Store, literal: Literal) -> None:
+        # Not by sameTerm(), as elsewhere: in Virtuoso 7.2 it is false of stored texts.
+        query = f"SELECT ?value WHERE {{ <{SPACE}literals> <{SPACE}value> ?value }}"
+        assert [row[0] for row in filled.select(query).rows].count(literal) == 1
 
 
-def test_terms_come_back_as_they_went(remote: RemoteStore) -> None:
-    xsd = lambda name: NamedNode(v.XSD + name)  # noqa: E731
-    terms = [
-        Literal("a\nb\t\"q\" 'r' \\ é 小米"), Literal("hello", language="en"), Literal("75000.5", datatype=xsd("decimal")),
-        Literal("7", datatype=xsd("integer")), Literal(True), Literal("2024-02-28", datatype=xsd("date")),
-        Literal("9999-12-31", datatype=xsd("date")), Literal("2022/", datatype=NamedNode(v.EDTF)),
-        NamedNode("https://example.org/小米"), Literal(""), Literal("x" * 5_000),
-    ]  # fmt: skip
-    triples = {Triple(NamedNode(f"{NAME}/{i}"), SAYS, term) for i, term in enumerate(terms)}
-    with remote.transaction() as work:
-        work.insert(v.GRAPH_STATED, triples)
-    assert set(remote.triples(v.GRAPH_STATED)) == triples
-    assert set(remote.triples(v.GRAPH_STATED, f"{NAME}/3")) == {t for t in triples if t.subject.value == f"{NAME}/3"}
-    rows = remote.select(f"SELECT ?s ?o {{ ?s <{SAYS.value}> ?o }}").rows
-    assert {(row[0], row[1]) for row in rows} == {(t.subject, t.object) for t in triples}
-
-
-def test_queries_see_the_three_graphs_as_one_and_each_by_its_name(remote: RemoteStore) -> None:
-    with remote.transaction() as work:
-        for number, graph in enumerate(GRAPHS):
-            work.insert(graph, [plain(number)])
-    assert len(list(remote.select(f"SELECT ?s {{ ?s <{SAYS.value}> ?o }}").rows)) == 3
-    assert [remote.count(graph) for graph in GRAPHS] == [1, 1, 1]
-    found = remote.select(f"SELECT ?s {{ GRAPH <{v.GRAPH_DERIVED}> {{ ?s ?p ?o }} }}")
-    assert [row[0] for row in found.rows] == [plain(1).subject]
-    assert remote.ask(f"ASK {{ <{NAME}/2> ?p ?o }}")
-    assert not remote.ask(f"ASK {{ <{NAME}/3> ?p ?o }}")
-    assert set(remote.construct(f"CONSTRUCT WHERE {{ <{NAME}/2> ?p ?o }}")) == {plain(2)}
-
-
-def test_unbound_is_none_and_columns_keep_their_order(remote: RemoteStore) -> None:
-    with remote.transaction() as work:
-        work.insert(v.GRAPH_STATED, [plain(1)])
-    found = remote.select(f"SELECT ?z ?a {{ ?a <{SAYS.value}> ?o OPTIONAL {{ ?a <urn:none> ?z }} }}")
-    assert found.variables == ("z", "a")
-    assert list(found.rows) == [(None, plain(1).subject)]
-
-
-def test_reads_inside_a_transaction_see_its_changes_and_others_do_not(remote: RemoteStore, engine: Engine) -> None:
-    other = RemoteStore(engine.address, create=True, environment=engine.environment)
-    with remote.transaction() as work:
-        work.insert(v.GRAPH_STATED, [plain(1), plain(2)])
-        work.update(f"DELETE DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {plain(1)} }} }}")
-        assert work.count(v.GRAPH_STATED) == 1
-        assert other.count(v.GRAPH_STATED) == 0
-    assert set(other.triples(v.GRAPH_STATED)) == {plain(2)}
-
-
-def test_an_error_inside_a_transaction_changes_nothing(remote: RemoteStore) -> None:
-    with remote.transaction() as work:
-        work.insert(v.GRAPH_STATED, [plain(1)])
-    before = remote.stamp
-    with pytest.raises(KeyError), remote.transaction() as work:
-        work.clear(v.GRAPH_STATED)
-        raise KeyError
-    assert set(remote.triples(v.GRAPH_STATED)) == {plain(1)}
-    assert remote.stamp == before
+# --- what only a remote store can get wrong ------------------------------------------------------------
 
 
 def test_of_two_writers_the_second_to_finish_changes_nothing(remote: RemoteStore, engine: Engine) -> None:
@@ -144,10 +102,6 @@ def test_what_is_no_sparql_is_refused_with_the_answer_of_the_engine(remote: Remo
         remote.select("SELECT nonsense")
     with pytest.raises(QueryError, match="the question 'Odd'"):
         remote.select("# title: Odd\nSELECT nonsense")
-    with pytest.raises(QueryError, match="no ASK"):
-        remote.ask("SELECT ?s { ?s ?p ?o }")
-    with pytest.raises(QueryError):
-        remote.construct("SELECT ?s { ?s ?p ?o }").__next__()
 
 
 def test_a_source_can_be_taken_out_again(remote: RemoteStore) -> None:
