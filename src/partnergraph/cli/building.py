@@ -13,6 +13,9 @@ from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store
 from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, summary
 from partnergraph.errors import InputError, Problem
 
+_NAMED = 5
+"""Up to so many sources are named when they are built."""
+
 _TABLE_OPTIONS = (
     click.option("--mapping", metavar="FILE", help="YAML of 'Your header: column' for headers that are not known."),
     click.option("--sheet", metavar="NAME", help="Sheet of a workbook."),
@@ -79,7 +82,8 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
         path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
         click.echo(f"wrote {len(table_read.rejects)} rows that were left out to {path}", err=True)
     triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
-    click.echo(f"built {', '.join(result.sources)}: {counted(result.statements, 'statement')}, {triples}")
+    built = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
+    click.echo(f"built {built}: {counted(result.statements, 'statement')}, {triples}")
     if texts:
         click.echo(f"checked {result.phrases_checked} phrases against the text")
 

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from partnergraph.errors import Problem
+
 if TYPE_CHECKING:
     from partnergraph.graph import Answer
 
+_ALIKE = 4
 FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
 
@@ -77,10 +80,17 @@ def _as_markdown(names: Sequence[str], rows: Sequence[Sequence[object]], _: str)
         click.echo(f"| {' | '.join(_text(value).replace('|', chr(92) + '|').replace(chr(10), ' ') for value in row)} |")
 
 
-def print_warnings(warnings: Iterable[object]) -> None:
-    """Print warnings where they do not mix with results."""
+def print_warnings(warnings: Iterable[Problem]) -> None:
+    """Print warnings where they do not mix with results; of many alike, the first two and how many more."""
+    alike: dict[tuple[str | None, str, str | None], list[Problem]] = {}
     for warning in warnings:
-        click.echo(f"warning: {warning}", err=True)
+        alike.setdefault((warning.file, warning.message, warning.hint), []).append(warning)
+    for (file, message, _), same in alike.items():
+        shown = same if len(same) <= _ALIKE else same[:2]
+        for warning in shown:
+            click.echo(f"warning: {warning}", err=True)
+        if len(shown) < len(same):
+            click.echo(f"warning: {file or 'here'}: {len(same) - len(shown):,} more of this kind ({message})", err=True)
 
 
 def counted(count: int, noun: str) -> str:
