@@ -7,22 +7,25 @@ building A and B and removing A leaves the same stated graph as building B alone
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.errors import InputError, Problem
 from partnergraph.rdf import from_rdf, to_rdf
 from partnergraph.store.base import Store, Transaction
+from partnergraph.store.linked import components
 
-_PREFIX = f"PREFIX pg: <{v.NS}>\nPREFIX rdfs: <{v.RDFS}>\n"
+_PREFIX = f"PREFIX pg: <{v.NS}>\n"
 _STATED = f"<{v.GRAPH_STATED}>"
+_STATED_NODE, _DERIVED_NODE = NamedNode(v.GRAPH_STATED), NamedNode(v.GRAPH_DERIVED)
+_TYPE, _LABEL, _INCLUDES = v.RDF + "type", v.RDFS + "label", v.pg("includes")
 _PARTS = "pg:carveout|pg:price|pg:quantity|pg:completeness"
 _IDENTITIES = (
     "Partnership", "Grant", "Exclusivity", "Option", "Release", "Absence", "Position", "Event", "DecisionRight",
@@ -58,29 +61,105 @@ def list_sources(store: Store) -> list[SourceSummary]:
     return sorted(sources, key=lambda s: (s.date or date.max, s.iri))
 
 
-def put(work: Transaction, data: m.Dataset, extra: Iterable[Triple] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Inflow:
+    """What inputs say, in parts that need not be in memory together.
+
+    ``things``: sources, things and their descriptions, claims. ``groups``: facts with what is said of them; each
+    group holds every fact of the inflow that one of its facts is linked to by partnership, parent or until.
+    """
+
+    things: m.Dataset
+    groups: Iterable[m.Dataset]
+
+    @classmethod
+    def of(cls, data: m.Dataset) -> Inflow:
+        """Return a dataset as one group."""
+        things = replace(data, identities=[], statements=[])
+        return cls(things, (m.Dataset(identities=data.identities, statements=data.statements),))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a change touched: facts, things that are described, and accounts that are gone."""
+
+    facts: set[m.Iri] = field(default_factory=set)
+    things: set[m.Iri] = field(default_factory=set)
+    gone: set[m.Iri] = field(default_factory=set)
+
+
+Follow: TypeAlias = Callable[[m.Dataset], Iterable[Triple]]
+"""Returns what follows from a part of an inflow."""
+
+
+def is_empty(store: Store) -> bool:
+    """Say whether nobody states anything yet."""
+    return not store.ask(f"ASK {{ GRAPH {_STATED} {{ ?s ?p ?o }} }}")
+
+
+def fill(work: Transaction, inflow: Inflow, extra: Iterable[Triple], follow: Follow) -> int:
+    """Put into an empty store what sources say and what follows, in one pass; return how many statements."""
+    count = 0
+
+    def quads() -> Iterator[Quad]:
+        nonlocal count
+        things = _with_least_names(inflow.things)
+        for part in chain((things,), inflow.groups):
+            count += len(part.statements) + len(part.claims)
+            yield from (Quad(s, p, o, _STATED_NODE) for s, p, o in to_rdf(part))
+            yield from (Quad(s, p, o, _DERIVED_NODE) for s, p, o in follow(part))
+        yield from (Quad(s, p, o, _STATED_NODE) for s, p, o in extra)
+
+    work.load(quads())
+    _count_revision(work)
+    return count
+
+
+def _with_least_names(data: m.Dataset) -> m.Dataset:
+    """Give each thing the least of the spellings that sources use, whatever the order they came in."""
+    least: dict[m.Iri, str] = {}
+    for description in data.descriptions:
+        least[description.about] = min(description.name, least.get(description.about, description.name))
+    entities = [
+        thing if (name := least.get(thing.iri, thing.name)) == thing.name else replace(thing, name=name)
+        for thing in data.entities
+    ]
+    return replace(data, entities=entities)
+
+
+def put(work: Transaction, inflow: Inflow, extra: Iterable[Triple] = ()) -> tuple[int, Change]:
     """Add what sources say; sources that the store has already are replaced by what they say now.
 
-    Raises `InputError` where a fact's identifier stands for another fact that some other source keeps alive.
+    Returns how many statements there were, and what was touched. Raises `InputError` where a fact's identifier
+    stands for another fact that some other source keeps alive.
     """
-    known = {summary.iri for summary in list_sources(work)}
-    replaced = [source.iri for source in data.sources if source.iri in known]
-    for source in replaced:
-        _take_out(work, source)
-    if replaced:
-        _drop_unused(work)
-    _refuse_conflicts(work, data)
-    work.insert(v.GRAPH_STATED, chain(to_rdf(data), extra))
-    _label_once(work)
+    change, count, problems = Change(), 0, list[Problem]()
+    for source in inflow.things.sources:
+        _take_out(work, source.iri, change)
+        change.facts.update(_about_copies(work, source.iri))
+    for part in chain((inflow.things,), inflow.groups):
+        problems += _conflicts(work, part)
+        count += len(part.statements) + len(part.claims)
+        change.facts.update(statement.about for statement in part.statements)
+        change.things.update(thing.iri for thing in part.entities)
+        change.things.update(description.about for description in part.descriptions)
+        work.insert(v.GRAPH_STATED, to_rdf(part))
+    if problems:
+        raise InputError(problems)
+    work.insert(v.GRAPH_STATED, extra)
+    _label_once(work, change.things)
     _count_revision(work)
+    return count, change
 
 
-def remove(work: Transaction, source: m.Iri) -> None:
-    """Take out everything that a source said, and what only it kept alive."""
-    _take_out(work, source)
-    _drop_unused(work)
-    _label_once(work)
+def remove(work: Transaction, source: m.Iri) -> Change:
+    """Take out everything that a source said, and what only it kept alive; return what was touched."""
+    change = Change()
+    change.facts.update(_about_copies(work, source))
+    _take_out(work, source, change)
+    _label_once(work, change.things)
     _count_revision(work)
+    return change
 
 
 def conflict(known: Any, new: Any, where: str) -> Problem:
@@ -98,14 +177,11 @@ def _count_revision(work: Transaction) -> None:
     work.set_stamp(replace(work.stamp, revision=work.stamp.revision + 1))
 
 
-def _refuse_conflicts(work: Transaction, data: m.Dataset) -> None:
-    problems = []
+def _conflicts(work: Transaction, data: m.Dataset) -> Iterator[Problem]:
     for identity in data.identities:
         for known in from_rdf(work.triples(v.GRAPH_STATED, identity.iri)).identities:
             if known != identity:
-                problems.append(conflict(known, identity, _sources_of(work, identity.iri)))
-    if problems:
-        raise InputError(problems)
+                yield conflict(known, identity, _sources_of(work, identity.iri))
 
 
 def _sources_of(store: Store, about: m.Iri) -> str:
@@ -114,53 +190,62 @@ def _sources_of(store: Store, about: m.Iri) -> str:
     return " and ".join(found) or "this store"
 
 
-# --- SPARQL over the stated graph -----------------------------------------------------------------------
+# --- taking out -----------------------------------------------------------------------------------------
 
 
-def _delete(work: Transaction, pattern: str) -> None:
-    """Delete all triples of every ``?node`` that a pattern finds."""
-    work.update(
-        f"""{_PREFIX}DELETE {{ GRAPH {_STATED} {{ ?node ?p ?o }} }}
-        WHERE {{ GRAPH {_STATED} {{ {pattern} ?node ?p ?o }} }}"""
-    )
+def _found(store: Store, pattern: str) -> set[m.Iri]:
+    """Return the IRIs that stand for ``?node`` in a pattern of the stated graph."""
+    query = f"{_PREFIX}SELECT DISTINCT ?node WHERE {{ GRAPH {_STATED} {{ {pattern} }} }}"
+    return {row[0].value for row in store.select(query).rows}
 
 
-def _take_out(work: Transaction, source: m.Iri) -> None:
-    _delete(work, f"?account pg:statedIn <{source}> ; {_PARTS} ?node .")
-    _delete(work, f"?node pg:statedIn <{source}> .")
-    _delete(work, f"<{source}> pg:completeness ?node .")
-    _delete(work, f"VALUES ?node {{ <{source}> }}")
+def _about_copies(store: Store, source: m.Iri) -> set[m.Iri]:
+    """Return what the copies of a source are about: they speak for it, and have its day."""
+    return _found(store, f"?copy pg:copyOf+ <{source}> . ?said pg:statedIn ?copy ; pg:about ?node .")
 
 
-_KINDS = " ".join(f"pg:{name}" for name in _IDENTITIES)
-_UNUSED = (
-    # a fact of which nobody says anything, and on which no other fact rests
-    f"""VALUES ?kind {{ {_KINDS} }} ?node a ?kind .
-        FILTER NOT EXISTS {{ ?said pg:about ?node ; pg:modality ?modality }}
-        FILTER NOT EXISTS {{ ?other pg:partnership|pg:parent|pg:until|pg:exceptCommitment ?node }}""",
-    # a territory, or a thing, to which nothing refers
-    "?node pg:includes ?region . FILTER NOT EXISTS { ?other ?link ?node }",
-    f"""?node rdfs:label ?label . FILTER NOT EXISTS {{ ?other ?link ?node }}
-        FILTER NOT EXISTS {{ VALUES ?kind {{ {_KINDS} }} ?node a ?kind }}""",
-)
+def _take_out(work: Transaction, source: m.Iri, change: Change) -> None:
+    """Delete what a source said, then what nothing refers to any more."""
+    accounts = _found(work, f"?node pg:statedIn <{source}> .")
+    parts = _found(work, f"?account pg:statedIn <{source}> . ?account {_PARTS} ?node .")
+    parts |= _found(work, f"<{source}> pg:completeness ?node .")
+    described = _found(work, f"?d pg:statedIn <{source}> ; a pg:Description ; pg:about ?node .")
+    change.things.update(described)
+    about = _found(work, f"?said pg:statedIn <{source}> ; pg:about ?node .") - described
+    change.facts.update(*components(work, about))
+    change.gone.update(accounts)
+    loose = _delete(work, {source, *accounts, *parts})
+    while loose:
+        loose = _delete(work, {node for node in loose if _is_unused(work, node)})
 
 
-def _drop_unused(work: Transaction) -> None:
-    before = -1
-    while (now := work.count(v.GRAPH_STATED)) != before:
-        before = now
-        for pattern in _UNUSED:
-            _delete(work, pattern)
+def _delete(work: Transaction, nodes: Iterable[m.Iri]) -> set[m.Iri]:
+    """Delete all triples of some nodes; return the nodes to which they led."""
+    triples = [triple for node in nodes for triple in work.triples(v.GRAPH_STATED, node)]
+    work.delete(v.GRAPH_STATED, triples)
+    return {triple.object.value for triple in triples if isinstance(triple.object, NamedNode)}
 
 
-_LEAST_NAME = f"""SELECT ?thing (MIN(?name) AS ?least) WHERE {{
-    GRAPH {_STATED} {{ ?description a pg:Description ; pg:about ?thing ; pg:name ?name }} }} GROUP BY ?thing"""
+_KINDS = frozenset(v.pg(name) for name in _IDENTITIES)
+_MAKERS_OF_USE = "pg:partnership|pg:parent|pg:until|pg:exceptCommitment"
 
 
-def _label_once(work: Transaction) -> None:
-    """Give each thing the least of the spellings that sources use, whatever the order they came in."""
-    work.update(
-        f"""{_PREFIX}DELETE {{ GRAPH {_STATED} {{ ?thing rdfs:label ?label }} }}
-        WHERE {{ {{ {_LEAST_NAME} }} GRAPH {_STATED} {{ ?thing rdfs:label ?label }} FILTER(?label != ?least) }}"""
-    )
-    work.update(f"{_PREFIX}INSERT {{ GRAPH {_STATED} {{ ?thing rdfs:label ?least }} }} WHERE {{ {_LEAST_NAME} }}")
+def _is_unused(store: Store, node: m.Iri) -> bool:
+    """Say whether a fact is one of which nobody says anything, or a territory or thing to which nothing refers."""
+    triples = list(store.triples(v.GRAPH_STATED, node))
+    if any(triple.object.value in _KINDS for triple in triples if triple.predicate.value == _TYPE):
+        stated = f"{{ ?said pg:about <{node}> ; pg:modality ?modality }} UNION {{ ?other {_MAKERS_OF_USE} <{node}> }}"
+        return not store.ask(f"{_PREFIX}ASK {{ GRAPH {_STATED} {{ {stated} }} }}")
+    if any(triple.predicate.value in (_LABEL, _INCLUDES) for triple in triples):
+        return not store.ask(f"ASK {{ GRAPH {_STATED} {{ ?other ?link <{node}> }} }}")
+    return False
+
+
+def _label_once(work: Transaction, things: Iterable[m.Iri]) -> None:
+    """Give things the least of the spellings that sources use, whatever the order they came in."""
+    for thing in things:
+        names = _found(work, f"?said a pg:Description ; pg:about <{thing}> ; pg:name ?node .")
+        labels = {t for t in work.triples(v.GRAPH_STATED, thing) if t.predicate.value == _LABEL}
+        wanted = {Triple(NamedNode(thing), NamedNode(_LABEL), Literal(min(names)))} if names else labels
+        work.delete(v.GRAPH_STATED, labels - wanted)
+        work.insert(v.GRAPH_STATED, wanted - labels)

@@ -13,18 +13,20 @@ from partnergraph import accounts, queries
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.asking.facade import Answers
-from partnergraph.derive import derive, stale
-from partnergraph.errors import ExportError, InputError, Problem, QueryError
+from partnergraph.derive import can_be_mended, derive, finish, follow, mend, stale, territories
+from partnergraph.errors import InputError, Problem, QueryError
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
 from partnergraph.ingest.table import TableContent, TableOptions, read_table
 from partnergraph.lookup import Lookup
 from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
+from partnergraph.store.base import Transaction
 
 if TYPE_CHECKING:
     import rdflib
     from networkx import MultiDiGraph
+    from pyoxigraph import Triple
 
     from partnergraph.validation import Report
 
@@ -113,14 +115,13 @@ class PartnerGraph(Answers):
         data = _merged(contents)
         checked = check_source_texts(data, map(Path, source_texts))
         near = self._near_names(contents)
+        extra = [triple for content in contents for triple in content.extra]
         with self.store.transaction() as work:
-            accounts.put(work, data, (triple for content in contents for triple in content.extra))
-            derived = derive(work)
-            stated = work.count(v.GRAPH_STATED)
+            count = put_and_derive(work, accounts.Inflow.of(data), extra)
+            stated, derived = work.count(v.GRAPH_STATED), work.count(v.GRAPH_DERIVED)
         warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in data.sources))
         incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
-        count = len(data.statements) + len(data.claims)
         return BuildResult(names, count, stated, derived, checked, warnings, incomplete)
 
     def _near_names(self, contents: Iterable[Content]) -> tuple[Problem, ...]:
@@ -135,8 +136,9 @@ class PartnerGraph(Answers):
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""
         iri = self.lookup.find(source, "source")
         with self.store.transaction() as work:
-            accounts.remove(work, iri)
-            derive(work)
+            mendable, before = can_be_mended(work.stamp), territories(work)
+            change = accounts.remove(work, iri)
+            mend(work, change, before) if mendable else derive(work)
         return iri
 
     def derive(self, *, without: Iterable[str] = ()) -> int:
@@ -237,27 +239,35 @@ class PartnerGraph(Answers):
         return (network.fact_network if facts else network.organization_network)(self.data())
 
     def export(self, path: str | Path, *, stated_only: bool = False) -> Path:
-        """Write the graph in the form that the file name asks for: ttl, trig, nt, nq, jsonld, graphml, html."""
-        path = Path(path)
-        form = path.suffix.lstrip(".").lower()
-        from partnergraph.export import rdf_syntax
+        """Write the graph in the form that the file name asks for, one of `export.forms.FORMS`.
 
+        odrl.jsonld, schema.jsonld and csv (commitments, to edit and build again) list what they cannot say.
+        """
+        from partnergraph.export import forms, rdf_syntax
+
+        path = Path(path)
+        form = forms.form_of(path)
         if form in rdf_syntax.SYNTAXES:
             rdf_syntax.write_rdf(self.store, path, form, stated_only=stated_only)
+        elif form in forms.OF_VALUES:
+            forms.OF_VALUES[form](self.data(), path)
         elif form == "graphml":
             from partnergraph.export import network
 
             network.write_graphml(self.to_networkx(), path)
-        elif form == "html":
+        else:
             from partnergraph.export.files import whole_file
 
             page = self.page(title=path.stem).encode("utf-8")
             with whole_file(path) as file:
                 file.write(page)
-        else:
-            known = ", ".join((*rdf_syntax.SYNTAXES, "graphml", "html"))
-            raise ExportError(path, f"no form is called {form!r}", f"end the name in one of: {known}")
         return path
+
+    def report(self, partnership: str) -> str:
+        """Return what is known of one partnership as Markdown, with its evidence. Raises `UnknownNameError`."""
+        from partnergraph.export.report import partnership_report
+
+        return partnership_report(self.data(), self.lookup.find(partnership, "partnership"), self.derived_bounds())
 
     def page(self, *, title: str = "Partnerships") -> str:
         """Return the interactive page, one HTML document that needs no network.
@@ -288,6 +298,18 @@ class PartnerGraph(Answers):
 
         frame = '<iframe srcdoc="{}" title="Partnerships" style="width:100%;height:640px;border:0"></iframe>'
         return frame.format(escape(self.page(), quote=True))
+
+
+def put_and_derive(work: Transaction, inflow: accounts.Inflow, extra: Iterable[Triple]) -> int:
+    """Put in what sources say, and derive what follows; return how many statements and claims there were."""
+    if accounts.is_empty(work):
+        count = accounts.fill(work, inflow, extra, follow(inflow.things))
+        finish(work)
+        return count
+    mendable, before = can_be_mended(work.stamp), territories(work)
+    count, change = accounts.put(work, inflow, extra)
+    mend(work, change, before) if mendable else derive(work)
+    return count
 
 
 def example(name: str) -> Path:

@@ -7,15 +7,18 @@ of territories comes from `partnergraph.territory`, the one truth for regions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
 from pyoxigraph import RdfFormat, Triple, parse
 
+from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.derive.coverage import coverage
+from partnergraph.derive.covering import coverage
+from partnergraph.derive.inference import Group, conclusions, described
+from partnergraph.derive.mending import Change, mend_coverage, mend_facts
 from partnergraph.resources import ontology_path
 from partnergraph.store.base import Stamp, Store, Transaction
 from partnergraph.territory import Territory
@@ -74,18 +77,61 @@ def stale(stamp: Stamp) -> tuple[str, ...]:
 
 
 def derive(work: Transaction, *, without: Collection[str] = ()) -> int:
-    """Make the derived graph anew and stamp it; return how many triples it holds.
+    """Make the derived graph anew by the rule files and stamp it; return how many triples it holds.
 
     ``without``: names of rules or readings to leave out.
     """
     work.clear(v.GRAPH_DERIVED)
+    work.insert(v.GRAPH_DERIVED, coverage(territories(work)))
     _load_reference(work)
-    work.insert(v.GRAPH_DERIVED, coverage(_territories(work)))
     for rule in rules():
         if rule.name not in without and rule.reading not in without:
             work.insert(v.GRAPH_DERIVED, list(work.construct(rule.query)))
-    work.set_stamp(replace(work.stamp, derived_from={"revision": str(work.stamp.revision), **fingerprints()}))
+    _stamp(work, without)
     return work.count(v.GRAPH_DERIVED)
+
+
+def follow(things: m.Dataset) -> Callable[[m.Dataset], Iterator[Triple]]:
+    """Return what draws the conclusions from ``things`` (sources, descriptions) and from closed groups of facts."""
+    sources = {source.iri: source for source in things.sources}
+    labels: dict[m.Iri, str] = {}
+    for description in things.descriptions:
+        labels[description.about] = min(description.name, labels.get(description.about, description.name))
+
+    def conclusions_of(part: m.Dataset) -> Iterator[Triple]:
+        yield from conclusions(Group.of(part), sources)
+        yield from described(part.descriptions, labels)
+
+    return conclusions_of
+
+
+def finish(work: Transaction) -> None:
+    """Add what follows from territories to a derived graph that holds all conclusions, and stamp it."""
+    work.insert(v.GRAPH_DERIVED, coverage(territories(work)))
+    _load_reference(work)
+    _stamp(work)
+
+
+def mend(work: Transaction, change: Change, before: Collection[Territory]) -> None:
+    """Derive anew what rests on a change, and stamp; ``before``: the territories that there were.
+
+    The derived graph must have been up to date before the change: see `can_be_mended`.
+    """
+    mend_facts(work, change)
+    mend_coverage(work, before, territories(work))
+    _stamp(work)
+
+
+def can_be_mended(stamp: Stamp) -> bool:
+    """Say whether the derived graph is complete and up to date."""
+    return not stale(stamp) and "without" not in stamp.derived_from
+
+
+def _stamp(work: Transaction, without: Collection[str] = ()) -> None:
+    made = {"revision": str(work.stamp.revision), **fingerprints()}
+    if without:
+        made["without"] = " ".join(sorted(without))
+    work.set_stamp(replace(work.stamp, derived_from=made))
 
 
 def _load_reference(work: Transaction) -> None:
@@ -104,7 +150,8 @@ def _reference_triples() -> Iterator[Triple]:
             yield quad.triple
 
 
-def _territories(store: Store) -> list[Territory]:
+def territories(store: Store) -> list[Territory]:
+    """Return the territories of the stated graph, sorted by their keys."""
     found = store.select(f"SELECT ?t WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ ?t a <{v.pg('Territory')}> }} }}")
     keys = sorted(row[0].value.removeprefix(v.TERRITORY) for row in found.rows)
     return [Territory.from_key(key) for key in keys]

@@ -6,9 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from partnergraph import vocabulary as v
 
@@ -16,6 +17,9 @@ Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 GRAPHS = (v.GRAPH_STATED, v.GRAPH_DERIVED, v.GRAPH_REFERENCE)
 """Named graphs, disjoint, that together are the default graph of every query."""
+
+_AT_ONCE = 1_000
+"""Triples in one DELETE DATA."""
 
 FORMAT = 1
 """Version of the layout of a store; a store with a higher one is refused."""
@@ -89,6 +93,17 @@ class Transaction(Store):
     @abstractmethod
     def insert(self, graph: str, triples: Iterable[Triple]) -> None:
         """Add triples to a graph."""
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads of named graphs, many at once."""
+        for graph, found in groupby(quads, key=lambda quad: str(quad.graph_name.value)):  # type: ignore[union-attr]
+            self.insert(graph, (quad.triple for quad in found))
+
+    def delete(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Take triples out of a graph."""
+        texts = map(str, triples)
+        while some := list(islice(texts, _AT_ONCE)):
+            self.update(f"DELETE DATA {{ GRAPH <{graph}> {{ {' . '.join(some)} }} }}")
 
     @abstractmethod
     def update(self, text: str) -> None:

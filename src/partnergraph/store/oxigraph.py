@@ -99,7 +99,11 @@ class OxigraphTransaction(OxigraphReader, Transaction):
     def insert(self, graph: str, triples: Iterable[Triple]) -> None:
         """Add triples to a graph."""
         name = NamedNode(graph)
-        quads = (Quad(s, p, o, name) for s, p, o in triples)
+        self.load(Quad(s, p, o, name) for s, p, o in triples)
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads of named graphs, many at once."""
+        quads = iter(quads)
         first = list(islice(quads, _FEW))
         # A bulk load makes and syncs files of its own: 20 ms on disk, however little there is to load.
         if len(first) < _FEW:
@@ -113,6 +117,12 @@ class OxigraphTransaction(OxigraphReader, Transaction):
             self._engine.update(text)
         except SyntaxError as error:
             raise QueryError(f"the update is not SPARQL: {_shortened(str(error))}") from None
+
+    def delete(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Take triples out of a graph."""
+        name = NamedNode(graph)
+        for s, p, o in triples:
+            self._engine.remove(Quad(s, p, o, name))
 
     def clear(self, graph: str) -> None:
         """Remove all triples of a graph."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -18,9 +18,9 @@ MOST_OVERLAPS = 1_000
 def coverage(territories: list[Territory]) -> Iterator[Triple]:
     """Yield the countries that territories cover, and which territories overlap."""
     for territory in territories:
-        yield from _covered(territory)
+        yield from covered(territory)
     if len(territories) <= MOST_OVERLAPS:
-        yield from _overlaps(territories)
+        yield from overlaps(territories, territories)
 
 
 def segments(territory: Territory) -> list[tuple[date | None, date | None, int, int]]:
@@ -44,7 +44,8 @@ def segments(territory: Territory) -> list[tuple[date | None, date | None, int, 
     return spans
 
 
-def _covered(territory: Territory) -> Iterator[Triple]:
+def covered(territory: Territory) -> Iterator[Triple]:
+    """Yield what one territory covers."""
     node = named(v.TERRITORY + territory.key)
     spans = segments(territory)
     always = spans[0][2]
@@ -95,15 +96,17 @@ def _runs(
         yield start, None
 
 
-def _overlaps(territories: list[Territory]) -> Iterator[Triple]:
-    masks = []
-    for territory in territories:
-        mask = 0
-        for _, _, _, possible in segments(territory):
-            mask |= possible
-        masks.append((named(v.TERRITORY + territory.key), mask))
-    overlaps = named(v.pg("overlaps"))
-    for one, mine in masks:
-        for other, theirs in masks:
-            if mine & theirs:
-                yield Triple(one, overlaps, other)
+def overlaps(some: Iterable[Territory], others: Iterable[Territory]) -> Iterator[Triple]:
+    """Yield which of some territories may overlap which others."""
+    predicate = named(v.pg("overlaps"))
+    masks = [(named(v.TERRITORY + other.key), _possible(other)) for other in others]
+    for one in some:
+        node, mine = named(v.TERRITORY + one.key), _possible(one)
+        yield from (Triple(node, predicate, other) for other, theirs in masks if mine & theirs)
+
+
+def _possible(territory: Territory) -> int:
+    mask = 0
+    for _, _, _, possible in segments(territory):
+        mask |= possible
+    return mask

@@ -1,0 +1,132 @@
+"""Deriving anew only what a change touched: facts and what is linked to them, things, territories."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol
+
+from pyoxigraph import NamedNode, Triple
+
+from partnergraph import model as m
+from partnergraph import vocabulary as v
+from partnergraph.derive.covering import MOST_OVERLAPS, covered, overlaps
+from partnergraph.derive.inference import Group, conclusions, described
+from partnergraph.rdf import from_rdf
+from partnergraph.store.base import Store, Transaction
+from partnergraph.store.linked import components
+from partnergraph.territory import Territory
+
+_PREFIX = f"PREFIX pg: <{v.NS}> "
+_AT_ONCE = 500
+"""Facts of one group; more linked facts than these stay one."""
+
+
+class Change(Protocol):
+    """What a change touched: facts, things that are described, and accounts that are gone."""
+
+    @property
+    def facts(self) -> Collection[m.Iri]:
+        """Identities about which something else is said now."""
+
+    @property
+    def things(self) -> Collection[m.Iri]:
+        """Things of which something else is said now."""
+
+    @property
+    def gone(self) -> Collection[m.Iri]:
+        """Statements that are no more."""
+
+
+def mend_facts(work: Transaction, change: Change) -> None:
+    """Replace the conclusions from what a change touched."""
+    _forget(work, change.gone)
+    for facts in _groups(work, change.facts):
+        nodes = facts | _bounds(work, facts)
+        data = _account(work, facts)
+        _forget(work, nodes | {statement.iri for statement in data.statements})
+        sources = {source.iri: source for source in data.sources}
+        work.insert(v.GRAPH_DERIVED, conclusions(Group.of(data), sources))
+    _forget(work, change.things)
+    for thing in change.things:
+        labels = {entity.iri: entity.name for entity in from_rdf(work.triples(v.GRAPH_STATED, thing)).entities}
+        found = _nodes(work, f"?node pg:about <{thing}> ; a pg:Description")
+        descriptions = from_rdf(_triples(work, found)).descriptions
+        work.insert(v.GRAPH_DERIVED, described(descriptions, labels))
+
+
+def mend_coverage(work: Transaction, before: Collection[Territory], after: Collection[Territory]) -> None:
+    """Replace what follows from territories that came or went."""
+    known, now = set(before), set(after)
+    gone = [v.TERRITORY + territory.key for territory in known - now]
+    _forget(work, [*gone, *(part for node in gone for part in _nodes(work, f"<{node}> pg:coverage ?node"))])
+    new = sorted(now - known, key=lambda territory: territory.key)
+    work.insert(v.GRAPH_DERIVED, (triple for territory in new for triple in covered(territory)))
+    if len(now) > MOST_OVERLAPS or len(known) > MOST_OVERLAPS:
+        work.update(f"{_PREFIX}DELETE WHERE {{ GRAPH <{v.GRAPH_DERIVED}> {{ ?one pg:overlaps ?other }} }}")
+        new, known = (sorted(now, key=lambda territory: territory.key), set())
+    else:
+        lost = (f"?node pg:overlaps <{node}>" for node in gone)
+        for node, pattern in zip(gone, lost, strict=True):
+            pairs = [Triple(NamedNode(one), _OVERLAPS, NamedNode(node)) for one in _nodes(work, pattern)]
+            work.delete(v.GRAPH_DERIVED, pairs)
+    if len(now) <= MOST_OVERLAPS:
+        work.insert(v.GRAPH_DERIVED, overlaps(new, now))
+        work.insert(v.GRAPH_DERIVED, overlaps(known & now, new))
+
+
+_OVERLAPS = NamedNode(v.pg("overlaps"))
+
+
+# --- asking the store -----------------------------------------------------------------------------------------
+
+
+def _nodes(store: Store, pattern: str) -> set[m.Iri]:
+    found = store.select(f"{_PREFIX}SELECT DISTINCT ?node WHERE {{ {pattern} }}")
+    return {row[0].value for row in found.rows if isinstance(row[0], NamedNode)}
+
+
+def _triples(store: Store, nodes: Iterable[m.Iri]) -> Iterator[Triple]:
+    for node in nodes:
+        yield from store.triples(v.GRAPH_STATED, node)
+
+
+def _forget(work: Transaction, nodes: Iterable[m.Iri]) -> None:
+    for node in nodes:
+        work.delete(v.GRAPH_DERIVED, list(work.triples(v.GRAPH_DERIVED, node)))
+
+
+def _groups(store: Store, facts: Iterable[m.Iri]) -> Iterator[set[m.Iri]]:
+    """Yield the facts and all that they are linked to, some at a time."""
+    group: set[m.Iri] = set()
+    for component in components(store, facts):
+        group |= component
+        if len(group) >= _AT_ONCE:
+            yield group
+            group = set()
+    if group:
+        yield group
+
+
+def _bounds(store: Store, facts: Iterable[m.Iri]) -> set[m.Iri]:
+    return {node for fact in facts for node in _nodes(store, f"?node pg:boundOf <{fact}>")}
+
+
+def _account(store: Store, facts: Iterable[m.Iri]) -> m.Dataset:
+    """Return facts, what is said of them, and the sources that say it, with those of which they are copies."""
+    said = {node for fact in facts for node in _nodes(store, f"?node pg:about <{fact}> ; a pg:Statement")}
+    found = list(_triples(store, {*facts, *said}))
+    parts = {t.object.value for t in found if t.predicate.value in _PARTS and isinstance(t.object, NamedNode)}
+    found += _triples(store, parts)
+    ahead = {t.object.value for t in found if t.predicate.value == _STATED_IN and isinstance(t.object, NamedNode)}
+    seen: set[m.Iri] = set()
+    while ahead:
+        seen |= ahead
+        sources = list(_triples(store, ahead))
+        found += [triple for triple in sources if triple.predicate.value != _COMPLETENESS]
+        copied = {t.object.value for t in sources if t.predicate.value == _COPY_OF and isinstance(t.object, NamedNode)}
+        ahead = copied - seen
+    return from_rdf(found)
+
+
+_STATED_IN, _COPY_OF, _COMPLETENESS = v.pg("statedIn"), v.pg("copyOf"), v.pg("completeness")
+_PARTS = frozenset((v.pg("carveout"), v.pg("price"), v.pg("quantity")))
