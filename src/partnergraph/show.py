@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from partnergraph import model as m
-from partnergraph.export.html.sentences import MARK, sentence
+from partnergraph.export.html.sentences import sentence
+from partnergraph.export.plain_words import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,3 @@ class _Texts:
             key=lambda e: (e.start or 0, e.phrase),
         )
         return Said(text, self.label(account.source) + day, tuple(dict.fromkeys(passage.phrase for passage in quotes)))
-
-
-def plain(text: str, label: Callable[[m.Iri], str]) -> str:
-    """Put labels in place of the references of a sentence."""
-    parts = text.split(MARK)
-    return "".join(label(part) if i % 2 else part for i, part in enumerate(parts))

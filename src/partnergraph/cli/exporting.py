@@ -1,4 +1,4 @@
-"""The command ``export``."""
+"""Commands that write files for others: export, report."""
 
 from __future__ import annotations
 
@@ -11,13 +11,39 @@ from partnergraph.cli.group import main, open_graph, store_option
 
 @main.command()
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--stated", is_flag=True, help="Leave out what is derived.")
+@click.option("--stated", is_flag=True, help="Leave out what is derived (RDF only).")
 @store_option
 def export(out: Path, stated: bool, store: str | None) -> None:
-    """Write the graph as OUT.{ttl,trig,nt,nq,jsonld,graphml,html}.
+    """Write the graph as OUT.{ttl,trig,nt,nq,jsonld,graphml,html,csv,odrl.jsonld,schema.jsonld}.
+
+    OUT.csv holds the commitments, to edit in a spreadsheet and build again into a new store. OUT.odrl.jsonld holds
+    ODRL policies, OUT.schema.jsonld the things and claims for schema.org. These three list what they cannot say.
 
     \b
     Examples: partnergraph export graph.html
               partnergraph export graph.ttl --stated
+              partnergraph export deals.csv
     """
     click.echo(f"wrote {open_graph(store).export(out, stated_only=stated)}")
+
+
+@main.command()
+@click.argument("partnership", metavar="NAME")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write [default: print it].")
+@store_option
+def report(partnership: str, out: Path | None, store: str | None) -> None:
+    """Tell what is known of one partnership, with its evidence, as Markdown.
+
+    \b
+    Examples: partnergraph report "Xiaomi and Leica on phone cameras"
+              partnergraph report xiaomi-leica --out xiaomi-leica.md
+    """
+    text = open_graph(store).report(partnership)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    from partnergraph.export.files import whole_file
+
+    with whole_file(out) as file:
+        file.write(text.encode("utf-8"))
+    click.echo(f"wrote {out}")

@@ -1,0 +1,37 @@
+"""The forms of export by the ending of a file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from partnergraph.errors import ExportError
+from partnergraph.export.commitments import write_commitments
+from partnergraph.export.odrl import write_odrl
+from partnergraph.export.rdf_syntax import SYNTAXES
+from partnergraph.export.schema_org import write_schema_org
+from partnergraph.model import Dataset
+
+OF_VALUES: Final[Mapping[str, Callable[[Dataset, Path], None]]] = {
+    "odrl.jsonld": write_odrl,
+    "schema.jsonld": write_schema_org,
+    "csv": write_commitments,
+}
+"""Forms written from values alone."""
+
+FORMS: Final = (*SYNTAXES, "graphml", "html", *OF_VALUES)
+
+
+def form_of(path: Path) -> str:
+    """Return which of `FORMS` a file's name asks for. Raises `ExportError`.
+
+    >>> form_of(Path("deals.odrl.jsonld")), form_of(Path("deals.v2.JSONLD"))
+    ('odrl.jsonld', 'jsonld')
+    """
+    for length in (2, 1):
+        form = "".join(path.suffixes[-length:]).lower().lstrip(".")
+        if form in FORMS:
+            return form
+    known = ", ".join(FORMS)
+    raise ExportError(path, f"no form is called {path.suffix.lstrip('.')!r}", f"end the name in one of: {known}")
