@@ -67,8 +67,9 @@ class DealIndex:
         subjects = self.stated_subjects(commitment)
         for subject in subjects:
             self._by_subject[subject].append(commitment)
+        open_subject = not self._counted_subjects(commitment, subjects)
         for party in commitment.bound:
-            if not subjects:
+            if open_subject:
                 self._without_subject[party].append(commitment)
             if commitment.side == "user":
                 self.users[party].append(commitment)
@@ -84,6 +85,14 @@ class DealIndex:
     def stated_subjects(self, commitment: Commitment) -> frozenset[Iri]:
         """Return the subjects that some statement gives a commitment."""
         return frozenset(s for statement in self.documents.about.get(commitment.iri, ()) for s in statement.subjects)
+
+    def _counted_subjects(self, commitment: Commitment, stated: frozenset[Iri]) -> frozenset[Iri]:
+        """Return those of the stated subjects that facts state; where there is no fact, those of plans."""
+        statements = self.documents.about.get(commitment.iri, ())
+        if not stated or len(statements) == 1:
+            return stated
+        said = self.timeline.facts(commitment.iri) or [s for s in statements if is_possible(s)]
+        return frozenset(subject for s in said for subject in s.subjects)
 
     def family(self, subject: Iri) -> frozenset[Iri]:
         """Return the subject and the marks that are stated to be one family with it."""
@@ -246,9 +255,10 @@ class DealIndex:
         from partnergraph.exclusivity.columns import Row, widest_mask
 
         subjects = self.stated_subjects(commitment)
-        if subjects:
-            subjects = subjects.union(*(self.family(s) for s in subjects)) if self._families else subjects
-        else:
+        counted = self._counted_subjects(commitment, subjects)
+        if subjects and self._families:
+            subjects = subjects.union(*(self.family(s) for s in subjects))
+        if not counted:
             subjects = subjects.union(*(marks.get(party, frozenset()) for party in commitment.bound))
         said = self.timeline.facts(commitment.iri)
         said = said or [s for s in self.documents.about.get(commitment.iri, ()) if is_possible(s)]

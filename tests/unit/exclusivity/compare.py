@@ -1,0 +1,125 @@
+"""The engine against the oracle on generated deals; ``python -m tests.unit.exclusivity.compare --cases 20000``.
+
+``--engine embedded`` (or ``rdflib``) asks the shipped SPARQL of a store instead.
+
+A case counts when its complete readings can be enumerated: at most `MOST_READINGS_WHO` for the questions who may and
+what is in force, at most `MOST_READINGS_CLEAR` for a proposed deal. Seeds are gone through until enough cases count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
+from typing import TypeAlias
+
+from partnergraph.exclusivity import clear, in_force, index_deals, who
+from partnergraph.store import MemoryStore, Store
+from tests.store.rdflib_store import RdflibStore
+from tests.unit.exclusivity import oracle, portable
+from tests.unit.exclusivity.generated import PARTIES, Case, Maker, readings_in
+
+Finder: TypeAlias = Callable[[int, Counter[str]], list[str]]
+STORES: dict[str, Callable[[], Store]] = {"embedded": MemoryStore, "rdflib": RdflibStore}
+MOST_READINGS_WHO, MOST_READINGS_CLEAR = 250, 120
+
+
+def differences(seed: int, counts: Counter[str] | None = None) -> list[str]:
+    """Return what differs on one case, nothing for a case that has too many readings to enumerate."""
+    case, found, counts = Maker(seed).case(), [], counts if counts is not None else Counter()
+    if readings_in(case, with_plan=False) <= MOST_READINGS_WHO:
+        counts["who"] += 1
+        found += differences_of_who(case)
+    if readings_in(case, with_plan=True) <= MOST_READINGS_CLEAR:
+        counts["clear"] += 1
+        found += differences_of_clear(case)
+    return [f"seed {seed}: {text}" for text in found]
+
+
+def differences_of_who(case: Case) -> list[str]:
+    """Return what differs in the answers for every party and in what is in force."""
+    book, everybody = case.book, [*PARTIES, oracle.OTHERS]
+    index = index_deals(case.deals)
+    expected = oracle.who(book, "Aura", case.field, case.country, case.day, everybody)
+    answers = who(index, "Aura", case.field, None, case.country, case.day, PARTIES, book.readings).answers
+    found = [
+        f"who {a.party}: oracle {expected[a.party]}, engine {(a.answer, a.could_be, a.conflict_of)}"
+        for a in answers
+        if expected[a.party] != (a.answer, a.could_be, a.conflict_of)
+    ]
+    for c in book.commitments:
+        wanted = oracle.in_force(book, c.iri, case.country, case.day)
+        got = in_force(index, c.iri, case.country, case.day, book.readings)
+        if wanted != got:
+            found.append(f"in force {c.iri}: oracle {wanted}, engine {got}")
+    return found
+
+
+def differences_of_clear(case: Case) -> list[str]:
+    """Return what differs in the verdict on the proposed deal and in its collisions."""
+    wanted, collisions = oracle.clear(case.book, case.plan)
+    answer = clear(case.deals, case.proposal, case.book.readings)
+    got = {(c.with_, c.certainty) for c in answer.collisions}
+    if (wanted, collisions) == (answer.verdict, got):
+        return []
+    return [f"clear: oracle {wanted} {sorted(collisions)}, engine {answer.verdict} {sorted(got)}"]
+
+
+def differences_in_sparql(store: Store, seed: int, counts: Counter[str] | None = None) -> list[str]:
+    """Return what differs between the oracle and the shipped SPARQL, asked of an empty store filled with the case."""
+    case, counts = Maker(seed).case(), counts if counts is not None else Counter()
+    if readings_in(case, with_plan=False) > MOST_READINGS_WHO:
+        return []
+    counts["who"] += 1
+    counts["clear"] += 1
+    portable.fill(store, [(seed, case)])
+    everybody = [*PARTIES, oracle.OTHERS]
+    expected = oracle.who(case.book, "Aura", case.field, case.country, case.day, everybody)
+    answers = portable.who_in_sparql(store, case, seed)
+    return [
+        f"seed {seed}: who {party}: oracle {expected[party][0]}, SPARQL {answers[party]}"
+        for party in everybody
+        if expected[party][0] != answers[party]
+    ]
+
+
+def compared(find: Finder, seeds: Iterable[int], cases: int) -> Iterator[tuple[int, Counter[str], list[str]]]:
+    """Yield seed, counts so far and differences, until that many cases count for both kinds of question."""
+    counts: Counter[str] = Counter()
+    for seed in seeds:
+        found = find(seed, counts)
+        yield seed, counts, found
+        if min(counts["who"], counts["clear"]) >= cases:
+            return
+
+
+def finder(engine: str) -> Finder:
+    """Return what compares one seed on an engine."""
+    if engine == "python":
+        return differences
+    return lambda seed, counts: differences_in_sparql(STORES[engine](), seed, counts)
+
+
+def main() -> int:
+    """Print every difference and how many cases were compared; 1 if there is a difference."""
+    parser = argparse.ArgumentParser(description="compare the engine with the oracle")
+    parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("--engine", choices=["python", *STORES], default="python")
+    parser.add_argument("--first", type=int, default=0, help="first seed")
+    given = parser.parse_args()
+    different, last, counts = 0, given.first, Counter[str]()
+    for seed, so_far, found in compared(finder(given.engine), count(given.first), given.cases):
+        last, counts, different = seed, so_far, different + bool(found)
+        for text in found:
+            print(text, flush=True)
+    kinds = f"{counts['who']} cases of who and in force, {counts['clear']} of clear"
+    if given.engine != "python":
+        kinds = f"{counts['who']} cases of who in SPARQL on {given.engine}"
+    print(f"seeds {given.first} to {last}: {kinds}; {different} differ")
+    return 1 if different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""Generated deals as RDF, and the shipped SPARQL files asked about them on any store."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from partnergraph import model as m
+from partnergraph import vocabulary as v
+from partnergraph.derive import derive
+from partnergraph.exclusivity import OTHERS, Deals
+from partnergraph.queries import questions
+from partnergraph.rdf import to_rdf
+from partnergraph.store import Store
+from partnergraph.terms import terms
+from tests.unit.exclusivity.generated import PARTIES, Case
+
+BASE = v.DEFAULT_BASE
+FIELDS = {
+    "smartphone": v.FIELD + "smartphone",
+    "device": terms().broader[v.FIELD + "mobile-phone"],
+    "foldable": v.FIELD + "smartphone-imaging",
+    "tablet": v.FIELD + "tablet",
+    "apparel": v.FIELD + "automotive",
+    "ring": BASE + "field/oracle-ring",
+}
+"""Fields of the shipped tree that stand to each other as those of the oracle do."""
+RING = m.Term(iri=FIELDS["ring"], name="oracle ring", scheme="field")
+ACT = v.ACT + "brand-on-product"
+LEFT_OUT = ("61-parent-contains",)
+"""A sublicence is cut to its parent; where it claims to last longer, that says nothing of the parent."""
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """Turns the names of one case into IRIs of its own, so that many cases share a store."""
+
+    number: int
+
+    def iri(self, name: str) -> str:
+        """Return the IRI of a thing or fact of the case."""
+        if name in FIELDS:
+            return FIELDS[name]
+        kind = {"A": "brand", "R": "brand"}.get(name[:1] if name in ("Aura", "Aurum", "Rivale") else "", "")
+        kind = kind or {"c": "commitment", "s": "statement", "o": "ownership", "f": "mark-family"}.get(name[:1], "")
+        if name in ("a", "b", "c"):
+            kind = "source"
+        return f"{BASE}{kind or 'organization'}/k{self.number}-{name.lower()}"
+
+    def __call__(self, value: Any) -> Any:
+        """Rename every IRI inside a value of the model."""
+        if is_dataclass(value) and type(value).__module__ == m.__name__:
+            return replace(value, **{f.name: self._field(f.name, getattr(value, f.name)) for f in fields(value)})  # type: ignore[type-var]
+        return value
+
+    def _field(self, name: str, value: Any) -> Any:
+        if name in _IRIS and value is not None:
+            return tuple(map(self.iri, value)) if isinstance(value, tuple) else self.iri(value)
+        return tuple(map(self, value)) if isinstance(value, tuple) else value
+
+
+_IRIS = {
+    "iri", "about", "source", "subjects", "fields", "bound", "beneficiaries", "parent", "owner", "owned", "marks",
+    "parties", "commitment",
+}  # fmt: skip
+
+
+def dataset(case: Case, number: int) -> m.Dataset:
+    """Return a case as a dataset."""
+    rename = Renaming(number)
+    identities = [*case.deals.commitments, *case.deals.ownerships, *case.deals.families]
+    parties = {*PARTIES, "Stranger", "Rival"}
+    return m.Dataset(
+        entities=[
+            *(m.Organization(iri=rename.iri(p), name=f"{p} {number}") for p in sorted(parties)),
+            *(m.Brand(iri=rename.iri(b), name=f"{b} {number}") for b in ("Aura", "Aurum", "Rivale")),
+            RING,
+        ],
+        sources=[rename(s) for s in case.deals.sources],
+        identities=[rename(i) for i in identities],
+        statements=[rename(s) for s in _with_family_stated(case.deals)],
+    )  # fmt: skip
+
+
+def _with_family_stated(deals: Deals) -> list[m.Statement]:
+    """Return the statements, and one for each family: in RDF a fact of which nobody says anything is not there."""
+    about = [m.Statement(iri=f"s-{f.iri}", about=f.iri, source="a") for f in deals.families]
+    return [*deals.statements, *about]
+
+
+def fill(store: Store, cases: list[tuple[int, Case]]) -> None:
+    """Put cases into a store and derive."""
+    with store.transaction() as work:
+        for number, case in cases:
+            work.insert(v.GRAPH_STATED, to_rdf(dataset(case, number)))
+        derive(work, without=LEFT_OUT)
+
+
+def ask(store: Store, name: str, values: dict[str, str]) -> list[tuple[str | None, ...]]:
+    """Return the rows of a shipped question as texts; values are SPARQL terms."""
+    text = re.sub(r"\$(\w+)", lambda found: values.get(found[1], found[0]), questions()[name].text)
+    return [tuple(term.value if term is not None else None for term in row) for row in store.select(text).rows]
+
+
+def cell_values(case: Case, rename: Renaming) -> dict[str, str]:
+    """Return the parameters of a question about the case's cell."""
+    off = [name for name in v.READINGS if name not in case.book.readings]
+    return {
+        "subject": f"<{rename.iri('Aura')}>",
+        "field": f"<{FIELDS[case.field]}>",
+        "market": f"<{v.REGION}{case.country}>",
+        "on": f'"{case.day}"^^<{v.XSD}date>',
+        "parties": " ".join(f"<{rename.iri(party)}>" for party in PARTIES),
+        "act": f"<{ACT}>",
+        "channel": f"<{v.CHANNEL}all-channels>",
+        "readings": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
+    }
+
+
+def who_in_sparql(store: Store, case: Case, number: int) -> dict[str, str]:
+    """Return (party, answer) of the shipped query, parties by the case's names."""
+    names = {f"{party} {number}": party for party in PARTIES} | {OTHERS: OTHERS}
+    rows = ask(store, "who-may", cell_values(case, Renaming(number)))
+    return {names[str(party)]: str(answer) for party, answer in rows}
