@@ -87,7 +87,12 @@ def _pairs(parameters: Iterable[str]) -> dict[str, str]:
 @main.command()
 @click.argument("name", required=False)
 def questions(name: str | None) -> None:
-    """List the named questions, or show one with its parameters and its SPARQL."""
+    """List the named questions, or show one with its parameters and its SPARQL.
+
+    \b
+    Examples: partnergraph questions
+              partnergraph questions releases-in
+    """
     from partnergraph import queries
 
     if name is not None:
@@ -101,7 +106,11 @@ def questions(name: str | None) -> None:
 @main.command()
 @click.argument("axis", required=False, type=click.Choice(["field", "channel", "act", "status", "event-kind"]))
 def terms(axis: str | None) -> None:
-    """List the shipped terms: fields of use, channels, acts, statuses, event kinds."""
+    """List the shipped terms: fields of use, channels, acts, statuses, event kinds.
+
+    \b
+    Example: partnergraph terms field
+    """
     from partnergraph.terms import PREFIXES
     from partnergraph.terms import terms as shipped
 

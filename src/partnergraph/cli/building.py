@@ -153,7 +153,11 @@ def derive(without: tuple[str, ...], store: str | None) -> None:
 @main.command()
 @store_option
 def info(store: str | None) -> None:
-    """Say what the store holds: versions, counts, newest source, what is stale."""
+    """Say what the store holds: versions, counts, newest source, what is stale.
+
+    \b
+    Example: partnergraph info --store leica.store
+    """
     found = open_graph(store).info()
     lines = [
         ("store", found.location),
@@ -175,7 +179,11 @@ def info(store: str | None) -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @store_option
 def sources(form: str, store: str | None) -> None:
-    """List the sources, oldest first."""
+    """List the sources, oldest first.
+
+    \b
+    Example: partnergraph sources --format csv
+    """
     rows = [(s.iri.rsplit("/", 1)[-1], s.date, s.title, s.statements) for s in open_graph(store).sources()]
     print_rows(("source", "date", "title", "statements"), rows, form)
 
