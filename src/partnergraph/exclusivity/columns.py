@@ -87,15 +87,17 @@ class Columns:
 
     def __init__(self, rows: Iterable[Row], trees: Trees) -> None:
         self._trees = trees
-        self._subjects, self._masks, self._sets = Names(), Names(), Names()
+        self._subjects, self._masks, self._sets, self._parties = Names(), Names(), Names(), Names()
         lists = _Lists()
         for number, row in enumerate(rows):
             self._enter(lists, number, row)
         entry_subject = np.array(lists.subject, dtype=np.int32)
         entry_row = np.array(lists.row, dtype=np.int32)
-        order = np.argsort(entry_subject, kind="stable")
+        entry_fields = np.array(lists.fields, dtype=np.int32)[entry_row]
+        order = np.lexsort((entry_fields, entry_subject))
         self._entry_subject, self._entry_row = entry_subject[order], entry_row[order]
         self._starts: Longs = np.searchsorted(self._entry_subject, np.arange(len(self._subjects.values) + 1))
+        self._group_starts, self._group_fields = self._groups(entry_fields[order])
         self.first: Ints = np.array(lists.first, dtype=np.int32)
         self.last: Ints = np.array(lists.last, dtype=np.int32)
         self.exact: Flags = np.array(lists.exact, dtype=bool)
@@ -121,7 +123,24 @@ class Columns:
         lists.fields.append(self._sets.number(row.fields))
         lists.channels.append(self._sets.number(row.channels))
         lists.acts.append(self._sets.number(row.acts))
-        lists.beneficiaries.append(self._sets.number(row.beneficiaries))
+        lists.beneficiaries.append(self._parties.number(row.beneficiaries))
+
+    def _groups(self, entry_fields: Ints) -> tuple[Longs, Ints]:
+        """Return where, among the entries, subject or fields change, and the fields from there on."""
+        code = self._entry_subject.astype(np.int64) << 32 | entry_fields
+        starts: Longs = np.flatnonzero(np.diff(code, prepend=-1))
+        return starts, entry_fields[starts]
+
+    def _concerning(self, subject: Iri, fields: tuple[Iri, ...]) -> Ints:
+        """Return the rows of a subject that may concern one of the fields."""
+        number = self._subjects.find(subject)
+        if number is None:
+            return np.empty(0, dtype=np.int32)
+        first, last = np.searchsorted(self._group_starts, self._starts[number : number + 2])
+        kept = first + np.flatnonzero(self._field_table(fields)[self._group_fields[first:last]])
+        bounds = np.append(self._group_starts, len(self._entry_row))
+        parts = [self._entry_row[bounds[i] : bounds[i + 1]] for i in kept.tolist()]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
 
     def on_subject(self, subject: Iri) -> Ints:
         """Return the rows of a subject."""
@@ -132,24 +151,20 @@ class Columns:
 
     def in_cell(self, subject: Iri, asked: Iri, countries: int) -> Ints:
         """Return the rows of a subject that may have one of the countries and concern the field asked, on any day."""
-        rows = self.on_subject(subject)
-        keep = self._mask_table(countries)[self._mask[rows]]
-        keep &= self._field_table((asked,))[self._fields[rows]]
-        return rows[keep]
+        rows = self._concerning(subject, (asked,))
+        return np.sort(rows[self._mask_table(countries)[self._mask[rows]]])
 
     def against(self, subject: Iri, fields: tuple[Iri, ...], countries: int, first: int, last: int) -> Ints:
         """Return the rows of a subject that may meet a scope: its fields (none: all), countries and days."""
-        rows = self.on_subject(subject)
+        rows = self._concerning(subject, fields) if fields else self.on_subject(subject)
         rows = rows[(self.first[rows] <= last) & (self.last[rows] >= first)]
-        keep = self._mask_table(countries)[self._mask[rows]]
-        if fields:
-            keep &= self._field_table(fields)[self._fields[rows]]
-        return rows[keep]
+        return np.sort(rows[self._mask_table(countries)[self._mask[rows]]])
 
     def not_for(self, rows: Ints, parties: tuple[Iri, ...]) -> Ints:
         """Leave out the rows that favour all of these parties."""
-        favours = self._set_table(lambda found: bool(found) and set(parties) <= set(found))
-        kept: Ints = rows[~favours[self._beneficiaries[rows]]]
+        wanted = set(parties)
+        favours = _among(self._parties, self._beneficiaries[rows], lambda found: bool(found) and wanted <= set(found))
+        kept: Ints = rows[~favours]
         return kept
 
     def may_settle(self, rows: Ints, asked: Iri, party: Iri | None) -> Ints:
@@ -159,10 +174,9 @@ class Columns:
         ``None``: a party that no row names.
         """
         path = set(self._trees.path(asked))
-        covering = self._set_table(lambda found: not path.isdisjoint(found))
-        rows = rows[covering[self._fields[rows]]]
-        named = self._set_table(lambda found: not found or party in found)
-        kept: Ints = rows[(self.kind[rows] == KINDS["exclusivity"]) | named[self._beneficiaries[rows]]]
+        rows = rows[_among(self._sets, self._fields[rows], lambda found: not path.isdisjoint(found))]
+        named = _among(self._parties, self._beneficiaries[rows], lambda found: not found or party in found)
+        kept: Ints = rows[(self.kind[rows] == KINDS["exclusivity"]) | named]
         return kept
 
     def running_days(self, rows: Ints, days: list[int]) -> list[int]:
@@ -172,9 +186,6 @@ class Columns:
         ended = np.searchsorted(np.sort(self.last[rows]), asked, side="left")
         running: list[int] = asked[begun > ended].tolist()
         return running
-
-    def _set_table(self, test: Callable[[tuple[Iri, ...]], bool]) -> Flags:
-        return np.array([test(found) for found in self._sets.values], dtype=bool)
 
     def _mask_table(self, countries: int) -> Flags:
         found = self._has_country.get(countries)
@@ -299,7 +310,7 @@ class Columns:
         return codes
 
     def _parties_differ(self, a: Longs, b: Longs) -> Flags:
-        nobody = self._sets.find(())
+        nobody = self._parties.find(())
         same = self._beneficiaries[a] == self._beneficiaries[b]
         if nobody is not None:
             same &= self._beneficiaries[a] != nobody
@@ -348,6 +359,14 @@ def widest_mask(territory: tuple[Territory, ...] | None, known: dict[object, int
 def country_mask(code: str) -> int:
     """Return the mask of a country, or of the country of a part."""
     return BIT[code.partition("-")[0]]
+
+
+def _among(names: Names, numbers: Ints, test: Callable[[tuple[Iri, ...]], bool]) -> Flags:
+    """Return which of the numbers stand for terms or parties that pass a test."""
+    known, inverse = np.unique(numbers, return_inverse=True)
+    passed = np.array([test(names.values[number]) for number in known.tolist()], dtype=bool)
+    flags: Flags = passed[inverse] if len(known) else np.empty(0, dtype=bool)
+    return flags
 
 
 def _mask_words(masks: list[int]) -> NDArray[np.uint64]:

@@ -226,12 +226,6 @@ def plain_mask(rules: tuple[Territory, ...] | None) -> int | None:
     return mask if rules else None
 
 
-@lru_cache(maxsize=4096)
-def word_meanings(code: str) -> tuple[str, ...]:
-    """Return the meanings of a region word, in the order of `region_words`, in words."""
-    return tuple(variant.assumption or region_name_of(code) for variant in table().variants(code))
-
-
 def region_name_of(code: str) -> str:
     """Return the short name of a region."""
     return table()[code].phrase

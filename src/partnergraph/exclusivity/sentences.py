@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from partnergraph.bounds.writing import say
@@ -15,15 +16,16 @@ from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.ground import countries_only
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
-from partnergraph.exclusivity.scope import region_name_of
+from partnergraph.exclusivity.scope import region_name_of, region_words
 from partnergraph.model import Iri, Ownership, Statement
 from partnergraph.territory import Territory, format_territory, shortest_phrase
+from partnergraph.territory.regions import table
 
 
 def moment(earliest: int, latest: int) -> str | None:
     """Return two bounds of one edge as an EDTF moment; ``".."`` when it never comes, ``None`` when nothing is known.
 
-    >>> from datetime import date
+    >>> from datetime import date, timedelta
     >>> day = date(2022, 7, 1).toordinal()
     >>> moment(day, day), moment(day, UNKNOWN_FUTURE), moment(UNKNOWN_PAST, UNKNOWN_FUTURE)
     ('2022-07-01', '[2022-07-01..]', None)
@@ -59,10 +61,29 @@ def _phrase(rules: tuple[Territory, ...]) -> str:
     return format_territory(rules)
 
 
-@lru_cache(maxsize=16384)
 def phrase_of(mask: int, day: date | None) -> str:
     """Return countries as a person would write them on a day."""
-    return shortest_phrase(countries_only(mask), day)
+    if day is not None:  # groups have the same members from one change to the next
+        changes = _changes()
+        day = changes[max(bisect_right(changes, day) - 1, 0)]
+    return _shortest(countries_only(mask), day)
+
+
+@lru_cache(maxsize=16384)
+def _shortest(mask: int, day: date | None) -> str:
+    return shortest_phrase(mask, day)
+
+
+@lru_cache(maxsize=1)
+def _changes() -> list[date]:
+    """Return every day on which some group of countries, or its name, changes, after the first day of all."""
+    lines = (line for code in table().regions for line in region_words(code))
+    found = {day for line in lines for day, _ in line if day is not None}
+    for region in table().regions.values():
+        first, last = region.raw.get("era", (None, None))
+        found.update([date.fromisoformat(first)] if first else [])
+        found.update([date.fromisoformat(last) + timedelta(days=1)] if last else [])
+    return [date.min, *sorted(found)]
 
 
 def describe(index: DealIndex, account: Account) -> str:
@@ -97,7 +118,7 @@ def where(account: Account) -> str:
 def when(window: Window) -> str:
     """Return since when and until when, in words; empty where neither is known.
 
-    >>> from datetime import date
+    >>> from datetime import date, timedelta
     >>> first, last = date(2022, 1, 1).toordinal(), date(2022, 12, 31).toordinal()
     >>> when(Window(first, last, last, UNKNOWN_FUTURE))
     'since 2022, at least until 31 December 2022'
