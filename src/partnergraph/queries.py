@@ -181,7 +181,7 @@ _CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
 
 LONGEST_QUERY = 64_000
 _STACK = 512 * 1024 * 1024
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<skip>\#[^\r\n]*
         |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
         |'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
@@ -206,7 +206,7 @@ def tokens(query: str) -> Iterator[str]:
     waiting, seen = [0], set[int]()
     while waiting:
         at = waiting.pop()
-        while at not in seen and (found := _TOKEN.search(query, at)):
+        while at not in seen and (found := TOKEN.search(query, at)):
             seen.add(at)
             if found["word"]:
                 yield found["word"].upper()
@@ -243,6 +243,8 @@ def check_free_query(query: str) -> None:
     """Refuse what a query from outside must not do: reach other hosts, or be longer than 64,000 characters."""
     if any("\ud800" <= character <= "\udfff" for character in query):
         raise QueryError("the query holds bytes that are not UTF-8", "write it in UTF-8")
+    if not query.strip():
+        raise QueryError("the query is empty", "write a SELECT, ASK or CONSTRUCT query")
     if len(query) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(query):,} characters", f"write at most {LONGEST_QUERY:,}")
     for word in tokens(query):

@@ -108,6 +108,11 @@ class EmbeddedStore(OxigraphReader):
             if _is_generation(entry.name) and entry.name not in keep:
                 _remove(entry)
 
+    def checkpoint(self, target: Path) -> None:
+        """Put the store as it was opened into an absent directory, by hard links where these are possible."""
+        with _as_store_error(self.path):
+            self._engine.backup(str(target))
+
     def close(self) -> None:
         """Let go of files."""
         self._engine = ox.Store()

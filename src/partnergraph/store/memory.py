@@ -53,7 +53,7 @@ def read_rdf_file(path: Path) -> MemoryStore:
     return store
 
 
-_DOCUMENT_TYPE = re.compile(rb"<!doctype", re.IGNORECASE)
+DOCUMENT_TYPE = re.compile(rb"<!doctype", re.IGNORECASE)
 
 
 def parse_rdf(path: Path) -> Iterator[ox.Quad]:
@@ -67,7 +67,7 @@ def parse_rdf(path: Path) -> Iterator[ox.Quad]:
         known = ".ttl .trig .nt .nq .rdf .jsonld .n3"
         raise InputError([Problem("is no RDF file name that is known", f"use one of {known}", file=str(path))])
     try:
-        if syntax == ox.RdfFormat.RDF_XML and _DOCUMENT_TYPE.search(path.read_bytes()):
+        if syntax == ox.RdfFormat.RDF_XML and DOCUMENT_TYPE.search(path.read_bytes()):
             raise InputError([Problem("holds a DOCTYPE", "remove it; entities are not read", file=str(path))])
         for quad in ox.parse(path=str(path), format=syntax, base_iri=path.absolute().as_uri()):
             if isinstance(quad.object, ox.Triple):

@@ -1,0 +1,68 @@
+"""The command ``serve``."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import click
+
+from partnergraph.cli.group import main, store_option
+from partnergraph.errors import InputError
+
+_SHORTEST_TOKEN = 16
+TOKEN = "PARTNERGRAPH_TOKEN"
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 for a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen at.")
+@click.option("--host-name", "names", multiple=True, metavar="NAME", help="A name under which browsers find it.")
+@click.option("--cors", "origins", multiple=True, metavar="ORIGIN", help="Pages that may use it: https://deals.example")
+@click.option("--writable", is_flag=True, help=f"Take changes from whoever sends the token in ${TOKEN}.")
+@click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Limit of a query.")
+@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(1), help="Limit of an answer.")
+@click.option(
+    "--memory", default=2048, show_default=True, type=click.IntRange(64), metavar="MB", help="Limit of a worker."
+)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 256), help="Queries at one time.")
+@store_option
+def serve(
+    port: int, host: str, names: tuple[str, ...], origins: tuple[str, ...], writable: bool, seconds: float, rows: int,
+    memory: int, workers: int, store: str | None,
+) -> None:  # fmt: skip
+    """Serve the store: an explorer for browsers, SPARQL at /sparql, named questions, an API at /openapi.json.
+
+    It listens on this machine only and changes nothing, unless told otherwise.
+
+    \b
+    Examples: partnergraph serve
+              partnergraph serve --store deals.store --port 8080 --writable
+    """
+    try:
+        from partnergraph.server.app import make_app
+        from partnergraph.server.run import run
+        from partnergraph.server.service import Settings
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"{error.name} is not installed", "install it with: pip install 'partnergraph[serve]'"
+        ) from None
+    from partnergraph.server.limits import Limits
+    from partnergraph.store import default_location, open_store
+
+    location = store or default_location()
+    open_store(location).close()
+    limits = Limits(seconds=seconds, rows=rows, memory_bytes=memory * 1024 * 1024, workers=workers)
+    settings = Settings(location, _token() if writable else None, (*names, host), origins, limits)
+    with socket.create_server((host, port), reuse_port=False) as listening:
+        address = f"http://{host}:{listening.getsockname()[1]}/"
+        click.echo(f"serving {location} at {address} (stop with Ctrl+C)")
+        run(make_app(settings), listening)
+
+
+def _token() -> str:
+    token = os.environ.get(TOKEN, "")
+    if len(token) < _SHORTEST_TOKEN:
+        hint = f"set it to at least {_SHORTEST_TOKEN} characters that nobody can guess, as from 'openssl rand -hex 16'"
+        raise InputError(f"--writable needs a token in {TOKEN}", hint)
+    return token

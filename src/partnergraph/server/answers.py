@@ -1,0 +1,204 @@
+"""What a worker answers: SPARQL, graphs, named questions, things; each from one checkpoint."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode
+
+from partnergraph import queries
+from partnergraph import vocabulary as v
+from partnergraph.errors import QueryError, UnknownNameError
+from partnergraph.graph import PartnerGraph
+from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
+from partnergraph.server.negotiation import choose
+from partnergraph.server.spool import Spool
+from partnergraph.server.worker import Reply, file_reply, problem
+from partnergraph.store.base import GRAPHS, Stamp
+from partnergraph.store.oxigraph import OxigraphReader
+
+_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+
+
+class Answers:
+    """Answers requests, each a dictionary with the name of what is wanted in ``do``."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._engine = ox.Store.read_only(settings["checkpoint"])
+        self._graph = PartnerGraph(OxigraphReader(self._engine, Stamp(**settings["stamp"])))
+        self._folder = Path(settings["folder"])
+        self._rows, self._size = settings["rows"], settings["answer_bytes"]
+        self._kinds: dict[str, Callable[[dict[str, Any]], Reply]] = {
+            "sparql": self._sparql,
+            "question": self._question,
+            "graph": self._named_graph,
+            "thing": self._thing,
+            "page": self._page,
+            "info": self._info,
+            "call": self._call,
+            "show": self._show,
+        }
+
+    def reply(self, request: dict[str, Any]) -> Reply:
+        """Answer one request."""
+        return self._kinds[request["do"]](request)
+
+    def _spool(self) -> Spool:
+        return Spool(self._folder, self._rows, self._size)
+
+    # -- SPARQL
+
+    def _sparql(self, request: dict[str, Any]) -> Reply:
+        query = request["query"]
+        queries.check_free_query(query)
+        return self._answered(query, request["accept"], request)
+
+    def _answered(self, query: str, accept: str | None, request: dict[str, Any]) -> Reply:
+        offers = _offers(queries.form_of(query))
+        media_type = choose(accept, list(offers))
+        if media_type is None:
+            return problem(406, f"no form that is accepted is known\n    accept one of: {', '.join(offers)}")
+        form: Any = offers[media_type]
+        with self._spool() as spool:
+            self._write(self._found(query, request), spool, form)
+        words = set(queries.tokens(query))
+        return file_reply(spool.path, media_type, rows=spool.rows, fixed=not words & _CHANGING)
+
+    def _write(self, found: Any, spool: Spool, form: Any) -> None:
+        try:
+            if isinstance(found, ox.QuerySolutions):
+                spool.table(found, form)
+            elif isinstance(found, ox.QueryBoolean):
+                found.serialize(cast(Any, spool), form)
+            else:
+                spool.triples(found, form)
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from None
+
+    def _found(self, query: str, request: dict[str, Any]) -> Any:
+        options: dict[str, Any] = {"prefixes": v.PREFIXES, "base_iri": request.get("base")}
+        default, named = request.get("default"), request.get("named")
+        if default or named:
+            options["default_graph"] = [NamedNode(graph) for graph in default or ()]
+            options["named_graphs"] = [NamedNode(graph) for graph in named or ()]
+        elif not has_dataset(query):
+            options["default_graph"] = [NamedNode(graph) for graph in GRAPHS]
+        try:
+            return self._engine.query(query, **options)
+        except SyntaxError as error:
+            raise QueryError(f"the query is not SPARQL: {shortened(error)}") from None
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from None
+
+    # -- named questions, and what the facade answers
+
+    def _question(self, request: dict[str, Any]) -> Reply:
+        question = queries.find_question(request["name"])
+        text = queries.bind(question, request["parameters"], self._graph.lookup)
+        return self._answered(text, request["accept"], {})
+
+    def _call(self, request: dict[str, Any]) -> Reply:
+        from partnergraph.server.exclusivity import CALLS
+
+        return self._json(CALLS[request["name"]](self._graph, request["parameters"]))
+
+    def _show(self, request: dict[str, Any]) -> Reply:
+        from partnergraph.show import sheet
+
+        found = self._graph.lookup.find_all(request["name"])
+        return self._json({**asdict(sheet(self._graph.data(), found[0])), "others": found[1:]})
+
+    def _info(self, _: dict[str, Any]) -> Reply:
+        return {"status": 200, "revision": self._graph.store.stamp.revision}
+
+    def _json(self, content: object) -> Reply:
+        with self._spool() as spool:
+            spool.write(json.dumps(content, ensure_ascii=False, indent=2, default=str).encode())
+        return file_reply(spool.path, "application/json")
+
+    # -- graphs and things
+
+    def _named_graph(self, request: dict[str, Any]) -> Reply:
+        name = NamedNode(request["graph"])
+        media_type = choose(request["accept"], list(TRIPLES))
+        if media_type is None:
+            return problem(406, f"no form that is accepted is known\n    accept one of: {', '.join(TRIPLES)}")
+        quads = self._engine.quads_for_pattern(None, None, None, name)
+        first = next(iter(quads), None)
+        if first is None and not self._engine.contains_named_graph(name):
+            return problem(404, f"there is no graph <{name.value}>")
+        with self._spool() as spool:
+            spool.triples(_triples(first, quads), TRIPLES[media_type])
+        return file_reply(spool.path, media_type, rows=spool.rows, fixed=True)
+
+    def _thing(self, request: dict[str, Any]) -> Reply:
+        iri, accept = request["iri"], request["accept"]
+        media_type = choose(accept, ["text/html", *TRIPLES])
+        if media_type is None:
+            return problem(
+                406, f"no form that is accepted is known\n    accept one of: text/html, {', '.join(TRIPLES)}"
+            )
+        node = NamedNode(iri)
+        if next(iter(self._engine.quads_for_pattern(node, None, None, None)), None) is None:
+            raise UnknownNameError("thing", iri)
+        with self._spool() as spool:
+            if media_type == "text/html":
+                from partnergraph.server.pages import thing_page
+
+                spool.write(thing_page(self._graph, iri).encode())
+            else:
+                spool.triples(self._about(node), TRIPLES[media_type])
+        return file_reply(spool.path, media_type, fixed=True)
+
+    def _about(self, node: NamedNode) -> Iterator[ox.Triple]:
+        """Yield what is said of a thing, and the links from others to it."""
+        seen = set()
+        for subject, obj in ((node, None), (None, node)):
+            for quad in self._engine.quads_for_pattern(subject, None, obj, None):
+                if quad.triple not in seen:
+                    seen.add(quad.triple)
+                    yield quad.triple
+
+    def _page(self, request: dict[str, Any]) -> Reply:
+        with self._spool() as spool:
+            spool.write(self._graph.page(title=request["title"]).encode())
+        return file_reply(spool.path, "text/html", fixed=True)
+
+
+def _offers(form: str) -> dict[str, Any]:
+    if form == "ASK":
+        return dict(ANSWERS)
+    return dict(TABLES) if form == "SELECT" else dict(TRIPLES)
+
+
+def _triples(first: Any, rest: Any) -> Iterator[ox.Triple]:
+    if first is not None:
+        yield first.triple
+    for quad in rest:
+        yield quad.triple
+
+
+def has_dataset(query: str) -> bool:
+    """Say whether a query names its graphs with FROM. Raises `QueryError` where that cannot be told.
+
+    >>> has_dataset("SELECT * FROM <urn:g> { ?s ?p 'FROM' }"), has_dataset("ASK { ?s ?p 'FROM' }")
+    (True, False)
+    """
+    if "FROM" not in set(queries.tokens(query)):
+        return False
+    if re.search(r"(?i)\bPREFIX\s+from\s*:", query):
+        raise QueryError("a prefix is called 'from', which is a word of SPARQL", "give it another name")
+    return True
+
+
+def shortened(error: SyntaxError) -> str:
+    """Leave out the engine's list of everything that could stand at the place of an error."""
+    message = str(error)
+    place, _, expected = message.partition(": expected ")
+    return message if len(expected) <= 80 else f"{place}: something else is expected there"

@@ -1,0 +1,91 @@
+"""The ASGI application: routes, and what happens when it starts and ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from partnergraph.server import things
+from partnergraph.server.exclusivity import CALLS
+from partnergraph.server.graphs import graphs
+from partnergraph.server.guard import LOG, Guard
+from partnergraph.server.replies import RefusedError, problem_response
+from partnergraph.server.service import Service, Settings
+from partnergraph.server.sparql import sparql
+from partnergraph.server.worker import problem
+
+_EXPLORER = Path(__file__).parent / "explorer"
+_GRAPH_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
+
+
+def make_app(settings: Settings) -> Starlette:
+    """Return the application that serves a store."""
+    service = Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.service = service
+        await service.start()
+        yield
+        await service.close()
+
+    return Starlette(
+        lifespan=lifespan,
+        routes=_routes(),
+        middleware=[
+            Middleware(Guard, hosts=settings.hosts, origins=settings.origins, figures=service.figures),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+        ],
+        exception_handlers={
+            RefusedError: _refused,
+            HTTPException: _http_error,
+            ClientDisconnect: _gone,
+            Exception: _failed,
+        },
+    )
+
+
+def _routes() -> list[Route | Mount]:
+    return [
+        Route("/sparql", sparql, methods=["GET", "HEAD", "POST"]),
+        Route("/graphs", graphs, methods=_GRAPH_METHODS),
+        Route("/graphs/{path:path}", graphs, methods=_GRAPH_METHODS),
+        Route("/questions", things.list_questions),
+        Route("/questions/{name}", things.question),
+        *(Route(f"/{name}", things.call) for name in CALLS),
+        Route("/id/{path:path}", things.thing),
+        Route("/page", things.page),
+        Route("/health", things.health),
+        Route("/metrics", things.metrics),
+        Route("/openapi.json", things.openapi),
+        Mount("/", StaticFiles(directory=_EXPLORER, html=True)),
+    ]
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RefusedError)
+    return problem_response(error.reply, **error.headers)
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem_response(problem(error.status_code, error.detail), **dict(error.headers or {}))
+
+
+async def _gone(_: Request, error: Exception) -> Response:
+    return problem_response(problem(499, "the client went away"))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    LOG.error("an answer failed", exc_info=error)
+    return problem_response(problem(500, "the server failed; its log says more"))

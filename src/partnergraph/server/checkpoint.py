@@ -1,0 +1,104 @@
+"""Read-only copies of a store for workers: hard links, made in milliseconds and unaffected by writers."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from partnergraph.errors import StoreError
+from partnergraph.store import EmbeddedStore, MemoryStore, Stamp, open_store
+from partnergraph.store.base import GRAPHS
+
+_numbers = itertools.count(1)
+_PREFIX = "serving-"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A directory that a worker opens. ``tag`` differs wherever an answer could."""
+
+    path: Path
+    stamp: Stamp
+    tag: str
+
+    def remove(self) -> None:
+        """Remove the directory."""
+        shutil.rmtree(self.path.parent, ignore_errors=True)
+
+
+def make_checkpoint(location: str) -> Checkpoint:
+    """Return a checkpoint of the store directory or RDF file as it is now. Raises `StoreError`, `InputError`."""
+    if location.startswith(("http://", "https://")):
+        raise StoreError(location, "is served by another engine already", "serve a store directory or an RDF file")
+    store = open_store(location)
+    try:
+        if isinstance(store, EmbeddedStore):
+            path = _new_folder(store.path) / "data"
+            store.checkpoint(path)
+        else:
+            assert isinstance(store, MemoryStore)
+            path = _new_folder(None) / "data"
+            _write(store, path)
+        identity = f"{location} {seen_from_outside(location)} {asdict(store.stamp)}"
+        return Checkpoint(path, store.stamp, sha256(identity.encode()).hexdigest()[:16])
+    finally:
+        store.close()
+
+
+def seen_from_outside(location: str) -> tuple[int, int]:
+    """Return what changes when the store or file does; cheap to ask."""
+    path = Path(location)
+    try:
+        found = (path / "partnergraph.json" if path.is_dir() else path).stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_ino)
+
+
+def remove_leftovers(location: str) -> None:
+    """Remove checkpoints of servers that were killed."""
+    path = Path(location)
+    for folder in path.glob(f"{_PREFIX}*") if path.is_dir() else ():
+        number = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if number.isdigit() and not _is_alive(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":
+        return True  # there, asking in this way ends the process
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _new_folder(beside: Path | None) -> Path:
+    """Make a folder in the store, where hard links work; elsewhere if that may not be written to."""
+    if beside is not None:
+        folder = beside / f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
+        try:
+            folder.mkdir()
+            return folder
+        except OSError:
+            pass
+    return Path(tempfile.mkdtemp(prefix=_PREFIX))
+
+
+def _write(store: MemoryStore, path: Path) -> None:
+    engine = ox.Store(str(path))
+    for graph in GRAPHS:
+        name = ox.NamedNode(graph)
+        engine.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in store.triples(graph))
+    engine.flush()
+    del engine

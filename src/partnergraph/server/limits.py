@@ -1,0 +1,24 @@
+"""What a request may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one server.
+
+    ``seconds``: a query may run; ``write_seconds``: a change may take. ``rows`` and ``answer_bytes``: of one answer.
+    ``body_bytes``: of a request. ``memory_bytes``: a worker's answer may need beside what it needs when idle.
+    ``workers``: queries at one time; ``waiting``: queries that wait for a worker, above which one is turned away.
+    """
+
+    seconds: float = 30.0
+    write_seconds: float = 300.0
+    rows: int = 1_000_000
+    answer_bytes: int = 512 * 1024 * 1024
+    body_bytes: int = 64 * 1024 * 1024
+    memory_bytes: int = 2 * 1024 * 1024 * 1024
+    workers: int = 2
+    waiting: int = 100

@@ -1,0 +1,75 @@
+"""The OpenAPI description: made from the questions and parameters that the server has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partnergraph import __version__, queries
+from partnergraph.server.exclusivity import FIELDS, TITLES
+from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
+
+_PROBLEM = {"description": "What is wrong, and what to do instead", "content": {"application/problem+json": {"schema": {
+    "type": "object", "required": ["status", "title"], "properties": {
+        "status": {"type": "integer"}, "title": {"type": "string"}, "detail": {"type": "string"}}}}}}  # fmt: skip
+_ERRORS = {str(status): _PROBLEM for status in (400, 404, 406, 413, 422, 429, 503)}
+
+
+def described_question(question: queries.Question) -> dict[str, Any]:
+    """Return what a client needs to ask a named question."""
+    return {
+        "name": question.name,
+        "title": question.title,
+        "question": question.question,
+        "parameters": [
+            {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning} for p in question.parameters
+        ],
+        "sparql": question.text,
+    }
+
+
+def description(address: str) -> dict[str, Any]:
+    """Return the description of the server at an address."""
+    paths: dict[str, Any] = {
+        "/health": {"get": _operation("Whether answers are given, and from which revision", [], _json("object"))},
+        "/questions": {"get": _operation("The named questions", [], _json("object"))},
+    }
+    for question in queries.questions().values():
+        paths[f"/questions/{question.name}"] = {"get": _question(question)}
+    for name, fields in FIELDS.items():
+        parameters = [_parameter(f.name, f.meaning, f.required, f.many) for f in fields]
+        paths[f"/{name}"] = {"get": _operation(TITLES[name], parameters, _json("object"))}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "partnergraph", "version": __version__, "description": "SPARQL itself is at /sparql."},
+        "servers": [{"url": address}],
+        "paths": paths,
+    }
+
+
+def _question(question: queries.Question) -> dict[str, Any]:
+    parameters = [_parameter(p.name, f"{p.meaning} ({p.type})", p.default is None, False) for p in question.parameters]
+    forms = {"SELECT": TABLES, "ASK": ANSWERS}.get(question.form, TRIPLES)
+    return _operation(question.question, parameters, {form: {} for form in forms})
+
+
+def _parameter(name: str, meaning: str, required: bool, many: bool) -> dict[str, Any]:
+    text: dict[str, Any] = {"type": "string"}
+    return {
+        "name": name,
+        "in": "query",
+        "description": meaning,
+        "required": required,
+        "schema": {"type": "array", "items": text} if many else text,
+    }
+
+
+def _json(kind: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"type": kind}}}
+
+
+def _operation(summary: str, parameters: list[dict[str, Any]], content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {"200": {"description": "The answer", "content": content}, **_ERRORS},
+    }

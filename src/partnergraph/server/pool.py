@@ -1,0 +1,171 @@
+"""Worker processes: how many, on which checkpoint, until when."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from partnergraph.server.checkpoint import Checkpoint
+from partnergraph.server.limits import Limits
+from partnergraph.server.worker import Reply, problem
+
+_LINE = 4 * 1024 * 1024
+_START_SECONDS = 60.0
+
+
+class Worker:
+    """One process on one checkpoint."""
+
+    def __init__(self, process: asyncio.subprocess.Process, checkpoint: Checkpoint) -> None:
+        self._process = process
+        self.checkpoint = checkpoint
+
+    @classmethod
+    async def start(cls, checkpoint: Checkpoint, limits: Limits, folder: Path) -> Worker:
+        """Start a process and wait until it can answer."""
+        settings = {
+            "checkpoint": str(checkpoint.path),
+            "stamp": asdict(checkpoint.stamp),
+            "folder": str(folder),
+            **asdict(limits),
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "partnergraph.server.worker", json.dumps(settings)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=_LINE,
+        )
+        worker = cls(process, checkpoint)
+        if not await asyncio.wait_for(worker._read(), _START_SECONDS):
+            raise RuntimeError("a worker ended before it was ready")
+        return worker
+
+    async def ask(self, request: dict[str, Any]) -> Reply | None:
+        """Answer a request; ``None`` if the process ended instead."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            await self._process.stdin.drain()
+        except ConnectionError:
+            return None
+        return await self._read()
+
+    async def _read(self) -> Reply | None:
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        return json.loads(line) if line.endswith(b"\n") else None
+
+    async def stop(self) -> None:
+        """End the process at once."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+
+class Pool:
+    """Workers on the current checkpoint. A request that finds too many others waiting is turned away."""
+
+    def __init__(self, limits: Limits, folder: Path) -> None:
+        self.limits = limits
+        self._folder = folder
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._all: set[Worker] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._checkpoint: Checkpoint | None = None
+        self.waiting = 0
+        self.busy = 0
+        self.killed = 0
+        self._closed = False
+
+    async def use(self, checkpoint: Checkpoint) -> None:
+        """Answer from another checkpoint from now on; requests that are under way end on theirs."""
+        before, self._checkpoint = self._checkpoint, checkpoint
+        await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
+        old = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+        for worker in old:
+            if worker.checkpoint is checkpoint:
+                self._idle.put_nowait(worker)
+            else:
+                await self._retire(worker)
+        if before is not None:
+            self._forget(before)
+
+    async def _add(self) -> None:
+        checkpoint = self._checkpoint
+        assert checkpoint is not None
+        worker = await Worker.start(checkpoint, self.limits, self._folder)
+        self._all.add(worker)
+        self._put_back(worker)
+
+    def _put_back(self, worker: Worker) -> None:
+        if worker.checkpoint is self._checkpoint and not self._closed:
+            self._idle.put_nowait(worker)
+        else:
+            self._later(self._retire(worker))
+
+    async def _retire(self, worker: Worker) -> None:
+        self._all.discard(worker)
+        await worker.stop()
+        self._forget(worker.checkpoint)
+
+    def _forget(self, checkpoint: Checkpoint) -> None:
+        if checkpoint is not self._checkpoint and all(w.checkpoint is not checkpoint for w in self._all):
+            checkpoint.remove()
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def ask(self, request: dict[str, Any]) -> Reply:
+        """Answer a request within the limits, or say why not."""
+        if self.waiting >= self.limits.waiting:
+            return {**problem(429, "too many queries are waiting\n    try again later"), "retry": 1}
+        self.waiting += 1
+        try:
+            worker = await asyncio.wait_for(self._idle.get(), self.limits.seconds)
+        except TimeoutError:
+            return {**problem(429, "no worker became free in time\n    try again later"), "retry": 1}
+        finally:
+            self.waiting -= 1
+        self.busy += 1
+        try:
+            return await self._ask(worker, request)
+        finally:
+            self.busy -= 1
+
+    async def _ask(self, worker: Worker, request: dict[str, Any]) -> Reply:
+        reply: Reply | None = None
+        why = f"stopped: it ran longer than {self.limits.seconds:g} s"
+        try:
+            reply = await asyncio.wait_for(worker.ask(request), self.limits.seconds)
+            why = "stopped: it needed more memory than is allowed, or more than the engine can bear"
+        except TimeoutError:
+            pass
+        finally:
+            # Also where the client has gone: nobody would read the answer.
+            if reply is not None:
+                self._put_back(worker)
+            else:
+                self.killed += 1
+                self._later(self._replace(worker))
+        return reply if reply is not None else problem(503, f"{why}\n    ask for less")
+
+    async def _replace(self, worker: Worker) -> None:
+        await self._retire(worker)
+        if not self._closed:
+            await self._add()
+
+    async def close(self) -> None:
+        """End all workers."""
+        self._closed = True
+        self._checkpoint, last = None, self._checkpoint
+        for worker in list(self._all):
+            await self._retire(worker)
+        if last is not None:
+            last.remove()

@@ -1,0 +1,145 @@
+"""From requests to what workers are asked, and from their replies to responses."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import IO, Any
+
+from starlette.background import BackgroundTask
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, Response
+
+from partnergraph.server.formats import content_type
+from partnergraph.server.service import Service
+from partnergraph.server.worker import Reply, problem
+
+_SMALL = 1024 * 1024
+ROW_LIMIT = "Partnergraph-Row-Limit"
+
+
+class RefusedError(Exception):
+    """A request that is refused; carries the reply that says why."""
+
+    def __init__(self, status: int, text: str, **headers: str) -> None:
+        super().__init__(text)
+        self.reply = problem(status, text)
+        self.headers = headers
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that a request is for."""
+    found: Service = request.app.state.service
+    return found
+
+
+async def answer(request: Request, asked: dict[str, Any]) -> Response:
+    """Ask a worker and give its answer; nothing is asked if the client has it already."""
+    service = service_of(request)
+    tag = service.etag(asked)
+    known = request.headers.get("if-none-match", "")
+    if request.method in ("GET", "HEAD") and tag in (part.strip() for part in known.split(",")):
+        return Response(status_code=304, headers=_headers(service, tag))
+    reply = await _unless_gone(request, service.ask(asked))
+    return respond(service, reply, tag if request.method in ("GET", "HEAD") and reply.get("fixed") else None)
+
+
+async def _unless_gone(request: Request, work: Any) -> Reply:
+    """Wait for a reply; stop what makes it when the client goes away."""
+    asked = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({asked, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not asked.done():
+            raise ClientDisconnect
+        return dict(asked.result())
+    finally:
+        gone.cancel()
+        asked.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _headers(service: Service, tag: str | None) -> dict[str, str]:
+    headers = {
+        "Vary": "Accept, Origin",
+        "Cache-Control": "no-cache",
+        ROW_LIMIT: str(service.limits.rows),
+    }
+    return {**headers, "ETag": tag} if tag else headers
+
+
+def respond(service: Service, reply: Reply, tag: str | None = None) -> Response:
+    """Return the response of a reply."""
+    if reply["status"] >= 400:
+        return problem_response(reply)
+    if "path" not in reply:
+        return Response(status_code=reply["status"])
+    path, headers = Path(reply["path"]), _headers(service, tag)
+    media_type = content_type(reply["type"])
+    if path.stat().st_size > _SMALL:
+        return FileResponse(path, media_type=media_type, headers=headers, background=BackgroundTask(path.unlink))
+    content = path.read_bytes()
+    path.unlink()
+    return Response(content, headers={**headers, "Content-Type": media_type})
+
+
+def problem_response(reply: Reply, **headers: str) -> Response:
+    """Return an error as RFC 9457 wants it."""
+    content = {"status": reply["status"], "title": reply["why"]}
+    if reply.get("hint"):
+        content["detail"] = reply["hint"]
+    if "retry" in reply:
+        headers["Retry-After"] = str(reply["retry"])
+    text = json.dumps(content, ensure_ascii=False)
+    return Response(text, reply["status"], headers, media_type="application/problem+json")
+
+
+def check_token(request: Request) -> None:
+    """Refuse whoever may not change the store. Raises `RefusedError`."""
+    token = service_of(request).settings.token
+    if token is None:
+        raise RefusedError(403, "this server is for reading\n    start it with --writable")
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+        challenge = {"WWW-Authenticate": 'Bearer realm="partnergraph"'}
+        raise RefusedError(
+            401, "changes need the server's token\n    send it as Authorization: Bearer ...", **challenge
+        )
+
+
+async def chunks(request: Request) -> AsyncIterator[bytes]:
+    """Yield the body of a request up to the limit. Raises `RefusedError`."""
+    most = service_of(request).limits.body_bytes
+    declared = request.headers.get("content-length", "0")
+    left = most - int(declared) if declared.isdigit() else 0
+    if left >= 0:
+        left = most
+        async for chunk in request.stream():
+            left -= len(chunk)
+            if left < 0:
+                break
+            yield chunk
+    if left < 0:
+        raise RefusedError(413, f"the body is longer than {most:,} bytes\n    send it in parts")
+
+
+async def body_text(request: Request) -> str:
+    """Return the body of a request as text. Raises `RefusedError`."""
+    content = b"".join([chunk async for chunk in chunks(request)])
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise RefusedError(400, "the body is not UTF-8\n    write it in UTF-8") from None
+
+
+async def body_to_file(request: Request, file: IO[bytes]) -> None:
+    """Write the body of a request to a file. Raises `RefusedError`."""
+    async for chunk in chunks(request):
+        file.write(chunk)

@@ -1,0 +1,21 @@
+"""Listening until the process is told to end."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+
+from partnergraph.server.logs import log_to_stderr
+
+_CONNECTIONS = 1_000
+
+
+def run(app: Starlette, listening: socket.socket) -> None:
+    """Serve an application on a socket that listens already."""
+    log_to_stderr()
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, lifespan="on", limit_concurrency=_CONNECTIONS
+    )
+    uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,102 @@
+"""Answers written to disk up to their limits: whole, or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from partnergraph.errors import PartnerGraphError
+from partnergraph.vocabulary import PREFIXES
+
+
+class TooLongError(PartnerGraphError):
+    """An answer above a limit."""
+
+
+class Spool:
+    """A file in a folder that counts what it takes. ``rows`` is what the writer of the answer says."""
+
+    def __init__(self, folder: Path, rows: int, size: int) -> None:
+        self._file: IO[bytes] = tempfile.NamedTemporaryFile(dir=folder, prefix="answer-", delete=False)  # noqa: SIM115
+        self.path = Path(self._file.name)
+        self._most_rows, self._rows_left, self._size_left, self._size = rows, rows, size, size
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._file.close()
+        if kind is not None:
+            self.path.unlink(missing_ok=True)
+
+    @property
+    def rows(self) -> int:
+        """How many rows were counted."""
+        return self._most_rows - self._rows_left
+
+    def write(self, content: bytes) -> int:
+        """Take a part of the answer. Raises `TooLongError`."""
+        self._size_left -= len(content)
+        if self._size_left < 0:
+            raise TooLongError(f"the answer is longer than {self._size:,} bytes")
+        return self._file.write(content)
+
+    def flush(self) -> None:
+        """Write through what is kept in memory."""
+        self._file.flush()
+
+    def count(self, rows: int) -> None:
+        """Count rows. Raises `TooLongError`."""
+        self._rows_left -= rows
+        if self._rows_left < 0:
+            raise TooLongError(f"the answer has more than {self._most_rows:,} rows")
+
+    def table(self, found: ox.QuerySolutions, form: ox.QueryResultsFormat) -> None:
+        """Write a table.
+
+        The engine writes all rows in one call. In TSV, and only there, each is one line that can be counted; from there
+        it goes to the form that is wanted.
+        """
+        if not found.variables:
+            found.serialize(cast(Any, self), form)
+            return
+        with tempfile.TemporaryFile(dir=self.path.parent) as lines:
+            found.serialize(cast(Any, _Lines(lines, self)), ox.QueryResultsFormat.TSV)
+            lines.seek(0)
+            if form == ox.QueryResultsFormat.TSV:
+                while part := lines.read(1 << 20):
+                    self.write(part)
+            else:
+                again = ox.parse_query_results(lines, ox.QueryResultsFormat.TSV)
+                assert isinstance(again, ox.QuerySolutions)
+                again.serialize(cast(Any, self), form)
+
+    def triples(self, found: Iterable[Any], form: ox.RdfFormat) -> None:
+        """Write triples."""
+        ox.serialize(self._counted(found), cast(Any, self), format=form, prefixes=PREFIXES)
+
+    def _counted(self, found: Iterable[Any]) -> Iterator[Any]:
+        for triple in found:
+            self.count(1)
+            yield triple
+
+
+class _Lines:
+    """Passes lines on and counts them; the head is no row."""
+
+    def __init__(self, file: IO[bytes], spool: Spool) -> None:
+        self._file, self._spool, self._is_head = file, spool, True
+
+    def write(self, content: bytes) -> int:
+        rows = content.count(b"\n")
+        if self._is_head and rows:
+            rows, self._is_head = rows - 1, False
+        self._spool.count(rows)
+        return self._file.write(content)
+
+    def flush(self) -> None:
+        self._file.flush()

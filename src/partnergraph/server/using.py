@@ -1,0 +1,74 @@
+"""The dataset of an update, put into its text: ``USING`` clauses where the protocol's parameters want them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from partnergraph import queries
+from partnergraph.errors import QueryError
+
+_CLAUSE_WORDS = ("INSERT", "DELETE", "WHERE", "WITH", "USING")
+
+
+@dataclass(slots=True)
+class _Operation:
+    words: list[tuple[str, int, int]] = field(default_factory=list)
+    blocks: list[tuple[int, int]] = field(default_factory=list)
+
+    def has(self, word: str) -> bool:
+        return any(found == word for found, _, _ in self.words)
+
+
+def with_dataset(update: str, default: Sequence[str], named: Sequence[str], asked: bool) -> str:
+    """Return an update whose patterns see some graphs, where it does not say itself which.
+
+    ``asked``: the request names the graphs; then an update that names them too is refused. Raises `QueryError`.
+
+    >>> with_dataset("DELETE WHERE { ?s ?p 1 }", ["urn:g"], [], False)
+    'DELETE { ?s ?p 1 } USING <urn:g> WHERE { ?s ?p 1 }'
+    """
+    clauses = " ".join([*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)])
+    inserted: list[tuple[int, str]] = []
+    for operation in _operations(update):
+        if operation.has("USING") or operation.has("WITH"):
+            if asked:
+                raise QueryError("the graphs are named twice: by the request and by USING or WITH", "name them once")
+        elif (place := next((word for word in operation.words if word[0] == "WHERE"), None)) is not None:
+            inserted.append((place[1], f"{_template(update, operation, place)}{clauses} "))
+    for at, text in reversed(inserted):
+        update = update[:at] + text + update[at:]
+    return update
+
+
+def _template(update: str, operation: _Operation, place: tuple[str, int, int]) -> str:
+    """Return the template that DELETE WHERE leaves out; empty for an operation that has its own."""
+    before = [block for block in operation.blocks if block[1] <= place[1]]
+    after = next((block for block in operation.blocks if block[0] >= place[2]), None)
+    return "" if before or after is None else f"{update[after[0] : after[1]]} "
+
+
+def _operations(update: str) -> Iterator[_Operation]:
+    """Yield the operations of an update: their words and blocks outside of braces."""
+    operation, depth, start, last = _Operation(), 0, 0, 0
+    for found in [*queries.TOKEN.finditer(update), None]:
+        end = found.start() if found else len(update)
+        for at in (m.start() for m in re.finditer("[{};]", update[last:end])):
+            at += last
+            if update[at] == "{":
+                start = at if depth == 0 else start
+                depth += 1
+            elif update[at] == "}":
+                depth -= 1
+                if depth == 0:
+                    operation.blocks.append((start, at + 1))
+            elif depth == 0:
+                yield operation
+                operation = _Operation()
+        if found is None:
+            break
+        if found["word"] and depth == 0 and found["word"].upper() in _CLAUSE_WORDS:
+            operation.words.append((found["word"].upper(), found.start(), found.end()))
+        last = found.end()
+    yield operation

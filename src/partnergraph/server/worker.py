@@ -1,0 +1,94 @@
+"""A worker: a process that answers requests from a read-only checkpoint, one at a time.
+
+Requests and replies are lines of JSON on the standard streams; the body of a reply is a file. The process may end at
+any time: it is killed at a deadline, by the memory limit, or by a query that the engine cannot bear. Nothing is lost
+with it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from partnergraph.errors import InputError, PartnerGraphError, PhraseError, QueryError, UnknownNameError
+from partnergraph.server.spool import TooLongError
+
+STACK = 512 * 1024 * 1024
+_IDLE = 1024 * 1024 * 1024
+"""Address space of a worker that does nothing: libraries, arenas, the files of the store."""
+
+Reply = dict[str, Any]
+
+
+def main() -> None:
+    """Answer requests until the standard input ends."""
+    settings = json.loads(sys.argv[1])
+    limit_memory(settings["memory_bytes"])
+    threading.stack_size(STACK)  # queries nested in earnest overflow the usual one
+    thread = threading.Thread(target=_serve, args=(settings,))
+    thread.start()
+    thread.join()
+
+
+def limit_memory(size: int) -> None:
+    """Bound the address space of this process: ``size`` beside what it needs when idle. Not on Windows."""
+    size += STACK + _IDLE
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _serve(settings: dict[str, Any]) -> None:
+    from partnergraph.server.answers import Answers
+
+    answers = Answers(settings)
+    _say({"ready": True})
+    for request in _requests():
+        _say(reply_to(lambda request=request: answers.reply(request)))  # type: ignore[misc]
+
+
+def _requests() -> Iterator[dict[str, Any]]:
+    for line in sys.stdin.buffer:
+        yield json.loads(line)
+
+
+def _say(reply: Reply) -> None:
+    sys.stdout.buffer.write(json.dumps(reply).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def reply_to(work: Callable[[], Reply]) -> Reply:
+    """Run something and return its reply, or its error as one: what a client may know, without a trace."""
+    try:
+        return work()
+    except UnknownNameError as error:
+        return problem(404, str(error))
+    except TooLongError as error:
+        return problem(422, f"{error}\n    ask for less: add LIMIT")
+    except (QueryError, PhraseError, InputError) as error:
+        return problem(400, str(error))
+    except PartnerGraphError as error:
+        return problem(409, str(error))
+    except (MemoryError, RecursionError):
+        return problem(503, "the answer needs more memory than is allowed\n    ask for less")
+
+
+def problem(status: int, text: str) -> Reply:
+    """Return an error as a reply: its first line, and the way out below it."""
+    why, _, hint = text.partition("\n")
+    return {"status": status, "why": why, "hint": " ".join(hint.split())}
+
+
+def file_reply(path: Path, media_type: str, **more: Any) -> Reply:
+    """Return a reply whose body is a file."""
+    return {"status": 200, "type": media_type, "path": str(path), **more}
+
+
+if __name__ == "__main__":
+    main()
