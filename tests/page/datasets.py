@@ -347,6 +347,8 @@ def hostile() -> m.Dataset:
 _SYLLABLES = ("al", "ber", "cor", "dan", "el", "fi", "gra", "hol", "in", "jo", "ka", "lum", "mer", "nor", "or", "pax",
               "qua", "ri", "sol", "tan", "ul", "ver", "wen", "xi", "yor", "zen")  # fmt: skip
 _SUFFIXES = ("Group", "Labs", "Systems", "Motors", "Pharma", "Foods", "Media", "Works", "Energy", "Optics")
+_GROUP = 8
+"""Firms in a group of companies: one owns the others."""
 _FIELDS = ("smartphone", "camera", "tablet", "laptop", "headphones", "smartwatch")
 
 
@@ -414,7 +416,10 @@ def _deal(data: m.Dataset, pick: random.Random, firms: list[m.Organization], num
         )  # fmt: skip
         identity = m.Release(iri=node_iri("release", f"i{number}"), label=f"Product {number} released", product=product)
     else:
-        identity = m.Ownership(iri=node_iri("ownership", f"i{number}"), label="owns", owner=one.iri, owned=other.iri)
+        owner = firms[number % len(firms) // _GROUP * _GROUP]
+        owned = firms[number % len(firms)] if number % _GROUP else other
+        identity = m.Ownership(iri=node_iri("ownership", f"i{number}"), label="owns", owner=owner.iri, owned=owned.iri)
+        say = {"present_tense": True}
     _account(data, identity, source, say)
 
 

@@ -42,13 +42,12 @@ def components(size: int, edges: Pairs) -> NDArray[np.int64]:
 
 
 def arrange(edges: Pairs, lengths: NDArray[np.float64], labels: Points, boxes: Points, start: Points) -> Points:
-    """Return positions for one connected graph; ``boxes`` are half widths and half heights, label included.
+    """Return positions for one connected graph of two nodes or more.
 
-    ``labels`` are those of the words in the middle of each edge, 0 where there are none. ``start`` breaks ties:
-    points on the unit disc that depend on the nodes' names alone.
+    ``boxes`` are half widths and half heights, label included; ``labels`` are those of the words in the middle of
+    each edge, 0 where there are none. ``start`` breaks ties: points on the unit disc that depend on the nodes'
+    names alone.
     """
-    if len(start) == 1:
-        return np.zeros((1, 2))
     if len(start) > _MOST_FOR_STRESS:
         return separate(_turned(_springs(edges, lengths, start), boxes), boxes)
     placed = _majorize(_distances(len(start), edges, lengths), edges, lengths, start)

@@ -151,6 +151,8 @@ def _fresh(graph: _Graph) -> Points:
     points = np.zeros((len(graph.nodes), 2))
     blocks = _blocks(graph, fanned)
     for members, edges in blocks:
+        if len(members) == 1:
+            continue
         part = graph.part(members, edges)
         points[members] = arrange(part.edges, part.lengths, part.labels, boxes[members], part.start)
     pack(points, boxes, [Part(members, graph.edges[edges]) for members, edges in blocks])

@@ -7,6 +7,7 @@ visible first, so no text from a source can be taken for a reference.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from partnergraph import model as m
 from partnergraph.bounds import Period
@@ -56,6 +57,7 @@ def joined(parts: Iterable[str], last: str = "and") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
+@lru_cache(maxsize=4096)
 def places(territory: tuple[Territory, ...]) -> str | None:
     """Return a territory, the union of its rules, in words; ``None`` where none is said."""
     return visible(format_territory(territory)) if territory else None

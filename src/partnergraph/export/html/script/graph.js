@@ -11,6 +11,7 @@ PG.part(function () {
   PG.lines = new Map(); // id of a line -> {id, f, from, to, bend, spoke, quiet, near}
   PG.onCanvas = new Set(); // things on the canvas
   PG.pinned = new Set();
+  PG.folded = new Map(); // thing -> how many things beside it are not on the canvas
   PG.order = []; // marks, the most important first: the order in which labels find room
   PG.view = { scale: 1, x: 0, y: 0, width: 0, height: 0 };
   PG.focusId = PG.hoverId = PG.cursorId = PG.focusFact = PG.hoverFact = null;
@@ -75,12 +76,14 @@ PG.part(function () {
     return [x - (dy / length) * step, y + (dx / length) * step];
   }
 
+  const MANY_LINES = 1200; // above this each is drawn fainter, so that knots of lines can be told from single ones
+
   function lineStyle(line) {
     const kind = PG.factKind(line.f);
     const look = PG.LINES[kind];
     const value = PG.passing[line.f];
     const dim = PG.around && !line.near ? 0.25 : 1;
-    const quiet = line.quiet ? 0.7 : 1;
+    const quiet = (line.quiet ? 0.7 : 1) * (PG.lines.size > MANY_LINES && !line.near ? 0.45 : 1);
     return {
       color: { color: PG.palette.fact[kind], opacity: (value === 1 ? 0.55 : 1) * dim * quiet },
       dashes: value === 1 ? [5, 5] : look.dashes || false,
@@ -95,14 +98,17 @@ PG.part(function () {
     return { id: line.id, from: line.from, to: line.to, arrows: { to: { enabled: arrow } }, smooth: bent, ...lineStyle(line) };
   }
 
-  const BENDS = [[0], [0.14, -0.14], [0, 0.24, -0.24], [0.1, -0.1, 0.32, -0.32], [0, 0.18, -0.18, 0.4, -0.4]];
+  const LABELS = ["exclusivity", "grant", "option", "partnership", "ownership", "family", "decision", "event", "position"];
+  const rank = (line) => (LABELS.indexOf(PG.factKind(line.f)) + 20) % 20;
 
-  // Parallel lines bow apart; the sign is turned where a line runs against the order of its ends.
+  // Parallel lines bow apart evenly, the most important in the middle; the sign is turned where a line runs against
+  // the order of its ends.
   function bend(group) {
-    const bends = BENDS[Math.min(group.length, BENDS.length) - 1];
-    group.forEach((line, i) => {
-      const value = bends[i % bends.length];
-      line.bend = line.from < line.to ? value : -value;
+    const reach = Math.min(0.14 + 0.07 * (group.length - 2), 0.5);
+    const bends = group.map((_, i) => (group.length < 2 ? 0 : -reach + (2 * reach * i) / (group.length - 1)));
+    bends.sort((a, b) => Math.abs(a) - Math.abs(b) || a - b);
+    [...group].sort((a, b) => rank(a) - rank(b) || a.f - b.f).forEach((line, i) => {
+      line.bend = line.from < line.to ? bends[i] : -bends[i];
     });
   }
 
@@ -166,16 +172,36 @@ PG.part(function () {
     reorder();
   }
 
-  const LABELS = ["exclusivity", "grant", "option", "partnership", "ownership", "family", "decision", "event", "position"];
   PG.lineOrder = []; // lines with a label of their own, the most important first
 
   const WEIGHT = { organization: 1000, brand: 300, person: 150, series: 120, right: 100, model: 80 };
   function reorder() {
     const weight = (id) => (id >= PG.things ? 0 : WEIGHT[PG.thingKind(id)] + PG.ties[id] * 4);
     PG.order = nodes.getIds().sort((a, b) => weight(b) - weight(a) || a - b);
-    const rank = (line) => (LABELS.indexOf(PG.factKind(line.f)) + 20) % 20;
     PG.lineOrder = [...PG.lines.values()].filter((line) => !line.spoke).sort((a, b) => rank(a) - rank(b) || a.f - b.f);
+    PG.folded = folded();
     raise();
+  }
+
+  // Thing on the canvas -> how many things beside it are not.
+  function folded() {
+    const counts = new Map();
+    if (PG.onCanvas.size === PG.things) return counts;
+    const seen = new Set();
+    for (let f = 0; f < PG.facts; f++) {
+      if (!fact.drawn[f]) continue;
+      const touched = PG.touched(f);
+      for (const t of touched) {
+        if (!PG.onCanvas.has(t)) continue;
+        for (const other of touched) {
+          const key = t * 2 ** 24 + other;
+          if (PG.onCanvas.has(other) || seen.has(key)) continue;
+          seen.add(key);
+          counts.set(t, (counts.get(t) || 0) + 1);
+        }
+      }
+    }
+    return counts;
   }
 
   // What is chosen or under the pointer finds room first.
@@ -372,8 +398,21 @@ PG.part(function () {
     PG.onCanvas.clear();
     const gone = new Set(byId(PG.state.gone));
     put(PG.opening.nodes.filter((t) => !gone.has(t)));
-    for (const t of byId(PG.state.more)) put([t, ...PG.hiddenNeighbours(t).filter((other) => !gone.has(other)).slice(0, STEP)]);
+    expanded = [];
+    unfold();
     reveal();
+  }
+
+  let expanded = []; // what was expanded so far, in order
+
+  // Adds the neighbours of what was expanded since; false where something before it was taken back.
+  function unfold() {
+    const more = PG.state.more;
+    if (expanded.some((id, i) => more[i] !== id)) return false;
+    const gone = new Set(byId(PG.state.gone));
+    for (const t of byId(more.slice(expanded.length))) put([t, ...PG.hiddenNeighbours(t).filter((other) => !gone.has(other)).slice(0, STEP)]);
+    expanded = more;
+    return true;
   }
 
   // What is selected is on the canvas, wherever it came from.
@@ -406,7 +445,8 @@ PG.part(function () {
     start();
     PG.views.graph = { draw };
     PG.onChange((changed) => {
-      if (["nodes", "more", "gone"].some((key) => changed.has(key)) || !PG.order.length) fill();
+      const anew = ["nodes", "gone"].some((key) => changed.has(key)) || !PG.order.length;
+      if (anew || (changed.has("more") && !unfold())) fill();
       else if (changed.has("sel") || changed.has("path")) reveal();
       if (["sel", "path", "nodes", "more", "gone", "off", "region", "source", "day"].some((key) => changed.has(key))) focus();
       if ((changed.has("sel") || changed.has("path")) && PG.focusId !== null) aim = true;

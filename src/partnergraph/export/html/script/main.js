@@ -21,6 +21,10 @@ PG.part(function () {
   }
 
   function toolbar() {
+    PG.by("skip").addEventListener("click", (event) => {
+      event.preventDefault(); // the address's fragment holds the view
+      PG.by("stage").focus();
+    });
     PG.by("fit").addEventListener("click", () => PG.fit(true));
     PG.by("zoom-in").addEventListener("click", () => PG.zoom(1.35));
     PG.by("zoom-out").addEventListener("click", () => PG.zoom(1 / 1.35));
@@ -38,6 +42,7 @@ PG.part(function () {
       button.setAttribute("aria-expanded", String(on));
     };
     button.addEventListener("click", () => open(menu.hidden));
+    for (const id of ["save-png", "save-svg"]) PG.by(id).addEventListener("click", () => open(false));
     document.addEventListener("pointerdown", (event) => !PG.by("export-box").contains(event.target) && open(false));
     PG.by("export-box").addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || menu.hidden) return;

@@ -10,6 +10,9 @@ PG.part(function () {
     return kind === "organization" ? Math.round(BASE.organization + Math.min(13, 2.4 * Math.sqrt(PG.ties[id]))) : BASE[kind];
   };
 
+  // From far away marks keep a size that can be seen, the well connected ones more of it.
+  const drawnRadius = (id) => Math.max(PG.radius(id), (id < PG.things ? 1.5 + Math.min(4.5, Math.sqrt(PG.ties[id]) * 0.4) : 1.5) / PG.view.scale);
+
   const clip = (text, most) => (text.length > most ? [...text.slice(0, most * 2)].slice(0, most - 1).join("") + "…" : text);
 
   PG.monogram = function (name) {
@@ -24,7 +27,7 @@ PG.part(function () {
   // How a mark looks now: for the canvas and for the SVG file.
   PG.markLook = function (id, hover) {
     const kind = PG.markKind(id);
-    const r = PG.radius(id);
+    const r = drawnRadius(id);
     const chosen = id === PG.focusId;
     return {
       kind, r,
@@ -45,8 +48,8 @@ PG.part(function () {
         if (look.ring) ring(ctx, look.r, look.ring);
         ctx.fillStyle = look.fill;
         ctx.strokeStyle = PG.palette.paper;
-        ctx.lineWidth = 1.5;
-        const path = PG.path(look.kind, look.r);
+        ctx.lineWidth = Math.min(1.5, look.r * 0.15);
+        const path = PG.path(look.kind, Math.round(look.r));
         ctx.fill(path);
         ctx.stroke(path);
         if (look.letter) initial(ctx, look.letter, look.r);
@@ -156,6 +159,7 @@ PG.part(function () {
   }
 
   PG.pills = [];
+  const FEW = 12; // up to so many exclusivities come before the names of marks
   const WEIGHTY = new Set(["organization", "brand"]);
   const DEALS = new Set(["exclusivity", "grant", "option", "partnership"]);
 
@@ -176,10 +180,12 @@ PG.part(function () {
     const room = new Room();
     reserveMarks(room);
     const [strong, weak] = split(PG.order, (id) => id < PG.things && WEIGHTY.has(PG.thingKind(id)));
+    const exclusive = PG.lineOrder.filter((line) => PG.factKind(line.f) === "exclusivity");
     const [deals, others] = split(PG.lineOrder, (line) => DEALS.has(PG.factKind(line.f)));
     if (!PG.dragging) edgeWords(ctx, room, PG.lineOrder, true);
+    if (!PG.dragging && exclusive.length <= FEW) edgeWords(ctx, room, exclusive, false);
     markWords(ctx, room, strong);
-    if (!PG.dragging) edgeWords(ctx, room, deals, false);
+    if (!PG.dragging) edgeWords(ctx, room, exclusive.length <= FEW ? deals.filter((line) => !exclusive.includes(line)) : deals, false);
     markWords(ctx, room, weak);
     if (!PG.dragging) edgeWords(ctx, room, others, false);
     ctx.restore();
@@ -219,11 +225,28 @@ PG.part(function () {
     ctx.font = `${strong || close ? 600 : 400} ${size}px ${PG.palette.font}`;
     const text = clip(isFact ? PG.word(PG.data.fact.label[id - PG.things]) : PG.data.thing.name[id], close ? 48 : 26);
     const width = widthOf(ctx, text);
-    const top = p.y + PG.radius(id) * scale + 3;
-    if (!room.take(p.x - width / 2 - 3, top, width + 6, size + 4, close)) return false;
+    const reach = drawnRadius(id) * scale + 3;
+    const take = (y, force) => room.take(p.x - width / 2 - 3, y, width + 6, size + 4, force) && y;
+    const top = take(p.y + reach) || take(p.y - reach - size - 4) || (close && take(p.y + reach, true));
+    if (top === false) return false;
+    if (!isFact && PG.folded.get(id) && scale > 0.25) foldedCount(ctx, room, p.x + width / 2 + 4, top + size / 2 + 1, PG.folded.get(id));
     const alpha = PG.around && !PG.around.has(id) && !close ? 0.5 : 1;
     putText(ctx, text, p.x, top + size / 2 + 1, { font: ctx.font, fill: strong || close ? PG.palette.ink : PG.palette.soft, align: "center", alpha, halo: true });
     return true;
+  }
+
+  // How many things beside a mark are folded into it.
+  function foldedCount(ctx, room, x, y, count) {
+    const text = `+${count}`;
+    const font = `600 10px ${PG.palette.font}`;
+    const before = ctx.font;
+    ctx.font = font;
+    const width = widthOf(ctx, text) + 10;
+    if (room.take(x, y - 8, width, 16, false)) {
+      putBox(ctx, x, y - 7.5, width, 15, 7.5, { fill: PG.palette.card, stroke: PG.palette.line });
+      putText(ctx, text, x + width / 2, y + 0.5, { font, fill: PG.palette.soft, align: "center" });
+    }
+    ctx.font = before;
   }
 
   // Labels on lines: first the chosen and hovered ones, which always show, then the rest where there is room.
@@ -239,7 +262,7 @@ PG.part(function () {
   }
 
   const PLACES = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8]; // along the line, the middle first
-  const ASIDE = [0, 0.5, -0.5, 0.95, -0.95, 1.7, -1.7]; // off the line, in half breadths of the box: it still touches the line, or nearly
+  const ASIDE = [0, 0.5, -0.5, 0.95, -0.95, 1.7, -1.7, 2.6, -2.6]; // off the line, in half breadths of the box: it touches the line, or nearly
 
   // Long labels take two lines: a narrow one finds room more often.
   function twoLines(text) {
@@ -278,7 +301,7 @@ PG.part(function () {
     const [nx, ny] = [-(b.y - a.y) / length, (b.x - a.x) / length];
     const inside = (at) => at.x > width / 2 && at.y > height / 2 && at.x < PG.view.width - width / 2 && at.y < PG.view.height - height / 2;
     const half = Math.abs(nx) * width * 0.5 + Math.abs(ny) * height * 0.5;
-    for (const aside of length < 9 ? [] : half < 26 ? ASIDE : ASIDE.slice(0, 5)) {
+    for (const aside of length < 9 ? [] : half > 26 ? ASIDE.slice(0, 5) : PG.factKind(line.f) === "exclusivity" ? ASIDE : ASIDE.slice(0, 7)) {
       for (const share of PLACES) {
         const on = PG.toScreen(PG.pointOn(line, share));
         const at = { x: on.x + nx * half * aside, y: on.y + ny * half * aside };
