@@ -1,0 +1,36 @@
+"""The command ``mcp``."""
+
+from __future__ import annotations
+
+import click
+
+from partnergraph.cli.group import main, store_option
+from partnergraph.errors import InputError
+
+
+@main.command()
+@click.option(
+    "--seconds", default=20.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Limit of a question."
+)
+@click.option("--rows", default=500, show_default=True, type=click.IntRange(1), help="Limit of an answer.")
+@store_option
+def mcp(seconds: float, rows: int, store: str | None) -> None:
+    """Offer the questions as tools to an AI assistant, over standard input and output (Model Context Protocol).
+
+    The tools read only: who, clear, available, show, questions, query, sparql. Each answer has its evidence. Enter
+    the command in the assistant's configuration; it starts and ends the program itself.
+
+    \b
+    Example: partnergraph mcp --store /data/deals.store
+    """
+    try:
+        from partnergraph.assistants import LIMITS, serve_stdio
+    except ModuleNotFoundError as error:
+        raise InputError(f"{error.name} is not installed", "install it with: pip install 'partnergraph[mcp]'") from None
+    from dataclasses import replace
+
+    from partnergraph.store import default_location, open_store
+
+    location = store or default_location()
+    open_store(location).close()
+    serve_stdio(location, replace(LIMITS, seconds=seconds, rows=rows))
