@@ -75,7 +75,7 @@ def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
     >>> read_phrase("Benelux", "2024-01-01").countries
     ('BE', 'LU', 'NL')
     """
-    day = _read_day(on) if on else date.today()
+    day = _read_day(on) if on is not None else date.today()
     rules = parse_territory(phrase)
     choices: list[tuple[tuple[str, ...], int]] = [((), 0)]
     for rule in rules:

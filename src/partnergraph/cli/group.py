@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -28,6 +29,9 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error of ours ends with its exit code."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a console in cp1252 has no letter for every name
         try:
             return super().invoke(ctx)
         except StoreUnreachableError as error:
@@ -58,6 +62,8 @@ def open_graph(store: str | None, *, create: bool = False) -> PartnerGraph:
     """Open the store that was named, or the default one."""
     from partnergraph.graph import PartnerGraph
 
+    if store is not None and not store.strip():
+        raise click.UsageError("--store is empty: name a directory, or leave it out")
     return PartnerGraph.open(store, create=create)
 
 

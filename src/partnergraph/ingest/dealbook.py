@@ -106,6 +106,7 @@ class _Book:
         self.data.evidence.extend(self.evidence.values())
         if not self.problems.errors and not (self.data.statements or self.data.claims or self.data.descriptions):
             self.problem((), "nothing is stated here", "add partnerships, commitments or releases")
+        self.problems.items.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
         self.problems.raise_errors()
         return self.data
 
@@ -148,8 +149,15 @@ class _Book:
         try:
             return TypeAdapter(kind).validate_python(plain)
         except ValidationError as error:
-            for item in error.errors(include_url=False):
-                self.problem((*path, *item["loc"]), *in_words(item, kind))
+            wrong = error.errors(include_url=False)
+        for item in wrong:
+            self.problem((*path, *item["loc"]), *in_words(item, kind))
+        # The rest is read on, so that what is wrong there is told in the same pass.
+        fields = {item["loc"][0] for item in wrong if item["loc"]}
+        rest = {key: value for key, value in plain.items() if key not in fields} if isinstance(plain, dict) else {}
+        try:
+            return TypeAdapter(kind).validate_python(rest) if fields else None
+        except ValidationError:
             return None
 
     # -- references

@@ -218,7 +218,7 @@ def normal(text: str) -> str:
     lowered = text.lower()
     if _WORD.fullmatch(lowered):
         return lowered
-    if text.isascii() and " -" not in text and text[0] != "-":
+    if text.isascii() and " -" not in text and not text.startswith("-"):
         lowered = lowered.replace("-", " ").replace(".", "").replace("'", "")
         if _WORD.fullmatch(lowered):
             return lowered
