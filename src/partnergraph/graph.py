@@ -258,7 +258,7 @@ class PartnerGraph(Answers):
         else:
             from partnergraph.export.files import whole_file
 
-            page = self.page(title=path.stem).encode("utf-8")
+            page = self.page().encode("utf-8")
             with whole_file(path) as file:
                 file.write(page)
         return path
