@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from partnergraph.server.figures import Figures
@@ -67,7 +68,7 @@ class Guard:
             )
         if origin is None or origin in self._origins or origin.partition("://")[2] == host:
             if scope["method"] == "OPTIONS" and origin in self._origins:
-                return problem_response({"status": 204, "why": ""})
+                return Response(status_code=204)
             return None
         return problem_response(
             problem(403, "pages of other hosts may not ask\n    start the server with --cors ORIGIN")

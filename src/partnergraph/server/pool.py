@@ -16,6 +16,8 @@ from partnergraph.server.worker import Reply, problem
 
 _LINE = 4 * 1024 * 1024
 _START_SECONDS = 60.0
+_PATIENCE = 10.0
+"""Seconds to wait for a worker beside the limit of a query: those that were killed are being replaced."""
 
 
 class Worker:
@@ -128,7 +130,7 @@ class Pool:
             return {**problem(429, "too many queries are waiting\n    try again later"), "retry": 1}
         self.waiting += 1
         try:
-            worker = await asyncio.wait_for(self._idle.get(), self.limits.seconds)
+            worker = await asyncio.wait_for(self._idle.get(), self.limits.seconds + _PATIENCE)
         except TimeoutError:
             return {**problem(429, "no worker became free in time\n    try again later"), "retry": 1}
         finally:

@@ -48,7 +48,9 @@ async def thing(request: Request) -> Response:
 
 async def page(request: Request) -> Response:
     """Give the interactive page of the store as it is now."""
-    return await answer(request, {"do": "page", "title": "Partnerships"})
+    found = await answer(request, {"do": "page", "title": "Partnerships"})
+    found.headers["Content-Security-Policy"] = "frame-ancestors 'self'"  # the page brings a policy of its own
+    return found
 
 
 async def health(request: Request) -> Response:
