@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from partnergraph import vocabulary as v
 from partnergraph.export.files import whole_file
@@ -29,12 +31,17 @@ def write_rdf(store: Store, path: str | Path, syntax: str, *, stated_only: bool 
     that they use. TriG and N-Quads keep the graphs apart.
     """
     form = SYNTAXES[syntax]
-    with_graphs = form.supports_datasets and syntax != "jsonld"
-    quads = sorted(_quads(store, stated_only=stated_only), key=_sort_key if with_graphs else _triple_key)
-    items: Any = quads if with_graphs else (quad.triple for quad in quads)
+    parts = _parts(store, stated_only=stated_only)
+    triples: Iterable[Triple] = chain.from_iterable(parts.values())
+    if form.supports_datasets and syntax != "jsonld":
+        for found in parts.values():
+            found.sort(key=str)
+        items: Iterable[Any] = (Quad(s, p, o, NamedNode(graph)) for graph in sorted(parts) for s, p, o in parts[graph])
+    else:
+        items = triples = sorted(triples, key=str)
     with whole_file(path) as file:
-        serialize(items, file, form, prefixes=dict(v.PREFIXES) | _data_prefixes(quads))
-    return len(quads)
+        serialize(items, file, form, prefixes=dict(v.PREFIXES) | _data_prefixes(triples))
+    return sum(map(len, parts.values()))
 
 
 def turtle_of(store: Store, subject: str) -> str:
@@ -43,38 +50,25 @@ def turtle_of(store: Store, subject: str) -> str:
     return serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(v.PREFIXES)).decode()
 
 
-def _quads(store: Store, *, stated_only: bool) -> Iterator[Quad]:
+def _parts(store: Store, *, stated_only: bool) -> dict[str, list[Triple]]:
+    """Return the triples to write, by graph."""
     graphs = (v.GRAPH_STATED,) if stated_only else (v.GRAPH_STATED, v.GRAPH_DERIVED)
-    used: set[str] = set()
-    for graph in graphs:
-        name = NamedNode(graph)
-        for triple in store.triples(graph):
-            if isinstance(triple.object, NamedNode):
-                used.add(triple.object.value)
-            yield Quad(triple.subject, triple.predicate, triple.object, name)
+    parts = {graph: list(store.triples(graph)) for graph in graphs}
     if not stated_only:
-        yield from _used_labels(store, used)
+        used = {triple.object for triples in parts.values() for triple in triples}
+        parts[v.GRAPH_REFERENCE] = [
+            triple
+            for triple in store.triples(v.GRAPH_REFERENCE)
+            if triple.predicate.value in _LABELS and triple.subject in used
+        ]
+    return parts
 
 
-def _used_labels(store: Store, used: set[str]) -> Iterator[Quad]:
-    name = NamedNode(v.GRAPH_REFERENCE)
-    for triple in store.triples(v.GRAPH_REFERENCE):
-        if triple.predicate.value in _LABELS and triple.subject.value in used:
-            yield Quad(triple.subject, triple.predicate, triple.object, name)
-
-
-def _triple_key(quad: Quad) -> tuple[str, str, str]:
-    return (str(quad.subject), str(quad.predicate), str(quad.object))
-
-
-def _sort_key(quad: Quad) -> tuple[str, str, str, str]:
-    return (str(quad.graph_name), *_triple_key(quad))
-
-
-def _data_prefixes(quads: list[Quad]) -> dict[str, str]:
+def _data_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
     """Return prefixes for the types of nodes under the default base that occur."""
-    spaces = {quad.subject.value.rpartition("/")[0] for quad in quads if quad.subject.value.startswith(v.DEFAULT_BASE)}
+    subjects = [subject.value for subject, _ in groupby(triples, key=attrgetter("subject"))]
+    spaces = {subject.rpartition("/")[0] for subject in subjects if subject.startswith(v.DEFAULT_BASE)}
     prefixes = {space.rsplit("/", 1)[-1]: space + "/" for space in sorted(spaces)}
-    if any(quad.subject.value.startswith(v.TERRITORY) for quad in quads):
+    if any(subject.startswith(v.TERRITORY) for subject in subjects):
         prefixes["territory"] = v.TERRITORY
     return {prefix: iri for prefix, iri in prefixes.items() if prefix not in v.PREFIXES}
