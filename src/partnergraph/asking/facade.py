@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from partnergraph import model as m
+from partnergraph import vocabulary as v
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
@@ -17,7 +19,13 @@ if TYPE_CHECKING:
     from partnergraph.asking.sheet import CheckedSheet
     from partnergraph.asking.words import Words
     from partnergraph.exclusivity import ClearAnswer, Collision, DealIndex, ExpiringAnswer, Gap, Proposal
+    from partnergraph.exclusivity.scope import Trees
+    from partnergraph.index import CommitmentIndex
     from partnergraph.ingest.table import TableOptions
+    from partnergraph.terms import Terms
+
+_SOON_READ = 50_000
+"""Stated triples up to which a store is read again at every build, to keep its commitment index fresh."""
 
 
 class Answers(ABC):
@@ -30,6 +38,8 @@ class Answers(ABC):
     store: Store
     lookup: Lookup
     _deals: tuple[int, DealIndex] | None = None
+    _terms: tuple[int, Terms] | None = None
+    _index: tuple[int, CommitmentIndex | None] | None = None
 
     @abstractmethod
     def data(self) -> m.Dataset:
@@ -47,9 +57,65 @@ class Answers(ABC):
 
     def _words(self) -> Words:
         from partnergraph.asking.words import Words
+        from partnergraph.neighbourhood import Neighbourhood
         from partnergraph.terms import terms
 
-        return Words(self.lookup, terms().with_own(e for e in self.data().entities if isinstance(e, m.Term)))
+        revision = self.store.stamp.revision
+        if self._terms is None or self._terms[0] != revision:
+            self._terms = (revision, terms().with_own(Neighbourhood(self.store).own_terms()))
+        return Words(self.lookup, self._terms[1])
+
+    # -- the stored index
+
+    def write_index(self, data: m.Dataset | None = None) -> Path | None:
+        """Write the commitment index of a store's directory anew; ``None`` for a store without one.
+
+        ``data`` is everything that the store states, where the caller has it at hand.
+        """
+        from partnergraph.exclusivity import Deals, index_deals
+        from partnergraph.index import make_index, save_index
+
+        folder = getattr(self.store, "path", None)
+        if folder is None:
+            return None
+        deals = self.deals() if data is None else index_deals(Deals.of(data, self._words().terms.broader))
+        return save_index(make_index(deals), folder, self.store.stamp)
+
+    def refresh_index(self, data: m.Dataset) -> None:
+        """Write the commitment index after a build of ``data``, where that does not cost another reading of all.
+
+        A first build has everything at hand, and a small store is soon read. Otherwise the first question that
+        needs the index writes it.
+        """
+        if getattr(self.store, "path", None) is None:
+            return
+        if self.store.stamp.revision == 1:
+            self.write_index(data)
+        elif self.store.count(v.GRAPH_STATED) <= _SOON_READ:
+            self.write_index()
+
+    def _stored_index(self) -> CommitmentIndex | None:
+        """Return the index that was written when the store was as it is now."""
+        stamp, folder = self.store.stamp, getattr(self.store, "path", None)
+        if folder is None or (self._deals is not None and self._deals[0] == stamp.revision):
+            return None  # everything is in memory already
+        from partnergraph.exclusivity.scope import Trees
+        from partnergraph.index import load_index
+
+        if self._index is None or self._index[0] != stamp.revision:
+            trees = Trees(self._words().terms.broader)
+            self._index = (stamp.revision, load_index(folder, stamp, trees) or self._written(folder, trees))
+        return self._index[1]
+
+    def _written(self, folder: Path, trees: Trees) -> CommitmentIndex | None:
+        """Write an index that is not there or stale; ``None`` where the directory may not be written to."""
+        from partnergraph.index import load_index
+
+        try:
+            self.write_index()
+        except OSError:
+            return None
+        return load_index(folder, self.store.stamp, trees)
 
     def who(
         self,
@@ -70,14 +136,25 @@ class Answers(ABC):
         """
         from partnergraph.asking.answered import who_may
         from partnergraph.asking.words import read_country, read_days, read_readings
-        from partnergraph.exclusivity import recorded_acts, who
+        from partnergraph.exclusivity import index_deals, recorded_acts, who
 
         words = self._words()
         mark, use, country = words.subject(subject), words.terms.find("field", field), read_country(market)
         named, way = words.parties(parties), words.term("channel", channel)
-        (first, last), switched, deals = read_days(on), read_readings(readings), self.deals()
-        acts = (words.term("act", act),) if act is not None else recorded_acts(deals, mark)
-        answers = [who(deals, mark, use, one, country, first, named, switched, way, last) for one in acts]
+        (first, last), switched = read_days(on), read_readings(readings)
+        given, index = words.term("act", act), self._stored_index()
+        if index is None:
+            deals = self.deals()
+            acts, recorded = recorded_acts(deals, mark), deals.knows(mark)
+        else:
+            from partnergraph.index import deals_for_cell  # lazy: a store in memory needs no numpy
+
+            deals = index_deals(deals_for_cell(self.store, index, words.terms, mark, use, country, named, switched))
+            acts, recorded = index.columns.acts_on(mark), index.columns.knows(mark) or deals.knows(mark)
+        answers = [
+            replace(who(deals, mark, use, one, country, first, named, switched, way, last), recorded=recorded)
+            for one in ((given,) if given is not None else acts)
+        ]
         return who_may(answers, lambda iri: words.newcomers.get(iri) or deals.name(iri))
 
     def clear(self, proposal: Proposal, readings: str | Iterable[str] | None = None) -> ClearAnswer:

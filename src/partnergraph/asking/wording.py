@@ -5,10 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from partnergraph.asking.answered import Acts, AvailableFor, WhoMay
-from partnergraph.asking.sheet import CheckedSheet
 from partnergraph.exclusivity import (
     OTHERS,
     ClearAnswer,
@@ -21,6 +20,9 @@ from partnergraph.exclusivity import (
 )
 from partnergraph.model import Iri
 from partnergraph.territory import region_name
+
+if TYPE_CHECKING:
+    from partnergraph.asking.sheet import CheckedSheet
 
 Name = Callable[[Iri], str]
 Row = Sequence[object]

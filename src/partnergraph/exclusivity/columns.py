@@ -8,7 +8,7 @@ fields that any of its sources states. A reading can only narrow a period, so on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -28,6 +28,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 KINDS: Final = {"grant": 0, "exclusivity": 1, "option": 2}
 _DAY_BITS: Final = 22
 _CHUNK: Final = 4_000_000
+_FOR_EVER: Final = 2**31 - 1
 _WORDS: Final = 4
 
 
@@ -50,9 +51,9 @@ class Row:
 class Names:
     """Numbers for values, in the order of first use."""
 
-    def __init__(self) -> None:
-        self.values: list[Any] = []
-        self._numbers: dict[Hashable, int] = {}
+    def __init__(self, values: Iterable[Hashable] = ()) -> None:
+        self.values: list[Any] = list(values)
+        self._numbers: dict[Hashable, int] = {value: number for number, value in enumerate(self.values)}
 
     def number(self, value: Hashable) -> int:
         """Return the number of a value."""
@@ -82,6 +83,16 @@ class _Lists:
     beneficiaries: list[int] = field(default_factory=list)
 
 
+def _entries(lists: _Lists) -> dict[str, Any]:
+    """Return the rows by subject and, within a subject, by fields; and where subject or fields change."""
+    subject, row = np.array(lists.subject, dtype=np.int32), np.array(lists.row, dtype=np.int32)
+    fields = np.array(lists.fields, dtype=np.int32)[row]
+    order = np.lexsort((fields, subject))
+    subject, row, fields = subject[order], row[order], fields[order]
+    starts = np.flatnonzero(np.diff(subject.astype(np.int64) << 32 | fields, prepend=-1))
+    return {"entry_subject": subject, "entry_row": row, "group_starts": starts, "group_fields": fields[starts]}
+
+
 class Columns:
     """The columns of some commitments; a row's number is the commitment's place among those given."""
 
@@ -91,25 +102,62 @@ class Columns:
         lists = _Lists()
         for number, row in enumerate(rows):
             self._enter(lists, number, row)
-        entry_subject = np.array(lists.subject, dtype=np.int32)
-        entry_row = np.array(lists.row, dtype=np.int32)
-        entry_fields = np.array(lists.fields, dtype=np.int32)[entry_row]
-        order = np.lexsort((entry_fields, entry_subject))
-        self._entry_subject, self._entry_row = entry_subject[order], entry_row[order]
+        self._fill(
+            {
+                "first": np.array(lists.first, dtype=np.int32),
+                "last": np.array(lists.last, dtype=np.int32),
+                "exact": np.array(lists.exact, dtype=bool),
+                "kind": np.array(lists.kind, dtype=np.int8),
+                "mask": np.array(lists.countries, dtype=np.int32),
+                "fields": np.array(lists.fields, dtype=np.int32),
+                "channels": np.array(lists.channels, dtype=np.int32),
+                "acts": np.array(lists.acts, dtype=np.int32),
+                "beneficiaries": np.array(lists.beneficiaries, dtype=np.int32),
+                **_entries(lists),
+            }
+        )
+
+    def _fill(self, arrays: Mapping[str, Any]) -> None:
+        self._arrays = arrays
+        self.first: Ints = arrays["first"]
+        self.last: Ints = arrays["last"]
+        self.exact: Flags = arrays["exact"]
+        self.kind: NDArray[np.int8] = arrays["kind"]
+        self._mask: Ints = arrays["mask"]
+        self._fields: Ints = arrays["fields"]
+        self._channels: Ints = arrays["channels"]
+        self._acts: Ints = arrays["acts"]
+        self._beneficiaries: Ints = arrays["beneficiaries"]
+        self._entry_subject: Ints = arrays["entry_subject"]
+        self._entry_row: Ints = arrays["entry_row"]
+        self._group_starts: Longs = arrays["group_starts"]
+        self._group_fields: Ints = arrays["group_fields"]
         self._starts: Longs = np.searchsorted(self._entry_subject, np.arange(len(self._subjects.values) + 1))
-        self._group_starts, self._group_fields = self._groups(entry_fields[order])
-        self.first: Ints = np.array(lists.first, dtype=np.int32)
-        self.last: Ints = np.array(lists.last, dtype=np.int32)
-        self.exact: Flags = np.array(lists.exact, dtype=bool)
-        self.kind: NDArray[np.int8] = np.array(lists.kind, dtype=np.int8)
-        self._mask: Ints = np.array(lists.countries, dtype=np.int32)
-        self._fields: Ints = np.array(lists.fields, dtype=np.int32)
-        self._channels: Ints = np.array(lists.channels, dtype=np.int32)
-        self._acts: Ints = np.array(lists.acts, dtype=np.int32)
-        self._beneficiaries: Ints = np.array(lists.beneficiaries, dtype=np.int32)
         self._words = _mask_words(self._masks.values)
         self._has_country: dict[int, Flags] = {}
         self._has_field: dict[tuple[Iri, ...], Flags] = {}
+
+    def pack(self) -> tuple[Mapping[str, Any], dict[str, Any]]:
+        """Return the arrays, and the names that their numbers stand for as plain data; `unpack` inverts."""
+        names = {
+            "subjects": self._subjects.values,
+            "masks": [f"{mask:x}" for mask in self._masks.values],
+            "sets": self._sets.values,
+            "parties": self._parties.values,
+        }
+        return self._arrays, names
+
+    @classmethod
+    def unpack(cls, arrays: Mapping[str, Any], names: Mapping[str, Any], trees: Trees) -> Columns:
+        """Return the columns that were packed."""
+        columns = cls.__new__(cls)
+        columns._trees = trees
+        columns._subjects = Names(names["subjects"])
+        columns._masks = Names(int(mask, 16) for mask in names["masks"])
+        columns._sets = Names(map(tuple, names["sets"]))
+        columns._parties = Names(map(tuple, names["parties"]))
+        columns._fill(arrays)
+        return columns
 
     def _enter(self, lists: _Lists, number: int, row: Row) -> None:
         for subject in row.subjects:
@@ -124,12 +172,6 @@ class Columns:
         lists.channels.append(self._sets.number(row.channels))
         lists.acts.append(self._sets.number(row.acts))
         lists.beneficiaries.append(self._parties.number(row.beneficiaries))
-
-    def _groups(self, entry_fields: Ints) -> tuple[Longs, Ints]:
-        """Return where, among the entries, subject or fields change, and the fields from there on."""
-        code = self._entry_subject.astype(np.int64) << 32 | entry_fields
-        starts: Longs = np.flatnonzero(np.diff(code, prepend=-1))
-        return starts, entry_fields[starts]
 
     def _concerning(self, subject: Iri, fields: tuple[Iri, ...]) -> Ints:
         """Return the rows of a subject that may concern one of the fields."""
@@ -159,6 +201,27 @@ class Columns:
         rows = self._concerning(subject, fields) if fields else self.on_subject(subject)
         rows = rows[(self.first[rows] <= last) & (self.last[rows] >= first)]
         return np.sort(rows[self._mask_table(countries)[self._mask[rows]]])
+
+    def successors(self, rows: list[int]) -> list[int]:
+        """Return the exclusivities that may follow one of the rows: a common subject, field and country."""
+        found: set[int] = set()
+        for row in rows:
+            if self.kind[row] == KINDS["exclusivity"]:
+                fields, mask = self._sets.values[self._fields[row]], self._masks.values[self._mask[row]]
+                for number in self._entry_subject[self._entry_row == row].tolist():
+                    near = self.against(self._subjects.values[number], fields, mask, int(self.first[row]), _FOR_EVER)
+                    found.update(near[self.kind[near] == KINDS["exclusivity"]].tolist())
+        return sorted(found)
+
+    def knows(self, subject: Iri) -> bool:
+        """Whether some row concerns a subject."""
+        return len(self.on_subject(subject)) > 0
+
+    def acts_on(self, subject: Iri) -> tuple[Iri | None, ...]:
+        """Return the acts that rows of a subject name, sorted; ``None`` first if some rows name none."""
+        sets = [self._sets.values[n] for n in np.unique(self._acts[self.on_subject(subject)]).tolist()]
+        named = {act for acts in sets for act in acts}
+        return (*([None] if not named or () in sets else []), *sorted(named))
 
     def not_for(self, rows: Ints, parties: tuple[Iri, ...]) -> Ints:
         """Leave out the rows that favour all of these parties."""

@@ -243,7 +243,11 @@ class Encounter:
     def _not_affiliated(self, account: Account, party: Iri, base: Pieces, generous: bool) -> Pieces:
         if account.covers_affiliates is False or (generous and account.covers_affiliates is None):
             return base
-        for first, last in self.affiliated(party, account.commitment.beneficiaries, sure=generous):
+        spans = self.affiliated(party, account.commitment.beneficiaries, sure=generous)
+        if self.signed is not None:  # an option is tested on the signing day, however long the deal runs
+            begun, done = self.signed if generous else self.signed[::-1]
+            return () if any(first <= begun and done <= last for first, last in spans) else base
+        for first, last in spans:
             base = without(base, ((first, last, -1),))
         return base
 

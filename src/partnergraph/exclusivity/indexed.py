@@ -233,8 +233,10 @@ class DealIndex:
     @cached_property
     def columns(self) -> Columns | None:
         """The commitments as columns, made when first needed; ``None`` for few."""
-        if len(self.deals.commitments) <= FEW:
-            return None
+        return self.make_columns() if len(self.deals.commitments) > FEW else None
+
+    def make_columns(self) -> Columns:
+        """Return the commitments as columns."""
         from partnergraph.exclusivity.columns import Columns  # lazy: few commitments need no numpy
 
         known: dict[object, int] = {}

@@ -43,7 +43,7 @@ class Trees:
     """
 
     def __init__(self, broader: Mapping[Iri, Iri | None]) -> None:
-        self._broader = broader
+        self.broader = broader
         self._paths: dict[Iri, tuple[Iri, ...]] = {}
 
     def path(self, term: Iri) -> tuple[Iri, ...]:
@@ -51,7 +51,7 @@ class Trees:
         found = self._paths.get(term)
         if found is None:
             path = [term]
-            while (above := self._broader.get(path[-1])) is not None and above not in path:
+            while (above := self.broader.get(path[-1])) is not None and above not in path:
                 path.append(above)
             found = self._paths[term] = tuple(path)
         return found
@@ -59,7 +59,7 @@ class Trees:
     def tree(self, term: Iri) -> str:
         """Return which tree a term is in: `PLACED`, or the topmost term of a tree of its own."""
         top = self.path(term)[-1]
-        return PLACED if top in self._broader else top
+        return PLACED if top in self.broader else top
 
     def relation(self, asked: Iri, term: Iri) -> Literal["covers", "part", "disjoint", "unknown"]:
         """Return how ``term`` relates to ``asked``: above or equal, below, apart in one tree, or not known."""

@@ -23,14 +23,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from filelock import FileLock, Timeout
 
 from partnergraph.errors import StoreError
 from partnergraph.store.base import FORMAT, Stamp, Transaction
 from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 MANIFEST = "partnergraph.json"
 _LOCK = "lock"
@@ -71,6 +73,8 @@ class EmbeddedStore(OxigraphReader):
             lock.release()
 
     def _lock(self) -> FileLock:
+        from filelock import FileLock, Timeout  # lazy: reading needs no lock, and this loads asyncio
+
         lock = FileLock(self.path / _LOCK, timeout=0)
         with _as_store_error(self.path):
             self.path.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,128 @@
+"""The stored commitment index: what it leaves out changes no answer, and it is never stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from partnergraph import model as m
+from partnergraph import vocabulary as v
+from partnergraph.derive import derive
+from partnergraph.exclusivity import indexed, who
+from partnergraph.exclusivity.scope import Trees
+from partnergraph.graph import PartnerGraph, example
+from partnergraph.index import NAME, deals_for_cell, load_index, make_index, save_index
+from partnergraph.rdf import to_rdf
+from partnergraph.terms import terms
+from tests.unit.exclusivity import portable
+from tests.unit.exclusivity.generated import PARTIES, Maker
+
+DAYS = ("2009-06-01", "2017-01-01", "2021-06-01", "2022-03-15", "2023-05-01", "2024-02-29", "2030")
+MARKS = ("Leica", "Leitz", "Nokia", "iPhone", "efgartigimod")
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("press") / "store"
+    PartnerGraph.open(path).build(example("xiaomi-leica.yaml"), example("press-facts.yaml"))
+    return path
+
+
+def everything(graph: PartnerGraph) -> Iterator[object]:
+    for mark in MARKS:
+        for country in ("BR", "JP", "US", "CN"):
+            for day in DAYS:
+                for readings in ("default", "strict", ("default", "continues")):
+                    found = graph.who(
+                        mark, "smartphone", country, day, parties=("Xiaomi", "Sharp", "AT&T"), readings=readings
+                    )
+                    yield found.to_json()
+
+
+def test_the_answers_are_those_of_the_whole_store(press: Path) -> None:
+    few, whole = PartnerGraph.open(press), PartnerGraph.open(press)
+    whole.deals()
+    assert list(everything(few)) == list(everything(whole))
+    assert few._deals is None  # nothing was read as a whole
+
+
+def test_generated_deals_give_the_same_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexed, "FEW", -1)
+    drawn = [(seed, Maker(seed).case()) for seed in range(20_000, 20_060)]
+    # a commitment in RDF names whom it favours
+    cases = [(seed, case) for seed, case in drawn if all(c.beneficiaries for c in case.deals.commitments)]
+    graph = PartnerGraph.open(tmp_path / "store")
+    with graph.store.transaction() as work:
+        for number, case in cases:
+            work.insert(v.GRAPH_STATED, to_rdf(portable.dataset(case, number)))
+    deals = graph.deals()
+    index = make_index(deals)
+    for number, case in cases:
+        rename = portable.Renaming(number)
+        mark, field = rename.iri("Aura"), portable.FIELDS[case.field]
+        parties = [rename.iri(party) for party in PARTIES]
+        known, readings = terms().with_own([portable.RING]), case.book.readings
+        few = deals_for_cell(graph.store, index, known, mark, field, case.country, parties, readings)
+        assert len(few.commitments) <= len(case.deals.commitments)
+        asked = (mark, field, portable.ACT, case.country, case.day, parties, readings)
+        few_answer, answer = who(few, *asked), who(deals, *asked)
+        assert few_answer.answers == answer.answers, number
+        assert few_answer.readings_used == answer.readings_used
+
+
+def test_a_change_makes_the_index_stale_and_a_question_makes_it_anew(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    graph = PartnerGraph.open(path)
+    graph.build(example("xiaomi-leica.yaml"))
+    trees = Trees(terms().broader)
+    assert load_index(path, graph.store.stamp, trees) is not None
+    graph.remove("gadgets360-2024-02-28")
+    assert load_index(path, graph.store.stamp, trees) is None
+    graph.build(example("press-facts.yaml"))
+    (path / NAME).write_bytes(b"broken")
+    again = PartnerGraph.open(path)
+    assert again.who("Nokia", "smartphone", "US", "2017-01-01").first.recorded
+    assert load_index(path, again.store.stamp, trees) is not None
+
+
+def test_a_saved_index_comes_back(press: Path, tmp_path: Path) -> None:
+    graph = PartnerGraph.open(press)
+    deals = graph.deals()
+    made = make_index(deals)
+    save_index(made, tmp_path, graph.store.stamp)
+    found = load_index(tmp_path, graph.store.stamp, deals.trees)
+    assert found is not None
+    assert [found.iris[n] for n in range(len(found))] == [c.iri for c in deals.deals.commitments]
+    mark = graph.lookup.find("brand:Leica")
+    assert found.columns.on_subject(mark).tolist() == made.columns.on_subject(mark).tolist()
+    assert found.columns.acts_on(mark) == (v.ACT + "brand-on-product",)
+
+
+def test_deals_of_a_party_that_promised_to_use_one_mark_only(tmp_path: Path) -> None:
+    graph = PartnerGraph.open(tmp_path / "store")
+    base = v.DEFAULT_BASE
+    promise = m.Commitment(
+        iri=f"{base}commitment/p", label="P", kind="exclusivity", bound=(f"{base}organization/user",),
+        beneficiaries=(f"{base}organization/rival",), side="user",
+    )  # fmt: skip
+    said = m.Statement(
+        iri=f"{base}statement/p", about=promise.iri, source=f"{base}source/s", subjects=(f"{base}brand/other",),
+        present_tense=True,
+    )  # fmt: skip
+    data = m.Dataset(
+        entities=[
+            m.Organization(iri=f"{base}organization/user", name="User"),
+            m.Organization(iri=f"{base}organization/rival", name="Rival"),
+            m.Brand(iri=f"{base}brand/other", name="Other"), m.Brand(iri=f"{base}brand/mine", name="Mine"),
+        ],
+        sources=[m.Source(iri=f"{base}source/s", title="S", date=date(2024, 1, 31))],
+        identities=[promise], statements=[said],
+    )  # fmt: skip
+    with graph.store.transaction() as work:
+        work.insert(v.GRAPH_STATED, to_rdf(data))
+        derive(work)
+    found = graph.who("Mine", "smartphone", "BR", "2024-01-31", parties=["User"])
+    assert found[f"{base}organization/user"].could_be == ("no", "unknown")
