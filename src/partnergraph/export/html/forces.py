@@ -22,6 +22,9 @@ SCREEN = 1.15
 
 _MOST_FOR_STRESS = 360
 
+_ROOMY = 1.7
+"""Side of a large drawing, in sides of the square that its boxes would fill without a gap."""
+
 
 def components(size: int, edges: Pairs) -> NDArray[np.int64]:
     """Return the number of each node's connected component: its smallest node.
@@ -49,9 +52,15 @@ def arrange(edges: Pairs, lengths: NDArray[np.float64], labels: Points, boxes: P
     names alone.
     """
     if len(start) > _MOST_FOR_STRESS:
-        return separate(_turned(_springs(edges, lengths, start), boxes), boxes)
+        return separate(_turned(_drawn_together(_springs(edges, lengths, start), boxes), boxes), boxes)
     placed = _majorize(_distances(len(start), edges, lengths), edges, lengths, start)
     return _clear_labels(separate(_turned(placed, boxes), boxes), edges, labels, boxes)
+
+
+def _drawn_together(points: Points, boxes: Points) -> Points:
+    """Scale a drawing down to some times the room that its boxes need; springs leave it as wide as the forces are."""
+    room = _ROOMY * math.sqrt(float(4 * boxes.prod(1).sum()))
+    return np.asarray(points * min(1.0, room / float(np.ptp(points, axis=0).max())))
 
 
 def _clear_labels(points: Points, edges: Pairs, labels: Points, boxes: Points, rounds: int = 80) -> Points:

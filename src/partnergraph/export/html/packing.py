@@ -45,7 +45,8 @@ def pack(points: Points, boxes: Points, parts: Sequence[Part]) -> None:
         _in_rows(points, boxes, [part.nodes for part in joined[:_MOST_BY_CELLS]], joined[_MOST_BY_CELLS:])
     if alone:
         _on_shelves(points, boxes, [part.nodes for part in joined], np.concatenate([part.nodes for part in alone]))
-    points -= (points.max(0) + points.min(0)) / 2
+    placed = points[np.concatenate([part.nodes for part in parts])]
+    points -= (placed.max(0) + placed.min(0)) / 2
 
 
 def _frame(points: Points, boxes: Points, nodes: Numbers) -> tuple[Points, Points]:

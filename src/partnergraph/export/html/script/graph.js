@@ -70,9 +70,10 @@ PG.part(function () {
     const x = points.reduce((sum, p) => sum + p[0], 0) / points.length;
     const y = points.reduce((sum, p) => sum + p[1], 0) / points.length;
     if (points.length === 1) return [x + 62 * Math.cos(2.4 * turn), y + 62 * Math.sin(2.4 * turn)];
-    const step = (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * 46;
     const [dx, dy] = [points[1][0] - points[0][0], points[1][1] - points[0][1]];
     const length = Math.hypot(dx, dy) || 1;
+    const covered = points.some(([a, b]) => Math.hypot(a - x, b - y) < 40) ? 46 : 0;
+    const step = (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * 46 + covered;
     return [x - (dy / length) * step, y + (dx / length) * step];
   }
 
@@ -276,6 +277,7 @@ PG.part(function () {
     edges = new vis.DataSet();
     const options = PG.opening.options;
     options.nodes.ctxRenderer = PG.drawMark;
+    options.interaction.hideEdgesOnDrag = PG.opening.facts.length > MANY_LINES;
     network = PG.network = new vis.Network(PG.by("network"), { nodes, edges }, options);
     network.on("beforeDrawing", measure);
     network.on("afterDrawing", PG.paintWords);

@@ -78,38 +78,63 @@ PG.part(function () {
     return copy;
   }
 
-  function mapPicture() {
-    const drawn = PG.by("world");
-    const box = drawn.getBoundingClientRect();
-    const copy = standalone(drawn);
-    PG.set(copy, { x: 0, y: 0, width: box.width, height: box.height });
-    return frame(box.width, box.height, [copy]);
-  }
-
-  function timelinePicture() {
-    const view = PG.by("view-timeline").getBoundingClientRect();
-    const rows = [...document.querySelectorAll("#lanes .lane")].filter((each) => {
-      const box = each.getBoundingClientRect();
-      return box.bottom > view.top && box.top < view.bottom;
-    });
-    const children = [PG.by("fades").querySelector("defs").cloneNode(true)];
-    for (const row of rows) {
-      const name = row.querySelector(".lane-text bdi");
-      const [at, text] = [row.getBoundingClientRect(), name.getBoundingClientRect()];
-      children.push(svg("text", { x: text.left - view.left, y: at.top - view.top + at.height / 2, "dominant-baseline": "central", fill: PG.palette.ink, "font-size": 13, "font-family": PG.palette.font }, name.textContent.slice(0, 60)));
-      const bar = row.querySelector(".lane-bar svg");
-      const copy = standalone(bar);
-      const box = bar.getBoundingClientRect();
-      PG.set(copy, { x: box.left - view.left, y: box.top - view.top, width: box.width, height: box.height });
-      children.push(copy);
+  // A text node as it is broken into lines on screen: [text, x, y of the middle] of each line.
+  function linesOf(node) {
+    const range = document.createRange();
+    const lines = [];
+    for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const box = range.getClientRects()[0];
+      if (!box || !box.width) continue;
+      const last = lines.at(-1);
+      if (last && Math.abs(last.y - (box.top + box.height / 2)) < 3) Object.assign(last, { text: `${last.text} ${word}`, right: box.right });
+      else lines.push({ text: word, x: box.left, right: box.right, y: box.top + box.height / 2 });
     }
-    return frame(view.width, view.height, children);
+    return lines;
   }
 
-  function picture() {
-    if (PG.tab() === "map") return mapPicture();
-    return PG.tab() === "timeline" ? timelinePicture() : graphPicture();
+  // What an ellipsis hides on screen is left out here too.
+  function shortened(line, edge) {
+    if (line.right <= edge + 1) return line.text;
+    return [...line.text].slice(0, Math.max(1, Math.floor((line.text.length * (edge - line.x)) / (line.right - line.x)) - 1)).join("") + "…";
   }
+
+  function texts(view, frameBox) {
+    const found = [];
+    const walker = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (!node.data.trim() || parent.closest("svg, .field, .small, .unseen, [hidden], details:not([open]) ul")) continue;
+      const style = getComputedStyle(parent);
+      const edge = (parent.closest(".lane-text") || view).getBoundingClientRect().right;
+      for (const line of linesOf(node)) {
+        if (line.y < frameBox.top || line.y > frameBox.bottom) continue;
+        found.push(svg("text", { x: line.x - frameBox.left, y: line.y - frameBox.top, "dominant-baseline": "central", fill: style.color, "font-size": style.fontSize, "font-weight": style.fontWeight, "font-family": style.fontFamily }, shortened(line, edge)));
+      }
+    }
+    return found;
+  }
+
+  // A view that is made of elements: its drawings, the lines behind them and its words, where they are on screen.
+  function viewPicture(view) {
+    const frameBox = view.getBoundingClientRect();
+    const seen = (box) => box.width + box.height > 0 && box.bottom > frameBox.top && box.top < frameBox.bottom;
+    const place = (box) => ({ x: box.left - frameBox.left, y: box.top - frameBox.top, width: box.width, height: box.height });
+    const lines = [...view.querySelectorAll("#lane-grid i")].map((line) => {
+      const style = getComputedStyle(line);
+      return svg("rect", { ...place(line.getBoundingClientRect()), width: Number.parseFloat(style.borderLeftWidth), fill: style.borderLeftColor });
+    });
+    const drawings = [...view.querySelectorAll("svg")].filter((drawn) => seen(drawn.getBoundingClientRect())).map((drawn) => {
+      const at = place(drawn.getBoundingClientRect());
+      const copy = standalone(drawn);
+      PG.set(copy, at);
+      return [svg("rect", { ...at, rx: 12, fill: getComputedStyle(drawn).backgroundColor }), copy];
+    });
+    return frame(frameBox.width, frameBox.height, [PG.by("fades").querySelector("defs").cloneNode(true), lines, drawings, texts(view, frameBox)]);
+  }
+
+  const picture = () => (PG.tab() === "graph" ? graphPicture() : viewPicture(PG.by(`view-${PG.tab()}`)));
 
   const svgBlob = (drawn) => new Blob([new XMLSerializer().serializeToString(drawn)], { type: "image/svg+xml" });
 
