@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint verify bench clean
+.PHONY: demo test lint verify bench docs clean
 
 demo: $(STAMP)
 	$(BIN)/partnergraph demo demo
@@ -28,6 +28,9 @@ verify: $(STAMP) lint
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
+docs: $(STAMP)
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build
+
 $(STAMP): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('partnergraph needs Python 3.11 or newer; this is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv $(VENV)
@@ -35,4 +38,4 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()" $(STAMP)
 
 clean:
-	$(PYTHON) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in ('$(VENV)', 'demo', 'dist', '.mypy_cache', '.ruff_cache', '.pytest_cache')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in ('$(VENV)', 'demo', 'dist', 'docs/_build', 'docs/generated', '.mypy_cache', '.ruff_cache', '.pytest_cache')]"

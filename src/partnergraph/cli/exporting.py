@@ -14,7 +14,15 @@ from partnergraph.cli.group import main, open_graph, store_option
 @click.option("--stated", is_flag=True, help="Leave out what is derived (RDF only).")
 @store_option
 def export(out: Path, stated: bool, store: str | None) -> None:
-    """Write the graph as OUT.{ttl,trig,nt,nq,jsonld,graphml,html,csv,odrl.jsonld,schema.jsonld}.
+    """Write the graph in the form that the file name asks for.
+
+    \b
+    OUT.ttl .trig .nt .nq .jsonld   RDF
+    OUT.html                        the interactive page
+    OUT.graphml                     the network of organizations
+    OUT.csv                         commitments for a spreadsheet
+    OUT.odrl.jsonld                 ODRL policies
+    OUT.schema.jsonld               schema.org
 
     OUT.csv holds the commitments, to edit in a spreadsheet and build again into a new store. OUT.odrl.jsonld holds
     ODRL policies, OUT.schema.jsonld the things and claims for schema.org. These three list what they cannot say.
