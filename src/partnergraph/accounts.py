@@ -97,22 +97,44 @@ def is_empty(store: Store) -> bool:
     return not store.ask(f"ASK {{ GRAPH {_STATED} {{ ?s ?p ?o }} }}")
 
 
-def fill(work: Transaction, inflow: Inflow, extra: Iterable[Triple], follow: Follow) -> int:
+def fill(
+    work: Transaction, inflow: Inflow, extra: Iterable[Triple], follow: Follow, progress: Callable[[str, int], None]
+) -> int:
     """Put into an empty store what sources say and what follows, in one pass; return how many statements."""
-    count = 0
-
-    def quads() -> Iterator[Quad]:
-        nonlocal count
-        things = _with_least_names(inflow.things)
-        for part in chain((things,), inflow.groups):
-            count += len(part.statements) + len(part.claims)
-            yield from (Quad(s, p, o, _STATED_NODE) for s, p, o in to_rdf(part))
-            yield from (Quad(s, p, o, _DERIVED_NODE) for s, p, o in follow(part))
-        yield from (Quad(s, p, o, _STATED_NODE) for s, p, o in extra)
-
-    work.load(quads())
+    counted = _Counted(inflow.groups)
+    work.load(_told(quads_of(replace(inflow, groups=counted), extra, follow), progress))
     _count_revision(work)
-    return count
+    return counted.statements + len(inflow.things.statements) + len(inflow.things.claims)
+
+
+def _told(quads: Iterable[Quad], progress: Callable[[str, int], None]) -> Iterator[Quad]:
+    for count, quad in enumerate(quads):
+        if count % _TOLD_QUADS == 0:
+            progress("triples put in", count)
+        yield quad
+
+
+_TOLD_QUADS = 10_000
+
+
+class _Counted:
+    """Groups, and how many statements there were in those that were gone through."""
+
+    def __init__(self, groups: Iterable[m.Dataset]) -> None:
+        self.groups, self.statements = groups, 0
+
+    def __iter__(self) -> Iterator[m.Dataset]:
+        for group in self.groups:
+            self.statements += len(group.statements)
+            yield group
+
+
+def quads_of(inflow: Inflow, extra: Iterable[Triple], follow: Follow) -> Iterator[Quad]:
+    """Yield what sources say and what follows from it, in the graphs of a store, in an order that stays."""
+    for part in chain((_with_least_names(inflow.things),), inflow.groups):
+        yield from (Quad(s, p, o, _STATED_NODE) for s, p, o in to_rdf(part))
+        yield from (Quad(s, p, o, _DERIVED_NODE) for s, p, o in follow(part))
+    yield from (Quad(s, p, o, _STATED_NODE) for s, p, o in extra)
 
 
 def _with_least_names(data: m.Dataset) -> m.Dataset:

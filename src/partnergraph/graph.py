@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version as installed_version
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
@@ -13,15 +14,16 @@ from partnergraph import accounts, queries
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.asking.facade import Answers
-from partnergraph.derive import can_be_mended, derive, finish, follow, mend, stale, territories
+from partnergraph.derive import can_be_mended, derive, finish, follow, mend, of_territories, stale, territories
 from partnergraph.errors import InputError, Problem, QueryError
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
-from partnergraph.ingest.table import TableContent, TableOptions, read_table
+from partnergraph.ingest.table import Progress, TableContent, TableOptions, read_table, silent
 from partnergraph.lookup import Lookup
 from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
 from partnergraph.store.base import Transaction
+from partnergraph.territory import Territory
 
 if TYPE_CHECKING:
     import rdflib
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from partnergraph.validation import Report
 
 DEAL_BOOKS = (".yaml", ".yml", ".json")
+_PLACES = ("path", "origin", "address")
+"""Attributes of stores that say where one is: a directory, a file, an engine."""
 Content: TypeAlias = RdfContent | TableContent
 
 
@@ -117,8 +121,9 @@ class PartnerGraph(Answers):
         near = self._near_names(contents)
         extra = [triple for content in contents for triple in content.extra]
         with self.store.transaction() as work:
-            count = put_and_derive(work, accounts.Inflow.of(data), extra)
+            count = put_and_derive(work, accounts.Inflow.of(data), extra, table.get("progress", silent))
             stated, derived = work.count(v.GRAPH_STATED), work.count(v.GRAPH_DERIVED)
+        self.refresh_index(data)
         warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in data.sources))
         incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
@@ -168,7 +173,7 @@ class PartnerGraph(Answers):
         from partnergraph import __version__
 
         return Info(
-            location=str(getattr(self.store, "path", getattr(self.store, "origin", None)) or "in memory"),
+            location=next((str(found) for name in _PLACES if (found := getattr(self.store, name, None))), "in memory"),
             version=__version__,
             engine=f"pyoxigraph {installed_version('pyoxigraph')}",
             format=self.store.stamp.format,
@@ -300,16 +305,41 @@ class PartnerGraph(Answers):
         return frame.format(escape(self.page(), quote=True))
 
 
-def put_and_derive(work: Transaction, inflow: accounts.Inflow, extra: Iterable[Triple]) -> int:
+def put_and_derive(
+    work: Transaction, inflow: accounts.Inflow, extra: Iterable[Triple], progress: Progress = silent
+) -> int:
     """Put in what sources say, and derive what follows; return how many statements and claims there were."""
     if accounts.is_empty(work):
-        count = accounts.fill(work, inflow, extra, follow(inflow.things))
+        count = accounts.fill(work, inflow, extra, follow(inflow.things), progress)
         finish(work)
         return count
     mendable, before = can_be_mended(work.stamp), territories(work)
     count, change = accounts.put(work, inflow, extra)
     mend(work, change, before) if mendable else derive(work)
     return count
+
+
+def convert(*inputs: str | Path, out: str | Path, **table: Unpack[TableOptions]) -> int:
+    """Write what inputs say and what follows as N-Quads, for another engine's loader; return how many lines.
+
+    ``out`` ends in ``.nq`` or ``.nq.gz``; equal inputs give equal bytes. No store is made. Raises `InputError` with
+    every problem of every input, and `ExportError` where the file cannot be written.
+    """
+    from partnergraph.export.rdf_syntax import write_quads
+
+    if not inputs:
+        raise InputError("nothing to convert", "name a deal book, a table or an RDF file")
+    contents = _read_all([Path(item) for item in inputs], table)
+    data = _merged(contents)
+    extra = sorted((triple for content in contents for triple in content.extra), key=str)
+    inflow = accounts.Inflow.of(data)
+    rules = (rule for said in data.statements for rule in (*said.territory, *_excepted(said)))
+    return write_quads(chain(accounts.quads_of(inflow, extra, follow(inflow.things)), of_territories(rules)), Path(out))
+
+
+def _excepted(statement: m.Statement) -> Iterator[Territory]:
+    for carveout in statement.carveouts:
+        yield from carveout.territory
 
 
 def example(name: str) -> Path:
@@ -374,4 +404,4 @@ def _spelt_otherwise(one: object, other: object) -> bool:
     return type(one) is type(other) and isinstance(one, m.Entity) and not isinstance(one, m.Term)
 
 
-__all__ = ["Answer", "BuildResult", "Info", "PartnerGraph", "QueryError", "example"]
+__all__ = ["Answer", "BuildResult", "Info", "PartnerGraph", "QueryError", "convert", "example"]

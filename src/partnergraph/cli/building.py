@@ -11,6 +11,7 @@ import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
 from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, summary
+from partnergraph.cli.progress import counting
 from partnergraph.errors import InputError, Problem
 
 _NAMED = 5
@@ -74,7 +75,8 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
     if dry_run:
         _dry_run(sources, options)
         return
-    result = open_graph(store, create=True).build(*sources, source_texts=texts, **options)
+    with counting() as progress:
+        result = open_graph(store, create=True).build(*sources, source_texts=texts, progress=progress, **options)
     print_warnings(result.warnings)
     for table_read in result.incomplete:
         from partnergraph.ingest.table import write_rejects
@@ -86,6 +88,27 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
     click.echo(f"built {built}: {counted(result.statements, 'statement')}, {triples}")
     if texts:
         click.echo(f"checked {result.phrases_checked} phrases against the text")
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE... OUT.nq.gz")
+@_table_options
+def convert(sources: tuple[str, ...], **table: Any) -> None:
+    """Write what sources say, and what follows, as N-Quads (.nq or .nq.gz) for another engine's bulk loader.
+
+    Makes no store; equal sources give equal bytes.
+
+    \b
+    Example: partnergraph convert deals.csv deals.nq.gz --as-of 2024-02-28
+    """
+    from partnergraph.graph import convert as write
+
+    if len(sources) < 2:
+        raise click.UsageError("name the sources and then the file to write, such as deals.nq.gz")
+    *inputs, out = sources
+    with counting() as progress:
+        count = write(*inputs, out=out, progress=progress, **_read_table_options(**table))
+    click.echo(f"wrote {count:,} quads to {out}")
 
 
 def _dry_run(sources: Sequence[str], options: Any) -> None:

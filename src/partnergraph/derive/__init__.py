@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
@@ -110,6 +110,13 @@ def finish(work: Transaction) -> None:
     work.insert(v.GRAPH_DERIVED, coverage(territories(work)))
     _load_reference(work)
     _stamp(work)
+
+
+def of_territories(rules_of: Iterable[Territory]) -> Iterator[Quad]:
+    """Yield what follows from territories, and the regions and trees of terms, in the graphs of a store."""
+    ordered = sorted(set(rules_of), key=lambda territory: territory.key)
+    yield from (Quad(s, p, o, NamedNode(v.GRAPH_DERIVED)) for s, p, o in coverage(ordered))
+    yield from (Quad(s, p, o, NamedNode(v.GRAPH_REFERENCE)) for s, p, o in _reference_triples())
 
 
 def mend(work: Transaction, change: Change, before: Collection[Territory]) -> None:

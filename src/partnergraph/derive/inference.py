@@ -194,7 +194,8 @@ def _agreed(about: m.Iri, statements: list[m.Statement]) -> Iterator[Triple]:
         if speaking:
             common = set(speaking[0][1]).intersection(*(given for _, given in speaking[1:]))
             affirmed = {value for said, given in speaking if not said.denied for value in given}
-            yield from (Triple(named(about), predicate, write(value)) for value in common & affirmed)
+            agreed = (value for value in speaking[0][1] if value in common and value in affirmed)
+            yield from (Triple(named(about), predicate, write(value)) for value in agreed)
 
 
 # --- bounds: one function for each rule file, in their order -----------------------------------------------
@@ -326,7 +327,7 @@ def _parent_contains(group: Group, _: _Documents) -> Iterator[Bound]:
 
 
 def _continues(group: Group, _: _Documents) -> Iterator[Bound]:
-    for about in {*group.said, *group.bounds}:
+    for about in dict.fromkeys((*group.said, *group.bounds)):
         statements = group.said.get(about, ())
         ended = any(said.status in _OVER for said in statements)
         periods = [said.period for said in statements if said.period is not None]
@@ -375,5 +376,5 @@ def _bound_triples(iri: m.Iri, bound: Bound) -> Iterator[Triple]:
     yield Triple(node, _BOUND_OF, named(bound.about))
     yield Triple(node, _EDGE, _EDGE_LITERALS[bound.edge])
     yield Triple(node, _ENDLESS, _TRUE) if bound.day is None else Triple(node, _DAY, _day_literal(bound.day))
-    yield from (Triple(node, _RESTS_ON, named(basis)) for basis in bound.rests_on)
-    yield from (Triple(node, _UNDER, named(v.READING + reading)) for reading in bound.readings)
+    yield from (Triple(node, _RESTS_ON, named(basis)) for basis in sorted(bound.rests_on))
+    yield from (Triple(node, _UNDER, named(v.READING + reading)) for reading in sorted(bound.readings))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from gzip import GzipFile
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from partnergraph import vocabulary as v
+from partnergraph.errors import ExportError
 from partnergraph.export.files import whole_file
 from partnergraph.store.base import Store
 
@@ -42,6 +44,27 @@ def write_rdf(store: Store, path: str | Path, syntax: str, *, stated_only: bool 
     with whole_file(path) as file:
         serialize(items, file, form, prefixes=dict(v.PREFIXES) | _data_prefixes(triples))
     return sum(map(len, parts.values()))
+
+
+def write_quads(quads: Iterable[Quad], path: Path) -> int:
+    """Write quads as N-Quads in the order in which they come, packed if the name ends in ``.gz``; return how many."""
+    if not path.name.endswith((".nq", ".nq.gz")):
+        raise ExportError(path, "is no name of an N-Quads file", "end it in .nq or .nq.gz")
+    count = 0
+
+    def counted() -> Iterator[Quad]:
+        nonlocal count
+        for quad in quads:
+            count += 1
+            yield quad
+
+    with whole_file(path) as file:
+        if path.suffix == ".gz":
+            with GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as packed:
+                serialize(counted(), packed, RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        else:
+            serialize(counted(), file, RdfFormat.N_QUADS)
+    return count
 
 
 def turtle_of(store: Store, subject: str) -> str:

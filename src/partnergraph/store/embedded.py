@@ -54,7 +54,7 @@ class EmbeddedStore(OxigraphReader):
             generation = manifest["generation"]
             try:
                 engine = ox.Store.read_only(str(self.path / generation))
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 if (manifest := _read_manifest(self.path, create=create)) and manifest["generation"] != generation:
                     continue
                 hint = "restore it from a backup or build it again"
@@ -86,12 +86,13 @@ class EmbeddedStore(OxigraphReader):
 
     def _work(self) -> Iterator[Transaction]:
         target = self.path / _next(self._generation)
-        with _as_store_error(self.path):
-            _remove(target)
-            if self._generation is not None:
-                self._engine.backup(str(target))
-            work = OxigraphTransaction(ox.Store(str(target)), self._stamp)
+        work = OxigraphTransaction(ox.Store(), self._stamp)
         try:
+            with _as_store_error(self.path):
+                _remove(target)
+                if self._generation is not None:
+                    self._engine.backup(str(target))
+                work._engine = ox.Store(str(target))
             yield work
             with _as_store_error(self.path):
                 work._engine.flush()
@@ -163,7 +164,7 @@ def _read_manifest(path: Path, *, create: bool) -> dict[str, Any] | None:
         made = int(found["format"])
         if made <= FORMAT and not (_is_generation(found["generation"]) and found.keys() >= _STAMP):
             raise ValueError(text)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise StoreError(path / MANIFEST, "is damaged", "build the store again") from None
     if made > FORMAT:
         hint = "install a newer partnergraph"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.mapping_file import read_mapping
 from partnergraph.ingest.table.reader import (
+    Progress,
     Reject,
     SheetDeals,
     TableContent,
@@ -12,6 +13,7 @@ from partnergraph.ingest.table.reader import (
     inspect_table,
     read_deals,
     read_table,
+    silent,
 )
 from partnergraph.ingest.table.reading import TableReading
 from partnergraph.ingest.table.rejects import write_rejects
@@ -21,6 +23,7 @@ from partnergraph.ingest.table.values import read_day
 __all__ = [
     "SUFFIXES",
     "Deal",
+    "Progress",
     "Reject",
     "SheetDeals",
     "TableContent",
@@ -31,5 +34,6 @@ __all__ = [
     "read_deals",
     "read_mapping",
     "read_table",
+    "silent",
     "write_rejects",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import TypeAlias, TypedDict, Unpack
 
 from partnergraph import model as m
 from partnergraph.errors import InputError, Problem
@@ -23,6 +23,15 @@ from partnergraph.ingest.table.values import Order
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
 from partnergraph.names import nearest, slug
 from partnergraph.vocabulary import DEFAULT_BASE
+
+Progress: TypeAlias = Callable[[str, int], None]
+"""Is told, again and again, what is counted and how many there are so far."""
+
+_TOLD_ROWS = 1_000
+
+
+def silent(what: str, count: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class TableOptions(TypedDict, total=False):
     skip_bad: bool
     encoding: str | None
     base: str
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,7 @@ class Options:
     skip_bad: bool = False
     encoding: str | None = None
     base: str = DEFAULT_BASE
+    progress: Progress = silent
 
 
 @dataclass(slots=True)
@@ -112,6 +123,8 @@ class _Pass:
         for number, cells in self.sheet.rows():
             if number > last:
                 self._read_row(number, cells, reading)
+            if number % _TOLD_ROWS == 0:
+                self.options.progress("rows read", number)
 
     def _read_row(self, number: int, cells: Sequence[Cell], reading: TableReading) -> None:
         before = len(self.rows.problems)
@@ -176,6 +189,7 @@ def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableConten
     * ``names``: spellings and the names they stand for.
     * ``skip_bad``: leave bad rows out (`TableContent.rejects`) and withdraw completeness.
     * ``encoding``: of a text file without byte order mark that is not UTF-8.
+    * ``progress``: is told how many rows are read.
 
     Raises `InputError` with every problem of the table: row, column, value, why, what to write; also where no
     deal is found at all.
