@@ -23,6 +23,8 @@ from tests.unit.exclusivity.generated import PARTIES, Case, Maker, readings_in
 
 Finder: TypeAlias = Callable[[int, Counter[str]], list[str]]
 STORES: dict[str, Callable[[], Store]] = {"embedded": MemoryStore, "rdflib": RdflibStore}
+EVERY = 200
+"""Seeds after which the counts so far are printed."""
 MOST_READINGS_WHO, MOST_READINGS_CLEAR = 250, 120
 
 
@@ -114,6 +116,8 @@ def main() -> int:
         last, counts, different = seed, so_far, different + bool(found)
         for text in found:
             print(text, flush=True)
+        if seed % EVERY == EVERY - 1:
+            print(f"up to seed {seed}: {dict(counts)}", file=sys.stderr, flush=True)
     kinds = f"{counts['who']} cases of who and in force, {counts['clear']} of clear"
     if given.engine != "python":
         kinds = f"{counts['who']} cases of who in SPARQL on {given.engine}"

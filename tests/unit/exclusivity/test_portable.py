@@ -1,0 +1,27 @@
+"""The shipped SPARQL agrees with the oracle on generated deals, on two engines that share no code."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.unit.exclusivity.compare import STORES, differences_in_sparql
+
+
+@pytest.mark.parametrize(
+    ("engine", "first", "count"),
+    [
+        ("embedded", 0, 50),
+        ("rdflib", 50, 8),
+        *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 10_000, 100)),
+        *(pytest.param("rdflib", n, 50, marks=pytest.mark.slow) for n in range(100, 700, 50)),
+    ],
+)
+def test_who_may(engine: str, first: int, count: int) -> None:
+    counts: Counter[str] = Counter()
+    found = [
+        text for seed in range(first, first + count) for text in differences_in_sparql(STORES[engine](), seed, counts)
+    ]
+    assert not found, "\n".join(found)
+    assert counts["who"] > count // 4
