@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -102,9 +103,9 @@ def load_index(folder: Path, stamp: Stamp, trees: Trees) -> CommitmentIndex | No
                 return None
             arrays = {name: file[name] for name in file.files if name not in ("head", "iris", "ends")}
             iris = Iris(file["iris"], file["ends"])
-    except (OSError, ValueError, KeyError, EOFError):
+        return CommitmentIndex(Columns.unpack(arrays, head["names"], trees), iris, head["users"])
+    except (OSError, ValueError, LookupError, EOFError, AttributeError, BadZipFile):
         return None  # not there, or broken: it is made anew
-    return CommitmentIndex(Columns.unpack(arrays, head["names"], trees), iris, head["users"])
 
 
 # --- what a question needs -------------------------------------------------------------------------

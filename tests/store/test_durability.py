@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -367,9 +366,7 @@ def test_a_newer_format_is_refused_for_reading_and_for_writing(place: Path, tmp_
         '{"format": 1, "generation": "../../etc"}',
         '{"format": 1, "generation": 7, "revision": 1, "derived_from": {}, "made_by": ""}',
         "\udcff",
-        pytest.param(
-            "[" * 5_000, marks=pytest.mark.xfail(raises=RecursionError, reason="the manifest's depth is not bounded")
-        ),
+        "[" * 5_000,
     ],
 )
 def test_a_damaged_manifest_is_an_error_and_changes_nothing(place: Path, change: str) -> None:
@@ -389,7 +386,6 @@ def test_a_generation_that_is_gone_is_an_error_of_the_store(place: Path) -> None
         open_store(place)
 
 
-@pytest.mark.xfail(raises=RuntimeError, reason="what the engine says of a corrupt database passes as it is")
 def test_a_generation_that_is_garbage_is_an_error_of_the_store(place: Path) -> None:
     generation = place / _manifest(place)["generation"]
     for path in generation.iterdir():
@@ -425,11 +421,7 @@ def test_a_store_can_be_copied_and_moved(place: Path, tmp_path: Path) -> None:
     [
         pytest.param(lambda content: b"", id="empty"),
         pytest.param(lambda content: b"garbage", id="garbage"),
-        pytest.param(
-            lambda content: content[: len(content) // 2],
-            id="half",
-            marks=pytest.mark.xfail(raises=zipfile.BadZipFile, reason="load_index lets BadZipFile pass"),
-        ),
+        pytest.param(lambda content: content[: len(content) // 2], id="half"),
     ],
 )
 def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:

@@ -53,7 +53,20 @@ def read_rdf_file(path: Path) -> MemoryStore:
     return store
 
 
+DEEPEST = 500
+"""JSON-LD nested deeper is refused: some thousand levels overflow the parser's stack and end the process."""
+
+_BRACKET_OR_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 DOCUMENT_TYPE = re.compile(rb"<!doctype", re.IGNORECASE)
+
+
+def _depth(json: bytes) -> int:
+    """Return how deep brackets and braces are nested, outside strings."""
+    deepest = depth = 0
+    for found in _BRACKET_OR_STRING.finditer(json):
+        depth += (found[0] in b"[{") - (found[0] in b"]}")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def parse_rdf(path: Path) -> Iterator[ox.Quad]:
@@ -69,6 +82,9 @@ def parse_rdf(path: Path) -> Iterator[ox.Quad]:
     try:
         if syntax == ox.RdfFormat.RDF_XML and DOCUMENT_TYPE.search(path.read_bytes()):
             raise InputError([Problem("holds a DOCTYPE", "remove it; entities are not read", file=str(path))])
+        if syntax == ox.RdfFormat.JSON_LD and _depth(path.read_bytes()) > DEEPEST:
+            problem = Problem(f"is nested more than {DEEPEST:,} deep", "write it flatter", file=str(path))
+            raise InputError([problem])
         for quad in ox.parse(path=str(path), format=syntax, base_iri=path.absolute().as_uri()):
             if isinstance(quad.object, ox.Triple):
                 hint = "RDF 1.2 triple terms are not read; use statement nodes"
