@@ -101,13 +101,13 @@ def ours(browser: Any, file: Path) -> tuple[float, float]:
     return statistics.median(drawn), frames
 
 
-def theirs(browser: Any, file: Path, most: float = 20_000) -> tuple[float | None, float]:
-    """Return milliseconds until the drawing has settled (None: not within ``most``), and frames a second."""
+def theirs(browser: Any, file: Path, most: float = 20_000) -> tuple[float | None, float | None]:
+    """Return milliseconds until the drawing has settled (``None``: not within ``most``), and frames a second then."""
     with opened(browser, file) as page:
         wait = """(most) => new Promise((done) => { setTimeout(() => done(null), most);
           network.once("stabilizationIterationsDone", () => done(performance.now())); })"""
         settled = page.evaluate(wait, most)
-        return settled, pan(page)
+        return settled, pan(page) if settled is not None else None
 
 
 def refresh(browser: Any, file: Path) -> dict[str, list[float]]:
@@ -169,8 +169,9 @@ def _compare(browser: Any, folder: Path) -> None:
         drawn, frames = ours(browser, mine)
         settled, their_frames = theirs(browser, stocked)
         shown = "> 20,000" if settled is None else f"{settled:,.0f}"
+        pans = "-" if their_frames is None else f"{their_frames:.0f}"
         over = "  OVER" if nodes == 1_000 and (drawn > 1_000 or frames < 30) else ""
-        print(f"{nodes:7,} {drawn:14,.0f} {frames:8.0f} | {shown:>16} {their_frames:8.1f}{over}", flush=True)
+        print(f"{nodes:7,} {drawn:14,.0f} {frames:8.0f} | {shown:>16} {pans:>8}{over}", flush=True)
 
 
 def _large(browser: Any, folder: Path) -> None:

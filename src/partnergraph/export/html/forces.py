@@ -51,6 +51,9 @@ def arrange(edges: Pairs, lengths: NDArray[np.float64], labels: Points, boxes: P
     each edge, 0 where there are none. ``start`` breaks ties: points on the unit disc that depend on the nodes'
     names alone.
     """
+    if len(start) == 2:
+        half = float(lengths.max()) / 2
+        return np.array([[-half, -half / 4], [half, half / 4]])
     if len(start) > _MOST_FOR_STRESS:
         return separate(_turned(_drawn_together(_springs(edges, lengths, start), boxes), boxes), boxes)
     placed = _majorize(_distances(len(start), edges, lengths), edges, lengths, start)
@@ -211,11 +214,27 @@ def separate(points: Points, boxes: Points, movable: NDArray[np.bool_] | None = 
     return points
 
 
+_LARGEST = 24
+
+
 def _near_pairs(points: Points, boxes: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return pairs of nodes in the same or neighbouring cells of a grid; no other pair can overlap."""
+    """Return pairs of nodes of which no other can overlap: the few largest with all, the rest with what is near."""
     size = len(points)
     if size <= 400:
         return np.triu_indices(size, 1)
+    ranked = np.argsort(-boxes.max(1), kind="stable")
+    large, rest = ranked[:_LARGEST], np.sort(ranked[_LARGEST:])
+    one, other = np.triu_indices(_LARGEST, 1)
+    near, also = _near_in_grid(points[rest], boxes[rest])
+    return (
+        np.concatenate([large[one], np.repeat(large, len(rest)), rest[near]]),
+        np.concatenate([large[other], np.tile(rest, _LARGEST), rest[also]]),
+    )
+
+
+def _near_in_grid(points: Points, boxes: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return pairs of nodes in the same or neighbouring cells of a grid."""
+    size = len(points)
     cell = np.floor((points - points.min(0)) / (2 * boxes.max(0))).astype(np.int64)
     width = int(cell[:, 1].max()) + 3
     key = (cell[:, 0] + 1) * width + cell[:, 1] + 1
