@@ -21,8 +21,8 @@ from partnergraph.export.html.view import View, drawn_participants, make_view
 from partnergraph.model import Iri
 
 SCRIPTS = (
-    "core", "data", "state", "filter", "glyphs", "paint", "path", "graph", "panel", "search", "legend", "timebar",
-    "timeline", "table", "worldmap", "tabs", "picture", "keys", "main",
+    "core", "data", "state", "filter", "glyphs", "paint", "path", "sight", "folded", "graph", "panel", "search",
+    "legend", "timebar", "timeline", "table", "worldmap", "tabs", "picture", "keys", "main",
 )  # fmt: skip
 """Files under ``script/`` in the order in which they stand on the page."""
 

@@ -180,29 +180,8 @@ PG.part(function () {
     const weight = (id) => (id >= PG.things ? 0 : WEIGHT[PG.thingKind(id)] + PG.ties[id] * 4);
     PG.order = nodes.getIds().sort((a, b) => weight(b) - weight(a) || a - b);
     PG.lineOrder = [...PG.lines.values()].filter((line) => !line.spoke).sort((a, b) => rank(a) - rank(b) || a.f - b.f);
-    PG.folded = folded();
+    PG.folded = PG.countFolded();
     raise();
-  }
-
-  // Thing on the canvas -> how many things beside it are not.
-  function folded() {
-    const counts = new Map();
-    if (PG.onCanvas.size === PG.things) return counts;
-    const seen = new Set();
-    for (let f = 0; f < PG.facts; f++) {
-      if (!fact.drawn[f]) continue;
-      const touched = PG.touched(f);
-      for (const t of touched) {
-        if (!PG.onCanvas.has(t)) continue;
-        for (const other of touched) {
-          const key = t * 2 ** 24 + other;
-          if (PG.onCanvas.has(other) || seen.has(key)) continue;
-          seen.add(key);
-          counts.set(t, (counts.get(t) || 0) + 1);
-        }
-      }
-    }
-    return counts;
   }
 
   // What is chosen or under the pointer finds room first.
@@ -279,7 +258,7 @@ PG.part(function () {
     options.nodes.ctxRenderer = PG.drawMark;
     options.interaction.hideEdgesOnDrag = PG.opening.facts.length > MANY_LINES;
     network = PG.network = new vis.Network(PG.by("network"), { nodes, edges }, options);
-    network.on("beforeDrawing", measure);
+    network.on("beforeDrawing", PG.measure);
     network.on("afterDrawing", PG.paintWords);
     network.once("afterDrawing", () => performance.mark("drawn"));
     network.on("click", click);
@@ -298,12 +277,6 @@ PG.part(function () {
     });
   }
 
-  function measure() {
-    const box = network.canvas.frame.canvas;
-    const origin = network.canvasToDOM({ x: 0, y: 0 });
-    PG.view = { scale: network.getScale(), x: origin.x, y: origin.y, width: box.clientWidth, height: box.clientHeight };
-  }
-
   function hover(id, f) {
     PG.hoverId = id;
     PG.hoverFact = f ?? (id !== null && id >= PG.things ? id - PG.things : null);
@@ -320,50 +293,6 @@ PG.part(function () {
     else PG.deselect();
   }
 
-  // Everything lit, with room for the words beside and below the marks.
-  PG.fit = function (animated) {
-    const shown = PG.order.filter((id) => id >= PG.things || PG.lit[id]);
-    const spots = (shown.length ? shown : PG.order).map(PG.spot);
-    if (!spots.length) return;
-    const xs = spots.map((p) => p.x).sort((a, b) => a - b);
-    const ys = spots.map((p) => p.y).sort((a, b) => a - b);
-    const [left, right, top, bottom] = [xs[0], xs[xs.length - 1], ys[0], ys[ys.length - 1]];
-    const box = PG.by("network");
-    const beside = Math.min(64, box.clientWidth * 0.13);
-    const scale = Math.min((box.clientWidth - 2 * beside) / Math.max(right - left, 1), (box.clientHeight - 124) / Math.max(bottom - top, 1), 1.2);
-    network.moveTo({
-      position: { x: (left + right) / 2, y: (top + bottom) / 2 }, offset: { x: 0, y: 10 }, scale: Math.max(scale, 0.01),
-      animation: animated && !PG.calm() ? { duration: 350 } : false,
-    });
-  };
-
-  PG.zoom = (factor) => network.moveTo({ scale: PG.clamp(network.getScale() * factor, 0.02, 6) });
-
-  // The part of the canvas that the panel leaves free: on a narrow screen it lies over the bottom.
-  function freeHeight() {
-    const [box, panel] = [PG.by("network").getBoundingClientRect(), PG.by("panel").getBoundingClientRect()];
-    const covered = PG.narrow() && panel.height ? Math.max(0, box.bottom - panel.top) : 0;
-    return box.height - covered;
-  }
-
-  // Moves the view, if it has to, so that points are on screen and large enough to read.
-  function bring(points, least) {
-    measure();
-    const [width, height, margin] = [PG.view.width, freeHeight(), 56];
-    const inside = ({ x, y }) => x > margin && y > margin && x < width - margin && y < height - margin;
-    if (points.map(PG.toScreen).every(inside) && network.getScale() > 0.4) return;
-    const span = (axis) => Math.max(...points.map((p) => p[axis])) - Math.min(...points.map((p) => p[axis]));
-    const middle = (axis) => points.reduce((sum, p) => sum + p[axis], 0) / points.length;
-    const room = Math.min((width - 2 * margin) / Math.max(span("x"), 1), (height - 2 * margin) / Math.max(span("y"), 1));
-    const animation = PG.calm() ? false : { duration: 300 };
-    network.moveTo({
-      position: { x: middle("x"), y: middle("y") }, offset: { x: 0, y: -(PG.view.height - height) / 2 },
-      scale: Math.min(Math.max(network.getScale(), least), Math.max(room, 0.1)), animation,
-    });
-  }
-
-  PG.showMark = (id) => bring([PG.spot(id)], 0.8);
-
   PG.pin = function (id, on) {
     if (on) PG.pinned.add(id);
     else PG.pinned.delete(id);
@@ -373,14 +302,6 @@ PG.part(function () {
   // --- expand and hide --------------------------------------------------------------------------------
 
   const STEP = 40;
-  PG.hiddenNeighbours = function (t) {
-    const found = new Set();
-    for (const f of PG.factsOf(t)) {
-      if (fact.drawn[f]) for (const other of PG.touched(f)) if (!PG.onCanvas.has(other)) found.add(other);
-    }
-    return [...found].sort((a, b) => PG.ties[b] - PG.ties[a] || a - b);
-  };
-
   PG.expand = function (t) {
     if (PG.hiddenNeighbours(t).length) PG.go({ more: [...PG.state.more, thing.id[t]] });
     else PG.say("Everything beside it is shown.");
@@ -460,7 +381,7 @@ PG.part(function () {
     const path = PG.currentPath();
     const ids = path ? path.map(([t]) => t) : PG.focusFact === null ? [PG.focusId] : ends(PG.focusFact);
     const points = ids.filter((id) => network.body.nodes[id]).map(PG.spot);
-    if (points.length) bring(points.map(({ x, y }) => ({ x, y })), 0.6);
+    if (points.length) PG.bring(points.map(({ x, y }) => ({ x, y })), 0.6);
   }
 
   PG.recolour = function () {
