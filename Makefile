@@ -6,11 +6,12 @@ BIN := $(VENV)/Scripts
 else
 BIN := $(VENV)/bin
 endif
+USED  := $(VENV)/.usable
 STAMP := $(VENV)/.installed
 
 .PHONY: demo test lint verify bench docs clean
 
-demo: $(STAMP)
+demo: $(USED)
 	$(BIN)/partnergraph demo demo
 
 test: $(STAMP) lint
@@ -31,9 +32,16 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build
 
-$(STAMP): pyproject.toml
+# What it takes to use partnergraph comes first; the tools of its tests and pages are some hundred megabytes more.
+$(USED): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('partnergraph needs Python 3.11 or newer; this is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
+	$(PYTHON) -c "print('Installing into $(VENV); the first time this takes a minute ...', flush=True)"
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()" $(USED)
+
+$(STAMP): pyproject.toml $(USED)
+	$(PYTHON) -c "print('Installing the tools for tests and pages ...', flush=True)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	$(BIN)/python -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()" $(STAMP)
 

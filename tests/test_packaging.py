@@ -65,6 +65,7 @@ def test_help_without_arguments() -> None:
     result = CliRunner().invoke(main, ["--help"])
     assert result.exit_code == 0
     assert "partnergraph demo" in result.output
+    assert "..." not in result.output.split("Commands:")[1]  # each command's sentence is there to its end
 
 
 @pytest.mark.slow

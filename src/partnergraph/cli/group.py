@@ -27,6 +27,12 @@ class Group(click.Group):
         """Name the commands in the order in which they were declared."""
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command's first sentence whole; click would cut it at the end of the line."""
+        rows = [(name, command.get_short_help_str(limit=1_000)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error of ours ends with its exit code."""
         for stream in (sys.stdout, sys.stderr):
