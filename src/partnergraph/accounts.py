@@ -7,7 +7,7 @@ building A and B and removing A leaves the same stated graph as building B alone
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -97,36 +97,41 @@ def is_empty(store: Store) -> bool:
     return not store.ask(f"ASK {{ GRAPH {_STATED} {{ ?s ?p ?o }} }}")
 
 
+@dataclass(slots=True)
+class Tally:
+    """How much was put in: statements and claims, and the triples that say them and that follow."""
+
+    statements: int = 0
+    stated: int = 0
+    derived: int = 0
+
+    def count(self, part: m.Dataset) -> m.Dataset:
+        """Count what a part says, and pass it on."""
+        self.statements += len(part.statements) + len(part.claims)
+        return part
+
+
 def fill(
     work: Transaction, inflow: Inflow, extra: Iterable[Triple], follow: Follow, progress: Callable[[str, int], None]
-) -> int:
-    """Put into an empty store what sources say and what follows, in one pass; return how many statements."""
-    counted = _Counted(inflow.groups)
-    work.load(_told(quads_of(replace(inflow, groups=counted), extra, follow), progress))
+) -> Tally:
+    """Put into an empty store what sources say and what follows, in one pass."""
+    tally = Tally()
+    counted = Inflow(tally.count(inflow.things), map(tally.count, inflow.groups))
+    work.load(_told(quads_of(counted, extra, follow), tally, progress))
     _count_revision(work)
-    return counted.statements + len(inflow.things.statements) + len(inflow.things.claims)
+    return tally
 
 
-def _told(quads: Iterable[Quad], progress: Callable[[str, int], None]) -> Iterator[Quad]:
-    for count, quad in enumerate(quads):
+def _told(quads: Iterable[Quad], tally: Tally, progress: Callable[[str, int], None]) -> Iterator[Quad]:
+    for count, quad in enumerate(quads, 1):
+        tally.derived += quad.graph_name == _DERIVED_NODE
         if count % _TOLD_QUADS == 0:
             progress("triples put in", count)
+        tally.stated = count - tally.derived
         yield quad
 
 
 _TOLD_QUADS = 10_000
-
-
-class _Counted:
-    """Groups, and how many statements there were in those that were gone through."""
-
-    def __init__(self, groups: Iterable[m.Dataset]) -> None:
-        self.groups, self.statements = groups, 0
-
-    def __iter__(self) -> Iterator[m.Dataset]:
-        for group in self.groups:
-            self.statements += len(group.statements)
-            yield group
 
 
 def quads_of(inflow: Inflow, extra: Iterable[Triple], follow: Follow) -> Iterator[Quad]:
@@ -149,29 +154,31 @@ def _with_least_names(data: m.Dataset) -> m.Dataset:
     return replace(data, entities=entities)
 
 
-def put(work: Transaction, inflow: Inflow, extra: Iterable[Triple] = ()) -> tuple[int, Change]:
+def put(work: Transaction, inflow: Inflow, extra: Collection[Triple] = ()) -> tuple[Tally, Change]:
     """Add what sources say; sources that the store has already are replaced by what they say now.
 
-    Returns how many statements there were, and what was touched. Raises `InputError` where a fact's identifier
-    stands for another fact that some other source keeps alive.
+    Returns how much that was, and what was touched. Raises `InputError` where a fact's identifier stands for
+    another fact that some other source keeps alive.
     """
-    change, count, problems = Change(), 0, list[Problem]()
+    tally, change, problems = Tally(), Change(), list[Problem]()
     for source in inflow.things.sources:
         _take_out(work, source.iri, change)
         change.facts.update(_about_copies(work, source.iri))
-    for part in chain((inflow.things,), inflow.groups):
+    for part in map(tally.count, chain((inflow.things,), inflow.groups)):
         problems += _conflicts(work, part)
-        count += len(part.statements) + len(part.claims)
         change.facts.update(statement.about for statement in part.statements)
         change.things.update(thing.iri for thing in part.entities)
         change.things.update(description.about for description in part.descriptions)
-        work.insert(v.GRAPH_STATED, to_rdf(part))
+        triples = list(to_rdf(part))
+        tally.stated += len(triples)
+        work.insert(v.GRAPH_STATED, triples)
     if problems:
         raise InputError(problems)
     work.insert(v.GRAPH_STATED, extra)
+    tally.stated += len(extra)
     _label_once(work, change.things)
     _count_revision(work)
-    return count, change
+    return tally, change
 
 
 def remove(work: Transaction, source: m.Iri) -> Change:

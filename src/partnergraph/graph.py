@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version as installed_version
@@ -55,7 +55,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did. ``incomplete`` are the tables that rows were left out of, on request."""
+    """What a build did: how many statements, stated and derived triples it put in.
+
+    ``incomplete`` are the tables that rows were left out of, on request.
+    """
 
     sources: tuple[str, ...]
     statements: int
@@ -121,13 +124,12 @@ class PartnerGraph(Answers):
         near = self._near_names(contents)
         extra = [triple for content in contents for triple in content.extra]
         with self.store.transaction() as work:
-            count = put_and_derive(work, accounts.Inflow.of(data), extra, table.get("progress", silent))
-            stated, derived = work.count(v.GRAPH_STATED), work.count(v.GRAPH_DERIVED)
+            tally = put_and_derive(work, accounts.Inflow.of(data), extra, table.get("progress", silent))
         self.refresh_index(data)
         warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in data.sources))
         incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
-        return BuildResult(names, count, stated, derived, checked, warnings, incomplete)
+        return BuildResult(names, tally.statements, tally.stated, tally.derived, checked, warnings, incomplete)
 
     def _near_names(self, contents: Iterable[Content]) -> tuple[Problem, ...]:
         """Warn of names in tables that look like names in the store; they stay apart."""
@@ -306,17 +308,17 @@ class PartnerGraph(Answers):
 
 
 def put_and_derive(
-    work: Transaction, inflow: accounts.Inflow, extra: Iterable[Triple], progress: Progress = silent
-) -> int:
-    """Put in what sources say, and derive what follows; return how many statements and claims there were."""
+    work: Transaction, inflow: accounts.Inflow, extra: Collection[Triple], progress: Progress = silent
+) -> accounts.Tally:
+    """Put in what sources say, and derive what follows; return how much that was."""
     if accounts.is_empty(work):
-        count = accounts.fill(work, inflow, extra, follow(inflow.things), progress)
-        finish(work)
-        return count
+        tally = accounts.fill(work, inflow, extra, follow(inflow.things), progress)
+        tally.derived += finish(work)
+        return tally
     mendable, before = can_be_mended(work.stamp), territories(work)
-    count, change = accounts.put(work, inflow, extra)
-    mend(work, change, before) if mendable else derive(work)
-    return count
+    tally, change = accounts.put(work, inflow, extra)
+    tally.derived = mend(work, change, before) if mendable else derive(work)
+    return tally
 
 
 def convert(*inputs: str | Path, out: str | Path, **table: Unpack[TableOptions]) -> int:

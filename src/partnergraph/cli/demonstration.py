@@ -23,13 +23,15 @@ def demo(directory: Path) -> None:
     Example: partnergraph demo my-demo
     """
     from partnergraph.graph import PartnerGraph, example
+    from partnergraph.vocabulary import GRAPH_DERIVED, GRAPH_STATED
 
     directory.mkdir(parents=True, exist_ok=True)
     graph = PartnerGraph.open(directory / "leica.store")
     result = graph.build(example("xiaomi-leica.yaml"))
     graph.export(directory / "graph.ttl")
     graph.export(directory / "graph.html")
-    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
+    stated, derived = graph.store.count(GRAPH_STATED), graph.store.count(GRAPH_DERIVED)
+    triples = f"{stated:,} stated and {derived:,} derived triples"
     click.echo(f"Built {result.statements} statements from one article: {triples}.\n")
     for name, parameters in _DEMO_QUESTIONS:
         _print_question(graph, name, parameters)
