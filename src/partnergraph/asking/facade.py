@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -89,10 +90,10 @@ class Answers(ABC):
         """
         if getattr(self.store, "path", None) is None:
             return
-        if self.store.stamp.revision == 1:
-            self.write_index(data)
-        elif self.store.count(v.GRAPH_STATED) <= _SOON_READ:
-            self.write_index()
+        first = self.store.stamp.revision == 1
+        with suppress(OSError):  # the build itself is done and sound; without an index questions are only slower
+            if first or self.store.count(v.GRAPH_STATED) <= _SOON_READ:
+                self.write_index(data if first else None)
 
     def _stored_index(self) -> CommitmentIndex | None:
         """Return the index that was written when the store was as it is now."""
