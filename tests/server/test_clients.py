@@ -70,7 +70,7 @@ def test_rdflib(reading: Served, writing: Served) -> None:
     assert list(named) == [triple]
 
 
-@pytest.mark.parametrize("graphs", ["", "graphs"])
+@pytest.mark.parametrize("graphs", ["graphs", pytest.param("", marks=pytest.mark.slow)])
 def test_our_own_remote_store(writing: Served, graphs: str) -> None:
     address = f"{writing.address}sparql"
     environment = {"PARTNERGRAPH_TOKEN": TOKEN, **({"PARTNERGRAPH_GRAPHS": writing.address + graphs} if graphs else {})}

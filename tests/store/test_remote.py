@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Triple
@@ -24,7 +25,7 @@ from partnergraph.store.base import GRAPHS
 from partnergraph.store.connection import addresses_of
 from partnergraph.store.remote import STAMP, RemoteStore
 from tests.competency.test_seed import CASES, Question, rows_of
-from tests.store.engines import ENGINES, Engine, free_port, virtuoso_is_missing
+from tests.store.engines import ENGINES, Engine, free_port, oxigraph, virtuoso_is_missing
 from tests.store.suite import LITERALS, SPACE, DurableSuite, Reopen
 
 SEED = example("xiaomi-leica.yaml")
@@ -166,6 +167,22 @@ def test_competency_questions(
 
 def test_dates_come_back_as_days(built: PartnerGraph) -> None:
     assert [source.date for source in built.sources()] == [date(2024, 2, 28)]
+
+
+def test_an_export_that_was_loaded_in_bulk_is_complete_once_it_is_derived(tmp_path: Path, here: PartnerGraph) -> None:
+    with oxigraph(tmp_path) as engine:
+        with pytest.raises(StoreError, match="holds no partnergraph"):
+            open_store(engine.address)
+        quads = here.export(tmp_path / "deals.nq").read_bytes()
+        store = engine.address.replace("/query", "/store")
+        httpx.post(store, content=quads, headers={"Content-Type": "application/n-quads"}).raise_for_status()
+        graph = PartnerGraph.open(engine.address)
+        assert "revision" in graph.info().stale
+        graph.derive()
+        assert not graph.info().stale
+        assert graph.info().location == engine.address
+        for name in GRAPHS:
+            assert set(map(str, graph.store.triples(name))) == set(map(str, here.store.triples(name)))
 
 
 # --- addresses, credentials, engines that fail ---------------------------------------------------------

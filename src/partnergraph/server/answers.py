@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -26,12 +26,20 @@ from partnergraph.store.oxigraph import OxigraphReader
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 
 
+class _Checkpoint(OxigraphReader):
+    """A store as it was; ``path`` is the folder that may hold an index beside it."""
+
+    def __init__(self, engine: ox.Store, settings: dict[str, Any]) -> None:
+        super().__init__(engine, Stamp(**settings["stamp"]))
+        self.path = Path(settings["checkpoint"]).parent
+
+
 class Answers:
     """Answers requests, each a dictionary with the name of what is wanted in ``do``."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self._engine = ox.Store.read_only(settings["checkpoint"])
-        self._graph = PartnerGraph(OxigraphReader(self._engine, Stamp(**settings["stamp"])))
+        self._graph = PartnerGraph(_Checkpoint(self._engine, settings))
         self._folder = Path(settings["folder"])
         self._rows, self._size = settings["rows"], settings["answer_bytes"]
         self._kinds: dict[str, Callable[[dict[str, Any]], Reply]] = {
@@ -65,9 +73,9 @@ class Answers:
         if media_type is None:
             return problem(406, f"no form that is accepted is known\n    accept one of: {', '.join(offers)}")
         form: Any = offers[media_type]
-        with self._spool() as spool:
-            self._write(self._found(query, request), spool, form)
         words = set(queries.tokens(query))
+        with self._spool() as spool:
+            self._write(self._found(query, words, request), spool, form)
         return file_reply(spool.path, media_type, rows=spool.rows, fixed=not words & _CHANGING)
 
     def _write(self, found: Any, spool: Spool, form: Any) -> None:
@@ -81,13 +89,13 @@ class Answers:
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
-    def _found(self, query: str, request: dict[str, Any]) -> Any:
+    def _found(self, query: str, words: Set[str], request: dict[str, Any]) -> Any:
         options: dict[str, Any] = {"prefixes": v.PREFIXES, "base_iri": request.get("base")}
         default, named = request.get("default"), request.get("named")
         if default or named:
             options["default_graph"] = [NamedNode(graph) for graph in default or ()]
             options["named_graphs"] = [NamedNode(graph) for graph in named or ()]
-        elif not has_dataset(query):
+        elif not has_dataset(query, words):
             options["default_graph"] = [NamedNode(graph) for graph in GRAPHS]
         try:
             return self._engine.query(query, **options)
@@ -184,13 +192,14 @@ def _triples(first: Any, rest: Any) -> Iterator[ox.Triple]:
         yield quad.triple
 
 
-def has_dataset(query: str) -> bool:
-    """Say whether a query names its graphs with FROM. Raises `QueryError` where that cannot be told.
+def has_dataset(query: str, words: Set[str]) -> bool:
+    """Say whether a query of some words names its graphs with FROM. Raises `QueryError` where that cannot be told.
 
-    >>> has_dataset("SELECT * FROM <urn:g> { ?s ?p 'FROM' }"), has_dataset("ASK { ?s ?p 'FROM' }")
-    (True, False)
+    >>> query = "SELECT * FROM <urn:g> { ?s ?p 'FROM' }"
+    >>> has_dataset(query, set(queries.tokens(query)))
+    True
     """
-    if "FROM" not in set(queries.tokens(query)):
+    if "FROM" not in words:
         return False
     if re.search(r"(?i)\bPREFIX\s+from\s*:", query):
         raise QueryError("a prefix is called 'from', which is a word of SPARQL", "give it another name")

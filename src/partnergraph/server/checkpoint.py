@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from partnergraph.errors import StoreError
+from partnergraph.index import NAME as INDEX
 from partnergraph.store import EmbeddedStore, MemoryStore, Stamp, open_store
 from partnergraph.store.base import GRAPHS
 
@@ -42,6 +44,8 @@ def make_checkpoint(location: str) -> Checkpoint:
         if isinstance(store, EmbeddedStore):
             path = _new_folder(store.path) / "data"
             store.checkpoint(path)
+            with suppress(OSError):  # without it the first question that needs it makes it
+                os.link(store.path / INDEX, path.parent / INDEX)
         else:
             assert isinstance(store, MemoryStore)
             path = _new_folder(None) / "data"

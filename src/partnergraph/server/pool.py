@@ -156,7 +156,9 @@ class Pool:
             else:
                 self.killed += 1
                 self._later(self._replace(worker))
-        return reply if reply is not None else problem(503, f"{why}\n    ask for less")
+        if reply is None:
+            return problem(503, f"{why}\n    ask for less")
+        return {**reply, "tag": worker.checkpoint.tag}
 
     async def _replace(self, worker: Worker) -> None:
         await self._retire(worker)

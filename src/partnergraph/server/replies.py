@@ -44,7 +44,8 @@ async def answer(request: Request, asked: dict[str, Any]) -> Response:
     if request.method in ("GET", "HEAD") and tag in (part.strip() for part in known.split(",")):
         return Response(status_code=304, headers=_headers(service, tag))
     reply = await _unless_gone(request, service.ask(asked))
-    return respond(service, reply, tag if request.method in ("GET", "HEAD") and reply.get("fixed") else None)
+    fixed = request.method in ("GET", "HEAD") and reply.get("fixed")
+    return respond(service, reply, service.etag(asked, reply["tag"]) if fixed else None)
 
 
 async def _unless_gone(request: Request, work: Any) -> Reply:

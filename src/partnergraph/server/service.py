@@ -83,7 +83,7 @@ class Service:
             await self.pool.use(checkpoint)
             self.checkpoint = checkpoint
 
-    def _notice_changes(self) -> None:
+    def notice_changes(self) -> None:
         """Go over to a new state that another process wrote, soon and beside what is asked meanwhile."""
         busy = self._refresh is not None and not self._refresh.done()
         if not busy and not self._refreshing.locked() and seen_from_outside(self.settings.location) != self._seen:
@@ -95,13 +95,16 @@ class Service:
 
     async def ask(self, request: dict[str, Any]) -> Reply:
         """Answer a request within the limits."""
-        self._notice_changes()
+        self.notice_changes()
         return await self.pool.ask(request)
 
-    def etag(self, request: dict[str, Any]) -> str:
-        """Return the tag of an answer: another one wherever the store, the question or the form differs."""
+    def etag(self, request: dict[str, Any], tag: str | None = None) -> str:
+        """Return the tag of an answer: another one wherever the store, the question or the form differs.
+
+        ``tag``: that of the checkpoint which the answer came from; the current one if it was not asked yet.
+        """
         asked = sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()[:16]
-        return f'W/"{self.checkpoint.tag}-{asked}"'
+        return f'W/"{tag or self.checkpoint.tag}-{asked}"'
 
     async def change(self, request: dict[str, Any]) -> Reply:
         """Change the store, wholly or not at all; one change at a time."""

@@ -12,6 +12,8 @@ import pyoxigraph as ox
 from partnergraph.errors import PartnerGraphError
 from partnergraph.vocabulary import PREFIXES
 
+_IN_MEMORY = 1024 * 1024
+
 
 class TooLongError(PartnerGraphError):
     """An answer above a limit."""
@@ -64,14 +66,14 @@ class Spool:
         if not found.variables:
             found.serialize(cast(Any, self), form)
             return
-        with tempfile.TemporaryFile(dir=self.path.parent) as lines:
-            found.serialize(cast(Any, _Lines(lines, self)), ox.QueryResultsFormat.TSV)
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(self.path.parent)) as lines:
+            found.serialize(cast(Any, _Lines(cast(Any, lines), self)), ox.QueryResultsFormat.TSV)
             lines.seek(0)
             if form == ox.QueryResultsFormat.TSV:
                 while part := lines.read(1 << 20):
                     self.write(part)
             else:
-                again = ox.parse_query_results(lines, ox.QueryResultsFormat.TSV)
+                again = ox.parse_query_results(cast(Any, lines), ox.QueryResultsFormat.TSV)
                 assert isinstance(again, ox.QuerySolutions)
                 again.serialize(cast(Any, self), form)
 

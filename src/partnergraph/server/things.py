@@ -56,6 +56,7 @@ async def page(request: Request) -> Response:
 async def health(request: Request) -> Response:
     """Say that answers are given, and from what."""
     service = service_of(request)
+    service.notice_changes()
     stamp = service.checkpoint.stamp
     found = {
         "status": "ok",

@@ -64,14 +64,14 @@ class RemoteStore(Store):
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.addresses: Addresses = addresses_of(address, environment)
-        self.path = self.addresses.query
+        self.address = self.addresses.query
         self.progress = progress
         self._connection = Connection(self.addresses.query, environment)
         self._stamp_text: str | None = None
         self._stamp = Stamp()
         self._read_stamp()
         if self._stamp_text is None and not create and not self.ask("ASK { ?s ?p ?o }"):
-            raise StoreError(self.path, "holds no partnergraph", "make one with 'partnergraph build SOURCE'")
+            raise StoreError(self.address, "holds no partnergraph", "make one with 'partnergraph build SOURCE'")
 
     @property
     def stamp(self) -> Stamp:
@@ -182,7 +182,7 @@ class RemoteStore(Store):
             return form
         response.close()
         why = f"answers in {name or 'no form at all'}, which is no SPARQL answer"
-        raise StoreError(self.path, why, "name the address of the query endpoint")
+        raise StoreError(self.address, why, "name the address of the query endpoint")
 
     def _broken(self, error: Exception) -> QueryError:
         hint = "an engine that ends a query half way does so at a limit of its own: ask for less, or raise it"
@@ -191,7 +191,7 @@ class RemoteStore(Store):
     def _read_stamp(self) -> None:
         found = list(self.select(f"SELECT ?stamp WHERE {{ GRAPH <{STAMP}> {{ {_STAMPED} ?stamp }} }}").rows)
         self._stamp_text = found[0][0].value if found else None  # type: ignore[union-attr]
-        self._stamp = _stamp_of(self._stamp_text, self.path)
+        self._stamp = _stamp_of(self._stamp_text, self.address)
 
     # -- writing
 
@@ -217,7 +217,7 @@ class RemoteStore(Store):
             there = self.count(graph)
             if copied != there:
                 hint = "raise the engine's limit of rows, or set PARTNERGRAPH_GRAPHS to its graph store"
-                raise StoreError(self.path, f"gave {copied:,} of the {there:,} triples of <{graph}>", hint)
+                raise StoreError(self.address, f"gave {copied:,} of the {there:,} triples of <{graph}>", hint)
 
     def _publish(self, removed: list[Quad], added: list[Quad], stamp: Stamp) -> None:
         token = uuid4().hex
@@ -236,7 +236,7 @@ class RemoteStore(Store):
             with suppress(PartnerGraphError):
                 self._update(" ;\n".join(f"DROP SILENT GRAPH <{name}>" for name in sorted(staging.values())))
         if self._stamp_text != text:
-            raise StoreError(self.path, "was changed by someone else meanwhile", "nothing was changed; try again")
+            raise StoreError(self.address, "was changed by someone else meanwhile", "nothing was changed; try again")
 
     def _put_in_place(self, switch: str, text: str) -> None:
         try:
