@@ -321,11 +321,6 @@ def _inside_parent(group: Group, _: _Documents) -> Iterator[Bound]:
         yield from group.inherit("inside-parent", below, above, _LIMITS)
 
 
-def _parent_contains(group: Group, _: _Documents) -> Iterator[Bound]:
-    for below, above in _sublicences(group):
-        yield from group.inherit("parent-contains", above, below, _HOLDS)
-
-
 def _continues(group: Group, _: _Documents) -> Iterator[Bound]:
     for about in dict.fromkeys((*group.said, *group.bounds)):
         statements = group.said.get(about, ())
@@ -341,7 +336,7 @@ _CONTINUES = frozenset(("continues",))
 
 _RULES: tuple[Callable[[Group, _Documents], Iterator[Bound]], ...] = (
     _present_tense, _as_of, _completed_date, _first_release, _partnership_contains, _inside_partnership,
-    _until_partnership_ends, _coextensive, _ends_with, _inside_parent, _parent_contains, _continues,
+    _until_partnership_ends, _coextensive, _ends_with, _inside_parent, _continues,
 )  # fmt: skip
 
 

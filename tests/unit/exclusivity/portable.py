@@ -28,8 +28,6 @@ FIELDS = {
 """Fields of the shipped tree that stand to each other as those of the oracle do."""
 RING = m.Term(iri=FIELDS["ring"], name="oracle ring", scheme="field")
 ACT = v.ACT + "brand-on-product"
-LEFT_OUT = ("61-parent-contains",)
-"""A sublicence is cut to its parent; where it claims to last longer, that says nothing of the parent."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def fill(store: Store, cases: list[tuple[int, Case]]) -> None:
     with store.transaction() as work:
         for number, case in cases:
             work.insert(v.GRAPH_STATED, to_rdf(dataset(case, number)))
-        derive(work, without=LEFT_OUT)
+        derive(work)
 
 
 def ask(store: Store, name: str, values: dict[str, str]) -> list[tuple[str | None, ...]]:
