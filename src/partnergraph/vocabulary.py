@@ -76,7 +76,7 @@ OBJECT_PROPERTIES: Final = (
     # account
     "about", "statedIn", "evidence", "subject", "field", "channel", "act", "territory", "status", "until",
     "carveout", "exceptParty", "exceptField", "exceptTerritory", "exceptCommitment", "price", "quantity", "saidBy",
-    "maker", "brand", "series", "website", "wikidata", "compares", "copyOf", "completeness", "grantor", "mentions",
+    "maker", "brand", "series", "website", "wikidata", "compares", "copyOf", "completeness", "grantor",
     # territory
     "includes", "excludes", "covers", "coverage", "country", "overlaps", "within", "member", "group", "variant",
     "partOfCountry",
