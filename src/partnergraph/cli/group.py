@@ -60,7 +60,7 @@ def _fail(error: PartnerGraphError, code: int) -> None:
 
 def store_option(command: F) -> F:
     """Give a command the option ``--store``."""
-    text = "Store directory or RDF file [default: $PARTNERGRAPH_STORE, else partnergraph.store here]"
+    text = "Store directory, RDF file or http address [default: $PARTNERGRAPH_STORE, else partnergraph.store here]"
     return click.option("--store", "-s", metavar="PATH", help=text)(command)
 
 
@@ -70,7 +70,17 @@ def open_graph(store: str | None, *, create: bool = False) -> PartnerGraph:
 
     if store is not None and not store.strip():
         raise click.UsageError("--store is empty: name a directory, or leave it out")
-    return PartnerGraph.open(store, create=create)
+    graph = PartnerGraph.open(store, create=create)
+    if getattr(graph.store, "address", None) is not None and sys.stderr.isatty():
+        from partnergraph.store.remote import RemoteStore
+
+        assert isinstance(graph.store, RemoteStore)
+        graph.store.progress = _show_progress
+    return graph
+
+
+def _show_progress(done: int, total: int) -> None:
+    click.echo(f"\rsent {done:,} of {total:,} triples", nl=done == total, err=True)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -42,18 +42,18 @@ def serve(
     try:
         from partnergraph.server.app import make_app
         from partnergraph.server.run import run
-        from partnergraph.server.service import Settings
+        from partnergraph.server.service import Settings, check
     except ModuleNotFoundError as error:
         raise InputError(
             f"{error.name} is not installed", "install it with: pip install 'partnergraph[serve]'"
         ) from None
     from partnergraph.server.limits import Limits
-    from partnergraph.store import default_location, open_store
+    from partnergraph.store import default_location
 
     location = store or default_location()
-    open_store(location).close()
     limits = Limits(seconds=seconds, rows=rows, memory_bytes=memory * 1024 * 1024, workers=workers)
     settings = Settings(location, _token() if writable else None, (*names, host), origins, limits)
+    check(settings)
     with socket.create_server((host, port), reuse_port=False) as listening:
         address = f"http://{host}:{listening.getsockname()[1]}/"
         click.echo(f"serving {location} at {address} (stop with Ctrl+C)")

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from partnergraph.errors import StoreError
 from partnergraph.index import NAME as INDEX
 from partnergraph.store import EmbeddedStore, MemoryStore, Stamp, open_store
 from partnergraph.store.base import GRAPHS
@@ -37,8 +36,6 @@ class Checkpoint:
 
 def make_checkpoint(location: str) -> Checkpoint:
     """Return a checkpoint of the store directory or RDF file as it is now. Raises `StoreError`, `InputError`."""
-    if location.startswith(("http://", "https://")):
-        raise StoreError(location, "is served by another engine already", "serve a store directory or an RDF file")
     store = open_store(location)
     try:
         if isinstance(store, EmbeddedStore):

@@ -19,6 +19,7 @@ from partnergraph.server.figures import Figures
 from partnergraph.server.limits import Limits
 from partnergraph.server.pool import Pool
 from partnergraph.server.worker import Reply, problem
+from partnergraph.store import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class Settings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+
+
+def check(settings: Settings) -> None:
+    """Refuse a store that cannot be served as asked. Raises `StoreError`, `InputError`."""
+    location = settings.location
+    if location.startswith(("http://", "https://")):
+        raise StoreError(location, "is served by another engine already", "serve a store directory or an RDF file")
+    open_store(location).close()
+    if settings.token is not None and not Path(location).is_dir():
+        raise StoreError(location, "cannot be changed", "serve a store directory, or without --writable")
 
 
 class Service:
@@ -53,10 +64,6 @@ class Service:
 
     async def start(self) -> None:
         """Start the workers. Raises `StoreError`."""
-        if self.settings.token is not None and not Path(self.settings.location).is_dir():
-            raise StoreError(
-                self.settings.location, "cannot be changed", "serve a store directory, or without --writable"
-            )
         remove_leftovers(self.settings.location)
         self.folder = Path(tempfile.mkdtemp(prefix="partnergraph-answers-"))
         self.pool = Pool(self.limits, self.folder)
