@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_each_page_is_short_enough_to_read() -> None:
     assert [name_of(page) for page in PAGES if len(page.read_text(encoding="utf-8").splitlines()) > 400] == []
+
+
+def test_the_readme_draws_the_layers_that_are_checked() -> None:
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    drawn = next(s.text for s in snippets_of(ROOT / "README.md") if s.text.startswith("cli  ")).splitlines()
+    for line, layer in zip(drawn, contract[0]["layers"], strict=True):
+        assert re.split(r" {3,}", line)[0].split() == layer.split(" | ")
 
 
 @pytest.mark.slow
