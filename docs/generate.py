@@ -26,7 +26,7 @@ _KINDS: tuple[tuple[URIRef, str], ...] = (
     (OWL.Class, "Classes"),
     (OWL.ObjectProperty, "Properties that lead to things"),
     (OWL.DatatypeProperty, "Properties that hold values"),
-    (OWL.NamedIndividual, "Readings"),
+    (PG.Reading, "Readings"),
 )
 _FACTS: tuple[tuple[URIRef, str], ...] = (
     (RDFS.subClassOf, "kind of"),
@@ -94,7 +94,9 @@ def _local(term: Node) -> str:
 
 
 def _anchor(term: Node) -> str:
-    return f"pg-{re.sub('(?<!^)(?=[A-Z])', '-', _local(term)).lower()}-{'c' if _local(term)[0].isupper() else 'p'}"
+    """Return an anchor; classes, properties and readings may differ by nothing but case."""
+    kind = "reading" if str(term).startswith(v.READING) else "class" if _local(term)[0].isupper() else "property"
+    return f"{kind}-{re.sub('(?<!^)(?=[A-Z])', '-', _local(term)).lower()}"
 
 
 def _term(graph: Graph, term: Node) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from partnergraph import vocabulary as v
+from partnergraph.queries import questions
 from tests.snippets import run_page, same, snippets_of
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +58,18 @@ def test_the_readme_draws_the_layers_that_are_checked() -> None:
     drawn = next(s.text for s in snippets_of(ROOT / "README.md") if s.text.startswith("cli  ")).splitlines()
     for line, layer in zip(drawn, contract[0]["layers"], strict=True):
         assert re.split(r" {3,}", line)[0].split() == layer.split(" | ")
+
+
+def test_generated_pages_have_every_term_and_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(SITE))
+    pages = importlib.import_module("generate")
+    vocabulary = "\n".join(pages.vocabulary_page())
+    for name in (*v.CLASSES, *v.OBJECT_PROPERTIES, *v.DATATYPE_PROPERTIES, *v.READINGS):
+        assert f"\n### {name}\n" in vocabulary
+    asked = "\n".join(pages.questions_page())
+    for question in questions():
+        assert f"\n## {question}\n" in asked
+    assert "put the mark on products" in "\n".join(pages.terms_page())
 
 
 @pytest.mark.slow
