@@ -297,7 +297,8 @@ class _Reader:
 
     def _except(self, lexeme: Lexeme) -> None:
         group = self.group
-        if group.excepting and group.excludes and self.before not in _SEPARATORS:
+        inside = group.excepting and (lexeme.kind == "outside" or bool(group.excludes))
+        if inside and self.before not in _SEPARATORS:
             self.refuse("has an exception inside an exception", "write 'World except Europe, but with UK'")
         if not group.includes:
             if lexeme.kind != "outside":
