@@ -15,6 +15,8 @@ _CONNECTIONS = 1_000
 def run(app: Starlette, listening: socket.socket) -> None:
     """Serve an application on a socket that listens already."""
     log_to_stderr()
+    # Taken over by every connection; without it the parts of an answer wait 40 ms for each other.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="on", limit_concurrency=_CONNECTIONS
     )
