@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Final
 
 from partnergraph.model import Brand, Entity, Iri, Model, Organization, Person, Right, Series
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -19,6 +20,20 @@ ENTITY_TYPES: dict[type[Entity], str] = {
     Right: "right",
 }
 """Type segment of each kind of thing's IRI."""
+
+NOTHING_SAID: Final = frozenset({
+    "-", "--", "---", "–", "—", ".", "/", "n/a", "n.a.", "n.a", "#n/a", "na", "none", "null", "nil", "?", "??",
+    "unknown", "unbekannt", "k.a.", "k.a", "inconnu", "desconocido", "not stated", "not specified", "not known",
+    "not applicable",
+})  # fmt: skip
+"""Words for "nothing said" in a table, in every column but the territory, whose own ones are refused with reasons."""
+
+NOBODY: Final = frozenset({
+    "tbd", "tbc", "tba", "tbn", "pending", "confidential", "undisclosed", "various", "several", "multiple", "others",
+    "other", "anonymous", "redacted", "misc", "miscellaneous", "xxx", "to be determined", "to be confirmed",
+    "to be decided", "not disclosed", "third party", "third parties",
+})  # fmt: skip
+"""Words in a list of names that name nobody: the row waits for one."""
 
 _FAITHFUL = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _HASHED = re.compile("-[0-9a-f]{12}$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import partnergraph as pg
 from partnergraph import model as m
 from partnergraph.export.commitments import HEADER, commitments_csv
 from partnergraph.ingest.table.columns import COLUMNS
+from partnergraph.names import NOBODY, NOTHING_SAID
 from tests.books import save, source
+from tests.export.random_books import random_book
 
 
 def graph_of(*paths: Path) -> pg.PartnerGraph:
@@ -127,3 +130,35 @@ def test_words_of_a_source_are_no_formula(tmp_path: Path) -> None:
 def test_the_header_is_what_tables_are_read_by() -> None:
     assert set(HEADER) <= {column.name for column in COLUMNS}
     assert commitments_csv(m.Dataset()).splitlines()[0] == ",".join(HEADER)
+
+
+@pytest.mark.parametrize(
+    "seeds", [range(20), pytest.param(range(20, 600), marks=pytest.mark.slow)], ids=["few", "many"]
+)
+def test_whatever_is_written_is_read_back_as_it_was_said(seeds: range, tmp_path: Path) -> None:
+    for seed in seeds:
+        graph = graph_of(save(tmp_path, "book.json", json.dumps(random_book(seed))))
+        path = graph.export(tmp_path / "out.csv")
+        left_out = len(told(graph)) - notes_of(path).count("left out: ")
+        if left_out == 0:
+            continue  # no row is left, and a table without rows is an error
+        again = graph_of(path)
+        assert len(told(again)) == left_out, seed
+        if "not said in the row: " not in notes_of(path):
+            assert without_titles(again) <= without_titles(graph), seed
+
+
+def without_titles(graph: pg.PartnerGraph) -> set[tuple[Any, ...]]:
+    """What the table holds of a graph; a title that is no title in a table gets the source's name behind it."""
+    return {(*row[:14], row[14][1:], *row[15:]) for row in told(graph)}
+
+
+@pytest.mark.parametrize("name", sorted(NOTHING_SAID | NOBODY))
+def test_a_name_that_no_table_reads_is_left_out(name: str, tmp_path: Path) -> None:
+    things = f"organizations: {{a: {json.dumps(name)}, b: B}}\n"
+    body = (
+        "commitments:\n  d: {kind: grant, bound: a, beneficiaries: b}\n  e: {kind: grant, bound: b, beneficiaries: a}\n"
+    )
+    path = graph_of(save(tmp_path, "b.yaml", source("s", body, things=things))).export(tmp_path / "out.csv")
+    assert rows_of(path) == []
+    assert "is read as no name in a table" in notes_of(path)

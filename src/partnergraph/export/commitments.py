@@ -19,7 +19,7 @@ from partnergraph import model as m
 from partnergraph.bounds import Period, format_period, parse_moment, parse_period, period_of
 from partnergraph.errors import PhraseError
 from partnergraph.export.files import whole_file
-from partnergraph.names import local_name, slug
+from partnergraph.names import NOBODY, NOTHING_SAID, fold, local_name, slug
 from partnergraph.terms import Terms, terms
 from partnergraph.territory import Territory, format_territory, parse_territory
 
@@ -138,7 +138,9 @@ class _Table:
             key = (slug(source.title), source.date)
             seen[key] = seen.get(key, 0) + 1
         return {
-            iri: f"{s.title} ({local_name(iri)})" if seen[slug(s.title), s.date] > 1 else s.title
+            iri: f"{s.title} ({local_name(iri)})"
+            if seen[slug(s.title), s.date] > 1 or fold(s.title) in NOTHING_SAID
+            else s.title
             for iri, s in self.sources.items()
         }
 
@@ -172,7 +174,7 @@ class _Table:
             "source date": str(source.date or ""),
             "source address": source.url or "",
             "publisher": source.publisher or "",
-            "quote": " | ".join(sorted(self.quotes[iri].replace("|", "/") for iri in said.evidence)),
+            "quote": " | ".join(sorted(quote for quote in self._quotes(said) if _is_sayable(quote))),
             "note": said.note or "",
         }
         row = _Row(cells, {_role(deal): said.strength}, set(self._lacks(deal, said)))
@@ -189,7 +191,7 @@ class _Table:
             raise _UnsayableError("it has exceptions")
         if not deal.bound or not deal.beneficiaries:
             raise _UnsayableError("one side is not named")
-        if said.strength == "co-exclusive" and len(deal.beneficiaries) < 2:
+        if said.strength == "co-exclusive" and len(self._sides(deal)[1]) < 2:
             raise _UnsayableError("the rest of the co-exclusive group is not named")
 
     def _lacks(self, deal: m.Commitment, said: m.Statement) -> Iterator[str]:
@@ -199,6 +201,7 @@ class _Table:
             yield "it lasts as long as its partnership"
         if deal.parent is not None:
             yield f"granted out of {self.labels.get(deal.parent, local_name(deal.parent))}"
+        yield from (f"the quote {quote!r}" for quote in self._quotes(said) if not _is_sayable(quote))
         if said.said_by:
             yield f"said by {' and '.join(map(self._name, said.said_by))}"
 
@@ -213,7 +216,12 @@ class _Table:
         for name in found:
             if re.search(r"[;|\n]", name):
                 raise _UnsayableError(f"{name!r} holds the sign that separates names")
+            if fold(name) in NOTHING_SAID | NOBODY or not any(map(str.isalnum, name)):
+                raise _UnsayableError(f"{name!r} is read as no name in a table")
         return "; ".join(found)
+
+    def _quotes(self, said: m.Statement) -> list[str]:
+        return [self.quotes[iri] for iri in said.evidence]
 
     def _name(self, iri: m.Iri) -> str:
         return self.names.get(iri) or self.labels.get(iri) or local_name(iri)
@@ -232,6 +240,10 @@ class _Table:
         if said.modality == "plan" and said.status is None:
             return "planned"
         return said.status or ""
+
+
+def _is_sayable(quote: str) -> bool:
+    return "|" not in quote and fold(quote) not in NOTHING_SAID and quote == quote.strip(' "“”„«»')
 
 
 def _role(deal: m.Commitment) -> str:

@@ -13,25 +13,13 @@ from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, parse_moment, parse_period, parse_term
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
 from partnergraph.ingest.table.sheets import Cell, lines, text
-from partnergraph.names import fold
+from partnergraph.names import NOBODY, NOTHING_SAID, fold
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, parse_territory
 
 T = TypeVar("T")
 Order: TypeAlias = Literal["dmy", "mdy"]
 
-NOTHING_SAID: Final = frozenset({
-    "-", "--", "---", "–", "—", ".", "/", "n/a", "n.a.", "n.a", "#n/a", "na", "none", "null", "nil", "?", "??",
-    "unknown", "unbekannt", "k.a.", "k.a", "inconnu", "desconocido", "not stated", "not specified", "not known",
-    "not applicable",
-})  # fmt: skip
-"""Cells that say nothing, in every column but the territory, whose own words for this are refused with reasons."""
-
-_NOT_SETTLED: Final = frozenset({
-    "tbd", "tbc", "tba", "tbn", "pending", "confidential", "undisclosed", "various", "several", "multiple", "others",
-    "other", "anonymous", "redacted", "misc", "miscellaneous", "xxx", "to be determined", "to be confirmed",
-    "to be decided", "not disclosed", "third party", "third parties",
-})  # fmt: skip
 _FORMULA_ERRORS: Final = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "########")
 
 _YES: Final = frozenset({
@@ -243,7 +231,7 @@ def read_day(words: str) -> date:
 def _names(cell: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name for part in _LIST.split(cell) if (name := text(part))))
     for name in names:
-        if fold(name) in _NOT_SETTLED:
+        if fold(name) in NOBODY:
             raise CellError(f"{name!r} names nobody", "name who or what it is, or leave the row out")
         if not any(c.isalnum() for c in name):
             raise CellError(f"{name!r} is no name", "write a name")
