@@ -260,10 +260,16 @@ class Question:
             loose = [*(given[row] for row in self._rows[~columns.exact[self._rows]].tolist()), *self._users]
         for commitment in self._with_relatives(loose):
             found |= _change_days(index, commitment, self.readings)
-        for ownership in index.deals.ownerships:
+        for ownership in self._ownerships():
             for _, window in index.ownership_windows(ownership, self.readings):
                 found |= _days_of(window)
         return [date.fromordinal(day) for day in sorted(found) if UNKNOWN_PAST < day < _AFTER_THE_CALENDAR]
+
+    def _ownerships(self) -> list[Ownership]:
+        """Return the ownerships that bear on an answer: of the subject, and among the affiliates of a party asked."""
+        index = self.index
+        things = {self.cell.subject, *self.parties}.union(*(index.group(party) for party in self.parties))
+        return [ownership for owned in sorted(things) for ownership in index.owners.get(owned, ())]
 
     def _last_known(self, parties: list[Iri], before: date) -> dict[Iri, LastKnown]:
         """Return, for each party, the latest earlier day with a definite answer."""
