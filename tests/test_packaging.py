@@ -121,6 +121,7 @@ def test_a_wheel_works_from_any_directory(tmp_path: Path) -> None:
         "partnergraph/_ontology/examples/xiaomi-leica.yaml",
         "partnergraph/export/html/page.html.jinja",
         "partnergraph/export/html/world.json",
+        "partnergraph/server/explorer/index.html",
     ):
         assert needed in names
     assert any(name.endswith("licenses/ontology/LICENSE") for name in names)
