@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
@@ -21,10 +21,10 @@ from partnergraph.errors import InputError, Problem
 from partnergraph.rdf import from_rdf, to_rdf
 from partnergraph.store.base import Store, Transaction
 from partnergraph.store.linked import components
+from partnergraph.territory import Territory
 
 _PREFIX = f"PREFIX pg: <{v.NS}>\n"
 _STATED = f"<{v.GRAPH_STATED}>"
-_STATED_NODE, _DERIVED_NODE = NamedNode(v.GRAPH_STATED), NamedNode(v.GRAPH_DERIVED)
 _TYPE, _LABEL, _INCLUDES = v.RDF + "type", v.RDFS + "label", v.pg("includes")
 _PARTS = "pg:carveout|pg:price|pg:quantity|pg:completeness"
 _IDENTITIES = (
@@ -105,10 +105,9 @@ class Tally:
     stated: int = 0
     derived: int = 0
 
-    def count(self, part: m.Dataset) -> m.Dataset:
-        """Count what a part says, and pass it on."""
+    def count(self, part: m.Dataset) -> None:
+        """Count the statements and claims of a part."""
         self.statements += len(part.statements) + len(part.claims)
-        return part
 
 
 def fill(
@@ -116,30 +115,41 @@ def fill(
 ) -> Tally:
     """Put into an empty store what sources say and what follows, in one pass."""
     tally = Tally()
-    counted = Inflow(tally.count(inflow.things), map(tally.count, inflow.groups))
-    work.load(_told(quads_of(counted, extra, follow), tally, progress))
+    work.load_lines(lines_of(inflow, follow, tally, progress, set()))
+    extra = list(extra)
+    work.insert(v.GRAPH_STATED, extra)
+    tally.stated += len(extra)
     _count_revision(work)
     return tally
 
 
-def _told(quads: Iterable[Quad], tally: Tally, progress: Callable[[str, int], None]) -> Iterator[Quad]:
-    for count, quad in enumerate(quads, 1):
-        tally.derived += quad.graph_name == _DERIVED_NODE
-        if count % _TOLD_QUADS == 0:
-            progress("triples put in", count)
-        tally.stated = count - tally.derived
-        yield quad
+def lines_of(
+    inflow: Inflow, follow: Follow, tally: Tally, progress: Callable[[str, int], None], seen: set[Territory]
+) -> Iterator[str]:
+    """Yield what sources say and what follows from it as lines of N-Quads, thousands together, and count them.
 
-
-_TOLD_QUADS = 10_000
-
-
-def quads_of(inflow: Inflow, extra: Iterable[Triple], follow: Follow) -> Iterator[Quad]:
-    """Yield what sources say and what follows from it, in the graphs of a store, in an order that stays."""
+    Their order stays. ``seen`` takes in the territories that are named.
+    """
     for part in chain((_with_least_names(inflow.things),), inflow.groups):
-        yield from (Quad(s, p, o, _STATED_NODE) for s, p, o in to_rdf(part))
-        yield from (Quad(s, p, o, _DERIVED_NODE) for s, p, o in follow(part))
-    yield from (Quad(s, p, o, _STATED_NODE) for s, p, o in extra)
+        tally.count(part)
+        for count, text in in_lines(to_rdf(part, seen), v.GRAPH_STATED):
+            tally.stated += count
+            progress("triples put in", tally.stated + tally.derived)
+            yield text
+        for count, text in in_lines(follow(part), v.GRAPH_DERIVED):
+            tally.derived += count
+            yield text
+
+
+def in_lines(triples: Iterable[Triple], graph: m.Iri) -> Iterator[tuple[int, str]]:
+    """Yield triples of a graph as lines of N-Quads, some thousands together, with how many they are."""
+    end = f" <{graph}> .\n"
+    texts = map(str, triples)
+    while some := list(islice(texts, _LINES)):
+        yield len(some), end.join((*some, ""))
+
+
+_LINES = 5_000
 
 
 def _with_least_names(data: m.Dataset) -> m.Dataset:
@@ -164,7 +174,8 @@ def put(work: Transaction, inflow: Inflow, extra: Collection[Triple] = ()) -> tu
     for source in inflow.things.sources:
         _take_out(work, source.iri, change)
         change.facts.update(_about_copies(work, source.iri))
-    for part in map(tally.count, chain((inflow.things,), inflow.groups)):
+    for part in chain((inflow.things,), inflow.groups):
+        tally.count(part)
         problems += _conflicts(work, part)
         change.facts.update(statement.about for statement in part.statements)
         change.things.update(thing.iri for thing in part.entities)

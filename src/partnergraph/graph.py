@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version as installed_version
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
@@ -332,16 +331,17 @@ def convert(*inputs: str | Path, out: str | Path, **table: Unpack[TableOptions])
     if not inputs:
         raise InputError("nothing to convert", "name a deal book, a table or an RDF file")
     contents = _read_all([Path(item) for item in inputs], table)
-    data = _merged(contents)
     extra = sorted((triple for content in contents for triple in content.extra), key=str)
-    inflow = accounts.Inflow.of(data)
-    rules = (rule for said in data.statements for rule in (*said.territory, *_excepted(said)))
-    return write_quads(chain(accounts.quads_of(inflow, extra, follow(inflow.things)), of_territories(rules)), Path(out))
+    inflow = accounts.Inflow.of(_merged(contents))
+    return write_quads(_all_lines(inflow, extra, table.get("progress", silent)), Path(out))
 
 
-def _excepted(statement: m.Statement) -> Iterator[Territory]:
-    for carveout in statement.carveouts:
-        yield from carveout.territory
+def _all_lines(inflow: accounts.Inflow, extra: list[Triple], progress: Progress) -> Iterator[str]:
+    """Yield everything that a store made of an inflow would hold, as lines of N-Quads."""
+    rules: set[Territory] = set()
+    yield from accounts.lines_of(inflow, follow(inflow.things), accounts.Tally(), progress, rules)
+    yield from (text for _, text in accounts.in_lines(extra, v.GRAPH_STATED))
+    yield from (f"{quad} .\n" for quad in of_territories(rules))
 
 
 def example(name: str) -> Path:

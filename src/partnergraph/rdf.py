@@ -306,17 +306,18 @@ _COMMITMENT_KIND = {iri: kind for kind, iri in COMMITMENT_TYPES.items()}
 # --- values to triples ----------------------------------------------------------------------------
 
 
-def to_rdf(values: Iterable[object]) -> Iterator[Triple]:
+def to_rdf(values: Iterable[object], seen: set[Territory] | None = None) -> Iterator[Triple]:
     """Return the triples of things, sources, evidence, identities, statements and claims.
 
-    The node of a territory, which many statements share, comes once.
+    The node of a territory, which many statements share, comes once; not at all if ``seen`` has it, which takes
+    it in.
 
     >>> from partnergraph.model import Brand
     >>> print(*to_rdf([Brand(iri="urn:b", name="Leica")]), sep="\\n")
     <urn:b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/partnergraph/ns#Brand>
     <urn:b> <http://www.w3.org/2000/01/rdf-schema#label> "Leica"
     """
-    seen: set[Territory] = set()
+    seen = set() if seen is None else seen
     for value in values:
         yield from _WRITERS.get(type(value), _write_plain)(value)
         if type(value) is m.Statement:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from gzip import GzipFile
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
@@ -46,24 +46,22 @@ def write_rdf(store: Store, path: str | Path, syntax: str, *, stated_only: bool 
     return sum(map(len, parts.values()))
 
 
-def write_quads(quads: Iterable[Quad], path: Path) -> int:
-    """Write quads as N-Quads in the order in which they come, packed if the name ends in ``.gz``; return how many."""
+def write_quads(texts: Iterable[str], path: Path) -> int:
+    """Write lines of N-Quads as they come, packed if the name ends in ``.gz``; return how many."""
     if not path.name.endswith((".nq", ".nq.gz")):
         raise ExportError(path, "is no name of an N-Quads file", "end it in .nq or .nq.gz")
-    count = 0
-
-    def counted() -> Iterator[Quad]:
-        nonlocal count
-        for quad in quads:
-            count += 1
-            yield quad
-
     with whole_file(path) as file:
-        if path.suffix == ".gz":
-            with GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as packed:
-                serialize(counted(), packed, RdfFormat.N_QUADS)  # type: ignore[arg-type]
-        else:
-            serialize(counted(), file, RdfFormat.N_QUADS)
+        if path.suffix != ".gz":
+            return _write_lines(texts, file)
+        with GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as packed:
+            return _write_lines(texts, packed)
+
+
+def _write_lines(texts: Iterable[str], file: GzipFile | BinaryIO) -> int:
+    count = 0
+    for text in texts:
+        count += text.count("\n")
+        file.write(text.encode())
     return count
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from partnergraph import vocabulary as v
 
@@ -98,6 +98,10 @@ class Transaction(Store):
         """Add quads of named graphs, many at once."""
         for graph, found in groupby(quads, key=lambda quad: str(quad.graph_name.value)):  # type: ignore[union-attr]
             self.insert(graph, (quad.triple for quad in found))
+
+    def load_lines(self, texts: Iterable[str]) -> None:
+        """Add what lines of N-Quads without blank nodes say; each text holds whole lines."""
+        self.load(quad for text in texts for quad in parse(text, format=RdfFormat.N_QUADS))
 
     def delete(self, graph: str, triples: Iterable[Triple]) -> None:
         """Take triples out of a graph."""

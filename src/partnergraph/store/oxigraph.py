@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -12,9 +13,19 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from partnergraph.errors import QueryError, StoreError
 from partnergraph.store.base import Solutions, Stamp, Store, Transaction
+from partnergraph.store.pouring import pour
 
 _LONGEST_LIST = 80
 _FEW = 10_000
+_MANY_LETTERS = 1 << 20
+"""Of text; more than a pipe holds, so that it is written only when the engine reads."""
+
+
+def _until(texts: Iterator[str], letters: int) -> Iterator[str]:
+    """Yield texts until they hold that many letters together."""
+    while letters > 0 and (text := next(texts, "")):
+        letters -= len(text)
+        yield text
 
 
 class OxigraphReader(Store):
@@ -110,6 +121,15 @@ class OxigraphTransaction(OxigraphReader, Transaction):
             self._engine.extend(first)
         else:
             self._engine.bulk_extend(chain(first, quads))
+
+    def load_lines(self, texts: Iterable[str]) -> None:
+        """Add what lines of N-Quads say; many are made by one core while the engine loads them with another."""
+        texts = iter(texts)
+        first = "".join(_until(texts, _MANY_LETTERS))
+        if len(first) < _MANY_LETTERS or not Path("/dev/fd").is_dir():
+            super().load_lines(chain((first,), texts))
+        else:
+            pour(self._engine, chain((first,), texts))
 
     def update(self, text: str) -> None:
         """Run a SPARQL UPDATE; its patterns name their graphs."""
