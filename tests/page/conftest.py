@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,27 +14,6 @@ window.__violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.__violations.push(event.violatedDirective + " " + event.blockedURI));
 """
-
-
-def chromium() -> str | None:
-    """Return the browser to use: the one named by the environment, one on the PATH, else Playwright's own."""
-    named = os.environ.get("PARTNERGRAPH_CHROMIUM")
-    if named:
-        return named
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))
-    return next(filter(None, found), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[sync_api.Browser]:
-    """One browser for all page tests; without one they are skipped, and say so."""
-    with sync_api.sync_playwright() as playwright:
-        path = chromium()
-        if path is None and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("PAGE TESTS SKIPPED: no Chromium; install one or set PARTNERGRAPH_CHROMIUM")
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 class Watched:
