@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Name = Callable[[Iri], str]
 Row = Sequence[object]
-_WIDTH: Final = 100
+_WIDTH: Final = 78
 _MOST_QUOTES: Final = 3
 
 
@@ -130,7 +130,9 @@ def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
 
 
 def _readings(used: Sequence[str]) -> list[str]:
-    return [f"\nReadings used: {', '.join(used)} (--strict switches them off)"] if used else []
+    if not used:
+        return []
+    return ["", _fill(f"Readings used: {', '.join(used)} (--strict switches them off)", "", "  ")]
 
 
 # --- clear and conflicts ---------------------------------------------------------------------------
