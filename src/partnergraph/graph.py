@@ -118,15 +118,16 @@ class PartnerGraph(Answers):
         if not inputs:
             raise InputError("nothing to build", "name a deal book, a table or an RDF file")
         contents = _read_all([Path(item) for item in inputs], table)
-        data = _merged(contents)
-        checked = check_source_texts(data, map(Path, source_texts))
+        texts = [Path(text) for text in source_texts]
+        checked = check_source_texts(_merged(contents), texts) if texts else 0
+        inflow = _inflow(contents)
         near = self._near_names(contents)
         extra = [triple for content in contents for triple in content.extra]
         with self.store.transaction() as work:
-            tally = put_and_derive(work, accounts.Inflow.of(data), extra, table.get("progress", silent))
-        self.refresh_index(data)
+            tally = put_and_derive(work, inflow, extra, table.get("progress", silent))
+        self.refresh_index(lambda: _merged(contents), tally.statements)
         warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
-        names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in data.sources))
+        names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in inflow.things.sources))
         incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
         return BuildResult(names, tally.statements, tally.stated, tally.derived, checked, warnings, incomplete)
 
@@ -134,7 +135,7 @@ class PartnerGraph(Answers):
         """Warn of names in tables that look like names in the store; they stay apart."""
         from partnergraph.ingest.names_file import near_in_store
 
-        tables = [content.data for content in contents if isinstance(content, TableContent)]
+        tables = [content.things for content in contents if isinstance(content, TableContent)]
         known = Lookup(self.store).names() if tables else {}
         return tuple(problem for data in tables for problem in near_in_store(data, known))
 
@@ -332,7 +333,7 @@ def convert(*inputs: str | Path, out: str | Path, **table: Unpack[TableOptions])
         raise InputError("nothing to convert", "name a deal book, a table or an RDF file")
     contents = _read_all([Path(item) for item in inputs], table)
     extra = sorted((triple for content in contents for triple in content.extra), key=str)
-    inflow = accounts.Inflow.of(_merged(contents))
+    inflow = _inflow(contents)
     return write_quads(_all_lines(inflow, extra, table.get("progress", silent)), Path(out))
 
 
@@ -381,6 +382,13 @@ def _read(path: Path, table: TableOptions) -> Content:
     if path.suffix.lower() in TABLES:
         return read_table(path, **table)
     return read_rdf(path)
+
+
+def _inflow(contents: list[Content]) -> accounts.Inflow:
+    """Return what inputs say: that of one table part by part, that of several inputs held against each other."""
+    if len(contents) == 1 and isinstance(only := contents[0], TableContent) and only.stated is not None:
+        return accounts.Inflow(only.things, only.stated.groups())
+    return accounts.Inflow.of(_merged(contents))
 
 
 def _merged(contents: list[Content]) -> m.Dataset:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from partnergraph.ingest.table import TableOptions
     from partnergraph.terms import Terms
 
+_AT_HAND = 20_000
+"""Statements of a first build up to which it writes the commitment index too: more would need all in memory."""
 _SOON_READ = 50_000
 """Stated triples up to which a store is read again at every build, to keep its commitment index fresh."""
 
@@ -82,18 +84,22 @@ class Answers(ABC):
         deals = self.deals() if data is None else index_deals(Deals.of(data, self._words().terms.broader))
         return save_index(make_index(deals), folder, self.store.stamp)
 
-    def refresh_index(self, data: m.Dataset) -> None:
-        """Write the commitment index after a build of ``data``, where that does not cost another reading of all.
+    def refresh_index(self, data: Callable[[], m.Dataset], statements: int) -> None:
+        """Write the commitment index after a build of ``data``, so many statements, where that is soon done.
 
-        A first build has everything at hand, and a small store is soon read. Otherwise the first question that
+        A first build need not read the store, and a small store is soon read. Otherwise the first question that
         needs the index writes it.
         """
         if getattr(self.store, "path", None) is None:
             return
         first = self.store.stamp.revision == 1
         with suppress(OSError):  # the build itself is done and sound; without an index questions are only slower
-            if first or self.store.count(v.GRAPH_STATED) <= _SOON_READ:
-                self.write_index(data if first else None)
+            if statements <= _AT_HAND if first else not self._states_more_than(_SOON_READ):
+                self.write_index(data() if first else None)
+
+    def _states_more_than(self, triples: int) -> bool:
+        beyond = f"SELECT ?s WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ ?s ?p ?o }} }} OFFSET {triples} LIMIT 1"
+        return any(True for _ in self.store.select(beyond).rows)
 
     def _stored_index(self) -> CommitmentIndex | None:
         """Return the index that was written when the store was as it is now."""

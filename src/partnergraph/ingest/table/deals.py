@@ -50,3 +50,16 @@ class Deal:
     document: Document | None
     quotes: tuple[str, ...]
     note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A deal's names as IRIs, each group sorted."""
+
+    licensors: tuple[m.Iri, ...]
+    licensees: tuple[m.Iri, ...]
+    subjects: tuple[m.Iri, ...]
+    fields: tuple[m.Iri, ...]
+    channels: tuple[m.Iri, ...]
+    acts: tuple[m.Iri, ...]
+    partnership: m.Iri | None

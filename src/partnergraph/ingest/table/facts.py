@@ -9,16 +9,17 @@ together would license what no row does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
 from partnergraph import model as m
 from partnergraph.errors import Problem
 from partnergraph.ingest.names_file import NamesFile
-from partnergraph.ingest.table.deals import Deal, Document, Words
+from partnergraph.ingest.table.deals import Deal, Document, Scope, Words
 from partnergraph.ingest.table.notes import Remarks
+from partnergraph.ingest.table.spill import Kept, Parties, Spill
 from partnergraph.names import entity_iri, fold, local_name, nearest, node_iri, slug
 from partnergraph.terms import Axis
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -26,24 +27,12 @@ from partnergraph.vocabulary import DEFAULT_BASE
 _PARTY_LETTERS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A deal's names as IRIs, each group sorted."""
-
-    licensors: tuple[m.Iri, ...]
-    licensees: tuple[m.Iri, ...]
-    subjects: tuple[m.Iri, ...]
-    fields: tuple[m.Iri, ...]
-    channels: tuple[m.Iri, ...]
-    acts: tuple[m.Iri, ...]
-    partnership: m.Iri | None
-
-
 @dataclass(slots=True)
 class Collector:
-    """Takes deals one by one and makes the dataset of all of them.
+    """Takes deals one by one and makes what all of them state, part by part.
 
-    ``title`` and ``identifier`` name the table as a source; ``on`` is its day.
+    ``title`` and ``identifier`` name the table as a source; ``on`` is its day. ``refused``: rows whose number
+    stood for other parties before, with the number's first row.
     """
 
     title: str
@@ -53,15 +42,18 @@ class Collector:
     names: NamesFile = field(default_factory=NamesFile)
     on: date | None = None
     base: str = DEFAULT_BASE
-    deals: list[tuple[Deal, Scope]] = field(default_factory=list)
+    refused: Mapping[int, int] = field(default_factory=dict)
+    deals: Spill = field(default_factory=Spill)
+    parties: Parties = field(default_factory=Parties)
     _iris: dict[tuple[type[m.Entity], str], m.Iri] = field(default_factory=dict)
     _kinds: dict[m.Iri, type[m.Entity]] = field(default_factory=dict)
     _spellings: dict[m.Iri, set[str]] = field(default_factory=dict)
     _replaced: dict[m.Iri, set[str]] = field(default_factory=dict)
     _terms: dict[m.Iri, m.Term] = field(default_factory=dict)
-    _parties: dict[str, tuple[Scope, int]] = field(default_factory=dict)
     _partnerships: dict[m.Iri, tuple[set[str], set[m.Iri]]] = field(default_factory=dict)
-    _described: set[tuple[m.Iri, m.Iri]] = field(default_factory=set)
+    _described: dict[Document | None, set[m.Iri]] = field(default_factory=dict)
+    _speaking: set[Document | None] = field(default_factory=set)
+    _days: dict[str, set[date]] = field(default_factory=dict)
 
     # -- one deal
 
@@ -75,19 +67,15 @@ class Collector:
                 "grants to itself", "name another licensor or licensee", file=self.place, line=deal.row, value=name
             )
         if deal.key is not None:
-            known, row = self._parties.setdefault(fold(deal.key), (scope, deal.row))
-            if (known.licensors, known.licensees) != (scope.licensors, scope.licensees):
-                message = f"stands for other parties in row {row}"
-                return Problem(
-                    message,
-                    "give one of the deals another number",
-                    file=self.place,
-                    line=deal.row,
-                    field="deal",
-                    value=deal.key,
-                )
+            self.parties.add(fold(deal.key), deal.row, scope)
+        if deal.row in self.refused:
+            message = f"stands for other parties in row {self.refused[deal.row]}"
+            hint = "give one of the deals another number"
+            return Problem(message, hint, file=self.place, line=deal.row, field="deal", value=deal.key)
         self._remember_partnership(deal, scope)
-        self.deals.append((deal, scope))
+        self._remember_document(deal, scope)
+        key = slug(deal.key) if deal.key is not None else _content(deal, scope)
+        self.deals.add(deal, scope, key, scope.partnership)
         return None
 
     def _scope(self, deal: Deal) -> Scope:
@@ -132,43 +120,83 @@ class Collector:
             labels.add(deal.partnership)
             parties.update(scope.licensors, scope.licensees)
 
+    def _remember_document(self, deal: Deal, scope: Scope) -> None:
+        document = deal.document
+        described = self._described.get(document)
+        if described is None:
+            described = self._described[document] = set()
+            if document is not None and document.day:
+                self._days.setdefault(fold(document.title), set()).add(document.day)
+        described.update(scope.licensors, scope.licensees, scope.subjects)
+        if deal.grant or deal.strength is not None or deal.option or scope.partnership is not None:
+            self._speaking.add(document)
+
     def _name(self, iri: m.Iri) -> str:
         return min(self._spellings[iri])
 
     # -- all deals
 
-    def dataset(self, complete_for: Sequence[tuple[m.Iri, m.Iri]] = ()) -> m.Dataset:
+    def stated(self, complete_for: Sequence[tuple[m.Iri, m.Iri]] = ()) -> Stated:
         """Return what all deals state. ``complete_for``: (grantor, subject) pairs that the table lists in full."""
-        data = m.Dataset()
-        sources = self._sources(complete_for)
-        for (key, source), rows in self._grouped(sources).items():
-            for number, (deal, scope) in enumerate(rows):
-                name = key if len(rows) == 1 else f"{key}-{_digest(_fingerprint(deal, scope), 8)}"
-                self._state(data, name, source, deal, scope, first=number == 0)
-        data.entities.extend(self._kinds[iri](iri=iri, name=self._name(iri)) for iri in self._used(data))
-        data.entities.extend(term for _, term in sorted(self._terms.items()))
-        data.sources.extend(source for _, source in sorted(sources.items()) if self._speaks(source, data))
-        _once(data)
-        return data
+        if self.deals.repeats():
+            for part in self.deals.parts():
+                self._grouped(part, self._remark_repeated)
+        return Stated(self._things(complete_for), self)
 
-    def _speaks(self, source: m.Source, data: m.Dataset) -> bool:
-        return bool(source.complete_for) or any(statement.source == source.iri for statement in data.statements)
+    def _things(self, complete_for: Sequence[tuple[m.Iri, m.Iri]]) -> m.Dataset:
+        """Return sources, what they describe, and terms."""
+        described = {(iri, self._source_of(said_in)) for said_in, iris in self._described.items() for iri in iris}
+        speaking = set(map(self._source_of, self._speaking))
+        things = sorted({iri for iri, _ in described})
+        return m.Dataset(
+            sources=[
+                source
+                for iri, source in sorted(self._sources(complete_for).items())
+                if iri in speaking or source.complete_for
+            ],
+            entities=[
+                *(self._kinds[iri](iri=iri, name=self._name(iri)) for iri in things),
+                *(term for _, term in sorted(self._terms.items())),
+            ],
+            descriptions=[self._description(iri, source) for iri, source in sorted(described)],
+        )
 
-    def _used(self, data: m.Dataset) -> list[m.Iri]:
-        return sorted({description.about for description in data.descriptions})
+    def speaks(self) -> bool:
+        """Say whether any deal states anything."""
+        return bool(self._speaking)
 
-    def _grouped(self, sources: Mapping[m.Iri, m.Source]) -> dict[tuple[str, m.Iri], list[tuple[Deal, Scope]]]:
-        """Return the distinct deals of each key and source, in an order that does not depend on their rows."""
-        groups: dict[tuple[str, m.Iri], dict[str, tuple[Deal, Scope]]] = {}
-        for deal, scope in self.deals:
-            group = groups.setdefault((self._key(deal, scope), self._source_of(deal.document)), {})
-            fingerprint = _fingerprint(deal, scope)
-            if fingerprint in group:
-                message = f"says the same as row {group[fingerprint][0].row}: read once"
-                self.remarks.add(message, "remove one of the rows, or give them numbers", deal.row)
-            known = group.get(fingerprint, (deal, scope))
-            group[fingerprint] = min(known, (deal, scope), key=lambda one: _wording(one[0]))
-        return {key: [group[f] for f in sorted(group)] for key, group in sorted(groups.items())}
+    def groups(self) -> Iterator[m.Dataset]:
+        """Yield the facts and what is said of them, in parts that nothing links."""
+        seen: set[m.Iri] = set()
+        for part in self.deals.parts():
+            data = m.Dataset()
+            for (key, source), rows in self._grouped(part).items():
+                for deal, scope in rows:
+                    name = key if len(rows) == 1 else f"{key}-{_digest(_fingerprint(deal, scope), 8)}"
+                    self._state(data, name, source, deal, scope)
+            _once(data)
+            data.evidence = [passage for passage in data.evidence if passage.iri not in seen]
+            seen.update(passage.iri for passage in data.evidence)
+            yield data
+
+    def _grouped(
+        self, deals: Iterable[Kept], repeated: Callable[[Deal, Deal], None] | None = None
+    ) -> dict[tuple[str, m.Iri], list[Kept]]:
+        """Return the distinct deals of each key and source, in an order that does not depend on their rows.
+
+        ``repeated`` is told of a deal that says the same as one before.
+        """
+        groups: dict[tuple[str, m.Iri], list[Kept]] = {}
+        for deal, scope in deals:
+            place = (self._key(deal, scope), self._source_of(deal.document))
+            groups.setdefault(place, []).append((deal, scope))
+        return {
+            place: found if len(found) == 1 else _distinct(found, repeated) for place, found in sorted(groups.items())
+        }
+
+    def _remark_repeated(self, deal: Deal, before: Deal) -> None:
+        message = f"says the same as row {before.row}: read once"
+        self.remarks.add(message, "remove one of the rows, or give them numbers", deal.row)
 
     def _key(self, deal: Deal, scope: Scope) -> str:
         if deal.key is not None:
@@ -176,19 +204,9 @@ class Collector:
         parties = (
             slug(self._name(group[0]))[:_PARTY_LETTERS].strip("-_") for group in (scope.licensors, scope.licensees)
         )
-        territory = [rule.key for rule in deal.territory]
-        content = [
-            scope.licensors,
-            scope.licensees,
-            scope.subjects,
-            scope.fields,
-            scope.channels,
-            scope.acts,
-            territory,
-        ]
-        return "-".join((*parties, _digest(json.dumps(content), 16)))
+        return "-".join((*parties, _digest(_content(deal, scope), 16)))
 
-    def _state(self, data: m.Dataset, key: str, source: m.Iri, deal: Deal, scope: Scope, *, first: bool) -> None:
+    def _state(self, data: m.Dataset, key: str, source: m.Iri, deal: Deal, scope: Scope) -> None:
         evidence = self._evidence(data, source, deal.quotes)
         note = deal.note
         for commitment in self._commitments(key, deal, scope):
@@ -203,10 +221,6 @@ class Collector:
             )
             iri = _statement_iri(self.base, scope.partnership, source)
             data.statements.append(m.Statement(iri=iri, about=scope.partnership, source=source, status=None))
-        for iri in (*scope.licensors, *scope.licensees, *scope.subjects):
-            if (iri, source) not in self._described:
-                self._described.add((iri, source))
-                data.descriptions.append(self._description(iri, source))
 
     def _commitments(self, key: str, deal: Deal, scope: Scope) -> Iterator[m.Commitment]:
         one, other = (", ".join(map(self._name, group)) for group in (scope.licensors, scope.licensees))
@@ -266,21 +280,17 @@ class Collector:
 
     def _only_day(self, title: str) -> date | None:
         """Return the day that the other rows give a document, where they give one."""
-        days = {
-            d.document.day
-            for d, _ in self.deals
-            if d.document and fold(d.document.title) == fold(title) and d.document.day
-        }
-        return days.pop() if len(days) == 1 else None
+        days = self._days.get(fold(title), ())
+        return next(iter(days)) if len(days) == 1 else None
 
     def _sources(self, complete_for: Sequence[tuple[m.Iri, m.Iri]]) -> dict[m.Iri, m.Source]:
         own = self._source_of(None)
         complete = tuple(sorted(set(complete_for)))
         found = {own: m.Source(iri=own, title=self.title, date=self.on, as_of=self.on, complete_for=complete)}
         documents: dict[m.Iri, list[Document]] = {}
-        for deal, _ in self.deals:
-            if deal.document is not None:
-                documents.setdefault(self._source_of(deal.document), []).append(deal.document)
+        for document in self._described:
+            if document is not None:
+                documents.setdefault(self._source_of(document), []).append(document)
         for iri, group in documents.items():
             found[iri] = m.Source(
                 iri=iri,
@@ -300,6 +310,8 @@ class Collector:
         A licensor stands for all its subjects here, a subject for all its licensors, ``Licensor: subject`` for
         one pair.
         """
+        if not wanted:
+            return [], []
         listed = {(g, s) for _, scope in self.deals for g in scope.licensors for s in scope.subjects}
         grantors, subjects = ({self._called(iri): iri for pair in listed for iri in pair[i : i + 1]} for i in (0, 1))
         pairs: list[tuple[m.Iri, m.Iri]] = []
@@ -342,6 +354,47 @@ class Collector:
     def used_names(self, kind: type[m.Entity]) -> list[str]:
         """Return the names of the things of a kind, sorted."""
         return sorted(self._name(iri) for iri, known in self._kinds.items() if known is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a table states. ``things``: sources, things and their descriptions; the facts come part by part."""
+
+    things: m.Dataset
+    _deals: Collector
+
+    def groups(self) -> Iterator[m.Dataset]:
+        """Yield the facts and what is said of them, in parts that nothing links; each time anew."""
+        return self._deals.groups()
+
+    def dataset(self) -> m.Dataset:
+        """Return all of it at once."""
+        data = replace(self.things, identities=[], statements=[], evidence=[])
+        for part in self.groups():
+            data.identities += part.identities
+            data.statements += part.statements
+            data.evidence += part.evidence
+        return data
+
+
+def _distinct(deals: Iterable[Kept], repeated: Callable[[Deal, Deal], None] | None) -> list[Kept]:
+    """Return one of deals that say the same, sorted by what they say."""
+    group: dict[str, Kept] = {}
+    for deal, scope in deals:
+        fingerprint = _fingerprint(deal, scope)
+        known = group.get(fingerprint, (deal, scope))
+        if fingerprint in group and repeated is not None:
+            repeated(deal, known[0])
+        group[fingerprint] = min(known, (deal, scope), key=lambda one: _wording(one[0]))
+    return [group[fingerprint] for fingerprint in sorted(group)]
+
+
+def _content(deal: Deal, scope: Scope) -> str:
+    """Return what the key of a deal without a number is made from."""
+    territory = [rule.key for rule in deal.territory]
+    return json.dumps(
+        [scope.licensors, scope.licensees, scope.subjects, scope.fields, scope.channels, scope.acts, territory]
+    )
 
 
 def _statement(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias, TypedDict, Unpack
 
@@ -13,7 +14,7 @@ from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.names_file import NamesFile, near_names
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal
-from partnergraph.ingest.table.facts import Collector
+from partnergraph.ingest.table.facts import Collector, Stated
 from partnergraph.ingest.table.headers import Header, check_mapping, find_header
 from partnergraph.ingest.table.notes import Remarks, row_list
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
@@ -45,9 +46,12 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class TableContent:
-    """What a table holds. ``problems`` are errors, ``headers`` the labels of the columns, for the rejects file."""
+    """What a table holds. ``problems`` are errors, ``headers`` the labels of the columns, for the rejects file.
 
-    data: m.Dataset
+    ``stated`` is ``None`` where no row was read.
+    """
+
+    stated: Stated | None
     warnings: tuple[Problem, ...]
     rejects: tuple[Reject, ...]
     reading: TableReading
@@ -55,6 +59,16 @@ class TableContent:
     headers: tuple[str, ...] = ()
     extra: tuple[()] = ()
     file: str = ""
+
+    @property
+    def things(self) -> m.Dataset:
+        """Sources, things and their descriptions: all but the facts."""
+        return self.stated.things if self.stated is not None else m.Dataset()
+
+    @property
+    def data(self) -> m.Dataset:
+        """Everything that the table states, made each time anew: a million rows are better taken in parts."""
+        return self.stated.dataset() if self.stated is not None else m.Dataset()
 
 
 class TableOptions(TypedDict, total=False):
@@ -96,6 +110,7 @@ class _Pass:
     header: Header
     place: str
     options: Options
+    refused: Mapping[int, int] = field(default_factory=dict)
     remarks: Remarks = field(init=False)
     rows: RowReader = field(init=False)
     deals: Collector = field(init=False)
@@ -115,6 +130,7 @@ class _Pass:
             names=options.names or NamesFile(),
             on=options.as_of,
             base=options.base,
+            refused=self.refused,
         )
 
     def read_rows(self, reading: TableReading) -> None:
@@ -251,7 +267,13 @@ def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
     finally:
         if isinstance(sheet, XlsxSheet):
             sheet.close()
-    return SheetDeals(file, sheet.name, max(header.rows), rows, tuple(deal for deal, _ in work.deals.deals))
+    return SheetDeals(
+        file,
+        sheet.name,
+        max(header.rows),
+        rows,
+        tuple(sorted((deal for deal, _ in work.deals.deals), key=attrgetter("row"))),
+    )
 
 
 def _inspect(sheet: Sheet, header: Header, others: list[tuple[str, str]], file: str, options: Options) -> TableContent:
@@ -261,26 +283,38 @@ def _inspect(sheet: Sheet, header: Header, others: list[tuple[str, str]], file: 
     if not header.found:
         problems.insert(0, _no_header(sheet, place))
     if problems:
-        return TableContent(m.Dataset(), (), (), reading, tuple(problems), file=file)
-    return _content(_Pass(sheet, header, place, options), reading)
+        return TableContent(None, (), (), reading, tuple(problems), file=file)
+    work = _Pass(sheet, header, place, options)
+    broken = _read(work, reading)
+    refused = work.deals.parties.others()
+    if refused:
+        work = _Pass(sheet, header, place, options, refused)
+        broken = _read(work, reading)
+    return _content(work, reading, broken)
 
 
-def _content(work: _Pass, reading: TableReading) -> TableContent:
-    broken: tuple[Problem, ...] = ()
+def _read(work: _Pass, reading: TableReading) -> tuple[Problem, ...]:
+    """Read all rows; return what ended the reading early."""
+    reading.first.clear()
     try:
         work.read_rows(reading)
     except InputError as error:
-        broken = error.problems
+        return error.problems
+    return ()
+
+
+def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) -> TableContent:
     options = work.options
     wanted, unknown = work.deals.complete_pairs(options.complete_for)
     withdrawn = bool(work.rejects) and options.skip_bad
-    data = work.deals.dataset(() if withdrawn else wanted)
+    stated = work.deals.stated(() if withdrawn else wanted)
+    empty = not work.deals.speaks()
     reading.deals, reading.rejected = len(work.deals.deals), len(work.rejects)
     reading.orders, reading.passed_over = work.rows.dates.said(), work.rows.passed_over
     problems = [*broken, *unknown]
-    if not options.skip_bad or not data.statements:
+    if not options.skip_bad or empty:
         problems = [*work.rows.problems, *problems]
-    if not problems and not data.statements:
+    if not problems and empty:
         message = "holds no deal: no row under the header names a licensor and a licensee"
         problems.append(
             Problem(
@@ -290,12 +324,12 @@ def _content(work: _Pass, reading: TableReading) -> TableContent:
                 line=max(work.header.rows),
             )
         )
-    warnings = [*work.warnings(), *_undated(data, work.place)]
+    warnings = [*work.warnings(), *_undated(stated.things, work.place)]
     if withdrawn:
         warnings.append(_withdrawal(work, bool(options.complete_for)))
     headers = _labels(work.header)
     return TableContent(
-        data, tuple(warnings), tuple(work.rejects), reading, tuple(problems), headers, file=work.sheet.file
+        stated, tuple(warnings), tuple(work.rejects), reading, tuple(problems), headers, file=work.sheet.file
     )
 
 
