@@ -96,8 +96,8 @@ def _when(said: m.Statement) -> str:
 
 def _partnership(fact: m.Partnership, said: m.Statement) -> str:
     kind = "work together exclusively" if said.coextensive else "work together"
-    purpose = f" {visible(said.purpose)}" if said.purpose else ""
-    return f"{_things(fact.parties, 'Unnamed parties')} {kind}{purpose}{_scope(said)}{_when(said)}"
+    purpose = f": {visible(said.purpose)}" if said.purpose else ""
+    return f"{_things(fact.parties, 'Unnamed parties')} {kind}{_scope(said)}{_when(said)}{purpose}"
 
 
 def _commitment(fact: m.Commitment, said: m.Statement) -> str:
