@@ -189,6 +189,11 @@ def _voices(statements: list[m.Statement], documents: _Documents) -> Iterator[Tr
 def _agreed(about: m.Iri, statements: list[m.Statement]) -> Iterator[Triple]:
     """Rules 80: the values that every source gives that says anything of the kind as a fact."""
     facts = [said for said in statements if said.modality == "fact"]
+    if len(facts) == 1:
+        (said,) = facts
+        for predicate, write, values in _AGREED if not said.denied else ():
+            yield from [Triple(named(about), predicate, write(value)) for value in values(said)]
+        return
     for predicate, write, values in _AGREED:
         speaking = [(said, given) for said in facts if (given := values(said))]
         if speaking:
