@@ -32,12 +32,25 @@ from partnergraph.lookup import Lookup
 from partnergraph.names import nearest
 from partnergraph.resources import ontology_path
 from partnergraph.terms import Axis, terms
-from partnergraph.territory import find_region
+from partnergraph.territory import find_region, parse_territory
 
 T = TypeVar("T")
 
 _PARAMETER = re.compile(r"# param (?P<name>\w+): (?P<type>[\w-]+)(?: = (?P<default>.*?))?(?: -- (?P<meaning>.*))?$")
-_TYPES = ("thing", "region", "day", "text", "field", "channel", "act", "readings", "things")
+_TYPES = (
+    "thing",
+    "region",
+    "day",
+    "text",
+    "field",
+    "channel",
+    "act",
+    "readings",
+    "things",
+    "territory",
+    "last-day",
+    "yes-or-no",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,16 @@ def _day(_: Lookup, value: object) -> str:
     return f'"{day.isoformat()}"^^<{v.XSD}date>'
 
 
+def _last_day(lookup: Lookup, value: object) -> str:
+    """Return the last day that is meant; for ``..``, which is no end, the last one that the calendar has."""
+    if str(value).strip() == "..":
+        return _day(lookup, date.max)
+    day = value if isinstance(value, date) else parse_moment(str(value)).latest
+    if day is None:
+        raise QueryError(f"{value!r} is no last day", "write it as 2024-02-28, or .. for no end")
+    return _day(lookup, day)
+
+
 def _text(_: Lookup, value: object) -> str:
     try:
         return str(Literal(str(value)))
@@ -164,6 +187,24 @@ def _things(lookup: Lookup, value: object) -> str:
     return " ".join(f"<{lookup.find(name.strip())}>" for name in str(value).split(","))
 
 
+def _territory(_: Lookup, value: object) -> str:
+    """Return rows of a region: whether it belongs for certain, and the days from and until which it does."""
+    from partnergraph.derive.covering import spells  # lazy: a territory is in one question only
+
+    return " ".join(
+        f'({NamedNode(v.REGION + code)} "{"certain" if certain else "possible"}" "{first or ""}" "{last or "~"}")'
+        for rule in parse_territory(str(value))
+        for code, certain, first, last in spells(rule)
+    )
+
+
+def _yes_or_no(_: Lookup, value: object) -> str:
+    word = ("yes" if value else "no") if isinstance(value, bool) else str(value).strip().casefold()
+    if word not in ("yes", "no"):
+        raise QueryError(f"{value!r} is neither yes nor no", "write yes or no")
+    return f'"{word}"'
+
+
 _CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
     "thing": lambda lookup, value: f"<{lookup.find(str(value))}>",
     "things": _things,
@@ -174,6 +215,9 @@ _CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
     "channel": _term("channel"),
     "act": _term("act"),
     "readings": _readings_off,
+    "territory": _territory,
+    "last-day": _last_day,
+    "yes-or-no": _yes_or_no,
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from partnergraph import vocabulary as v
 from partnergraph.rdf import date_literal, named
-from partnergraph.territory import Territory, codes_of, mask_of
+from partnergraph.territory import COUNTRIES, Territory, codes_of, mask_of
 
 MOST_OVERLAPS = 1_000
 """Above this many territories ``pg:overlaps`` is not materialized: 3,799 make 5.25 million pairs."""
@@ -64,6 +65,24 @@ def covered(territory: Territory) -> Iterator[Triple]:
             yield Triple(part, named(v.pg("memberFrom")), date_literal(first))
         if last is not None:
             yield Triple(part, named(v.pg("memberUntil")), date_literal(last))
+
+
+def spells(territory: Territory) -> Iterator[tuple[str, bool, date | None, date | None]]:
+    """Yield (country, whether in every reading, first day, last day) for what a territory has, sorted by country.
+
+    A day is ``None`` where there is no first or last. Groups are read at the day asked where the territory does not
+    freeze them; parts of countries come as well, and every country possibly if the list is not exhaustive.
+
+    >>> [(code, certain, str(last)) for code, certain, _, last in spells(Territory(("EU",))) if code == "GB"]
+    [('GB', True, '2020-01-31')]
+    """
+    if territory.membership == "not-stated":
+        territory = replace(territory, membership="moving")
+    found = [(code, certain, first, last) for code, certain, first, last in _sometimes(segments(territory), 0)]
+    found += [(code, True, None, None) for code in territory.parts]
+    if not territory.exhaustive:
+        found += [(code, False, None, None) for code in COUNTRIES if code not in territory.excludes]
+    yield from sorted(found, key=lambda row: (row[0], not row[1], row[2] or date.min))
 
 
 def _sometimes(

@@ -1,6 +1,8 @@
 """The engine against the oracle on generated deals; ``python -m tests.unit.exclusivity.compare --cases 20000``.
 
-``--engine embedded`` (or ``rdflib``) asks the shipped SPARQL of a store instead.
+``--engine embedded`` (or ``rdflib``) asks the shipped SPARQL of a store instead: who may, or with ``--question clear``
+what collides. There the SPARQL must miss no collision and be certain of none that is not; where it only says possible
+what the engine knows better is counted, as weaker.
 
 A case counts when its complete readings can be enumerated: at most `MOST_READINGS_WHO` for the questions who may and
 what is in force, at most `MOST_READINGS_CLEAR` for a proposed deal. Seeds are gone through until enough cases count.
@@ -87,6 +89,21 @@ def differences_in_sparql(store: Store, seed: int, counts: Counter[str] | None =
     ]
 
 
+def differences_in_collisions(store: Store, seed: int, counts: Counter[str] | None = None) -> list[str]:
+    """Return where the shipped SPARQL breaks its law on a proposed deal that it can express."""
+    case, counts = Maker(seed).case(), counts if counts is not None else Counter()
+    if case.plan.carveouts:
+        return []
+    counts["who"] += 1
+    counts["clear"] += 1
+    portable.fill(store, [(seed, case)])
+    engine = portable.collisions_in_python(case.deals, case.proposal, case.book.readings)
+    sparql = portable.collisions_in_sparql(store, case.proposal, portable.Renaming(seed), case.book.readings)
+    counts["colliding"] += bool(engine)
+    counts["weaker"] += sparql != engine
+    return [f"seed {seed}: {text}; engine {engine}, SPARQL {sparql}" for text in portable.broken_law(engine, sparql)]
+
+
 def compared(find: Finder, seeds: Iterable[int], cases: int) -> Iterator[tuple[int, Counter[str], list[str]]]:
     """Yield seed, counts so far and differences, until that many cases count for both kinds of question."""
     counts: Counter[str] = Counter()
@@ -97,10 +114,12 @@ def compared(find: Finder, seeds: Iterable[int], cases: int) -> Iterator[tuple[i
             return
 
 
-def finder(engine: str) -> Finder:
+def finder(engine: str, question: str = "who") -> Finder:
     """Return what compares one seed on an engine."""
     if engine == "python":
         return differences
+    if question == "clear":
+        return lambda seed, counts: differences_in_collisions(STORES[engine](), seed, counts)
     return lambda seed, counts: differences_in_sparql(STORES[engine](), seed, counts)
 
 
@@ -109,10 +128,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="compare the engine with the oracle")
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--engine", choices=["python", *STORES], default="python")
+    parser.add_argument("--question", choices=["who", "clear"], default="who", help="which SPARQL to ask of a store")
     parser.add_argument("--first", type=int, default=0, help="first seed")
     given = parser.parse_args()
     different, last, counts = 0, given.first, Counter[str]()
-    for seed, so_far, found in compared(finder(given.engine), count(given.first), given.cases):
+    for seed, so_far, found in compared(finder(given.engine, given.question), count(given.first), given.cases):
         last, counts, different = seed, so_far, different + bool(found)
         for text in found:
             print(text, flush=True)
@@ -120,7 +140,9 @@ def main() -> int:
             print(f"up to seed {seed}: {dict(counts)}", file=sys.stderr, flush=True)
     kinds = f"{counts['who']} cases of who and in force, {counts['clear']} of clear"
     if given.engine != "python":
-        kinds = f"{counts['who']} cases of who in SPARQL on {given.engine}"
+        kinds = f"{counts[given.question]} cases of {given.question} in SPARQL on {given.engine}"
+    if given.engine != "python" and given.question == "clear":
+        kinds += f" ({counts['colliding']} with a collision, {counts['weaker']} weaker than the engine)"
     print(f"seeds {given.first} to {last}: {kinds}; {different} differ")
     return 1 if different else 0
 

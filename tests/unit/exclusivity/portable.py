@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.derive import derive
-from partnergraph.exclusivity import OTHERS, Deals
+from partnergraph.derive.covering import spells
+from partnergraph.exclusivity import OTHERS, Deals, Proposal, clear
 from partnergraph.queries import questions
 from partnergraph.rdf import to_rdf
 from partnergraph.store import Store
 from partnergraph.terms import terms
+from partnergraph.territory import Territory
 from tests.unit.exclusivity.generated import PARTIES, Case
 
 BASE = v.DEFAULT_BASE
@@ -53,12 +57,12 @@ class Renaming:
         return value
 
     def _field(self, name: str, value: Any) -> Any:
-        if name in _IRIS and value is not None:
+        if name in IRIS and value is not None:
             return tuple(map(self.iri, value)) if isinstance(value, tuple) else self.iri(value)
         return tuple(map(self, value)) if isinstance(value, tuple) else value
 
 
-_IRIS = {
+IRIS = {
     "iri", "about", "source", "subjects", "fields", "bound", "beneficiaries", "parent", "owner", "owned", "marks",
     "parties", "commitment",
 }  # fmt: skip
@@ -121,3 +125,51 @@ def who_in_sparql(store: Store, case: Case, number: int) -> dict[str, str]:
     names = {f"{party} {number}": party for party in PARTIES} | {OTHERS: OTHERS}
     rows = ask(store, "who-may", cell_values(case, Renaming(number)))
     return {names[str(party)]: str(answer) for party, answer in rows}
+
+
+def rows_of_territory(rules: Iterable[Territory]) -> str:
+    """Return the rows that stand for a territory in the text of a question."""
+    return " ".join(
+        f'(<{v.REGION}{code}> "{"certain" if certain else "possible"}" "{first or ""}" "{last or "~"}")'
+        for rule in rules
+        for code, certain, first, last in spells(rule)
+    )
+
+
+def proposal_values(proposal: Proposal, rename: Renaming, readings: Collection[str]) -> dict[str, str]:
+    """Return the parameters of a question about a proposed deal, of one grantor, one subject and one field."""
+    (grantor,), (subject,), (field,) = proposal.grantors, proposal.subjects, proposal.fields
+    off = [name for name in v.READINGS if name not in readings]
+    return {
+        "grantor": f"<{rename.iri(grantor)}>",
+        "grantees": " ".join(f"<{rename.iri(party)}>" for party in proposal.grantees),
+        "subject": f"<{rename.iri(subject)}>",
+        "field": f"<{rename.iri(field)}>",
+        "territory": rows_of_territory(proposal.territory),
+        "from": f'"{proposal.first}"^^<{v.XSD}date>',
+        "until": f'"{proposal.last or date.max}"^^<{v.XSD}date>',
+        "exclusive": '"yes"' if proposal.exclusive else '"no"',
+        "readings": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
+    }
+
+
+Collisions: TypeAlias = dict[tuple[str, str], str]
+"""Certain or possible, by commitment and kind."""
+
+
+def collisions_in_sparql(store: Store, proposal: Proposal, rename: Renaming, readings: Collection[str]) -> Collisions:
+    """Return what the shipped query says of a proposed deal, commitments by their labels."""
+    rows = ask(store, "collisions", proposal_values(proposal, rename, readings))
+    return {(str(commitment), str(kind)): str(certainty) for commitment, kind, certainty in rows}
+
+
+def collisions_in_python(deals: Deals, proposal: Proposal, readings: Collection[str]) -> Collisions:
+    """Return the same of the engine."""
+    return {(c.with_, c.kind): c.certainty for c in clear(deals, proposal, readings).collisions}
+
+
+def broken_law(engine: Collisions, sparql: Collisions) -> list[str]:
+    """Return where SPARQL misses a collision, or says that one is certain which is not."""
+    missed = [f"misses {found}" for found in sorted(engine.keys() - sparql.keys())]
+    certain = sorted(found for found, certainty in sparql.items() if certainty == "certain")
+    return missed + [f"certain of {found}" for found in certain if engine.get(found) != "certain"]

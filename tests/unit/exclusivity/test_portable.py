@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.unit.exclusivity.compare import STORES, differences_in_sparql
+from tests.unit.exclusivity.compare import STORES, differences_in_collisions, differences_in_sparql
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,24 @@ def test_who_may(engine: str, first: int, count: int) -> None:
     ]
     assert not found, "\n".join(found)
     assert counts["who"] > count // 4
+
+
+@pytest.mark.parametrize(
+    ("engine", "first", "count"),
+    [
+        ("embedded", 0, 40),
+        ("rdflib", 50, 2),
+        *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 6_000, 100)),
+        *(pytest.param("rdflib", n, 20, marks=pytest.mark.slow) for n in range(100, 460, 20)),
+    ],
+)
+def test_collisions(engine: str, first: int, count: int) -> None:
+    """No collision is missed, none is certain that is not; few are only possible that the engine settles."""
+    counts: Counter[str] = Counter()
+    found = [
+        text
+        for seed in range(first, first + count)
+        for text in differences_in_collisions(STORES[engine](), seed, counts)
+    ]
+    assert not found, "\n".join(found)
+    assert counts["weaker"] <= max(2, counts["clear"] // 10)
