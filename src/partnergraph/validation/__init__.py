@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from os import cpu_count
 from typing import Literal as OneOf
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from partnergraph.store.base import Store
+from partnergraph.store.oxigraph import OxigraphReader
 from partnergraph.validation.checks import Check, checks
 
 Severity: TypeAlias = OneOf["Violation", "Warning", "Info"]
@@ -45,16 +48,19 @@ class Report:
 
 
 def validate(store: Store) -> Report:
-    """Hold a store against ``ontology/shapes/data.ttl``, with its own query engine."""
-    found = set[Finding]()
+    """Hold a store against ``ontology/shapes/data.ttl``, with its own query engine, on all cores if it is ours."""
     predicates, classes = _used(store)
+    asked = [
+        check
+        for check in checks()
+        if (not check.needs or check.needs & predicates) and (not check.classes or check.classes & classes)
+    ]
     nodes: dict[str, list[NamedNode]] = {}
-    for check in checks():
-        if (not check.needs or check.needs & predicates) and (not check.classes or check.classes & classes):
-            if check.targets and check.targets not in nodes:
-                rows = store.select(check.targets).rows
-                nodes[check.targets] = [row[0] for row in rows if isinstance(row[0], NamedNode)]
-            found.update(_findings(store, check, nodes.get(check.targets, [])))
+    for query in {check.targets for check in asked if check.targets}:
+        nodes[query] = [row[0] for row in store.select(query).rows if isinstance(row[0], NamedNode)]
+    with ThreadPoolExecutor(cpu_count() if isinstance(store, OxigraphReader) else 1) as pool:
+        parts = pool.map(lambda check: set(_findings(store, check, nodes.get(check.targets, []))), asked)
+        found = set[Finding]().union(*parts)
     order = {severity: i for i, severity in enumerate(SEVERITIES)}
     findings = sorted(found, key=lambda f: (order[f.severity], f.focus, f.path, f.value, f.message))
     return Report(tuple(findings))
