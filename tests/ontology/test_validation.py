@@ -60,7 +60,7 @@ def stored(data: Graph) -> MemoryStore:
     return store
 
 
-@pytest.mark.parametrize("name", ["xiaomi-leica.yaml", "press-facts.yaml"])
+@pytest.mark.parametrize("name", ["xiaomi-leica.yaml", pytest.param("press-facts.yaml", marks=pytest.mark.slow)])
 def test_equal_findings_on_an_example(name: str) -> None:
     graph = PartnerGraph()
     graph.build(example(name))

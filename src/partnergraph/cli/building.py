@@ -82,7 +82,7 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
         from partnergraph.ingest.table import write_rejects
 
         path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
-        click.echo(f"wrote {len(table_read.rejects)} rows that were left out to {path}", err=True)
+        click.echo(f"wrote {counted(len(table_read.rejects), 'row')} left out to {path}", err=True)
     triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
     built = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
     click.echo(f"built {built}: {counted(result.statements, 'statement')}, {triples}")

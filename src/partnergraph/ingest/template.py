@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -78,7 +80,12 @@ def write_template(path: str | Path) -> Path:
     """
     path = Path(path)
     form = path.suffix.lstrip(".").lower()
-    makers = {"xlsx": _workbook, "csv": _table, "yaml": DEAL_BOOK.encode, "yml": DEAL_BOOK.encode}
+    makers: dict[str, Callable[[], bytes]] = {
+        "xlsx": partial(_workbook, path),
+        "csv": _table,
+        "yaml": DEAL_BOOK.encode,
+        "yml": DEAL_BOOK.encode,
+    }
     if form not in makers:
         raise ExportError(path, f"no template is called {form!r}", f"end the name in one of: {', '.join(FORMS)}")
     if path.exists():
@@ -101,14 +108,12 @@ def _table() -> bytes:
     return as_csv(_filled()).encode("utf-8-sig")
 
 
-def _workbook() -> bytes:
+def _workbook(path: Path) -> bytes:
     try:
         from openpyxl import Workbook
         from openpyxl.styles import Alignment, Font
     except ImportError:
-        raise ExportError(
-            "template.xlsx", "needs openpyxl", "pip install 'partnergraph[table]', or ask for a .csv"
-        ) from None
+        raise ExportError(path, "needs openpyxl", "pip install 'partnergraph[table]', or ask for a .csv") from None
     book = Workbook()
     table, guide = book.active, book.create_sheet("Columns")
     table.title = "Deals"

@@ -13,9 +13,9 @@ from tests.unit.exclusivity.compare import STORES, differences_in_collisions, di
     ("engine", "first", "count"),
     [
         ("embedded", 0, 50),
-        ("rdflib", 50, 8),
-        *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 10_000, 100)),
-        *(pytest.param("rdflib", n, 50, marks=pytest.mark.slow) for n in range(100, 700, 50)),
+        ("rdflib", 50, 3),
+        *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 5_000, 100)),
+        *(pytest.param("rdflib", n, 50, marks=pytest.mark.slow) for n in range(100, 400, 50)),
     ],
 )
 def test_who_may(engine: str, first: int, count: int) -> None:
@@ -33,7 +33,7 @@ def test_who_may(engine: str, first: int, count: int) -> None:
         ("embedded", 0, 40),
         ("rdflib", 50, 2),
         *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 6_000, 100)),
-        *(pytest.param("rdflib", n, 20, marks=pytest.mark.slow) for n in range(100, 460, 20)),
+        *(pytest.param("rdflib", n, 20, marks=pytest.mark.slow) for n in range(100, 160, 20)),
     ],
 )
 def test_collisions(engine: str, first: int, count: int) -> None:

@@ -360,7 +360,8 @@ def _withdrawal(work: _Pass, declared: bool) -> Problem:
     about = ", ".join(sorted(named)) or "no subject that can be read"
     if unnamed:
         about += f"; rows {row_list(unnamed)} may be about any"
-    message = f"{len(work.rejects)} rows are left out (rows {row_list(r.row for r in work.rejects)}); affected: {about}"
+    gone = "1 row is left out (row" if len(work.rejects) == 1 else f"{len(work.rejects):,} rows are left out (rows"
+    message = f"{gone} {row_list(r.row for r in work.rejects)}); affected: {about}"
     hint = (
         "the table is not complete without them: --complete-for is withdrawn"
         if declared

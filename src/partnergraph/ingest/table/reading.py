@@ -30,7 +30,11 @@ class TableReading:
     def as_text(self) -> str:
         """Return the reading in lines of text."""
         rows = " and ".join(map(str, self.header_rows)) or "none"
-        out = [f"{self.place}: {self.form}; header in row {rows}; {self.deals} deals, {self.rejected} rows refused"]
+        deals, refused = (
+            f"{self.deals} deal{'s' * (self.deals != 1)}",
+            f"{self.rejected} row{'s' * (self.rejected != 1)}",
+        )
+        out = [f"{self.place}: {self.form}; header in row {rows}; {deals}, {refused} refused"]
         out += [f"sheet {name!r} is not read: {why}" for name, why in self.other_sheets]
         out += ["", *self._columns(), *self._passed()]
         for deal in self.first:
