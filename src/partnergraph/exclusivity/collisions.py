@@ -83,6 +83,7 @@ def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) ->
     users = proposal.grantors if proposal.side == "user" else proposal.grantees
     candidates = {c.iri: c for subject in proposal.subjects for c in _opposite(index, proposal, subject)}
     candidates.update((c.iri, c) for user in users for c in index.promises_of(user))
+    candidates.update((c.iri, c) for party in above for c in index.unnamed_of(party))
     for old in candidates.values():
         kind = kind_of(commitment, old)
         if kind is not None:

@@ -264,8 +264,8 @@ class Encounter:
             bare = account.strength == "unqualified" and not generous
             if commitment.kind == "option" or account.strength == "sole" or bare:
                 return ()
-        if not commitment.beneficiaries:
-            return base if generous else ()
+        if not commitment.beneficiaries and not generous:
+            return ()
         base = self._not_affiliated(account, party, base, generous)
         for carveout in account.carveouts:
             if carveout.parties or carveout.commitment:

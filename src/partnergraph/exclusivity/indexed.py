@@ -94,6 +94,10 @@ class DealIndex:
         said = self.timeline.facts(commitment.iri) or [s for s in statements if is_possible(s)]
         return frozenset(subject for s in said for subject in s.subjects)
 
+    def unnamed_of(self, party: Iri) -> list[Commitment]:
+        """Return what a party is bound to about a subject that nobody names: it may be any."""
+        return self._without_subject.get(party, [])
+
     def family(self, subject: Iri) -> frozenset[Iri]:
         """Return the subject and the marks that are stated to be one family with it."""
         return frozenset((subject,)).union(*(family.marks for family in self._families.get(subject, ())))
