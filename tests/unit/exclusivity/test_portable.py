@@ -25,6 +25,7 @@ def test_who_may(engine: str, first: int, count: int) -> None:
     ]
     assert not found, "\n".join(found)
     assert counts["who"] > count // 4
+    assert counts["weaker"] <= 1 + count // 100
 
 
 @pytest.mark.parametrize(
