@@ -43,6 +43,7 @@ $(USED): pyproject.toml
 $(STAMP): pyproject.toml $(USED)
 	$(PYTHON) -c "print('Installing the tools for tests and pages ...', flush=True)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/python hatch_build.py
 	$(BIN)/python -c "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()" $(STAMP)
 
 clean:
