@@ -1,8 +1,7 @@
-"""The Graph Store HTTP Protocol: the cases of the W3C's suite, with graphs named by a parameter and by their address."""
+"""The Graph Store HTTP Protocol beyond the W3C's test descriptions, which are in `test_w3c`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import count
 
 import httpx
@@ -14,15 +13,6 @@ TURTLE = {"Content-Type": "text/turtle"}
 ADA = "<urn:ada> <urn:name> 'Ada' ."
 BOB = "<urn:bob> <urn:name> 'Bob' ."
 numbers = count(1)
-Name = Callable[[], str]
-
-
-@pytest.fixture(params=["indirect", "direct"])
-def name(request: pytest.FixtureRequest) -> Name:
-    """Return addresses of graphs that do not exist."""
-    if request.param == "direct":
-        return lambda: f"/graphs/people-{next(numbers)}"
-    return lambda: f"/graphs?graph=http%3A%2F%2Fexample.org%2Fpeople-{next(numbers)}"
 
 
 def names(client: httpx.Client, graph: str) -> set[str]:
@@ -31,48 +21,13 @@ def names(client: httpx.Client, graph: str) -> set[str]:
     return {line.split('"')[1] for line in found.text.splitlines() if line}
 
 
-def test_put_creates_replaces_and_empties(put: httpx.Client, name: Name) -> None:
-    graph = name()
-    assert put.put(graph, content=ADA, headers=TURTLE).status_code == 201
+def test_a_file_of_no_known_form_changes_nothing(put: httpx.Client) -> None:
+    graph = f"/graphs/file-{next(numbers)}"
+    put.put(graph, content=ADA, headers=TURTLE)
+    files = [("one", ("b.ttl", BOB, "text/turtle")), ("two", ("a.exe", ADA, "application/x-none"))]
+    assert put.post(graph, files=files).status_code == 415
+    assert put.post(graph, files=[("one", ("b.ttl", "<urn:b>", "text/turtle"))]).status_code == 400
     assert names(put, graph) == {"Ada"}
-    assert put.put(graph, content=BOB, headers=TURTLE).status_code == 204
-    assert names(put, graph) == {"Bob"}
-    assert put.put(graph, content="", headers=TURTLE).status_code == 204
-    assert names(put, graph) == set()
-
-
-def test_delete_and_what_is_gone(put: httpx.Client, name: Name) -> None:
-    graph = name()
-    put.put(graph, content=ADA, headers=TURTLE)
-    assert put.delete(graph).status_code == 204
-    assert put.get(graph).status_code == 404
-    assert put.delete(graph).status_code == 404
-
-
-def test_post_adds_and_creates(put: httpx.Client, name: Name) -> None:
-    graph = name()
-    assert put.post(graph, content=ADA, headers=TURTLE).status_code == 201
-    assert put.post(graph, content=BOB, headers=TURTLE).status_code == 204
-    assert names(put, graph) == {"Ada", "Bob"}
-
-
-def test_post_takes_files_of_a_form(put: httpx.Client, name: Name) -> None:
-    graph = name()
-    put.put(graph, content=BOB, headers=TURTLE)
-    files = [("one", ("a.ttl", ADA, "text/turtle")), ("two", ("c.nt", "<urn:c> <urn:name> \"C\" .\n", "application/n-triples"))]  # fmt: skip
-    assert put.post(graph, files=files).status_code == 204
-    assert names(put, graph) == {"Ada", "Bob", "C"}
-    assert put.post(graph, files=[("one", ("a.exe", ADA, "application/x-none"))]).status_code == 415
-
-
-def test_head_is_get_without_a_body(put: httpx.Client, name: Name) -> None:
-    graph = name()
-    put.put(graph, content=ADA, headers=TURTLE)
-    found, head = put.get(graph), put.head(graph)
-    assert (head.status_code, head.content) == (200, b"")
-    for header in ("content-type", "etag", "content-length"):
-        assert head.headers[header] == found.headers[header]
-    assert put.head(name()).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -28,8 +29,9 @@ from partnergraph.server.sparql import check_iri, pairs
 
 
 async def graphs(request: Request) -> Response:
-    """Answer a request for one graph. ``?default`` is the stated graph."""
-    graph = _graph_of(request)
+    """Answer a request for one graph. ``?default`` is the stated graph; what is posted to no graph becomes a new one."""
+    is_new = request.method == "POST" and not request.url.query and not request.path_params.get("path")
+    graph = f"{request.base_url}graphs/{uuid4()}" if is_new else _graph_of(request)
     if request.method in ("GET", "HEAD"):
         return await answer(request, {"do": "graph", "graph": graph, "accept": request.headers.get("accept")})
     check_token(request)
@@ -38,7 +40,10 @@ async def graphs(request: Request) -> Response:
         return respond(service, await service.change({"do": "drop", "graph": graph}))
     async with _parts(request) as parts:
         asked: dict[str, Any] = {"do": "put", "graph": graph, "replace": request.method == "PUT", "parts": parts}
-        return respond(service, await service.change(asked))
+        response = respond(service, await service.change(asked))
+    if is_new and response.status_code == 201:
+        response.headers["Location"] = graph
+    return response
 
 
 def _graph_of(request: Request) -> str:

@@ -22,7 +22,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-_EXPOSED = f"ETag, Retry-After, {ROW_LIMIT}"
+_EXPOSED = f"ETag, Location, Retry-After, {ROW_LIMIT}"
 
 
 class Guard:

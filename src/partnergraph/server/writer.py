@@ -19,17 +19,21 @@ from pyoxigraph import NamedNode
 
 from partnergraph import queries
 from partnergraph import vocabulary as v
-from partnergraph.derive import derive
+from partnergraph.derive import can_be_mended, derive, mend, territories
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.rdf import from_rdf
 from partnergraph.server.answers import shortened
 from partnergraph.server.formats import READ
+from partnergraph.server.touched import change_of, difference, differing, is_as_written, named_quads
 from partnergraph.server.using import with_dataset
 from partnergraph.server.worker import STACK, Reply, limit_memory, reply_to
 from partnergraph.store import EmbeddedStore
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.memory import DOCUMENT_TYPE
 from partnergraph.store.oxigraph import OxigraphTransaction
+
+Made = tuple[Reply, set[ox.Quad] | None]
+"""What is replied to a change, and every quad that it can have changed; ``None`` where that is not known."""
 
 
 def main() -> None:
@@ -43,27 +47,52 @@ def main() -> None:
 
 
 def change(request: dict[str, Any]) -> Reply:
-    """Make a change, derive anew and return the reply."""
+    """Make a change, derive what rests on it and return the reply."""
     store = EmbeddedStore(Path(request["store"]))
     with store.transaction() as work:
         assert isinstance(work, OxigraphTransaction)
-        reply = _KINDS[request["do"]](work, request)
-        _finish(work)
+        reply, named = _KINDS[request["do"]](work, request)
+        unnamed = next(iter(work._engine.quads_for_pattern(None, None, None, ox.DefaultGraph())), None)
+        if unnamed is not None:
+            hint = f"name one: INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ ... }} }}, or WITH <{v.GRAPH_STATED}>"
+            raise QueryError(f"the update puts triples into no graph\n    {hint}")
+        if not _mended(store, work, named):
+            _derive_anew(work)
     return reply
 
 
-def _finish(work: OxigraphTransaction) -> None:
-    unnamed = next(iter(work._engine.quads_for_pattern(None, None, None, ox.DefaultGraph())), None)
-    if unnamed is not None:
-        hint = f"name one: INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ ... }} }}, or WITH <{v.GRAPH_STATED}>"
-        raise QueryError(f"the update puts triples into no graph\n    {hint}")
+def _mended(store: EmbeddedStore, work: OxigraphTransaction, named: set[ox.Quad] | None) -> bool:
+    """Derive anew only what rests on the change, where that can be; ``named``: all quads it can have changed."""
+    before, after = store._engine, work._engine
+    quads = difference(before, after) if named is None else differing(named, before, after)
+    if quads is None or not can_be_mended(work.stamp):
+        return False
+    ours = {NamedNode(graph) for graph in GRAPHS}
+    of_graphs = {quad for quad in quads if quad.graph_name in ours}
+    if not of_graphs:
+        return True
+    stated = {quad for quad in of_graphs if quad.graph_name == NamedNode(v.GRAPH_STATED)}
+    touched = change_of(stated, store, work) if stated == of_graphs else None
+    if touched is None or not is_as_written(touched, stated, after):
+        return False
+    _count_revision(work)
+    mend(work, touched, territories(store))
+    return True
+
+
+def _derive_anew(work: OxigraphTransaction) -> None:
     from_rdf(work.triples(v.GRAPH_STATED))
     kept = work.stamp.derived_from if work.count(v.GRAPH_REFERENCE) else {}
-    work.set_stamp(replace(work.stamp, revision=work.stamp.revision + 1, derived_from=kept))
+    _count_revision(work)
+    work.set_stamp(replace(work.stamp, derived_from=kept))
     derive(work)
 
 
-def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Reply:
+def _count_revision(work: OxigraphTransaction) -> None:
+    work.set_stamp(replace(work.stamp, revision=work.stamp.revision + 1))
+
+
+def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
     queries.check_free_query(request["update"])
     default, named = request.get("default") or [], request.get("named") or []
     existing = [name.value for name in work._engine.named_graphs() if isinstance(name, NamedNode)]
@@ -76,41 +105,43 @@ def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Reply:
         raise QueryError(f"the update is not SPARQL: {shortened(error)}") from None
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"the update cannot be done: {error}") from None
-    return {"status": 204}
+    return {"status": 204}, named_quads(request["update"], request.get("base"))
 
 
-def _put(work: OxigraphTransaction, request: dict[str, Any]) -> Reply:
+def _put(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
     graph = NamedNode(request["graph"])
     existed = work._engine.contains_named_graph(graph)
-    if request["replace"] and existed:
+    replaced = request["replace"] and existed
+    if replaced:
         work._engine.clear_graph(graph)
-    for part in request["parts"]:
-        _load(work, part, graph)
+    named = {quad for part in request["parts"] for quad in _load(work, part, graph)}
     work._engine.add_graph(graph)
-    return {"status": 204 if existed else 201}
+    return {"status": 204 if existed else 201}, None if replaced and graph.value in GRAPHS else named
 
 
-def _load(work: OxigraphTransaction, part: dict[str, str], graph: NamedNode) -> None:
+def _load(work: OxigraphTransaction, part: dict[str, str], graph: NamedNode) -> list[ox.Quad]:
     if READ[part["type"]] == ox.RdfFormat.RDF_XML and DOCUMENT_TYPE.search(Path(part["path"]).read_bytes()):
         raise QueryError("the body holds a DOCTYPE", "remove it; entities are not read")
     try:
-        found = ox.parse(path=part["path"], format=READ[part["type"]], base_iri=graph.value)
-        work._engine.extend(ox.Quad(q.subject, q.predicate, q.object, graph) for q in found)
+        parsed = ox.parse(path=part["path"], format=READ[part["type"]], base_iri=graph.value)
+        found = [ox.Quad(q.subject, q.predicate, q.object, graph) for q in parsed]
     except SyntaxError as error:
         raise QueryError(f"the body is not {part['type']}: {error}") from None
     except (ValueError, MemoryError) as error:
         raise QueryError(f"the body cannot be read: {error}") from None
+    work._engine.extend(found)
+    return found
 
 
-def _drop(work: OxigraphTransaction, request: dict[str, Any]) -> Reply:
+def _drop(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
     graph = NamedNode(request["graph"])
     if not work._engine.contains_named_graph(graph):
         raise UnknownNameError("graph", graph.value)
     work._engine.remove_graph(graph)
-    return {"status": 204}
+    return {"status": 204}, None if graph.value in GRAPHS else set()
 
 
-_KINDS: dict[str, Callable[[OxigraphTransaction, dict[str, Any]], Reply]] = {
+_KINDS: dict[str, Callable[[OxigraphTransaction, dict[str, Any]], Made]] = {
     "update": _update,
     "put": _put,
     "drop": _drop,

@@ -1,0 +1,114 @@
+"""A small change derives anew only what rests on it, and leaves what deriving everything would leave."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partnergraph import vocabulary as v
+from partnergraph.errors import PartnerGraphError
+from partnergraph.graph import PartnerGraph
+from partnergraph.server import writer
+from tests.server.conftest import SEED
+
+
+def update(path: Path, text: str) -> None:
+    assert writer.change({"do": "update", "store": str(path), "update": text})["status"] == 204
+
+
+def derived(graph: PartnerGraph) -> set[str]:
+    return set(map(str, graph.store.triples(v.GRAPH_DERIVED)))
+
+
+def stated(path: Path) -> list[Any]:
+    return sorted(PartnerGraph.open(path).store.triples(v.GRAPH_STATED), key=str)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "w.store"
+    PartnerGraph.open(path).build(SEED)
+    return path
+
+
+def same_as_all_anew(path: Path) -> bool:
+    graph = PartnerGraph.open(path)
+    assert graph.info().stale == ()
+    small = derived(graph)
+    graph.derive()
+    return small == derived(graph)
+
+
+@pytest.mark.parametrize(
+    "seed", [1, 2, pytest.param(3, marks=pytest.mark.slow), pytest.param(4, marks=pytest.mark.slow)]
+)
+def test_random_changes_leave_what_deriving_everything_leaves(
+    store: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Statements, facts, things, sources and territories lose triples and get them back."""
+    draw, mended, gone = random.Random(seed), list[bool](), list[Any]()
+    monkeypatch.setattr(writer, "_mended", lambda *given, do=writer._mended: mended.append(do(*given)) or mended[-1])
+    for _ in range(12):
+        subject = draw.choice(stated(store)).subject
+        some = [t for t in stated(store) if t.subject == subject]
+        lost = some if draw.random() < 0.5 else draw.sample(some, 1)
+        back = [gone.pop(draw.randrange(len(gone))) for _ in range(min(len(gone), draw.randrange(2)))]
+        lines = " . ".join(map(str, lost))
+        more = " . ".join(str(t) for group in back for t in group)
+        text = f"DELETE DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }} ; INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {more} }} }}"
+        try:
+            update(store, text)
+        except PartnerGraphError:  # a node that lacks what it needs: nothing was changed
+            gone += back
+            continue
+        gone.append(lost)
+        assert same_as_all_anew(store), text
+    assert mended.count(True) > len(mended) / 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE WHERE { GRAPH <S> { ?s pg:until ?o } }",
+        "DELETE { GRAPH <S> { ?s dcterms:issued ?d } } INSERT { GRAPH <S> { ?s dcterms:issued '2021-01-01'^^xsd:date } } "
+        "WHERE { GRAPH <S> { ?s dcterms:issued ?d } }",
+        "INSERT DATA { GRAPH <D> { <urn:s> <urn:p> 1 } }",
+        "CLEAR GRAPH <D>",
+        "DROP ALL",
+        "MOVE <S> TO <urn:g>",
+        "INSERT { GRAPH <D> { ?s <urn:p> 1 } } WHERE { GRAPH <S> { ?s a pg:Statement } }",
+        "INSERT DATA { GRAPH <S> { [] <urn:p> 1 } }",
+        "INSERT DATA { GRAPH <S> { <urn:s> <urn:p> 1 } GRAPH <urn:g> { <urn:s> <urn:p> 1 } } ; CLEAR GRAPH <urn:g>",
+    ],
+)
+def test_what_updates_do_to_patterns_and_graphs_is_followed(store: Path, text: str) -> None:
+    for letter, graph in (("S", v.GRAPH_STATED), ("D", v.GRAPH_DERIVED)):
+        text = text.replace(f"<{letter}>", f"<{graph}>")
+    update(store, text)
+    assert same_as_all_anew(store)
+
+
+def test_what_leaves_the_stated_graph_as_it_was_derives_nothing(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("derive", "mend"):
+        monkeypatch.setattr(writer, name, lambda *_: pytest.fail("derived anew"))
+    update(store, "INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } }")
+    update(store, "DELETE WHERE { GRAPH <urn:g> { ?s ?p ?o } }")
+    update(store, f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {stated(store)[0]} }} }}")
+    assert PartnerGraph.open(store).store.stamp.revision == 1
+
+
+def test_other_graphs_are_not_asked(store: Path) -> None:
+    update(store, "INSERT DATA { GRAPH <urn:g> { <urn:s> a pg:Brand ; rdfs:label 'Hidden' } }")
+    graph = PartnerGraph.open(store)
+    assert not len(graph.sparql("SELECT ?s { ?s rdfs:label 'Hidden' }"))
+    assert len(graph.query("sources"))
+
+
+def test_what_cannot_be_read_is_refused_by_a_small_change_too(store: Path) -> None:
+    text = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ <urn:s> a pg:Statement ; pg:about <urn:f> }} }}"
+    with pytest.raises(PartnerGraphError, match="urn:s"):
+        update(store, text)
+    assert PartnerGraph.open(store).store.stamp.revision == 1
