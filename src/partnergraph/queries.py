@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -247,13 +247,18 @@ def tokens(query: str) -> Iterator[str]:
     >>> list(tokens('ASK { ?s ex:load "SERVICE" } # LOAD'))
     ['ASK', '?S', 'EX']
     """
+    return (word for word, _ in _placed(query))
+
+
+def _placed(query: str) -> Iterator[tuple[str, int]]:
+    """Yield the words of `tokens`, each with the place where it ends."""
     waiting, seen = [0], set[int]()
     while waiting:
         at = waiting.pop()
         while at not in seen and (found := TOKEN.search(query, at)):
             seen.add(at)
             if found["word"]:
-                yield found["word"].upper()
+                yield found["word"].upper(), found.end()
             if found["iri"] and (other := _after_less_than(found)) is not None:
                 waiting.append(other)
             at = found.end()
@@ -283,21 +288,44 @@ def boolean(value: bool) -> Literal:
     return Literal(value)
 
 
-def check_free_query(query: str) -> None:
-    """Refuse what a query from outside must not do: reach other hosts, or be longer than 64,000 characters."""
+_PLAIN_ADDRESS = re.compile(
+    r"""\s*(?:SILENT\s*)?<https?://(?P<host>[a-z0-9.-]+(?::[0-9]+)?)(?:[/?#][^<>"{}|\\^`\x00-\x20]*)?>""", re.IGNORECASE
+)
+
+
+def check_free_query(query: str, hosts: Collection[str] = ()) -> None:
+    """Refuse what a query from outside must not do: reach other hosts, or be longer than 64,000 characters.
+
+    ``hosts``: those that SERVICE and LOAD may reach all the same, each as it stands in an address (``name`` or
+    ``name:port``). Their address must be written out, since a variable or prefix could stand for any other.
+
+    >>> check_free_query("ASK { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", ["example.org"])
+    """
     if any("\ud800" <= character <= "\udfff" for character in query):
         raise QueryError("the query holds bytes that are not UTF-8", "write it in UTF-8")
     if not query.strip():
         raise QueryError("the query is empty", "write a SELECT, ASK or CONSTRUCT query")
     if len(query) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(query):,} characters", f"write at most {LONGEST_QUERY:,}")
-    for word in tokens(query):
+    for word, end in _placed(query):
         # The engine needs no space around a keyword: "trueSERVICEex:a" is three words to it.
         if word == "LOAD" or ("SERVICE" in word and not word.startswith(("?", "$"))):
-            raise QueryError(
-                f"{word} is switched off: a query here never reaches another host",
-                "query that endpoint on its own; a prefix called so needs another name",
-            )
+            _check_host(word, _PLAIN_ADDRESS.match(query, end), hosts)
+
+
+def _check_host(word: str, address: re.Match[str] | None, hosts: Collection[str]) -> None:
+    if not hosts:
+        raise QueryError(
+            f"{word} is switched off: a query here never reaches another host",
+            "query that endpoint on its own; a prefix called so needs another name",
+        )
+    known = ", ".join(hosts)
+    if word not in ("SERVICE", "LOAD") or address is None:
+        raise QueryError(
+            f"{word} names no address", f"write it out: {word} <https://HOST/...>, with HOST one of {known}"
+        )
+    if address["host"].lower() not in hosts:
+        raise QueryError(f"{word} may not reach {address['host']}", f"the server was started for {known}")
 
 
 def with_prefixes(query: str) -> str:

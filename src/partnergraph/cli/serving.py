@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import math
 import os
+import re
 import socket
 
 import click
@@ -18,18 +21,42 @@ TOKEN = "PARTNERGRAPH_TOKEN"
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 for a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen at.")
 @click.option("--host-name", "names", multiple=True, metavar="NAME", help="A name under which browsers find it.")
-@click.option("--cors", "origins", multiple=True, metavar="ORIGIN", help="Pages that may use it: https://deals.example")
-@click.option("--writable", is_flag=True, help=f"Take changes from whoever sends the token in ${TOKEN}.")
-@click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Limit of a query.")
-@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(1), help="Limit of an answer.")
 @click.option(
-    "--memory", default=2048, show_default=True, type=click.IntRange(64), metavar="MB", help="Limit of a worker."
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    callback=lambda *given: _origins(given[2]),
+    help="Pages that may use it: https://deals.example",
+)
+@click.option("--writable", is_flag=True, help=f"Take changes from whoever sends the token in ${TOKEN}.")
+@click.option(
+    "--allow-service",
+    "reachable",
+    multiple=True,
+    metavar="HOST",
+    callback=lambda *given: _hosts(given[2]),
+    help="A host that SERVICE and LOAD may reach, as HOST or HOST:PORT; none unless given.",
+)
+@click.option(
+    "--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1, 3600), help="A query may run so long."
+)
+@click.option(
+    "--rows", default=1_000_000, show_default=True, type=click.IntRange(1), help="An answer may have so many."
+)
+@click.option(
+    "--memory",
+    default=2048,
+    show_default=True,
+    type=click.IntRange(64),
+    metavar="MB",
+    help="An answer may need so much.",
 )
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 256), help="Queries at one time.")
 @store_option
 def serve(
-    port: int, host: str, names: tuple[str, ...], origins: tuple[str, ...], writable: bool, seconds: float, rows: int,
-    memory: int, workers: int, store: str | None,
+    port: int, host: str, names: tuple[str, ...], origins: tuple[str, ...], writable: bool, reachable: tuple[str, ...],
+    seconds: float, rows: int, memory: int, workers: int, store: str | None,
 ) -> None:  # fmt: skip
     """Serve the store: an explorer for browsers, SPARQL at /sparql, named questions, an API at /openapi.json.
 
@@ -51,13 +78,42 @@ def serve(
     from partnergraph.store import default_location
 
     location = store or default_location()
-    limits = Limits(seconds=seconds, rows=rows, memory_bytes=memory * 1024 * 1024, workers=workers)
+    limits = Limits(seconds=seconds, rows=rows, memory_bytes=memory * 1024 * 1024, workers=workers, reachable=reachable)
     settings = Settings(location, _token() if writable else None, (*names, host), origins, limits)
     check(settings)
-    with socket.create_server((host, port), reuse_port=False) as listening:
+    if not math.isfinite(seconds):
+        raise click.BadParameter(f"{seconds} is no number of seconds", param_hint="--seconds")
+    with _listening(host, port) as listening:
         address = f"http://{host}:{listening.getsockname()[1]}/"
         click.echo(f"serving {location} at {address} (stop with Ctrl+C)")
         run(make_app(settings), listening)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), reuse_port=False)
+    except OSError as error:
+        why = error.strerror.partition(" (")[0] if error.strerror else str(error)
+        hint = (
+            "name another --port, or end what listens there"
+            if error.errno == errno.EADDRINUSE
+            else "name another --host or --port"
+        )
+        raise InputError(f"cannot listen at {host}, port {port}: {why}", hint) from None
+
+
+def _origins(given: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in given:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin):
+            raise click.BadParameter(f"{origin!r} is no origin: write https://deals.example, in small letters, no path")
+    return given
+
+
+def _hosts(given: tuple[str, ...]) -> tuple[str, ...]:
+    for host in given:
+        if not re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]+)?", host):
+            raise click.BadParameter(f"{host!r} is no host: write example.org or example.org:3030, without http://")
+    return tuple(host.lower() for host in given)
 
 
 def _token() -> str:

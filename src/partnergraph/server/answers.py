@@ -23,7 +23,7 @@ from partnergraph.server.worker import Reply, file_reply, problem
 from partnergraph.store.base import GRAPHS, Stamp
 from partnergraph.store.oxigraph import OxigraphReader
 
-_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
 
 
 class _Checkpoint(OxigraphReader):
@@ -42,6 +42,7 @@ class Answers:
         self._graph = PartnerGraph(_Checkpoint(self._engine, settings))
         self._folder = Path(settings["folder"])
         self._rows, self._size = settings["rows"], settings["answer_bytes"]
+        self._reachable = settings["reachable"]
         self._kinds: dict[str, Callable[[dict[str, Any]], Reply]] = {
             "sparql": self._sparql,
             "question": self._question,
@@ -64,7 +65,7 @@ class Answers:
 
     def _sparql(self, request: dict[str, Any]) -> Reply:
         query = request["query"]
-        queries.check_free_query(query)
+        queries.check_free_query(query, self._reachable)
         return self._answered(query, request["accept"], request)
 
     def _answered(self, query: str, accept: str | None, request: dict[str, Any]) -> Reply:
@@ -86,7 +87,7 @@ class Answers:
                 found.serialize(cast(Any, spool), form)
             else:
                 spool.triples(found, form)
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
     def _found(self, query: str, words: Set[str], request: dict[str, Any]) -> Any:
@@ -101,7 +102,7 @@ class Answers:
             return self._engine.query(query, **options)
         except SyntaxError as error:
             raise QueryError(f"the query is not SPARQL: {shortened(error)}") from None
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
     # -- named questions, and what the facade answers

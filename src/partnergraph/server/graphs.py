@@ -29,7 +29,7 @@ from partnergraph.server.sparql import check_iri, pairs
 
 
 async def graphs(request: Request) -> Response:
-    """Answer a request for one graph. ``?default`` is the stated graph; what is posted to no graph becomes a new one."""
+    """Answer a request for one graph. ``?default`` is the stated one; what is posted to none becomes a new one."""
     is_new = request.method == "POST" and not request.url.query and not request.path_params.get("path")
     graph = f"{request.base_url}graphs/{uuid4()}" if is_new else _graph_of(request)
     if request.method in ("GET", "HEAD"):

@@ -12,6 +12,7 @@ class Limits:
     ``seconds``: a query may run; ``write_seconds``: a change may take. ``rows`` and ``answer_bytes``: of one answer.
     ``body_bytes``: of a request. ``memory_bytes``: a worker's answer may need beside what it needs when idle.
     ``workers``: queries at one time; ``waiting``: queries that wait for a worker, above which one is turned away.
+    ``reachable``: hosts that ``SERVICE`` and ``LOAD`` may reach, in lower case, each with its port if it has one.
     """
 
     seconds: float = 30.0
@@ -22,3 +23,4 @@ class Limits:
     memory_bytes: int = 2 * 1024 * 1024 * 1024
     workers: int = 2
     waiting: int = 100
+    reachable: tuple[str, ...] = ()

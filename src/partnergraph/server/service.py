@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -127,10 +127,8 @@ class Service:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        line = (
-            json.dumps({"store": self.settings.location, "memory_bytes": self.limits.memory_bytes, **request}).encode()
-            + b"\n"
-        )
+        own = {"store": self.settings.location, **asdict(self.limits)}
+        line = json.dumps({**own, **request}).encode() + b"\n"
         try:
             output, _ = await asyncio.wait_for(process.communicate(line), self.limits.write_seconds)
         except TimeoutError:

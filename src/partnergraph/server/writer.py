@@ -93,7 +93,7 @@ def _count_revision(work: OxigraphTransaction) -> None:
 
 
 def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
-    queries.check_free_query(request["update"])
+    queries.check_free_query(request["update"], request.get("reachable", ()))
     default, named = request.get("default") or [], request.get("named") or []
     existing = [name.value for name in work._engine.named_graphs() if isinstance(name, NamedNode)]
     text = with_dataset(
