@@ -51,9 +51,7 @@ def validate(store: Store) -> Report:
     """Hold a store against ``ontology/shapes/data.ttl``, with its own query engine, on all cores if it is ours."""
     predicates, classes = _used(store)
     asked = [
-        check
-        for check in checks()
-        if (not check.needs or check.needs & predicates) and (not check.classes or check.classes & classes)
+        check for check in checks() if check.needs <= predicates and (not check.classes or check.classes & classes)
     ]
     nodes: dict[str, list[NamedNode]] = {}
     for query in {check.targets for check in asked if check.targets}:

@@ -6,7 +6,6 @@ check is left out in silence. Classes count with the subclasses that the vocabul
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from partnergraph import vocabulary as v
 from partnergraph.resources import ontology_path
+from partnergraph.validation.hashed import apart, hashed, predicates
 
 _SH = "http://www.w3.org/ns/shacl#"
 _XSD_CAST = tuple(v.XSD + name for name in ("date", "boolean", "integer", "decimal"))
@@ -24,8 +24,8 @@ _XSD_CAST = tuple(v.XSD + name for name in ("date", "boolean", "integer", "decim
 class Check:
     """A query for (``?this``, ``?value``) that break a shape, in the shape's words.
 
-    ``needs``: predicates of which one must occur, ``classes``: classes of which one must, for anything to be
-    found. ``targets``: for a query about one node (written ``$this``), the query for those nodes.
+    ``needs``: predicates that must occur, ``classes``: classes of which one must, for anything to be found.
+    ``targets``: for a query about one node (written ``$this``), the query for those nodes.
     """
 
     shape: str
@@ -142,16 +142,13 @@ class _Shape:
         if component == "maxCount":
             return self._made(self._too_many(int(value.value)))  # type: ignore[attr-defined]
         if component == "equals":
-            one, other = self.path, f"<{value.value}>"  # type: ignore[attr-defined]
-            missing = " UNION ".join(
-                f"{{ ?this {p} ?value . FILTER NOT EXISTS {{ ?this {q} ?value }} }}"
-                for p, q in ((one, other), (other, one))
-            )
+            one, other = f"?this {self.path} ?value", f"?this <{value.value}> ?value"  # type: ignore[attr-defined]
+            missing = f"{{ {one} MINUS {{ {other} }} }} UNION {{ {other} MINUS {{ {one} }} }}"
             return self._made(f"{missing} {self._is_target()}", needs=False)
-        wrong = self._wrong(component, value)
         if not self.path:
-            return self._made(f"{self._targets()} BIND(?this AS ?value) FILTER({wrong})", needs=False)
-        return self._made(f"?this {self.path} ?value . FILTER(({wrong}) && {self._is_one()})")
+            return self._made(f"{self._targets()} BIND(?this AS ?value) {self._wrong(component, value)}", needs=False)
+        wrong = f"{apart('?this ?value', f'?this {self.path} ?value')} {self._wrong(component, value)}"
+        return self._made(f"{{ SELECT DISTINCT ?this ?value WHERE {{ {wrong} }} }} {self._is_target()}")
 
     def _made(self, pattern: str, *, needs: bool = True) -> Check:
         return Check(
@@ -170,13 +167,10 @@ class _Shape:
         return f"{{ SELECT DISTINCT ?this WHERE {{ {kinds} }} }}" if len(self.classes) > 1 else kinds
 
     def _is_target(self) -> str:
-        return f"FILTER({self._is_one()})"
-
-    def _is_one(self) -> str:
-        return f"EXISTS {{ ?this a ?kind . FILTER({_one_of('?kind', self.classes)}) }}"
+        return f"FILTER EXISTS {{ ?this a ?kind . FILTER({_one_of('?kind', self.classes)}) }}"
 
     def _too_few(self, least: int) -> str:
-        none = f"{{ {self._targets()} FILTER NOT EXISTS {{ ?this {self.path} ?any }} }}"
+        none = f"{{ {self._targets()} MINUS {{ ?this {self.path} ?any }} }}"
         if least == 1:
             return none
         counted = (
@@ -191,27 +185,28 @@ class _Shape:
         return f"{{ {counted} }} {self._is_target()}"
 
     def _wrong(self, component: str, value: object) -> str:
-        """Return the condition under which ``?value`` breaks a component."""
+        """Return the pattern that leaves those ``?value`` that break a component."""
         text = getattr(value, "value", "")
         match component:
             case "nodeKind" if text == _SH + "IRI":
-                return "!isIRI(?value)"
+                return "FILTER(!isIRI(?value))"
             case "class":
                 return _is_none_of(self.shapes.below([text]))
             case "datatype":
-                return _is_not_of_type(text)
+                return f"FILTER({_is_not_of_type(text)})"
             case "pattern":
                 flags = f', "{self._text("flags")}"' if self._text("flags") else ""
-                return f"isBlank(?value) || !REGEX(STR(?value), {Literal(text)}{flags})"
+                return f"FILTER(isBlank(?value) || !REGEX(STR(?value), {Literal(text)}{flags}))"
             case "in":
-                return " && ".join(f"!sameTerm(?value, {item})" for item in self.shapes.items(value))
+                return f"FILTER({' && '.join(f'!sameTerm(?value, {item})' for item in self.shapes.items(value))})"
             case "disjoint":
-                return f"EXISTS {{ ?this <{text}> ?value }}"
+                return apart("?this ?value", f"?this <{text}> ?value")
             case "minInclusive":
-                return f"!COALESCE(?value >= {value}, false)"
+                return f"FILTER(!COALESCE(?value >= {value}, false))"
             case "lessThan" | "lessThanOrEquals":
                 sign = "<" if component == "lessThan" else "<="
-                return f"EXISTS {{ ?this <{text}> ?other . FILTER(!COALESCE(?value {sign} ?other, false)) }}"
+                other = apart("?this ?other", f"?this <{text}> ?other")
+                return f"{other} FILTER(!COALESCE(?value {sign} ?other, false))"
             case "or":
                 return self._none_of(list(self.shapes.items(value)))
         raise ValueError(f"{self.name}: sh:{component} is not understood")
@@ -223,13 +218,14 @@ class _Shape:
         paths = [self._path(shape)[0] for shape in shapes if self._text("minCount", shape) == "1"]
         if len(paths) != len(shapes):
             raise ValueError(f"{self.name}: sh:or of these shapes is not understood")
-        return " && ".join(f"NOT EXISTS {{ ?value {path} ?any{n} }}" for n, path in enumerate(paths))
+        return " ".join(f"MINUS {{ ?value {path} ?any{n} }}" for n, path in enumerate(paths))
 
     # -- constraints that are queries already
 
     def _own_query(self, node: object) -> Check:
-        body = re.sub(r"SELECT[^{]*WHERE", "SELECT DISTINCT * WHERE", self._text("select", node), count=1)
-        objects, targets = self._iris("targetObjectsOf"), ""
+        select = self._text("select", node)
+        body = select[select.index("{") + 1 : select.rindex("}")]
+        objects, targets, needs = self._iris("targetObjectsOf"), "", frozenset[str]()
         if objects:
             of = " UNION ".join(f"{{ ?any <{name}> ?this }}" for name in objects)
             targets = f"SELECT DISTINCT ?this WHERE {{ {of} }}"
@@ -237,20 +233,27 @@ class _Shape:
             targets = f"SELECT DISTINCT ?this WHERE {{ {_OF_TWO_SOURCES} {self._is_target()} }}"
         else:
             body = body.replace("$this", "?this")
-            body = f"SELECT DISTINCT ?this ?value WHERE {{ {{ {body} }} {self._is_target()} }}"
-        return Check(
-            self.name, self._severity(), self._text("message", node), "", self._prefixes() + body,
-            frozenset(objects), self.classes, targets,
-        )  # fmt: skip
+            needs = frozenset(map(self._in_full, predicates(body)))
+            found = f"{{ SELECT DISTINCT ?this {'?value ' * ('?value' in select)}WHERE {{ {hashed(body)} }} }}"
+            body = f"{found} {self._is_target()}"
+        query = f"{self._prefixes()}SELECT DISTINCT * WHERE {{ {body} }}"
+        return Check(self.name, self._severity(), self._text("message", node), "", query, needs, self.classes, targets)
+
+    def _in_full(self, name: str) -> str:
+        prefix, _, local = name.partition(":")
+        return self._namespaces()[prefix] + local
+
+    def _namespaces(self) -> dict[str, str]:
+        nodes = [quad.subject for quad in self.shapes.store.quads_for_pattern(None, NamedNode(_SH + "prefix"), None)]
+        return dict(sorted((self._text("prefix", node), self._text("namespace", node)) for node in nodes))
 
     def _prefixes(self) -> str:
-        nodes = [quad.subject for quad in self.shapes.store.quads_for_pattern(None, NamedNode(_SH + "prefix"), None)]
-        pairs = sorted((self._text("prefix", node), self._text("namespace", node)) for node in nodes)
-        return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in pairs)
+        return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self._namespaces().items())
 
 
 _OF_TWO_SOURCES = (
-    f"{{ SELECT ?this WHERE {{ ?said <{v.pg('about')}> ?this ; <{v.pg('statedIn')}> ?source }}"
+    f"{{ SELECT ?this WHERE {{ {apart('?said ?this', f'?said <{v.NS}about> ?this')}"
+    f" {apart('?said ?source', f'?said <{v.NS}statedIn> ?source')} }}"
     " GROUP BY ?this HAVING(COUNT(DISTINCT ?source) > 1) }"
 )
 """Where few facts have two sources, asking whether sources disagree of each costs less than joining all with all."""
@@ -261,7 +264,8 @@ def _one_of(variable: str, classes: Iterable[str]) -> str:
 
 
 def _is_none_of(classes: Iterable[str]) -> str:
-    return f"NOT EXISTS {{ ?value a ?type . FILTER({_one_of('?type', classes)}) }}"
+    kinds = " UNION ".join(f"{{ ?value a <{name}> }}" for name in sorted(classes))
+    return f"MINUS {{ {kinds} }}"
 
 
 def _is_not_of_type(datatype: str) -> str:
