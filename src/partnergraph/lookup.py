@@ -20,6 +20,7 @@ KINDS = (
 
 _NOT_AN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _NAME_PROPERTIES = (v.RDFS + "label", v.SKOS + "altLabel", v.DCTERMS + "title")
+_CLASSES = {"organization": f"{v.ORG}Organization", "brand": v.pg("Brand")}
 _NAMES = " UNION ".join(f"{{ ?iri <{name}> ?name }}" for name in _NAME_PROPERTIES)
 
 
@@ -86,6 +87,17 @@ class Lookup:
                 if kind_of(iri) is not None:
                     self._all.setdefault(name, []).append(iri)
         return self._all
+
+    def names_of(self, kind: str) -> dict[str, list[Iri]]:
+        """Return the names of ``"organization"`` or ``"brand"`` alone; of deals there are many times as many."""
+        found: dict[str, list[Iri]] = {}
+        # Two subqueries are read in order and joined by hashes: no looking up here and there on disk.
+        things = f"{{ SELECT DISTINCT ?iri WHERE {{ ?iri a <{_CLASSES[kind]}> }} }}"
+        names = f"{{ SELECT DISTINCT ?name ?iri WHERE {{ {_NAMES} }} }}"
+        rows = self._store.select(f"SELECT ?name ?iri WHERE {{ {things} {names} }}").rows
+        for name, iri in sorted((row[0].value, row[1].value) for row in rows):
+            found.setdefault(name, []).append(iri)
+        return found
 
 
 def kind_of(iri: Iri) -> str | None:

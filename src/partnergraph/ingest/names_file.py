@@ -7,7 +7,7 @@ file says otherwise. `near_names` only suggests; nothing is ever joined on its w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -147,30 +147,31 @@ def near_names(names: Iterable[str], known: Iterable[str] = ()) -> list[Near]:
         bare.setdefault(_bare(name), []).append(name)
     found = [Near(name, same[0], "the same but for the legal form") for same in bare.values() for name in same[1:]]
     first = {key: same[0] for key, same in bare.items() if key}
-    found += [Near(first[a], first[b], "spelled nearly the same") for a, b in _misspelt(sorted(first))]
-    found += [Near(first[a], first[b], "one name begins with the other") for a, b in _beginnings(first)]
     mine = set(new.values())
+    asked = {key for key, same in bare.items() if key and not mine.isdisjoint(same)}
+    found += [Near(first[a], first[b], "spelled nearly the same") for a, b in _misspelt(sorted(first), asked)]
+    found += [Near(first[a], first[b], "one name begins with the other") for a, b in _beginnings(first)]
     return sorted((n for n in found if {n.name, n.like} & mine), key=lambda n: (n.like, n.name))
 
 
-def near_in_store(data: m.Dataset, known: Mapping[str, Iterable[m.Iri]]) -> list[Problem]:
+def near_in_store(data: m.Dataset, names_of: Callable[[str], Mapping[str, Iterable[m.Iri]]]) -> list[Problem]:
     """Return a warning for each new thing that looks like one of the same kind that a store has already.
 
-    ``known``: the store's names, each with the nodes that have it.
+    ``names_of``: gives the store's names of ``"organization"`` or ``"brand"``, each with the nodes that have it.
     """
     warnings: list[Problem] = []
-    stored = {iri for iris in known.values() for iri in iris}
     for section in ("organizations", "brands"):
         (kind,) = SECTIONS[section]
-        segment = f"/{ENTITY_TYPES[kind]}/"
-        new = [thing.name for thing in data.entities if type(thing) is kind and thing.iri not in stored]
-        old = [name for name, iris in known.items() if any(segment in iri for iri in iris)]
-        for near in near_names(new, old) if new and old else ():
+        things = [thing for thing in data.entities if type(thing) is kind]
+        known = names_of(ENTITY_TYPES[kind]) if things else {}
+        stored = {iri for iris in known.values() for iri in iris}
+        new = {thing.name for thing in things if thing.iri not in stored}
+        for near in near_names(new, known) if new and known else ():
             fresh, there = (near.name, near.like) if near.name in new else (near.like, near.name)
-            if fresh in new and there in old:
+            if fresh in new and there in known:
                 hint = f"if they are one, say so in a names file (--names): {section}: {{{fresh}: {there}}}"
                 message = f"looks like {there!r}, which the store has: {near.why}; they stay two"
-                warnings.append(Problem(message, hint, field=segment.strip("/"), value=fresh, severity="warning"))
+                warnings.append(Problem(message, hint, field=ENTITY_TYPES[kind], value=fresh, severity="warning"))
     return warnings
 
 
@@ -183,25 +184,30 @@ def _digits(name: str) -> list[str]:
     return re.findall(r"\d+", name)
 
 
-def _misspelt(names: list[str]) -> list[tuple[str, str]]:
+def _misspelt(names: list[str], asked: Set[str]) -> list[tuple[str, str]]:
+    """Return (longer, shorter) of sorted names that are spelled nearly the same, one of them ``asked``."""
+    near = _near_any if len(names) <= _ALL_PAIRS else _near_neighbours
+    pairs = {(min(a, b), max(a, b)) for at, a in enumerate(names) if a in asked for b in near(names, at)}
+    return [
+        (max(p, key=_length_first), min(p, key=_length_first)) for p in sorted(pairs) if _digits(p[0]) == _digits(p[1])
+    ]
+
+
+def _near_any(names: list[str], at: int) -> Iterable[str]:
     from rapidfuzz import fuzz, process
 
-    if len(names) <= _ALL_PAIRS:
-        pairs = (
-            (a, b)
-            for i, a in enumerate(names)
-            for b, _, _ in process.extract(
-                a, names[i + 1 :], scorer=fuzz.ratio, score_cutoff=_cutoff(a), limit=_NEIGHBOURS
-            )
-        )
-    else:
-        pairs = (
-            (a, b)
-            for i, a in enumerate(names)
-            for b in names[i + 1 : i + 1 + _NEIGHBOURS]
-            if fuzz.ratio(a, b, score_cutoff=_cutoff(a))
-        )
-    return [(max(p, key=_length_first), min(p, key=_length_first)) for p in pairs if _digits(p[0]) == _digits(p[1])]
+    others = names[:at] + names[at + 1 :]
+    cutoff = _cutoff(names[at])
+    return [
+        b for b, _, _ in process.extract(names[at], others, scorer=fuzz.ratio, score_cutoff=cutoff, limit=_NEIGHBOURS)
+    ]
+
+
+def _near_neighbours(names: list[str], at: int) -> Iterable[str]:
+    from rapidfuzz import fuzz
+
+    around = names[max(0, at - _NEIGHBOURS) : at] + names[at + 1 : at + 1 + _NEIGHBOURS]
+    return [b for b in around if fuzz.ratio(names[at], b, score_cutoff=_cutoff(names[at]))]
 
 
 def _length_first(name: str) -> tuple[int, str]:
