@@ -111,7 +111,7 @@ class Load:
         writer.close()
 
     async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
-        accept = "Accept: application/sparql-results+json"
+        accept = "Accept: application/sparql-results+json, */*;q=0.1"
         writer.write(f"GET {next(self._targets)} HTTP/1.1\r\nHost: {self._parts.netloc}\r\n{accept}\r\n\r\n".encode())
         await writer.drain()
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()

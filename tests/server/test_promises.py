@@ -5,10 +5,6 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,7 +16,6 @@ from typing import Any
 import httpx
 import pytest
 
-from partnergraph import vocabulary as v
 from partnergraph.graph import PartnerGraph
 from tests.server.conftest import AUTHORIZED, SEED, Served, Start
 
@@ -329,67 +324,12 @@ def test_a_form_that_nobody_has_is_406(get: httpx.Client) -> None:
     )
 
 
-# --- killed -------------------------------------------------------------------------------------------
-
-
-def children(process: int) -> list[int]:
-    """Return the processes that a process started."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
-            continue
-        if parent == process:
-            found.append(int(folder.name))
-    return found
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="NO /proc: processes cannot be told apart")
-def test_killing_a_worker_loses_one_answer_and_no_more(seed_store: Path, start: Start) -> None:
-    served = start(seed_store, "--workers", "1")
-    with served.client() as client, ThreadPoolExecutor(1) as thread:
-        waiting = thread.submit(lambda: httpx.post(f"{served.address}sparql", data={"query": SLOW}, timeout=60))
-        while "partnergraph_workers_busy 1.0" not in client.get("/metrics").text:
-            time.sleep(0.02)
-        for child in children(served.process.pid):
-            os.kill(child, signal.SIGKILL)
-        assert waiting.result().status_code == 503
-        assert still_answers(client)
-
-
 def test_a_client_that_goes_away_frees_its_worker(seed_store: Path, start: Start) -> None:
     served = start(seed_store, "--workers", "1", "--seconds", "3600")
     with served.client() as client:
         with pytest.raises(httpx.ReadTimeout):
             client.post("/sparql", data={"query": SLOW}, timeout=0.5)
         assert still_answers(client)
-
-
-@pytest.mark.parametrize("points", [5, pytest.param(60, marks=pytest.mark.slow)])
-def test_a_change_that_is_killed_is_there_wholly_or_not_at_all(tmp_path: Path, points: int) -> None:
-    path = tmp_path / "k.store"
-    PartnerGraph.open(path).build(SEED)
-    count, acknowledged = PartnerGraph.open(path).store.count(v.GRAPH_STATED), 0
-    for point in range(points):
-        lines = "".join(f"<urn:{point}-{i}> <urn:p> {i} . " for i in range(500))
-        update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
-        request = {"store": str(path), "memory_bytes": 2**31, "do": "update", "update": update}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "partnergraph.server.writer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(request).encode() + b"\n")
-        process.stdin.flush()
-        time.sleep(0.4 + 1.2 * point / points)
-        process.kill()
-        acknowledged += b"204" in process.stdout.read()
-        process.wait()
-        now = PartnerGraph.open(path).store.count(v.GRAPH_STATED)
-        assert (now - count) % 500 == 0
-    assert now - count >= 500 * acknowledged
-    PartnerGraph.open(path).build(SEED)
 
 
 # --- other states of the store ------------------------------------------------------------------------
@@ -443,3 +383,21 @@ def test_odd_requests_get_an_error_that_can_be_read(reading: Served) -> None:
         assert "Traceback" not in text
         assert json.loads(text)["title"], line
         connection.close()
+
+
+@pytest.mark.slow
+def test_who_may_is_answered_from_a_large_store(tmp_path: Path, start: Start) -> None:
+    from benchmarks.building import write_table
+
+    path = tmp_path / "large.store"
+    PartnerGraph.open(path).build(write_table(tmp_path / "deals.csv", 10_000))
+    (path / "commitments.npz").unlink(missing_ok=True)
+    asked = {"subject": "Mark 0-0", "field": "smartphone", "in": "JP", "on": "2015-05-01"}
+    with start(path, "--seconds", "2").client() as client:
+        found = client.get("/who", params=asked)
+        while found.status_code == 503:
+            assert found.headers["retry-after"] == "10"
+            assert "index" in found.json()["title"]
+            found = client.get("/who", params=asked)
+        assert found.json()["country"] == "JP"
+    assert (path / "commitments.npz").exists()

@@ -19,15 +19,21 @@ from partnergraph.store.base import GRAPHS
 
 _numbers = itertools.count(1)
 _PREFIX = "serving-"
+_SOON_READ = 200_000
+"""Stated triples up to which a worker makes the commitment index itself, within a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A directory that a worker opens. ``tag`` differs wherever an answer could."""
+    """A directory that a worker opens. ``tag`` differs wherever an answer could.
+
+    ``is_large``: that to read all of it takes longer than a question may.
+    """
 
     path: Path
     stamp: Stamp
     tag: str
+    is_large: bool = False
 
     def remove(self) -> None:
         """Remove the directory."""
@@ -48,9 +54,15 @@ def make_checkpoint(location: str) -> Checkpoint:
             path = _new_folder(None) / "data"
             _write(store, path)
         identity = f"{location} {seen_from_outside(location)} {asdict(store.stamp)}"
-        return Checkpoint(path, store.stamp, sha256(identity.encode()).hexdigest()[:16])
+        tag = sha256(identity.encode()).hexdigest()[:16]
+        return Checkpoint(path, store.stamp, tag, isinstance(store, EmbeddedStore) and _is_large(store))
     finally:
         store.close()
+
+
+def _is_large(store: EmbeddedStore) -> bool:
+    beyond = f"SELECT ?s {{ GRAPH <{GRAPHS[0]}> {{ ?s ?p ?o }} }} OFFSET {_SOON_READ} LIMIT 1"
+    return any(True for _ in store.select(beyond).rows)
 
 
 def seen_from_outside(location: str) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from typing import Any
 from partnergraph.errors import StoreError
 from partnergraph.server.checkpoint import Checkpoint, make_checkpoint, remove_leftovers, seen_from_outside
 from partnergraph.server.figures import Figures
+from partnergraph.server.indexing import make_index
 from partnergraph.server.limits import Limits
 from partnergraph.server.pool import Pool
 from partnergraph.server.worker import Reply, problem
@@ -61,6 +62,7 @@ class Service:
         self._writing = asyncio.Lock()
         self._refreshing = asyncio.Lock()
         self._refresh: asyncio.Task[None] | None = None
+        self._indexing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start the workers. Raises `StoreError`."""
@@ -79,6 +81,7 @@ class Service:
             self._refresh.cancel()
             with suppress(asyncio.CancelledError):
                 await self._refresh
+        await self._stop_indexing()
         await self.pool.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -89,6 +92,15 @@ class Service:
             checkpoint = await asyncio.to_thread(make_checkpoint, self.settings.location)
             await self.pool.use(checkpoint)
             self.checkpoint = checkpoint
+            await self._stop_indexing()
+            if checkpoint.is_large:
+                self._indexing = asyncio.ensure_future(make_index(checkpoint, self.settings.location))
+
+    async def _stop_indexing(self) -> None:
+        if self._indexing is not None:
+            self._indexing.cancel()
+            await asyncio.wait({self._indexing})
+            self._indexing = None
 
     def notice_changes(self) -> None:
         """Go over to a new state that another process wrote, soon and beside what is asked meanwhile."""
@@ -103,6 +115,11 @@ class Service:
     async def ask(self, request: dict[str, Any]) -> Reply:
         """Answer a request within the limits."""
         self.notice_changes()
+        if request.get("name") == "who" and self._indexing is not None:
+            await asyncio.wait({self._indexing}, timeout=self.limits.seconds)
+            if not self._indexing.done():
+                why = "the index of commitments is being made, as once after each change of a large store"
+                return {**problem(503, f"{why}\n    ask again"), "retry": 10}
         return await self.pool.ask(request)
 
     def etag(self, request: dict[str, Any], tag: str | None = None) -> str:

@@ -8,10 +8,13 @@ with it.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from partnergraph.errors import InputError, PartnerGraphError, PhraseError, QueryError, UnknownNameError
@@ -25,13 +28,15 @@ Reply = dict[str, Any]
 
 
 def main() -> None:
-    """Answer requests until the standard input ends."""
+    """Answer requests until the standard input ends, which it does with the process that started this one."""
     settings = json.loads(sys.argv[1])
     limit_memory(settings["memory_bytes"])
     threading.stack_size(STACK)  # queries nested in earnest overflow the usual one
-    thread = threading.Thread(target=_serve, args=(settings,))
-    thread.start()
-    thread.join()
+    requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    threading.Thread(target=_serve, args=(settings, requests), daemon=True).start()
+    for line in sys.stdin.buffer:
+        requests.put(json.loads(line))
+    os._exit(0)  # at once, in whatever query: nobody is left to kill it
 
 
 def limit_memory(size: int) -> None:
@@ -44,18 +49,18 @@ def limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _serve(settings: dict[str, Any]) -> None:
+def _serve(settings: dict[str, Any], requests: SimpleQueue[dict[str, Any]]) -> None:
     from partnergraph.server.answers import Answers
 
-    answers = Answers(settings)
-    _say({"ready": True})
-    for request in _requests():
-        _say(reply_to(lambda request=request: answers.reply(request)))  # type: ignore[misc]
-
-
-def _requests() -> Iterator[dict[str, Any]]:
-    for line in sys.stdin.buffer:
-        yield json.loads(line)
+    try:
+        answers = Answers(settings)
+        _say({"ready": True})
+        while True:
+            request = requests.get()
+            _say(reply_to(lambda request=request: answers.reply(request)))  # type: ignore[misc]
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
 
 
 def _say(reply: Reply) -> None:

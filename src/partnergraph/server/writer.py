@@ -7,6 +7,7 @@ update's patterns is the union of the three graphs, as in queries; what it write
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -41,9 +42,13 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     limit_memory(request["memory_bytes"])
     threading.stack_size(STACK)
-    thread = threading.Thread(target=lambda: print(json.dumps(reply_to(lambda: change(request))), flush=True))
+    thread = threading.Thread(
+        daemon=True, target=lambda: print(json.dumps(reply_to(lambda: change(request))), flush=True)
+    )
     thread.start()
-    thread.join()
+    thread.join(request["write_seconds"])
+    if thread.is_alive():
+        os._exit(1)  # should whoever started it be gone
 
 
 def change(request: dict[str, Any]) -> Reply:

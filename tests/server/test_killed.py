@@ -1,0 +1,169 @@
+"""``kill -9``, of a worker, of the process that listens and of the one that writes: nothing is lost, nothing is half there."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from partnergraph import vocabulary as v
+from partnergraph.graph import PartnerGraph
+from tests.server.conftest import AUTHORIZED, SEED, Served, Start, serving
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="NO /proc: processes cannot be told apart")
+
+
+def children(process: int, module: str) -> list[int]:
+    """Return the processes that one started, of those that run a module."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (folder / "cmdline").read_bytes()
+        except (OSError, ValueError):
+            continue
+        if parent == process and module.encode() in command:
+            found.append(int(folder.name))
+    return found
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def ask(served: Served, query: str, seconds: float = 60) -> httpx.Response:
+    return httpx.post(f"{served.address}sparql", data={"query": query}, timeout=seconds)
+
+
+def wait_until_busy(served: Served, workers: int) -> None:
+    with served.client() as client:
+        while f"partnergraph_workers_busy {workers}.0" not in client.get("/metrics").text:
+            time.sleep(0.02)
+
+
+def test_a_worker_that_is_killed_costs_its_own_answer_and_no_other(seed_store: Path, start: Start) -> None:
+    served = start(seed_store, "--workers", "2", "--seconds", "600")
+    labels = "SELECT ?label { ?x rdfs:label ?label } ORDER BY ?label"
+    right = ask(served, labels).content
+    with ThreadPoolExecutor(12) as threads:
+        slow = [threads.submit(ask, served, SLOW) for _ in range(2)]
+        wait_until_busy(served, 2)
+        others = [threads.submit(ask, served, labels) for _ in range(8)]
+        for worker in children(served.process.pid, "partnergraph.server.worker"):
+            os.kill(worker, signal.SIGKILL)
+        assert {one.result().status_code for one in slow} == {503}
+        assert [one.result().content for one in others] == [right] * 8
+    with served.client() as client:
+        assert "partnergraph_workers_killed 2.0" in client.get("/metrics").text
+        assert client.get("/health").json()["status"] == "ok"
+
+
+def test_a_server_that_is_killed_leaves_no_process_and_a_store_that_opens(tmp_path: Path) -> None:
+    path = tmp_path / "k.store"
+    PartnerGraph.open(path).build(SEED)
+    with serving(path, tmp_path, "--seconds", "600") as served, ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask, served, SLOW)
+        wait_until_busy(served, 1)
+        workers = children(served.process.pid, "partnergraph.server.worker")
+        os.kill(served.process.pid, signal.SIGKILL)
+        with pytest.raises(httpx.HTTPError):
+            asked.result()
+        served.process.wait()
+        assert workers
+        for worker in workers:
+            while is_alive(worker):
+                time.sleep(0.05)
+    assert list(path.glob("serving-*"))
+    with serving(path, tmp_path) as again:
+        assert ask(again, "ASK {}").json()["boolean"] is True
+    assert not list(path.glob("serving-*"))
+    assert PartnerGraph.open(path).query("sources")
+
+
+@pytest.mark.parametrize("points", [4, pytest.param(30, marks=pytest.mark.slow)])
+def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(tmp_path: Path, points: int) -> None:
+    path = tmp_path / "u.store"
+    PartnerGraph.open(path).build(SEED)
+    stated = PartnerGraph.open(path).store.count(v.GRAPH_STATED)
+    acknowledged = 0
+    for point in range(points):
+        lines = "".join(f"<urn:{point}-{number}> <urn:p> {number} . " for number in range(1_000))
+        update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
+        with serving(path, tmp_path, "--writable", "--workers", "1") as served, ThreadPoolExecutor(1) as thread:
+            sent = thread.submit(
+                httpx.post, f"{served.address}sparql", data={"update": update}, headers=AUTHORIZED, timeout=60
+            )
+            writers: list[int] = []
+            while not writers and not sent.done():
+                writers = children(served.process.pid, "partnergraph.server.writer")
+            time.sleep(1.2 * point / points)
+            for process in (served.process.pid, *writers):
+                if is_alive(process):
+                    os.kill(process, signal.SIGKILL)
+            with suppress(httpx.HTTPError):
+                acknowledged += sent.result().status_code == 204
+            served.process.wait()
+        now = PartnerGraph.open(path).store.count(v.GRAPH_STATED) - stated
+        assert now % 1_000 == 0
+        assert now >= 1_000 * acknowledged
+    graph = PartnerGraph.open(path)
+    graph.build(SEED)
+    assert graph.info().stale == ()
+
+
+def test_a_writer_that_is_killed_is_told_to_the_client(tmp_path: Path) -> None:
+    path = tmp_path / "w.store"
+    PartnerGraph.open(path).build(SEED)
+    update = f"DELETE {{ GRAPH <{v.GRAPH_STATED}> {{ ?a ?b ?c }} }} WHERE {{ {SLOW.partition('{')[2]}"
+    with serving(path, tmp_path, "--writable", "--workers", "1") as served, ThreadPoolExecutor(1) as thread:
+        sent = thread.submit(
+            httpx.post, f"{served.address}sparql", data={"update": update}, headers=AUTHORIZED, timeout=60
+        )
+        writers: list[int] = []
+        while not writers:
+            writers = children(served.process.pid, "partnergraph.server.writer")
+        os.kill(writers[0], signal.SIGKILL)
+        found = sent.result()
+        assert found.status_code == 503
+        assert "nothing was changed" in found.json()["title"]
+        assert ask(served, "ASK {}").json()["boolean"] is True
+    assert PartnerGraph.open(path).store.stamp.revision == 1
+
+
+@pytest.mark.parametrize("points", [3, pytest.param(60, marks=pytest.mark.slow)])
+def test_a_writer_alone_is_killed_at_any_moment(tmp_path: Path, points: int) -> None:
+    path = tmp_path / "a.store"
+    PartnerGraph.open(path).build(SEED)
+    count, acknowledged = PartnerGraph.open(path).store.count(v.GRAPH_STATED), 0
+    for point in range(points):
+        lines = "".join(f"<urn:{point}-{i}> <urn:p> {i} . " for i in range(500))
+        update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
+        request = {"store": str(path), "memory_bytes": 2**31, "write_seconds": 300, "do": "update", "update": update}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "partnergraph.server.writer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.flush()
+        time.sleep(0.2 + 0.8 * point / points)
+        process.kill()
+        acknowledged += b"204" in process.stdout.read()
+        process.wait()
+        now = PartnerGraph.open(path).store.count(v.GRAPH_STATED)
+        assert (now - count) % 500 == 0
+    assert now - count >= 500 * acknowledged
+    PartnerGraph.open(path).build(SEED)
