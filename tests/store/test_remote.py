@@ -152,8 +152,8 @@ def test_exclusivity_answers_are_the_same(built: PartnerGraph, here: PartnerGrap
     assert built.clear(deal).to_json() == here.clear(deal).to_json()
 
 
-VIRTUOSO_CANNOT = {"collisions", "exclusivity-in-force", "who-may"}
-"""Questions that the optimizer of Virtuoso 7.2 gives up on; `PartnerGraph.who` and `clear` answer there."""
+VIRTUOSO_CANNOT = {"collisions"}
+"""Questions that the optimizer of Virtuoso 7.2 gives up on; `PartnerGraph.clear` answers there."""
 
 
 @pytest.mark.parametrize(("question", "given", "rows"), CASES)
