@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from partnergraph.exclusivity import available, clear, conflicts, expiring, gaps, in_force, who
+from partnergraph.exclusivity import Deals, available, clear, conflicts, expiring, gaps, in_force, who
 from tests.competency import collisions_reader as reader
 
 
@@ -20,9 +20,9 @@ def expected(case: reader.Case) -> reader.Case:
 CASES = [expected(case) for case in reader.cases()]
 
 
-def answer_of(case: reader.Case) -> Any:
-    """Return what the engine says, in the shape of the expected answer."""
-    deals = reader.Reader(case.deals).deals()
+def answer_of(case: reader.Case, deals: Deals | None = None) -> Any:
+    """Return what the engine says, in the shape of the expected answer; of other ``deals`` if they are given."""
+    deals = deals or reader.Reader(case.deals).deals()
     ask = case.ask
     if case.kind == "in_force":
         return in_force(deals, ask["commitment"], ask.get("country", "BR"), reader.day(ask["day"]), case.readings)
