@@ -275,10 +275,11 @@ class PartnerGraph(Answers):
 
         return partnership_report(self.data(), self.lookup.find(partnership, "partnership"), self.derived_bounds())
 
-    def page(self, *, title: str = "Partnerships") -> str:
+    def page(self, *, title: str = "Partnerships", sparql: str | None = None) -> str:
         """Return the interactive page, one HTML document that needs no network.
 
         What has a place on it is put at the same place the next time: positions are kept in the store's directory.
+        ``sparql``: the address of a SPARQL tab beside it, where it is served.
         """
         from partnergraph.export.html import answers_of, build_page, keep_places, read_places
         from partnergraph.export.rdf_syntax import turtle_of
@@ -293,6 +294,7 @@ class PartnerGraph(Answers):
             positions=places,
             turtle=lambda iri: turtle_of(self.store, iri),
             answers=answers_of(self.data()),
+            sparql=sparql,
         )
         if folder and places != known:
             keep_places(folder, places)

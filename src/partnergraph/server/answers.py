@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Callable, Iterator, Set
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode
@@ -22,6 +23,9 @@ from partnergraph.server.spool import Spool
 from partnergraph.server.worker import Reply, file_reply, problem
 from partnergraph.store.base import GRAPHS, Stamp
 from partnergraph.store.oxigraph import OxigraphReader
+
+if TYPE_CHECKING:
+    from partnergraph.server.live import Live
 
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
 
@@ -49,6 +53,9 @@ class Answers:
             "graph": self._named_graph,
             "thing": self._thing,
             "page": self._page,
+            "search": lambda request: self._json(self._live.search(request["text"])),
+            "neighbourhood": lambda request: self._json(self._live.neighbourhood(request["of"], request["places"])),
+            "recognize": lambda request: self._json(self._live.recognize(request["texts"])),
             "info": self._info,
             "call": self._call,
             "show": self._show,
@@ -160,7 +167,7 @@ class Answers:
             if media_type == "text/html":
                 from partnergraph.server.pages import thing_page
 
-                spool.write(thing_page(self._graph, iri).encode())
+                spool.write(thing_page(self._live.known_of(iri), iri).encode())
             else:
                 spool.triples(self._about(node), TRIPLES[media_type])
         return file_reply(spool.path, media_type, fixed=True)
@@ -176,8 +183,14 @@ class Answers:
 
     def _page(self, request: dict[str, Any]) -> Reply:
         with self._spool() as spool:
-            spool.write(self._graph.page(title=request["title"]).encode())
+            spool.write(self._live.page(request["title"]).encode())
         return file_reply(spool.path, "text/html", fixed=True)
+
+    @cached_property
+    def _live(self) -> Live:
+        from partnergraph.server.live import Live
+
+        return Live(self._graph)
 
 
 def _offers(form: str) -> dict[str, Any]:

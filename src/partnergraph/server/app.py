@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -24,7 +23,6 @@ from partnergraph.server.service import Service, Settings
 from partnergraph.server.sparql import sparql
 from partnergraph.server.worker import problem
 
-_EXPLORER = Path(__file__).parent / "explorer"
 _GRAPH_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 
 
@@ -64,11 +62,17 @@ def _routes() -> list[Route | Mount]:
         Route("/questions/{name}", things.question),
         *(Route(f"/{name}", things.call) for name in CALLS),
         Route("/id/{path:path}", things.thing),
+        Route("/", things.page),
         Route("/page", things.page),
+        Route("/search", things.search),
+        Route("/neighbourhood", things.neighbourhood, methods=["POST"]),
+        Route("/recognize", things.recognize, methods=["POST"]),
+        Route("/query/editor.json", things.editor),
+        Route("/query/shared/{name}", things.shared),
         Route("/health", things.health),
         Route("/metrics", things.metrics),
         Route("/openapi.json", things.openapi),
-        Mount("/", StaticFiles(directory=_EXPLORER, html=True)),
+        Mount("/query", StaticFiles(directory=things.EXPLORER, html=True)),
     ]
 
 

@@ -20,7 +20,7 @@ LOG = logging.getLogger("partnergraph.server")
 _OURSELVES = ("localhost", "127.0.0.1", "::1")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 _EXPOSED = f"ETag, Location, Retry-After, {ROW_LIMIT}"
 

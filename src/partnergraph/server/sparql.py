@@ -143,7 +143,7 @@ def _described(request: Request) -> Response:
     if media_type is None:
         raise RefusedError(406, f"no form that is accepted is known\n    accept one of: {', '.join(TRIPLES)}")
     if media_type == "text/html":
-        return RedirectResponse("./#sparql", 303)
+        return RedirectResponse("./query/", 303)
     content = description(
         _base(request), writable=service_of(request).settings.token is not None, form=TRIPLES[media_type]
     )

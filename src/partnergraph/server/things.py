@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
 from partnergraph import __version__, queries
 from partnergraph import vocabulary as v
+from partnergraph.export.html.page import VIS_NETWORK
 from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.openapi import described_question, description
-from partnergraph.server.replies import RefusedError, answer, service_of
+from partnergraph.server.replies import RefusedError, answer, body_text, service_of
 from partnergraph.server.sparql import check_iri, pairs
+
+EXPLORER: Final = Path(__file__).parent / "explorer"
+_PAGE: Final = Path(__file__).parents[1] / "export" / "html"
+_LONGEST_TEXT: Final = 200
+_JSON_NAMES: Final[Mapping[type, str]] = {list: "list", dict: "object"}
+
+
+def _vis_network() -> Path:
+    found = find_spec("pyvis")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "templates" / VIS_NETWORK
+
+
+SHARED: Final[Mapping[str, Callable[[], Path]]] = {
+    "vis-network.js": _vis_network,
+    "page.css": lambda: _PAGE / "page.css",
+    "world.json": lambda: _PAGE / "world.json",
+    "core.js": lambda: _PAGE / "script" / "core.js",
+    "glyphs.js": lambda: _PAGE / "script" / "glyphs.js",
+    "bars.js": lambda: _PAGE / "script" / "bars.js",
+    "atlas.js": lambda: _PAGE / "script" / "atlas.js",
+}
+"""Files of the interactive page and of pyvis that the SPARQL tab uses too."""
 
 
 async def list_questions(_: Request) -> Response:
@@ -51,6 +84,63 @@ async def page(request: Request) -> Response:
     found = await answer(request, {"do": "page", "title": "Partnerships"})
     found.headers["Content-Security-Policy"] = "frame-ancestors 'self'"  # the page brings a policy of its own
     return found
+
+
+async def search(request: Request) -> Response:
+    """Suggest things whose names hold some letters."""
+    text = dict(pairs(request.url.query)).get("text", "")
+    return await answer(request, {"do": "search", "text": text[:_LONGEST_TEXT]})
+
+
+async def neighbourhood(request: Request) -> Response:
+    """Give the page's tables of what is around some things."""
+    body = await _body(request, of=list, places=dict)
+    for identifier in (*body["of"], *body["places"]):
+        if not isinstance(identifier, str):
+            raise RefusedError(400, f"{identifier!r} is no identifier\n    send texts")
+        check_iri(identifier if ":" in identifier else v.DEFAULT_BASE + identifier)
+    if not all(map(_is_place, body["places"].values())):
+        raise RefusedError(400, "a place is not two numbers\n    send {identifier: [x, y]}")
+    return await answer(request, {"do": "neighbourhood", **body})
+
+
+def _is_place(place: object) -> bool:
+    axes = place if isinstance(place, list) else []
+    return len(axes) == 2 and all(isinstance(axis, int | float) and isfinite(axis) for axis in axes)
+
+
+async def recognize(request: Request) -> Response:
+    """Say which texts of an answer are names of things, and which are territories."""
+    body = await _body(request, texts=list)
+    if not all(isinstance(text, str) for text in body["texts"]):
+        raise RefusedError(400, "a text is no text\n    send a list of them")
+    return await answer(request, {"do": "recognize", **body})
+
+
+async def _body(request: Request, **wanted: type) -> dict[str, Any]:
+    """Return the JSON object of a request's body, its parts of the kinds that are wanted. Raises `RefusedError`."""
+    try:
+        body = json.loads(await body_text(request))
+    except (ValueError, RecursionError):
+        raise RefusedError(400, "the body is not JSON") from None
+    for name, kind in wanted.items():
+        if not isinstance(body, dict) or not isinstance(body.setdefault(name, kind()), kind):
+            raise RefusedError(400, f"{name!r} is not as it should be\n    send a JSON {_JSON_NAMES[kind]}")
+    return {name: body[name] for name in wanted}
+
+
+async def shared(request: Request) -> Response:
+    """Give a part that the SPARQL tab has in common with the page."""
+    name = request.path_params["name"]
+    if name not in SHARED:
+        raise HTTPException(404)
+    return FileResponse(SHARED[name](), headers={"Cache-Control": "no-cache"})
+
+
+async def editor(_: Request) -> Response:
+    """Say whether the SPARQL editor was there when the package was built, and which prefixes are declared."""
+    there = (EXPLORER / "editor" / "LICENSES.txt").is_file()
+    return JSONResponse({"editor": there, "prefixes": v.PREFIXES})
 
 
 async def health(request: Request) -> Response:

@@ -276,11 +276,11 @@ class Packer:
     # --- territory --------------------------------------------------------------------------------
 
     def _territory_table(self) -> Columns:
-        spread = [_spread(territory) for territory in self.territories.items]
+        reach = [spread(territory) for territory in self.territories.items]
         return {
             "name": [visible(format_territory(territory)) for territory in self.territories.items],
-            "certain": [f"{certain:x}" for certain, _ in spread],
-            "possible": [f"{possible:x}" for _, possible in spread],
+            "certain": [f"{certain:x}" for certain, _ in reach],
+            "possible": [f"{possible:x}" for _, possible in reach],
         }
 
     def _regions(self) -> Columns:
@@ -292,7 +292,7 @@ class Packer:
             "countryName": [region_name(code) for code in COUNTRIES],
             "group": groups,
             "groupName": [region_name(code) for code in groups],
-            "groupMask": [f"{_spread((Territory(includes=(code,)),))[1]:x}" for code in groups],
+            "groupMask": [f"{spread((Territory(includes=(code,)),))[1]:x}" for code in groups],
         }
 
     # --- the map's answers ------------------------------------------------------------------------
@@ -349,8 +349,8 @@ def _bound_columns(bounds: Sequence[Bounds]) -> Columns:
     }
 
 
-def _spread(rules: tuple[Territory, ...]) -> tuple[int, int]:
-    """Return the countries inside under every reading and on every day, and those inside under some on some day."""
+def spread(rules: tuple[Territory, ...]) -> tuple[int, int]:
+    """Return two masks: countries inside under every reading on every day, and under some on some day."""
     certain = possible = 0
     for rule in rules:
         masks = [mask for reading in rule.readings() for _, _, mask in reading.spans]

@@ -22,7 +22,7 @@ from partnergraph.model import Iri
 
 SCRIPTS = (
     "core", "data", "state", "filter", "glyphs", "paint", "path", "sight", "folded", "graph", "panel", "search",
-    "legend", "timebar", "timeline", "table", "worldmap", "tabs", "picture", "keys", "main",
+    "legend", "timebar", "bars", "timeline", "table", "atlas", "worldmap", "tabs", "picture", "keys", "live", "main",
 )  # fmt: skip
 """Files under ``script/`` in the order in which they stand on the page."""
 
@@ -53,6 +53,7 @@ def build_page(
     positions: MutableMapping[Iri, tuple[float, float]] | None = None,
     turtle: Callable[[Iri], str] | None = None,
     answers: MapAnswers | None = None,
+    sparql: str | None = None,
 ) -> str:
     """Return a whole HTML document, to be written as UTF-8; it makes no request and two builds are equal.
 
@@ -60,6 +61,7 @@ def build_page(
     * ``positions``: places from an earlier page, kept; those of new marks are put in beside them.
     * ``turtle``: the Turtle of one fact or description by IRI, for copying; without it there is none on the page.
     * ``answers``: what the map knows; without them the map shows only where facts are recorded.
+    * ``sparql``: the address of a SPARQL tab beside the page, where it is served.
 
     Safe for any text: names and quotes are data of the page, never part of its program.
 
@@ -72,7 +74,37 @@ def build_page(
     if positions is not None:
         positions.update(placed)
     columns = Packer(view, placed).pack(answers)
-    return _render(_network(view, placed), title, columns, _packed_turtle(view, turtle))
+    return _render(_network(view, placed), title, columns, _packed_turtle(view, turtle), sparql=sparql)
+
+
+def build_live_page(*, title: str = "Partnerships", sparql: str | None = None) -> str:
+    """Return the page with nothing in it yet: it asks the server that it came from, and no other, for its tables.
+
+    >>> "connect-src" in build_live_page()
+    True
+    """
+    view = make_view(m.Dataset())
+    return _render(_network(view, {}), title, Packer(view, {}).pack(), "", sparql=sparql, live=True)
+
+
+def build_columns(
+    data: m.Dataset,
+    *,
+    derived: Sequence[m.DerivedBound] = (),
+    positions: Mapping[Iri, tuple[float, float]] | None = None,
+) -> dict[str, Any]:
+    """Return the tables of a page and what it opens on, for a page that is there already.
+
+    ``positions`` are kept; new marks find places beside them.
+
+    >>> build_columns(m.Dataset())["opening"]
+    {'nodes': [], 'facts': []}
+    """
+    view = make_view(data, derived)
+    placed = place(view, positions or {})
+    network = _network(view, placed)
+    opening = {"nodes": [node["id"] for node in network.nodes], "facts": [edge["id"] for edge in network.edges]}
+    return {"columns": Packer(view, placed).pack(), "opening": opening}
 
 
 def _network(view: View, placed: Mapping[Iri, tuple[float, float]]) -> Any:
@@ -114,7 +146,9 @@ def _packed(text: str) -> str:
     return base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 6)).decode("ascii")
 
 
-def _render(network: Any, title: str, columns: Mapping[str, Any], turtle: str) -> str:
+def _render(
+    network: Any, title: str, columns: Mapping[str, Any], turtle: str, *, sparql: str | None, live: bool = False
+) -> str:
     from jinja2 import ChoiceLoader, Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -139,7 +173,9 @@ def _render(network: Any, title: str, columns: Mapping[str, Any], turtle: str) -
         "world": Markup(_own("world.json").strip()),
         "style": Markup(style),
         "scripts": [Markup(text) for text in scripts],
-        "policy": _policy(scripts, style),
+        "policy": _policy(scripts, style) + ("; connect-src 'self'" if live else ""),
+        "live": live,
+        "sparql": sparql,
     }
     network.path = "page.html.jinja"
     return str(network.generate_html("page.html"))

@@ -3,8 +3,15 @@
 
 const PG = { views: {}, parts: [] };
 
-// Each script is a part that runs, in the page's order, once the data is there.
+// Each script is a part that runs, in the page's order, once the data is there; and again when there is other data.
 PG.part = (run) => PG.parts.push(run);
+
+// What is listened to beyond the page's own elements ends with the data it was begun for.
+PG.begin = function () {
+  PG.life?.abort();
+  PG.life = new AbortController();
+  for (const run of PG.parts) run();
+};
 
 // Large data is carried compressed, in base64; small data as it is.
 PG.unpack = async function (id) {

@@ -25,6 +25,9 @@ PG.part(function () {
     return counts;
   };
 
+  // How much an expansion of a thing would add in the end.
+  PG.foldedBeside = (t) => PG.hiddenNeighbours(t).length;
+
   // Things beside a thing that are not on the canvas, the best connected first.
   PG.hiddenNeighbours = function (t) {
     const found = new Set();

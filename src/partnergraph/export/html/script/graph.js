@@ -11,6 +11,7 @@ PG.part(function () {
   PG.lines = new Map(); // id of a line -> {id, f, from, to, bend, spoke, quiet, near}
   PG.onCanvas = new Set(); // things on the canvas
   PG.pinned = new Set();
+  PG.lookedAt = PG.lookedAt || null; // scale and position of a drawing that this one follows
   PG.folded = new Map(); // thing -> how many things beside it are not on the canvas
   PG.order = []; // marks, the most important first: the order in which labels find room
   PG.view = { scale: 1, x: 0, y: 0, width: 0, height: 0 };
@@ -356,7 +357,8 @@ PG.part(function () {
     if (!PG.by("network").clientWidth) return;
     if (!fitted) {
       network.setSize();
-      PG.fit(false);
+      if (PG.lookedAt) network.moveTo(PG.lookedAt);
+      else PG.fit(false);
     }
     fitted = true;
     restyle();

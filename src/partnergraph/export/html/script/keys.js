@@ -86,6 +86,6 @@ PG.part(function () {
   PG.startKeys = function () {
     PG.by("network").addEventListener("keydown", graphKey);
     PG.by("network").addEventListener("blur", () => PG.setCursor(null));
-    document.addEventListener("keydown", pageKey);
+    document.addEventListener("keydown", pageKey, { signal: PG.life.signal });
   };
 });

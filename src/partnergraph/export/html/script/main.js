@@ -9,8 +9,8 @@ PG.part(function () {
       PG.by("theme").setAttribute("aria-pressed", String(name === "dark"));
       PG.recolour();
     };
-    set(dark.matches ? "dark" : "light");
-    dark.addEventListener("change", () => set(dark.matches ? "dark" : "light"));
+    set(document.documentElement.dataset.theme || (dark.matches ? "dark" : "light"));
+    dark.addEventListener("change", () => set(dark.matches ? "dark" : "light"), { signal: PG.life.signal });
     PG.by("theme").addEventListener("click", () => set(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
   }
 
@@ -43,7 +43,7 @@ PG.part(function () {
     };
     button.addEventListener("click", () => open(menu.hidden));
     for (const id of ["save-png", "save-svg"]) PG.by(id).addEventListener("click", () => open(false));
-    document.addEventListener("pointerdown", (event) => !PG.by("export-box").contains(event.target) && open(false));
+    document.addEventListener("pointerdown", (event) => !PG.by("export-box").contains(event.target) && open(false), { signal: PG.life.signal });
     PG.by("export-box").addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || menu.hidden) return;
       event.stopPropagation();
@@ -68,6 +68,7 @@ PG.part(function () {
   toolbar();
   exportMenu();
   theme();
+  PG.startLive();
   PG.startState();
   document.documentElement.dataset.ready = "true";
 });
@@ -76,7 +77,7 @@ PG.part(function () {
   try {
     PG.opening = JSON.parse(PG.by("network-data").textContent);
     PG.data = await PG.unpack("columns");
-    for (const run of PG.parts) run();
+    PG.begin();
   } catch (error) {
     PG.by("panel-body").textContent = `The page could not be drawn: ${error.message}.`;
     throw error;

@@ -45,22 +45,46 @@ PG.part(function () {
 
   function option(row, i) {
     const [, kind, number, text, why] = row;
-    const glyph = kind === "t" ? PG.glyph(PG.thingKind(number)) : PG.lineGlyph(PG.factKind(number));
-    const what = kind === "t" ? PG.THING_NAMES[PG.thingKind(number)] : PG.FACT_NAMES[PG.factKind(number)];
+    const ofThing = { t: () => PG.thingKind(number), far: () => number.kind }[kind]?.();
+    const glyph = ofThing ? PG.glyph(ofThing) : PG.lineGlyph(PG.factKind(number));
+    const what = ofThing ? PG.THING_NAMES[ofThing] : PG.FACT_NAMES[PG.factKind(number)];
     return h("li", { role: "option", id: `hit-${i}`, "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); choose(i); } },
       glyph, h("span.hit-text", {}, PG.name(text), why && h("small", { dir: "auto" }, why)), h("span.hit-kind", {}, what));
   }
 
+  let asking = false; // more suggestions are on their way
+  let hasty = false; // Enter was pressed before they came
+
   function show() {
     const box = PG.by("search");
-    const list = PG.by("hits");
     found = look(box.value);
     active = -1;
-    PG.fill(list, found.map(option), box.value.trim() && !found.length && h("li.nothing", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing has that in its name."));
-    const open = Boolean(box.value.trim());
-    list.hidden = !open;
-    box.setAttribute("aria-expanded", String(open));
+    hasty = false;
     box.removeAttribute("aria-activedescendant");
+    list();
+    if (PG.searchFar) ask(box.value);
+  }
+
+  // Of a served page that holds a part of the store, the server knows the rest.
+  async function ask(text) {
+    asking = Boolean(text.trim());
+    if (!asking) return;
+    const far = await PG.searchFar(text);
+    if (PG.by("search").value !== text || !far) return;
+    asking = false;
+    found = [...found, ...far.filter(({ id }) => !PG.find(id)).map((hit) => [hit.name, "far", hit, hit.name, hit.why])];
+    list();
+    if (hasty) choose(0);
+  }
+
+  function list() {
+    const box = PG.by("search");
+    const nothing = asking ? "Searching …" : "Nothing has that in its name.";
+    PG.fill(PG.by("hits"), found.map(option), box.value.trim() && !found.length && h("li.nothing", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, nothing));
+    if (active >= 0) PG.by(`hit-${active}`).setAttribute("aria-selected", "true");
+    const open = Boolean(box.value.trim());
+    PG.by("hits").hidden = !open;
+    box.setAttribute("aria-expanded", String(open));
   }
 
   function close() {
@@ -79,11 +103,20 @@ PG.part(function () {
 
   function choose(i) {
     const row = found[i];
+    hasty = !row && asking;
     if (!row) return;
     close();
     PG.by("search").value = "";
     PG.by("search").blur();
-    PG.select(row[1], row[2]);
+    if (row[1] === "far") goFar(row[2].id);
+    else PG.select(row[1], row[2]);
+  }
+
+  function goFar(id) {
+    const from = PG.picking;
+    if (from === null) return PG.go({ sel: id, path: "" });
+    PG.stopPicking();
+    PG.go({ sel: thing.id[from], path: id });
   }
 
   function key(event) {

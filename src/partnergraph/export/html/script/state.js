@@ -87,8 +87,8 @@ PG.part(function () {
       const changed = differing(before, PG.state);
       if (changed.size) for (const listener of listeners) listener(changed);
     };
-    addEventListener("hashchange", follow);
-    addEventListener("popstate", follow);
+    addEventListener("hashchange", follow, { signal: PG.life.signal });
+    addEventListener("popstate", follow, { signal: PG.life.signal });
     for (const listener of listeners) listener(new Set(Object.keys(EMPTY)));
   };
 

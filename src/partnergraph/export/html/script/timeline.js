@@ -3,10 +3,9 @@
 
 PG.part(function () {
   const { fact } = PG.data;
-  const { h, svg } = PG;
+  const { h } = PG;
   const FIRST = 150;
   const STEP = 300;
-  const FADE = 0.07; // share of the width over which an end that is not known fades
   let shown = FIRST;
 
   const share = (day) => ((day - PG.timeline.low) / (PG.timeline.high - PG.timeline.low)) * 1000;
@@ -22,43 +21,12 @@ PG.part(function () {
     return found.sort((a, b) => rank(a[1]) - rank(b[1]) || a[0] - b[0] || a[1] - b[1]).map(([, f]) => f);
   }
 
-  // Pieces of a bar: [from, to, class]; "in" fades in, "out" fades out, "sure" is solid.
-  function pieces(f) {
-    const [es, ls, ee, le] = ["es", "ls", "ee", "le"].map((name) => fact[name][f]);
-    if (isMoment(f)) {
-      const [from, to] = [share(es ?? ls), share(ls ?? es)];
-      return [[from, Math.max(to, from), "moment"]];
-    }
-    if (PG.factKind(f) === "absence") {
-      const end = share(ee ?? le);
-      return [[end - FADE * 1000, end, "in"]];
-    }
-    const start = ls ?? es ?? ee ?? le;
-    const end = Math.max(ee ?? start, start);
-    const found = [];
-    found.push([es === null ? share(start) - FADE * 1000 : share(es), share(start), "in"]);
-    if (end > start) found.push([share(start), share(end), "sure"]);
-    found.push([share(end), le === null ? share(end) + FADE * 1000 : share(Math.max(le, end)), "out"]);
-    return found.filter(([from, to]) => to - from > 0.01);
-  }
+  const daysOf = (f) => ["es", "ls", "ee", "le"].map((name) => fact[name][f]);
+  const pieces = (f) => PG.pieces(daysOf(f), isMoment(f) ? "moment" : PG.factKind(f) === "absence" ? "absence" : "span", share);
 
-  function words(f) {
-    const day = (value, none) => (value === null ? none : PG.sayDay(value));
-    const [es, ls, ee, le] = ["es", "ls", "ee", "le"].map((name) => fact[name][f]);
-    const start = es !== null && es === ls ? `starts ${day(es)}` : `starts between ${day(es, "an unknown day")} and ${day(ls, "an unknown day")}`;
-    if (isMoment(f)) return es === ls && es !== null ? `on ${day(es)}` : start.replace("starts ", "");
-    const end = ee !== null && ee === le ? `ends ${day(ee)}` : `ends between ${day(ee, "an unknown day")} and ${day(le, "an unknown day")}`;
-    return `${start}, ${end}`;
-  }
+  const words = (f) => PG.sayDays(daysOf(f), isMoment(f));
 
-  function bar(f) {
-    const kind = PG.factKind(f);
-    const parts = pieces(f).map(([from, to, name]) =>
-      name === "moment"
-        ? [to - from > 1 && svg("rect", { x: from, width: to - from, y: 8.5, height: 3, class: `fill-f-${kind} soft` }), svg("rect", { x: (from + to) / 2 - 3, width: 6, y: 4, height: 12, rx: 2, class: `fill-f-${kind}` })]
-        : svg("rect", { x: from, width: to - from, y: 4, height: 12, class: name === "sure" ? `fill-f-${kind}` : `fade-${name} fill-f-${kind}`, mask: name === "sure" ? null : `url(#fade-${name})` }));
-    return svg("svg", { viewBox: "0 0 1000 20", preserveAspectRatio: "none", "aria-hidden": "true" }, parts);
-  }
+  const bar = (f) => PG.bar(pieces(f), PG.factKind(f));
 
   function heading(kind, count) {
     return h("li.lane-kind", {}, PG.lineGlyph(kind), h("span", {}, PG.FACT_NAMES[kind]), h("span.count", {}, count.toLocaleString("en")));

@@ -1,0 +1,146 @@
+// An answer: read from the server's form, its columns told apart, and shown in the views that these columns allow.
+"use strict";
+
+PG.part(function () {
+  const { h } = PG;
+  const BASE = "https://w3id.org/partnergraph/id/";
+  const REGION = "https://w3id.org/partnergraph/region/";
+  const XSD = "http://www.w3.org/2001/XMLSchema#";
+  const MOST_TEXTS = 500; // that the server looks up at a time
+  const MOST_LABELS = 300;
+  const KINDS = ["organization", "brand", "right", "model", "series", "person", "partnership", "commitment", "release", "absence", "position", "event", "decision-right", "ownership", "mark-family", "source", "claim"];
+
+  PG.idOf = (term) => (term?.type === "uri" && term.value.startsWith(BASE) ? term.value.slice(BASE.length) : null);
+  PG.kindOf = (id) => id.split("/")[0];
+
+  PG.refuse = function (title, detail) {
+    PG.by("answer-head").hidden = true;
+    PG.by("state").textContent = "";
+    PG.fill(PG.by("shown"), h("div.warning", { role: "alert" }, h("p", {}, title), detail && h("p", {}, detail)));
+  };
+
+  PG.present = async function (response) {
+    const form = (response.headers.get("content-type") || "").split(";")[0];
+    if (!response.ok) {
+      const problem = form.endsWith("json") ? await response.json() : { title: response.statusText };
+      return PG.refuse(problem.title, problem.detail);
+    }
+    if (form === "application/sparql-results+json") {
+      const found = await response.json();
+      if ("boolean" in found) return say(found.boolean ? "Yes." : "No.");
+      return show({ names: found.head.vars, rows: found.results.bindings, triples: false });
+    }
+    if (form === "application/n-triples") return show({ names: ["subject", "predicate", "object"], rows: triples(await response.text()), triples: true });
+    PG.refuse(`An answer of the form ${form} cannot be shown here.`);
+  };
+
+  function say(text) {
+    PG.by("answer-head").hidden = true;
+    PG.by("state").textContent = "";
+    PG.fill(PG.by("shown"), h("p.says", {}, text));
+  }
+
+  async function show(answer) {
+    const count = answer.rows.length;
+    const [one, many] = answer.triples ? ["triple", "triples"] : ["row", "rows"];
+    PG.by("state").textContent = "Reading …";
+    await recognize(answer);
+    PG.by("state").textContent = PG.plural(count, one, many);
+    PG.showViews(answer);
+  }
+
+  // --- N-Triples ------------------------------------------------------------------------------------------
+
+  const LINE = /^(<[^>]*>|_:\S+) (<[^>]*>) (<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?) \.$/;
+  const PLAIN = { t: "\t", n: "\n", r: "\r", b: "\b", f: "\f" };
+
+  const unescape = (text) => text.replace(/\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/g, (_, short, long, one) => (one ? PLAIN[one] ?? one : String.fromCodePoint(parseInt(short || long, 16))));
+
+  function term(text) {
+    if (text[0] === "<") return { type: "uri", value: unescape(text.slice(1, -1)) };
+    if (text[0] === "_") return { type: "bnode", value: text.slice(2) };
+    const [, value, datatype] = /^"((?:[^"\\]|\\.)*)"(?:@[\w-]+|\^\^<([^>]*)>)?$/.exec(text);
+    return { type: "literal", value: unescape(value), datatype };
+  }
+
+  function triples(text) {
+    return text.split("\n").flatMap((line) => {
+      const found = LINE.exec(line);
+      return found ? [{ subject: term(found[1]), predicate: term(found[2]), object: term(found[3]) }] : [];
+    });
+  }
+
+  // --- what the columns hold ------------------------------------------------------------------------------
+
+  // Adds to an answer: `columns` (name -> "thing", "territory", "day" or ""), `things` (text -> identifier),
+  // `labels` (identifier -> name) and `territories` (text -> countries).
+  async function recognize(answer) {
+    const texts = new Map(answer.names.map((name) => [name, distinct(answer, name)]));
+    const [told, labels] = await Promise.all([lookUp([...new Set([...texts.values()].flat())]), labelsOf(answer)]);
+    answer.things = new Map(Object.entries(told.things));
+    answer.territories = new Map(Object.entries(told.territories));
+    answer.labels = labels;
+    answer.columns = new Map(answer.names.map((name) => [name, sort(answer, name, texts.get(name))]));
+  }
+
+  const isText = (found) => found.type !== "uri" ? !found.datatype || found.datatype === XSD + "string" : found.value.startsWith(REGION);
+
+  function distinct(answer, name) {
+    const found = new Set();
+    for (const row of answer.rows) {
+      if (found.size >= MOST_TEXTS / answer.names.length) break;
+      if (row[name] && isText(row[name]) && row[name].value.length <= 200) found.add(row[name].value);
+    }
+    return [...found];
+  }
+
+  async function lookUp(texts) {
+    const response = await fetch("../recognize", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ texts: texts.slice(0, MOST_TEXTS) }) });
+    return response.ok ? response.json() : { things: {}, territories: {} };
+  }
+
+  async function labelsOf(answer) {
+    const ids = new Set();
+    for (const row of answer.rows) for (const name of answer.names) if (PG.idOf(row[name]) && ids.size < MOST_LABELS) ids.add(PG.idOf(row[name]));
+    if (!ids.size) return new Map();
+    const values = [...ids].map((id) => `<${BASE}${id}>`).join(" ");
+    const response = await PG.post(`SELECT ?thing ?label { VALUES ?thing { ${values} } ?thing rdfs:label|dcterms:title ?label }`, "application/sparql-results+json");
+    if (!response.ok) return new Map();
+    return new Map((await response.json()).results.bindings.map((row) => [PG.idOf(row.thing), row.label.value]));
+  }
+
+  const most = (found, test, share) => found.length > 0 && found.filter(test).length >= share * found.length;
+
+  function sort(answer, name, texts) {
+    const terms = answer.rows.slice(0, 1000).map((row) => row[name]).filter(Boolean);
+    if (most(terms, (each) => [XSD + "date", XSD + "dateTime"].includes(each.datatype), 0.8)) return "day";
+    if (most(terms, (each) => KINDS.includes(PG.kindOf(PG.idOf(each) || "")), 0.8)) return "thing";
+    const named = texts.filter((text) => answer.things.has(text)).length;
+    const placed = texts.filter((text) => answer.territories.has(text)).length;
+    if (placed > named && placed >= 0.8 * texts.length) return "territory";
+    return most(texts, (text) => answer.things.has(text), 0.6) ? "thing" : "";
+  }
+
+  // A mark and its company often have one name: what the column is called tells which of them is meant.
+  const MEANT = [
+    [/subject|mark|brand/, ["brand", "right"]],
+    [/product|model|series/, ["model", "series"]],
+    [/fact|partnership|commitment|release|exclusivity/, KINDS.slice(6, 15)],
+  ];
+
+  function called(answer, name, text) {
+    const ids = answer.things.get(text);
+    const meant = MEANT.find(([pattern]) => pattern.test(name))?.[1] ?? [];
+    return ids && (ids.find((id) => meant.includes(PG.kindOf(id))) ?? ids[0]);
+  }
+
+  // The thing of a cell: [identifier, name]; null if it is none.
+  PG.thingIn = function (answer, row, name) {
+    const cell = row[name];
+    if (!cell) return null;
+    const id = PG.idOf(cell) ?? (answer.columns.get(name) === "thing" && isText(cell) ? called(answer, name, cell.value) : undefined);
+    return id ? [id, answer.labels.get(id) ?? (cell.type === "uri" ? decodeURIComponent(id.split("/").pop()) : cell.value)] : null;
+  };
+
+  PG.textIn = (answer, row, name) => PG.thingIn(answer, row, name)?.[1] ?? row[name]?.value ?? "";
+});

@@ -1,0 +1,100 @@
+"""Suggestions for a search box: the things of a store whose names hold some letters, best first."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import Final
+
+from partnergraph import model as m
+from partnergraph import vocabulary as v
+from partnergraph.lookup import kind_of
+from partnergraph.names import fold
+from partnergraph.rdf import RDF_TYPES
+from partnergraph.server.surroundings import THINGS
+from partnergraph.store.base import Store
+
+_CLASSES: Final = tuple(RDF_TYPES[kind] for kind in (m.Organization, m.Brand, m.Right, m.Model, m.Series, m.Person))
+MOST_LOOKED_AT: Final = 500
+"""Places in all names that are weighed for one search: enough for ten good suggestions, and soon done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One suggestion. ``why``: the other name by which it was found; empty if that is its name."""
+
+    iri: m.Iri
+    kind: str
+    name: str
+    why: str
+
+
+class Names:
+    """The names of all things, as one text to look through.
+
+    >>> from partnergraph.graph import PartnerGraph, example
+    >>> graph = PartnerGraph()
+    >>> _ = graph.build(example("xiaomi-leica.yaml"))
+    >>> [(hit.kind, hit.name) for hit in Names(graph.store).find("leic", 2)]
+    [('organization', 'Leica'), ('brand', 'Leica')]
+    """
+
+    def __init__(self, store: Store) -> None:
+        labels = (_pairs(store, f"?thing a <{kind}> ; <{v.RDFS}label> ?name") for kind in _CLASSES)
+        self._label = {iri: name for iri, name in chain.from_iterable(labels) if kind_of(iri) in THINGS}
+        spellings = (f"?told <{v.pg(name)}> ?name ; <{v.pg('about')}> ?thing" for name in ("name", "alias"))
+        others = chain.from_iterable(_pairs(store, pattern) for pattern in spellings)
+        known = sorted({pair for pair in (*self._label.items(), *others) if pair[0] in self._label})
+        self._iris = [iri for iri, _ in known]
+        self._names = [name for _, name in known]
+        folded = [_plain(name) for name in self._names]
+        self._text = "\n" + "".join(f"{name}\n" for name in folded)
+        self._starts = list(accumulate((len(name) + 1 for name in folded), initial=1))
+
+    def find(self, text: str, most: int = 10) -> list[Hit]:
+        """Return at most so many things; whole names come before beginnings, words and what is inside of words."""
+        wanted = _plain(text)
+        if not wanted:
+            return []
+        ranked: dict[m.Iri, tuple[tuple[int, int, int, str], int]] = {}
+        for number, rank in self._places(wanted):
+            iri = self._iris[number]
+            key = (rank, THINGS.index(kind_of(iri) or ""), len(self._names[number]), iri)
+            if iri not in ranked or key < ranked[iri][0]:
+                ranked[iri] = (key, number)
+        return [self._hit(number) for _, number in sorted(ranked.values())[:most]]
+
+    def _places(self, wanted: str) -> list[tuple[int, int]]:
+        """Return names by number and how well each fits, 0 best."""
+        found: list[tuple[int, int]] = []
+        for rank, sought in enumerate((f"\n{wanted}\n", f"\n{wanted}", f" {wanted}", wanted)):
+            at = self._text.find(sought)
+            while at >= 0 and len(found) < MOST_LOOKED_AT * (rank + 1):
+                start = at + 1 if sought[0] == "\n" else at
+                found.append((bisect_right(self._starts, start) - 1, rank))
+                at = self._text.find(sought, at + 1)
+        return found
+
+    def _hit(self, number: int) -> Hit:
+        iri, name = self._iris[number], self._names[number]
+        label = self._label.get(iri, name)
+        return Hit(iri, kind_of(iri) or "", label, "" if name == label else name)
+
+
+def _pairs(store: Store, pattern: str) -> Iterator[tuple[m.Iri, str]]:
+    for row in store.select(f"SELECT ?thing ?name {{ GRAPH <{v.GRAPH_STATED}> {{ {pattern} }} }}").rows:
+        yield row[0].value, row[1].value  # type: ignore[union-attr]
+
+
+def _plain(name: str) -> str:
+    """Return the letters of a name without case and accents.
+
+    >>> _plain("Škoda  Auto")
+    'skoda auto'
+    """
+    if name.isascii():
+        return " ".join(name.lower().split())
+    return "".join(letter for letter in unicodedata.normalize("NFKD", fold(name)) if not unicodedata.combining(letter))
