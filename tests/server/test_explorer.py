@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -143,6 +146,15 @@ def test_the_editor_comes_with_its_licences() -> None:
     assert text.startswith("@zazuko/yasqe ")
     assert "codemirror" in text
     assert "Permission is hereby granted" in text
+
+
+@pytest.mark.usefixtures("editor")
+def test_a_wheel_has_the_editor(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*command, "--wheel-dir", str(tmp_path), str(ROOT)], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = {name.rpartition("/")[2] for name in zipfile.ZipFile(wheel).namelist() if "/explorer/editor/" in name}
+    assert names == {"yasqe.min.js", "yasqe.min.css", "LICENSES.txt"}
 
 
 def test_without_the_editor_there_is_a_plain_one_that_says_so(page: Page, reading: Served) -> None:

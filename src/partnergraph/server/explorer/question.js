@@ -16,7 +16,7 @@ PG.part(function () {
 
   // --- parameters ---------------------------------------------------------------------------------------
 
-  const HINTS = { day: "2024-02-28, or 2024", "last-day": "2024-12-31; .. for no end", region: "India, or JP", territory: "World except Japan", things: "one name", readings: "default, strict" };
+  const HINTS = { day: "2024-02-28, or 2024", "last-day": "2024-12-31; .. for no end", region: "India, or JP", territory: "World except Japan", things: "names, with commas", readings: "default, strict" };
   const SCHEMES = { field: "field", act: "act", channel: "channel" };
 
   function input(parameter) {
