@@ -60,4 +60,4 @@ def test_the_three_graphs_of_the_store_are_described(put: httpx.Client) -> None:
 
 def test_people_who_ask_for_a_description_are_led_to_the_editor(put: httpx.Client) -> None:
     found = put.get("/sparql", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-    assert (found.status_code, found.headers["location"]) == (303, "./#sparql")
+    assert (found.status_code, found.headers["location"]) == (303, "./query/")
