@@ -153,7 +153,10 @@ def test_exclusivity_answers_are_the_same(built: PartnerGraph, here: PartnerGrap
 
 
 VIRTUOSO_CANNOT = {"collisions"}
-"""Questions that the optimizer of Virtuoso 7.2 gives up on; `PartnerGraph.clear` answers there."""
+"""Questions that the optimizer of Virtuoso 7.2 gives up on; `PartnerGraph.clear` answers there.
+
+It takes some 0.4 MB of SQL from a question as deep as these; of the five parts of ``collisions`` two make 0.7 and 1.1 MB.
+"""
 
 
 @pytest.mark.parametrize(("question", "given", "rows"), CASES)

@@ -31,8 +31,8 @@ def test_who_may(engine: str, first: int, count: int) -> None:
 @pytest.mark.parametrize(
     ("engine", "first", "count"),
     [
-        ("embedded", 0, 40),
-        ("rdflib", 50, 2),
+        ("embedded", 0, 30),
+        ("rdflib", 51, 1),
         *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 6_000, 100)),
         *(pytest.param("rdflib", n, 20, marks=pytest.mark.slow) for n in range(100, 160, 20)),
     ],

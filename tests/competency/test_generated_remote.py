@@ -1,0 +1,61 @@
+"""Generated deals on real servers: the shipped who-may says what the oracle says, or that it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import lru_cache
+from itertools import count, islice
+from typing import Any, cast
+
+import pytest
+
+from partnergraph.store.remote import RemoteStore
+from tests.store.engines import ENGINES, virtuoso_is_missing
+from tests.unit.exclusivity import oracle, portable
+from tests.unit.exclusivity.compare import MOST_READINGS_WHO
+from tests.unit.exclusivity.generated import PARTIES, Case, Maker, readings_in
+
+EVERYBODY = [*PARTIES, oracle.OTHERS]
+MANY = 300
+
+
+@lru_cache(maxsize=1)
+def made(number: int) -> list[tuple[int, Case]]:
+    """Return the first cases whose complete readings can be enumerated, with their seeds."""
+    found = ((seed, Maker(seed).case()) for seed in count())
+    return list(islice((pair for pair in found if readings_in(pair[1], with_plan=False) <= MOST_READINGS_WHO), number))
+
+
+@pytest.fixture(scope="module", params=sorted(ENGINES))
+def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteStore]:
+    """A server that holds all cases, each under names of its own."""
+    missing = virtuoso_is_missing() if request.param == "virtuoso" else None
+    if missing:
+        pytest.skip(missing)
+    start = cast("Callable[[Any], AbstractContextManager[Any]]", ENGINES[request.param])
+    with start(tmp_path_factory.mktemp(request.param)) as engine:
+        store = RemoteStore(engine.address, create=True, environment=engine.environment)
+        portable.fill(store, made(MANY))
+        yield store
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(0, 4), *(pytest.param(n, n + 37, marks=pytest.mark.slow) for n in range(4, MANY, 37))],
+)
+def test_who_may(stored: RemoteStore, first: int, last: int) -> None:
+    different, weaker = [], 0
+    for seed, case in made(MANY)[first:last]:
+        expected = oracle.who(case.book, "Aura", case.field, case.country, case.day, EVERYBODY)
+        found = portable.who_in_sparql(stored, case, seed)
+        parties = [party for party in EVERYBODY if found[party] != expected[party][0]]
+        weaker += bool(parties)
+        different += [
+            f"seed {seed}: who {party}: oracle {expected[party][0]}, SPARQL {found[party]}"
+            for party in parties
+            if found[party] != "unknown"
+        ]
+    assert not different, "\n".join(different)
+    assert weaker <= 1
