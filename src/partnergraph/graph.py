@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -123,9 +123,13 @@ class PartnerGraph(Answers):
         inflow = _inflow(contents)
         near = self._near_names(contents)
         extra = [triple for content in contents for triple in content.extra]
+        written = self.index_writer(thing for thing in inflow.things.entities if isinstance(thing, m.Term))
+        if written is not None:
+            inflow = replace(inflow, groups=written.watch(inflow.groups, inflow.things.sources))
         with self.store.transaction() as work:
-            tally = put_and_derive(work, inflow, extra, table.get("progress", silent))
-        self.refresh_index(lambda: _merged(contents), tally.statements)
+            before = work.stamp.revision
+            tally, changed = put_and_derive(work, inflow, extra, table.get("progress", silent))
+        self.keep_index(written, before, changed)
         warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in inflow.things.sources))
         incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
@@ -142,9 +146,10 @@ class PartnerGraph(Answers):
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""
         iri = self.lookup.find(source, "source")
         with self.store.transaction() as work:
-            mendable, before = can_be_mended(work.stamp), territories(work)
+            revision, mendable, before = work.stamp.revision, can_be_mended(work.stamp), territories(work)
             change = accounts.remove(work, iri)
             mend(work, change, before) if mendable else derive(work)
+        self.keep_index(None, revision, change.facts)
         return iri
 
     def derive(self, *, without: Iterable[str] = ()) -> int:
@@ -310,16 +315,19 @@ class PartnerGraph(Answers):
 
 def put_and_derive(
     work: Transaction, inflow: accounts.Inflow, extra: Collection[Triple], progress: Progress = silent
-) -> accounts.Tally:
-    """Put in what sources say, and derive what follows; return how much that was."""
+) -> tuple[accounts.Tally, Collection[m.Iri] | None]:
+    """Put in what sources say, and derive what follows; return how much that was, and which facts changed.
+
+    ``None`` for the facts: all are new, the store was empty.
+    """
     if accounts.is_empty(work):
         tally = accounts.fill(work, inflow, extra, follow(inflow.things), progress)
         tally.derived += finish(work)
-        return tally
+        return tally, None
     mendable, before = can_be_mended(work.stamp), territories(work)
     tally, change = accounts.put(work, inflow, extra)
     tally.derived = mend(work, change, before) if mendable else derive(work)
-    return tally
+    return tally, change.facts
 
 
 def convert(*inputs: str | Path, out: str | Path, **table: Unpack[TableOptions]) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -19,25 +19,31 @@ import numpy as np
 
 from partnergraph import model as m
 from partnergraph.derive import fingerprints
-from partnergraph.exclusivity import DealIndex, Deals
+from partnergraph.exclusivity import DealIndex, Deals, index_deals
 from partnergraph.exclusivity.columns import Columns, country_mask
+from partnergraph.exclusivity.rows import RowWriter
 from partnergraph.exclusivity.scope import Trees
 from partnergraph.neighbourhood import Neighbourhood
 from partnergraph.store.base import Stamp, Store
+from partnergraph.store.linked import components
 from partnergraph.terms import Terms
 from partnergraph.territory import WORLD_MASK
 
 NAME: Final = "commitments.npz"
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentIndex:
-    """Columns of all commitments of a store, their IRIs, and who promised to use only certain marks."""
+    """Columns of all commitments of a store, their IRIs, and who promised to use only certain marks.
+
+    ``stand_alone``: each row follows from what is said of its own commitment, so that it can be replaced alone.
+    """
 
     columns: Columns
     iris: Iris
     users: Mapping[m.Iri, tuple[m.Iri, ...]]
+    stand_alone: bool
 
     def __len__(self) -> int:
         return len(self.iris)
@@ -63,12 +69,84 @@ class Iris:
         start = int(self.ends[number - 1]) if number else 0
         return bytes(self.text[start : int(self.ends[number])]).decode()
 
+    def __iter__(self) -> Iterator[m.Iri]:
+        text, start = bytes(self.text), 0
+        for end in self.ends.tolist():
+            yield text[start:end].decode()
+            start = end
+
+
+class IndexWriter:
+    """Makes an index of deals that come part by part; some commitments of an index that is there may go first."""
+
+    def __init__(self, broader: Mapping[m.Iri, m.Iri | None], known: CommitmentIndex | None = None) -> None:
+        self._broader, self._trees = broader, Trees(broader)
+        self._rows, self._iris = RowWriter(), list[m.Iri]()
+        self._users: dict[m.Iri, list[m.Iri]] = {}
+        self._parts, self._stand_alone = 0, True
+        if known is not None:
+            self._parts, self._stand_alone = 1, known.stand_alone
+            self._iris = list(known.iris)
+            self._users = {party: list(promises) for party, promises in known.users.items()}
+
+    @classmethod
+    def on_top(cls, known: CommitmentIndex, gone: Set[m.Iri], broader: Mapping[m.Iri, m.Iri | None]) -> IndexWriter:
+        """Begin with all commitments of an index but some. The index is not to be used any more."""
+        writer = cls(broader, known)
+        kept = np.fromiter((iri not in gone for iri in writer._iris), dtype=bool, count=len(known))
+        writer._rows = known.columns.without(kept)
+        writer._iris = [iri for iri in writer._iris if iri not in gone]
+        for party, promises in list(writer._users.items()):
+            writer._users[party] = [iri for iri in promises if iri not in gone]
+        return writer
+
+    def add(self, deals: DealIndex, wanted: Container[m.Iri] | None = None) -> None:
+        """Take in the commitments of a part (those wanted), which nothing outside of the part bears on."""
+        self._parts += 1
+        self._stand_alone &= deals.stand_alone
+        for commitment, row in zip(deals.deals.commitments, deals.rows(), strict=True):
+            if wanted is None or commitment.iri in wanted:
+                self._rows.add(row)
+                self._iris.append(commitment.iri)
+        for party, promises in deals.users.items():
+            self._users.setdefault(party, []).extend(c.iri for c in promises if wanted is None or c.iri in wanted)
+
+    def watch(self, groups: Iterable[m.Dataset], sources: list[m.Source]) -> Iterator[m.Dataset]:
+        """Yield the groups of an inflow and take them in on the way, with the sources that state them."""
+        for part in groups:
+            self.add(index_deals(Deals.of(replace(part, sources=sources), self._broader)))
+            yield part
+
+    def index(self) -> CommitmentIndex | None:
+        """Return the index; ``None`` where parts bear on each other, so that only all together tell."""
+        if self._parts > 1 and not self._stand_alone:
+            return None
+        users = {party: tuple(promises) for party, promises in sorted(self._users.items()) if promises}
+        columns = Columns.of(self._rows, self._trees)
+        return CommitmentIndex(columns, Iris.of(self._iris), users, self._stand_alone)
+
 
 def make_index(deals: DealIndex) -> CommitmentIndex:
     """Return the index of deals."""
-    iris = Iris.of(commitment.iri for commitment in deals.deals.commitments)
-    users = {party: tuple(c.iri for c in promises) for party, promises in sorted(deals.users.items())}
-    return CommitmentIndex(deals.make_columns(), iris, users)
+    writer = IndexWriter(deals.deals.broader)
+    writer.add(deals)
+    found = writer.index()
+    assert found is not None  # one part bears on no other
+    return found
+
+
+def mend_index(index: CommitmentIndex, store: Store, changed: Iterable[m.Iri], terms: Terms) -> CommitmentIndex | None:
+    """Return an index with some facts, and what they are linked to, as the store has them now; it uses up the old one.
+
+    ``None`` where rows depend on more than that: on families of marks, on promises about an unnamed subject.
+    """
+    facts = set(changed).union(*components(store, changed))
+    deals = index_deals(Deals.of(Neighbourhood(store).around(sorted(facts)), terms.broader))
+    if not (index.stand_alone and deals.stand_alone):
+        return None
+    writer = IndexWriter.on_top(index, facts, terms.broader)
+    writer.add(deals, facts)
+    return writer.index()
 
 
 # --- the file --------------------------------------------------------------------------------------
@@ -82,7 +160,7 @@ def _made_from(stamp: Stamp) -> dict[str, Any]:
 def save_index(index: CommitmentIndex, folder: Path, stamp: Stamp) -> Path:
     """Write an index into a store's directory, whole or not at all; return its path."""
     arrays, names = index.columns.pack()
-    head = {**_made_from(stamp), "users": index.users, "names": names}
+    head = {**_made_from(stamp), "users": index.users, "names": names, "stand_alone": index.stand_alone}
     text = np.frombuffer(json.dumps(head, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8)
     path, fresh = folder / NAME, folder / f"{NAME}.{os.getpid()}.new"
     try:
@@ -103,7 +181,7 @@ def load_index(folder: Path, stamp: Stamp, trees: Trees) -> CommitmentIndex | No
                 return None
             arrays = {name: file[name] for name in file.files if name not in ("head", "iris", "ends")}
             iris = Iris(file["iris"], file["ends"])
-        return CommitmentIndex(Columns.unpack(arrays, head["names"], trees), iris, head["users"])
+        return CommitmentIndex(Columns.unpack(arrays, head["names"], trees), iris, head["users"], head["stand_alone"])
     except (OSError, ValueError, LookupError, EOFError, AttributeError, BadZipFile):
         return None  # not there, or broken: it is made anew
 

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from benchmarks.building import write_table
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.asking import facade
 from partnergraph.derive import derive
 from partnergraph.exclusivity import indexed, who
 from partnergraph.exclusivity.scope import Trees
 from partnergraph.graph import PartnerGraph, example
-from partnergraph.index import NAME, deals_for_cell, load_index, make_index, save_index
+from partnergraph.index import NAME, CommitmentIndex, deals_for_cell, load_index, make_index, save_index
+from partnergraph.ingest.table import spill
 from partnergraph.rdf import to_rdf
 from partnergraph.terms import terms
+from partnergraph.territory import Territory
+from tests.store.generated import dataset
+from tests.store.test_mending import said_by
 from tests.unit.exclusivity import portable
 from tests.unit.exclusivity.generated import PARTIES, Maker
 
 DAYS = ("2009-06-01", "2017-01-01", "2021-06-01", "2022-03-15", "2023-05-01", "2024-02-29", "2030")
+WHERE = ("JP", "BR", "EU", "001")
 MARKS = ("Leica", "Leitz", "Nokia", "iPhone", "efgartigimod")
 
 
@@ -73,19 +82,94 @@ def test_generated_deals_give_the_same_answers(tmp_path: Path, monkeypatch: pyte
         assert few_answer.readings_used == answer.readings_used
 
 
-def test_a_change_makes_the_index_stale_and_a_question_makes_it_anew(tmp_path: Path) -> None:
+def rows_of(index: CommitmentIndex | None) -> dict[str, tuple[object, ...]]:
+    """Return what an index keeps of each commitment, whatever its order and its numbers."""
+    assert index is not None
+    arrays, names = index.columns.pack()
+    subjects: dict[int, set[str]] = {}
+    for subject, row in zip(arrays["entry_subject"].tolist(), arrays["entry_row"].tolist(), strict=True):
+        subjects.setdefault(row, set()).add(names["subjects"][subject])
+    sets = {name: [tuple(names["sets"][n]) for n in arrays[name].tolist()] for name in ("fields", "channels", "acts")}
+    plain = [arrays[name].tolist() for name in ("first", "last", "exact", "kind")]
+    masks = [names["masks"][n] for n in arrays["mask"].tolist()]
+    parties = [tuple(names["parties"][n]) for n in arrays["beneficiaries"].tolist()]
+    users = {iri: party for party, promises in index.users.items() for iri in promises}
+    return {
+        iri: (subjects.get(row, set()), users.get(iri), *values)
+        for row, (iri, *values) in enumerate(zip(index.iris, masks, parties, *sets.values(), *plain, strict=True))
+    }
+
+
+def stored(path: Path) -> CommitmentIndex | None:
+    graph = PartnerGraph.open(path)
+    return load_index(path, graph.store.stamp, Trees(graph._words().terms.broader))
+
+
+def anew(path: Path) -> CommitmentIndex:
+    return make_index(PartnerGraph.open(path).deals())
+
+
+def written(path: Path, data: m.Dataset) -> Path:
+    path.write_text("".join(f"{triple} .\n" for triple in to_rdf(data)), encoding="utf-8", newline="\n")
+    return path
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_changes_the_index_is_as_if_made_anew(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facade, "_SOON_READ", 0)  # no store is so small that it is read again
+    draw, data, path = random.Random(seed), dataset(40, seed), tmp_path / "store"
+    named = [replace(s, subjects=s.subjects or ("urn:m1",), modality="fact", denied=False) for s in data.statements]
+    data.statements[:] = named
+    everyone, made_anew = [source.iri for source in data.sources], 0
+    for step in range(8):
+        some = said_by(data, set(draw.sample(everyone, 4)))
+        about = {said.about for said in some.statements}
+        some.identities[:] = [identity for identity in some.identities if identity.iri in about]
+        # A source says other countries the next time than the last time.
+        some.statements[:] = [replace(said, territory=(Territory((draw.choice(WHERE),)),)) for said in some.statements]
+        PartnerGraph.open(path).build(written(tmp_path / f"{step}.nt", some))
+        if stored(path) is None:  # a commitment about an unnamed subject
+            made_anew += 1
+            PartnerGraph.open(path).write_index()
+        assert rows_of(stored(path)) == rows_of(anew(path))
+    assert made_anew <= 4
+
+
+def test_the_index_of_a_table_read_in_parts_is_that_of_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spill, "_IN_MEMORY", 20)
+    monkeypatch.setattr(facade, "_SOON_READ", 0)
+    path = tmp_path / "store"
+    PartnerGraph.open(path).build(write_table(tmp_path / "deals.csv", 60), as_of=date(2024, 2, 28))
+    assert rows_of(stored(path)) == rows_of(anew(path))
+    more = write_table(tmp_path / "more.csv", 30, seed=2)
+    PartnerGraph.open(path).build(more, as_of=date(2024, 2, 28))
+    assert rows_of(stored(path)) == rows_of(anew(path))
+    PartnerGraph.open(path).remove("more")
+    assert rows_of(stored(path)) == rows_of(anew(path))
+
+
+def test_a_store_that_was_emptied_and_filled_again_has_an_index(tmp_path: Path) -> None:
     path = tmp_path / "store"
     graph = PartnerGraph.open(path)
     graph.build(example("xiaomi-leica.yaml"))
-    trees = Trees(terms().broader)
-    assert load_index(path, graph.store.stamp, trees) is not None
     graph.remove("gadgets360-2024-02-28")
-    assert load_index(path, graph.store.stamp, trees) is None
+    assert not rows_of(stored(path))
     graph.build(example("press-facts.yaml"))
+    assert rows_of(stored(path)) == rows_of(anew(path))
+
+
+def test_an_index_of_another_revision_is_stale_and_a_question_makes_it_anew(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    graph = PartnerGraph.open(path)
+    graph.build(example("press-facts.yaml"))
+    with graph.store.transaction() as work:
+        work.set_stamp(replace(work.stamp, revision=work.stamp.revision + 1))
+    assert stored(path) is None
     (path / NAME).write_bytes(b"broken")
-    again = PartnerGraph.open(path)
-    assert again.who("Nokia", "smartphone", "US", "2017-01-01").first.recorded
-    assert load_index(path, again.store.stamp, trees) is not None
+    assert PartnerGraph.open(path).who("Nokia", "smartphone", "US", "2017-01-01").first.recorded
+    assert rows_of(stored(path)) == rows_of(anew(path))
 
 
 def test_a_saved_index_comes_back(press: Path, tmp_path: Path) -> None:

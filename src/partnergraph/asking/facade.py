@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.accounts import is_empty
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from partnergraph.asking.words import Words
     from partnergraph.exclusivity import ClearAnswer, Collision, DealIndex, ExpiringAnswer, Gap, Proposal
     from partnergraph.exclusivity.scope import Trees
-    from partnergraph.index import CommitmentIndex
+    from partnergraph.index import CommitmentIndex, IndexWriter
     from partnergraph.ingest.table import TableOptions
     from partnergraph.terms import Terms
 
-_AT_HAND = 20_000
-"""Statements of a first build up to which it writes the commitment index too: more would need all in memory."""
 _SOON_READ = 50_000
-"""Stated triples up to which a store is read again at every build, to keep its commitment index fresh."""
+"""Stated triples up to which a store is read again after a change if its commitment index cannot be mended."""
+_FEW_CHANGES = 20_000
+"""Facts up to which those that a change touched are read out of the store one by one."""
 
 
 class Answers(ABC):
@@ -70,32 +71,58 @@ class Answers(ABC):
 
     # -- the stored index
 
-    def write_index(self, data: m.Dataset | None = None) -> Path | None:
-        """Write the commitment index of a store's directory anew; ``None`` for a store without one.
-
-        ``data`` is everything that the store states, where the caller has it at hand.
-        """
-        from partnergraph.exclusivity import Deals, index_deals
+    def write_index(self) -> Path | None:
+        """Write the commitment index of a store's directory anew; ``None`` for a store without one."""
         from partnergraph.index import make_index, save_index
 
         folder = getattr(self.store, "path", None)
         if folder is None:
             return None
-        deals = self.deals() if data is None else index_deals(Deals.of(data, self._words().terms.broader))
-        return save_index(make_index(deals), folder, self.store.stamp)
+        return save_index(make_index(self.deals()), folder, self.store.stamp)
 
-    def refresh_index(self, data: Callable[[], m.Dataset], statements: int) -> None:
-        """Write the commitment index after a build of ``data``, so many statements, where that is soon done.
+    def index_writer(self, own: Iterable[m.Term]) -> IndexWriter | None:
+        """Return what makes the commitment index while an empty store is filled; ``None`` where none is kept.
 
-        A first build need not read the store, and a small store is soon read. Otherwise the first question that
-        needs the index writes it.
+        ``own``: the terms that the inputs bring.
         """
-        if getattr(self.store, "path", None) is None:
+        if getattr(self.store, "path", None) is None or not is_empty(self.store):
+            return None
+        from partnergraph.index import IndexWriter
+        from partnergraph.terms import terms
+
+        return IndexWriter(terms().with_own(own).broader)
+
+    def keep_index(self, written: IndexWriter | None, before: int, changed: Collection[m.Iri] | None) -> None:
+        """Bring the commitment index to what the store holds after a change, where that is soon done.
+
+        ``changed``: the facts to be replaced in the index of the revision ``before``; ``None`` where the store was
+        empty before, and ``written`` took everything in. Where the index cannot be mended and the store is large,
+        the first question that needs it writes it.
+        """
+        from partnergraph.index import save_index
+
+        folder, stamp = getattr(self.store, "path", None), self.store.stamp
+        if folder is None:
             return
-        first = self.store.stamp.revision == 1
-        with suppress(OSError):  # the build itself is done and sound; without an index questions are only slower
-            if statements <= _AT_HAND if first else not self._states_more_than(_SOON_READ):
-                self.write_index(data() if first else None)
+        with suppress(OSError):  # the change itself is done and sound; without an index questions are only slower
+            if changed is not None:
+                found = self._mended_index(folder, before, changed)
+            else:
+                found = written.index() if written is not None else None
+            if found is not None:
+                save_index(found, folder, stamp)
+            elif not self._states_more_than(_SOON_READ):
+                self.write_index()
+
+    def _mended_index(self, folder: Path, before: int, changed: Collection[m.Iri]) -> CommitmentIndex | None:
+        from partnergraph.exclusivity.scope import Trees
+        from partnergraph.index import load_index, mend_index
+
+        if len(changed) > _FEW_CHANGES:
+            return None
+        terms = self._words().terms
+        known = load_index(folder, replace(self.store.stamp, revision=before), Trees(terms.broader))
+        return mend_index(known, self.store, changed, terms) if known is not None else None
 
     def _states_more_than(self, triples: int) -> bool:
         beyond = f"SELECT ?s WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ ?s ?p ?o }} }} OFFSET {triples} LIMIT 1"

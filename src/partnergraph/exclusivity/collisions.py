@@ -98,7 +98,8 @@ def _opposite(index: DealIndex, proposal: Proposal, subject: Iri) -> list[Commit
     columns = index.columns
     if columns is None:
         return index.on_subject(subject)
-    from partnergraph.exclusivity.columns import KINDS, widest_mask
+    from partnergraph.exclusivity.columns import widest_mask
+    from partnergraph.exclusivity.rows import KINDS
 
     signed = proposal.signed or proposal.first
     first = min(proposal.first, signed).toordinal()

@@ -8,14 +8,14 @@ fields that any of its sources states. A reading can only narrow a period, so on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partnergraph.exclusivity.ground import countries_only
+from partnergraph.exclusivity.rows import KINDS, Names, Naming, Row, RowWriter
 from partnergraph.exclusivity.scope import BIT, PLACED, Trees
 from partnergraph.model import Iri
 from partnergraph.territory import WORLD_MASK, Territory
@@ -25,97 +25,41 @@ Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
 
-KINDS: Final = {"grant": 0, "exclusivity": 1, "option": 2}
 _DAY_BITS: Final = 22
 _CHUNK: Final = 4_000_000
 _FOR_EVER: Final = 2**31 - 1
 _WORDS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the columns keep of one commitment. Empty ``terms`` of an axis: not stated."""
-
-    subjects: tuple[Iri, ...]
-    kind: str
-    first: int
-    last: int
-    exact: bool
-    countries: int
-    fields: tuple[Iri, ...]
-    channels: tuple[Iri, ...]
-    acts: tuple[Iri, ...]
-    beneficiaries: tuple[Iri, ...]
-
-
-class Names:
-    """Numbers for values, in the order of first use."""
-
-    def __init__(self, values: Iterable[Hashable] = ()) -> None:
-        self.values: list[Any] = list(values)
-        self._numbers: dict[Hashable, int] = {value: number for number, value in enumerate(self.values)}
-
-    def number(self, value: Hashable) -> int:
-        """Return the number of a value."""
-        found = self._numbers.get(value)
-        if found is None:
-            found = self._numbers[value] = len(self.values)
-            self.values.append(value)
-        return found
-
-    def find(self, value: Hashable) -> int | None:
-        """Return the number of a value that has one."""
-        return self._numbers.get(value)
-
-
-@dataclass
-class _Lists:
-    subject: list[int] = field(default_factory=list)
-    row: list[int] = field(default_factory=list)
-    first: list[int] = field(default_factory=list)
-    last: list[int] = field(default_factory=list)
-    exact: list[bool] = field(default_factory=list)
-    kind: list[int] = field(default_factory=list)
-    countries: list[int] = field(default_factory=list)
-    fields: list[int] = field(default_factory=list)
-    channels: list[int] = field(default_factory=list)
-    acts: list[int] = field(default_factory=list)
-    beneficiaries: list[int] = field(default_factory=list)
-
-
-def _entries(lists: _Lists) -> dict[str, Any]:
-    """Return the rows by subject and, within a subject, by fields; and where subject or fields change."""
-    subject, row = np.array(lists.subject, dtype=np.int32), np.array(lists.row, dtype=np.int32)
-    fields = np.array(lists.fields, dtype=np.int32)[row]
-    order = np.lexsort((fields, subject))
-    subject, row, fields = subject[order], row[order], fields[order]
-    starts = np.flatnonzero(np.diff(subject.astype(np.int64) << 32 | fields, prepend=-1))
-    return {"entry_subject": subject, "entry_row": row, "group_starts": starts, "group_fields": fields[starts]}
-
-
 class Columns:
     """The columns of some commitments; a row's number is the commitment's place among those given."""
 
     def __init__(self, rows: Iterable[Row], trees: Trees) -> None:
+        writer = RowWriter()
+        for row in rows:
+            writer.add(row)
+        self._take(writer, trees)
+
+    @classmethod
+    def of(cls, writer: RowWriter, trees: Trees) -> Columns:
+        """Return the columns of the rows that were written."""
+        columns = cls.__new__(cls)
+        columns._take(writer, trees)
+        return columns
+
+    def without(self, kept: Flags) -> RowWriter:
+        """Return a writer that has those rows which are kept already. These columns are not to be used any more."""
+        return RowWriter.on_top(self._arrays, self._naming, kept)
+
+    def _take(self, writer: RowWriter, trees: Trees) -> None:
         self._trees = trees
-        self._subjects, self._masks, self._sets, self._parties = Names(), Names(), Names(), Names()
-        lists = _Lists()
-        for number, row in enumerate(rows):
-            self._enter(lists, number, row)
-        self._fill(
-            {
-                "first": np.array(lists.first, dtype=np.int32),
-                "last": np.array(lists.last, dtype=np.int32),
-                "exact": np.array(lists.exact, dtype=bool),
-                "kind": np.array(lists.kind, dtype=np.int8),
-                "mask": np.array(lists.countries, dtype=np.int32),
-                "fields": np.array(lists.fields, dtype=np.int32),
-                "channels": np.array(lists.channels, dtype=np.int32),
-                "acts": np.array(lists.acts, dtype=np.int32),
-                "beneficiaries": np.array(lists.beneficiaries, dtype=np.int32),
-                **_entries(lists),
-            }
-        )
+        self._name(writer.naming)
+        self._fill(writer.arrays())
+
+    def _name(self, naming: Naming) -> None:
+        self._naming = naming
+        self._subjects, self._masks = naming.subjects, naming.masks
+        self._sets, self._parties = naming.sets, naming.parties
 
     def _fill(self, arrays: Mapping[str, Any]) -> None:
         self._arrays = arrays
@@ -152,26 +96,16 @@ class Columns:
         """Return the columns that were packed."""
         columns = cls.__new__(cls)
         columns._trees = trees
-        columns._subjects = Names(names["subjects"])
-        columns._masks = Names(int(mask, 16) for mask in names["masks"])
-        columns._sets = Names(map(tuple, names["sets"]))
-        columns._parties = Names(map(tuple, names["parties"]))
+        columns._name(
+            Naming(
+                Names(names["subjects"]),
+                Names(int(mask, 16) for mask in names["masks"]),
+                Names(map(tuple, names["sets"])),
+                Names(map(tuple, names["parties"])),
+            )
+        )
         columns._fill(arrays)
         return columns
-
-    def _enter(self, lists: _Lists, number: int, row: Row) -> None:
-        for subject in row.subjects:
-            lists.subject.append(self._subjects.number(subject))
-            lists.row.append(number)
-        lists.first.append(row.first)
-        lists.last.append(row.last)
-        lists.exact.append(row.exact)
-        lists.kind.append(KINDS[row.kind])
-        lists.countries.append(self._masks.number(row.countries))
-        lists.fields.append(self._sets.number(row.fields))
-        lists.channels.append(self._sets.number(row.channels))
-        lists.acts.append(self._sets.number(row.acts))
-        lists.beneficiaries.append(self._parties.number(row.beneficiaries))
 
     def _concerning(self, subject: Iri, fields: tuple[Iri, ...]) -> Ints:
         """Return the rows of a subject that may concern one of the fields."""

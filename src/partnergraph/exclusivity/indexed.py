@@ -24,7 +24,8 @@ from partnergraph.exclusivity.scope import Trees, change_days
 from partnergraph.model import Commitment, Iri, MarkFamily, Ownership, Statement
 
 if TYPE_CHECKING:
-    from partnergraph.exclusivity.columns import Columns, Row
+    from partnergraph.exclusivity.columns import Columns
+    from partnergraph.exclusivity.rows import Row
 
 FEW = 256
 """Up to this many commitments are looked through one by one; more are kept in columns too."""
@@ -243,9 +244,18 @@ class DealIndex:
         """Return the commitments as columns."""
         from partnergraph.exclusivity.columns import Columns  # lazy: few commitments need no numpy
 
+        return Columns(self.rows(), self.trees)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield what columns keep of the commitments, in their order."""
         known: dict[object, int] = {}
         marks = self._marks_by_party()
-        return Columns((self._row(c, known, marks) for c in self.deals.commitments), self.trees)
+        yield from (self._row(c, known, marks) for c in self.deals.commitments)
+
+    @property
+    def stand_alone(self) -> bool:
+        """Whether each row follows from what is said of its commitment: no family of marks, no unnamed subject."""
+        return not self._families and not self._without_subject
 
     def _marks_by_party(self) -> dict[Iri, frozenset[Iri]]:
         """Return, for parties that promise something about an unnamed subject, the subjects it may be about."""
@@ -258,7 +268,8 @@ class DealIndex:
         return {party: frozenset(marks) for party, marks in found.items()}
 
     def _row(self, commitment: Commitment, known: dict[object, int], marks: dict[Iri, frozenset[Iri]]) -> Row:
-        from partnergraph.exclusivity.columns import Row, widest_mask
+        from partnergraph.exclusivity.columns import widest_mask
+        from partnergraph.exclusivity.rows import Row
 
         subjects = self.stated_subjects(commitment)
         counted = self._counted_subjects(commitment, subjects)
