@@ -31,6 +31,8 @@ from partnergraph.territory import WORLD_MASK
 
 NAME: Final = "commitments.npz"
 FORMAT: Final = 2
+_SHARE: Final = 4
+"""Of more than this part of all commitments, reading the whole store takes hardly longer than reading them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,23 @@ def deals_for_cell(
         *(iri for party in group for iri in index.users.get(party, ())),
     ]
     data = reader.around([*wanted, *(identity.iri for identity in common.identities)])
+    return Deals.of(data, terms.broader, terms.labels)
+
+
+def deals_on(
+    store: Store, index: CommitmentIndex, terms: Terms, subjects: Iterable[m.Iri], parties: Iterable[m.Iri] = ()
+) -> Deals | None:
+    """Return the deals on some subjects with all that bears on them; ``None`` where that is most of a store.
+
+    ``None`` also where a promise about an unnamed subject, or a family of marks, may bear on any subject.
+    """
+    rows = {row for subject in subjects for row in index.columns.on_subject(subject).tolist()}
+    if not index.stand_alone or len(rows) > len(index) // _SHARE:
+        return None
+    reader = Neighbourhood(store)
+    promises = (iri for found in index.users.values() for iri in found)
+    common = (identity.iri for identity in reader.owners_and_families().identities)
+    data = reader.around([*subjects, *parties, *(index.iris[row] for row in sorted(rows)), *promises, *common])
     return Deals.of(data, terms.broader, terms.labels)
 
 

@@ -19,6 +19,7 @@ _FORWARD: Final = (
 _BACKWARD: Final = ("about", "partnership")
 _SOURCE_PROPERTIES: Final = (
     v.RDF + "type", v.DCTERMS + "title", v.DCTERMS + "issued", v.pg("asOf"), v.pg("copyOf"), v.pg("completeness"),
+    v.pg("grantor"), v.pg("subject"),  # of what it is complete for, whose nodes are called after the source
 )  # fmt: skip
 _NOT_IDENTITIES: Final = {
     "source", "evidence", "statement", "organization", "brand", "model", "series", "person", "right", "claim"

@@ -210,3 +210,33 @@ def test_deals_of_a_party_that_promised_to_use_one_mark_only(tmp_path: Path) -> 
         derive(work)
     found = graph.who("Mine", "smartphone", "BR", "2024-01-31", parties=["User"])
     assert found[f"{base}organization/user"].could_be == ("no", "unknown")
+
+
+@pytest.fixture(scope="module")
+def licensing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("licensing")
+    table = write_table(folder / "deals.csv", 400)
+    PartnerGraph.open(folder / "store").build(table, as_of=date(2024, 2, 28), complete_for=["Licensor 1"])
+    return folder / "store"
+
+
+def about(graph: PartnerGraph, mark: str, licensor: str) -> Iterator[object]:
+    for on in ("2009-06-01", "2016", "2021-06-01"):
+        yield graph.expiring(on, "3650d", mark).to_json()
+        for field in ("camera", "smartphone"):
+            yield graph.available(mark, field, on).to_json()
+            for exclusive in (None, "sole"):
+                deal = graph.propose([licensor], ["Partner 3"], [mark], [field], "EU", first=on, exclusive=exclusive)
+                yield graph.clear(deal).to_json()
+                yield graph.clear(deal, ("default", "continues")).to_json()
+    yield [one.to_json() for one in graph.conflicts(mark)]
+    yield [gap.to_json() for gap in graph.gaps(mark)]
+
+
+def test_answers_about_a_mark_are_computed_without_the_other_marks(licensing: Path) -> None:
+    few, whole = PartnerGraph.open(licensing), PartnerGraph.open(licensing)
+    whole.deals()
+    for number in range(5):
+        asked = (f"Mark {number}-0", f"Licensor {number}")
+        assert list(about(few, *asked)) == list(about(whole, *asked))
+    assert few._deals is None  # nothing was read as a whole

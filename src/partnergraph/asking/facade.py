@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from pyoxigraph import Literal
+
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.accounts import is_empty
@@ -151,6 +153,32 @@ class Answers(ABC):
             return None
         return load_index(folder, self.store.stamp, trees)
 
+    def _deals_on(self, subjects: Sequence[m.Iri], parties: Sequence[m.Iri] = ()) -> DealIndex:
+        """Return the deals that answers about some subjects are computed from: those alone, or all."""
+        from partnergraph.exclusivity import index_deals
+        from partnergraph.index import deals_on
+
+        index = self._stored_index()
+        few = deals_on(self.store, index, self._words().terms, subjects, parties) if index is not None else None
+        return self.deals() if few is None else index_deals(few)
+
+    def name(self, iri: m.Iri) -> str:
+        """Return what a thing, a fact or a term is called; of what has no name, the end of its IRI.
+
+        A deal that is only proposed is called `exclusivity.collisions.PROPOSAL`.
+        """
+        from partnergraph.exclusivity.collisions import PROPOSAL
+        from partnergraph.exclusivity.facts import last_segment
+
+        if iri == PROPOSAL:
+            return iri
+        query = f"SELECT ?name WHERE {{ <{iri}> <{v.RDFS}label> ?name }}"
+        names = (str(row[0].value) for row in self.store.select(query).rows if isinstance(row[0], Literal))
+        return self._words().terms.labels.get(iri) or min(names, default="") or last_segment(iri)
+
+    def _deals_about(self, subject: m.Iri | None) -> DealIndex:
+        return self.deals() if subject is None else self._deals_on((subject,))
+
     def who(
         self,
         subject: str,
@@ -196,7 +224,10 @@ class Answers(ABC):
         from partnergraph.asking.words import read_readings
         from partnergraph.exclusivity import clear
 
-        return clear(self.deals(), proposal, read_readings(readings))
+        parties = (*proposal.grantors, *proposal.grantees)
+        # Whatever is granted to those who promise to use certain marks bears on that promise.
+        deals = self._deals_on(proposal.subjects, parties) if proposal.side == "grantor" else self.deals()
+        return clear(deals, proposal, read_readings(readings))
 
     def propose(
         self,
@@ -230,8 +261,8 @@ class Answers(ABC):
         from partnergraph.asking.sheet import check_sheet
         from partnergraph.ingest.table import read_deals
 
-        sheet, deals = read_deals(path, **table), self.deals()
-        return check_sheet(sheet, self._words(), lambda proposal: self.clear(proposal, readings), deals.name)
+        sheet = read_deals(path, **table)
+        return check_sheet(sheet, self._words(), lambda proposal: self.clear(proposal, readings), self.name)
 
     def conflicts(
         self,
@@ -245,7 +276,7 @@ class Answers(ABC):
         from partnergraph.exclusivity import conflicts
 
         mark = self._words().subject(subject) if subject is not None else None
-        return conflicts(self.deals(), mark, read_readings(readings), certain_only=certain_only)
+        return conflicts(self._deals_about(mark), mark, read_readings(readings), certain_only=certain_only)
 
     def available(
         self,
@@ -266,9 +297,10 @@ class Answers(ABC):
         from partnergraph.asking.words import read_readings, read_term_of
         from partnergraph.exclusivity import available, recorded_acts
 
-        words, deals, switched = self._words(), self.deals(), read_readings(readings)
+        words, switched = self._words(), read_readings(readings)
         begins, ends = read_term_of(first, first if last is None else last)
         mark, use, way = words.subject(subject), words.terms.find("field", field), words.term("channel", channel)
+        deals = self._deals_about(mark)
         acts = (words.term("act", act),) if act is not None else recorded_acts(deals, mark)
         answers = ((one, available(deals, mark, use, begins, ends, one, switched, way)) for one in acts)
         return available_for(answers, deals.name)
@@ -286,7 +318,7 @@ class Answers(ABC):
         from partnergraph.exclusivity import expiring
 
         mark = self._words().subject(subject) if subject is not None else None
-        return expiring(self.deals(), read_days(on)[0], read_within(within), mark, read_readings(readings))
+        return expiring(self._deals_about(mark), read_days(on)[0], read_within(within), mark, read_readings(readings))
 
     def gaps(self, subject: str | None = None, *, readings: str | Iterable[str] | None = None) -> tuple[Gap, ...]:
         """Return holes and overlaps between exclusive partners that follow each other."""
@@ -294,4 +326,4 @@ class Answers(ABC):
         from partnergraph.exclusivity import gaps
 
         mark = self._words().subject(subject) if subject is not None else None
-        return gaps(self.deals(), mark, read_readings(readings))
+        return gaps(self._deals_about(mark), mark, read_readings(readings))

@@ -117,7 +117,7 @@ def _clear_one(deal: dict[str, Any], readings: tuple[str, ...], form: str, store
     graph = open_graph(store)
     exclusive = deal.pop("exclusive")
     found = graph.clear(graph.propose(**deal, exclusive="exclusive" if exclusive else None), readings)
-    rows = wording.collision_rows(found.collisions, graph.deals().name, found.verdict)
+    rows = wording.collision_rows(found.collisions, graph.name, found.verdict)
     _print(form, wording.clear_lines(found), found.to_json(), wording.COLLISION_COLUMNS, rows)
     return found.verdict
 
@@ -150,7 +150,7 @@ def conflicts(
 
     graph = open_graph(store)
     found = graph.conflicts(subject, certain_only=certain, readings=_readings(strict, added))
-    rows = wording.collision_rows(found, graph.deals().name)
+    rows = wording.collision_rows(found, graph.name)
     data = {"conflicts": [collision.to_json() for collision in found]}
     _print(form, wording.conflict_lines(found), data, wording.COLLISION_COLUMNS, rows)
 
@@ -203,7 +203,7 @@ def expiring(
 
     graph = open_graph(store)
     found = graph.expiring(on if on is not None else date.today(), within, subject, readings=_readings(strict, added))
-    rows = wording.expiring_rows(found, graph.deals().name)
+    rows = wording.expiring_rows(found, graph.name)
     _print(form, wording.expiring_lines(found), found.to_json(), wording.EXPIRING_COLUMNS, rows)
 
 
@@ -220,6 +220,6 @@ def gaps(subject: str | None, strict: bool, added: tuple[str, ...], form: str, s
 
     graph = open_graph(store)
     found = graph.gaps(subject, readings=_readings(strict, added))
-    name = graph.deals().name
+    name = graph.name
     data = {"gaps": [gap.to_json() for gap in found]}
     _print(form, wording.gap_lines(found, name), data, wording.GAP_COLUMNS, wording.gap_rows(found, name))
