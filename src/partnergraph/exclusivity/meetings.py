@@ -14,6 +14,7 @@ from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.scope import region_name_of
 from partnergraph.exclusivity.sentences import (
+    countries,
     describe,
     phrase_of,
     quotes,
@@ -145,11 +146,11 @@ def _sentence(encounter: Encounter, made: Made, certain: bool, mask: int, days: 
     if new.territory is None:
         return f"{verb}: {what}; common ground: {common} {ground}."
     whole = 0
-    for start, end, countries in reach_of(new).pieces(made, generous=True):
+    for start, end, reached in reach_of(new).pieces(made, generous=True):
         if first is None or start <= first.toordinal() <= end:
-            whole |= countries
+            whole |= reached
     lies = "lies inside" if not countries_only(whole) & ~mask else f"meets it in {common}"
-    return f"{verb}: {what}; your {phrase_of(whole, first)} {lies} {ground}."
+    return f"{verb}: {what}; your {countries(new)} {lies} {ground}."
 
 
 def _said(index: DealIndex, account: Account) -> str:
