@@ -302,9 +302,10 @@ class DealIndex:
         alone = len(said) == len(self.documents.about[commitment.iri]) == 1 and commitment.partnership is None
         if alone and _plainly_dated(said[0]):
             period = said[0].period
-            if period is not None and period.earliest_start is not None and period.latest_end is not None:
-                exact = period.earliest_start == period.latest_start and period.earliest_end == period.latest_end
-                return period.earliest_start.toordinal(), period.latest_end.toordinal(), exact
+            assert period is not None
+            first, last = period.earliest_start, period.latest_end
+            exact = None not in (first, last) and (first, last) == (period.latest_start, period.earliest_end)
+            return first.toordinal() if first else UNKNOWN_PAST, last.toordinal() if last else UNKNOWN_FUTURE, exact
         accounts = [a for _, a in accounts_of(commitment, self.timeline, frozenset()).alternatives]
         possible = [a.window for a in accounts if a.exists is not False]
         first = min((w.earliest_start for w in possible), default=UNKNOWN_FUTURE)
