@@ -303,9 +303,9 @@ class DealIndex:
         if alone and _plainly_dated(said[0]):
             period = said[0].period
             assert period is not None
-            first, last = period.earliest_start, period.latest_end
-            exact = None not in (first, last) and (first, last) == (period.latest_start, period.earliest_end)
-            return first.toordinal() if first else UNKNOWN_PAST, last.toordinal() if last else UNKNOWN_FUTURE, exact
+            begin, end = period.earliest_start, period.latest_end
+            exact = None not in (begin, end) and (begin, end) == (period.latest_start, period.earliest_end)
+            return begin.toordinal() if begin else UNKNOWN_PAST, end.toordinal() if end else UNKNOWN_FUTURE, exact
         accounts = [a for _, a in accounts_of(commitment, self.timeline, frozenset()).alternatives]
         possible = [a.window for a in accounts if a.exists is not False]
         first = min((w.earliest_start for w in possible), default=UNKNOWN_FUTURE)
