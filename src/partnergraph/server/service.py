@@ -115,7 +115,7 @@ class Service:
     async def ask(self, request: dict[str, Any]) -> Reply:
         """Answer a request within the limits."""
         self.notice_changes()
-        if request.get("name") == "who" and self._indexing is not None:
+        if request["do"] == "call" and self._indexing is not None:
             await asyncio.wait({self._indexing}, timeout=self.limits.seconds)
             if not self._indexing.done():
                 why = "the index of commitments is being made, as once after each change of a large store"

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ from typing import Any
 import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
+from partnergraph import model as m
 from partnergraph import queries
 from partnergraph import vocabulary as v
 from partnergraph.derive import can_be_mended, derive, mend, territories
 from partnergraph.errors import QueryError, UnknownNameError
+from partnergraph.graph import PartnerGraph
 from partnergraph.rdf import from_rdf
 from partnergraph.server.answers import shortened
 from partnergraph.server.formats import READ
@@ -61,28 +63,34 @@ def change(request: dict[str, Any]) -> Reply:
         if unnamed is not None:
             hint = f"name one: INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ ... }} }}, or WITH <{v.GRAPH_STATED}>"
             raise QueryError(f"the update puts triples into no graph\n    {hint}")
-        if not _mended(store, work, named):
+        before, changed = work.stamp.revision, _mended(store, work, named)
+        if changed is None:
             _derive_anew(work)
+    if changed:
+        PartnerGraph(store).keep_index(None, before, changed)
     return reply
 
 
-def _mended(store: EmbeddedStore, work: OxigraphTransaction, named: set[ox.Quad] | None) -> bool:
-    """Derive anew only what rests on the change, where that can be; ``named``: all quads it can have changed."""
+def _mended(store: EmbeddedStore, work: OxigraphTransaction, named: set[ox.Quad] | None) -> Collection[m.Iri] | None:
+    """Derive anew only what rests on the change; return the facts that changed, ``None`` where it cannot be.
+
+    ``named``: all quads that it can have changed.
+    """
     before, after = store._engine, work._engine
     quads = difference(before, after) if named is None else differing(named, before, after)
     if quads is None or not can_be_mended(work.stamp):
-        return False
+        return None
     ours = {NamedNode(graph) for graph in GRAPHS}
     of_graphs = {quad for quad in quads if quad.graph_name in ours}
     if not of_graphs:
-        return True
+        return ()
     stated = {quad for quad in of_graphs if quad.graph_name == NamedNode(v.GRAPH_STATED)}
     touched = change_of(stated, store, work) if stated == of_graphs else None
     if touched is None or not is_as_written(touched, stated, after):
-        return False
+        return None
     _count_revision(work)
     mend(work, touched, territories(store))
-    return True
+    return touched.facts
 
 
 def _derive_anew(work: OxigraphTransaction) -> None:
