@@ -17,7 +17,7 @@ from partnergraph.rdf import RDF_TYPES
 from partnergraph.server.surroundings import THINGS
 from partnergraph.store.base import Store
 
-_CLASSES: Final = tuple(RDF_TYPES[kind] for kind in (m.Organization, m.Brand, m.Right, m.Model, m.Series, m.Person))
+_KINDS: Final = (m.Organization, m.Brand, m.Right, m.Model, m.Series, m.Person)
 MOST_LOOKED_AT: Final = 500
 """Places in all names that are weighed for one search: enough for ten good suggestions, and soon done."""
 
@@ -43,10 +43,13 @@ class Names:
     """
 
     def __init__(self, store: Store) -> None:
-        labels = (_pairs(store, f"?thing a <{kind}> ; <{v.RDFS}label> ?name") for kind in _CLASSES)
-        self._label = {iri: name for iri, name in chain.from_iterable(labels) if kind_of(iri) in THINGS}
-        spellings = (f"?told <{v.pg(name)}> ?name ; <{v.pg('about')}> ?thing" for name in ("name", "alias"))
-        others = chain.from_iterable(_pairs(store, pattern) for pattern in spellings)
+        kinds = " ".join(f"<{RDF_TYPES[kind]}>" for kind in _KINDS)
+        things = f"SELECT DISTINCT ?thing {{ VALUES ?kind {{ {kinds} }} ?thing a ?kind }}"
+        labels = _pairs(store, things, f"SELECT ?thing ?name {{ ?thing <{v.RDFS}label> ?name }}")
+        self._label = {iri: name for iri, name in labels if kind_of(iri) in THINGS}
+        told = f"SELECT ?told ?thing {{ ?told <{v.pg('about')}> ?thing }}"
+        spellings = (f"SELECT ?told ?name {{ ?told <{v.pg(name)}> ?name }}" for name in ("name", "alias"))
+        others = chain.from_iterable(_pairs(store, told, spelling) for spelling in spellings)
         known = sorted({pair for pair in (*self._label.items(), *others) if pair[0] in self._label})
         self._iris = [iri for iri, _ in known]
         self._names = [name for _, name in known]
@@ -84,8 +87,10 @@ class Names:
         return Hit(iri, kind_of(iri) or "", label, "" if name == label else name)
 
 
-def _pairs(store: Store, pattern: str) -> Iterator[tuple[m.Iri, str]]:
-    for row in store.select(f"SELECT ?thing ?name {{ GRAPH <{v.GRAPH_STATED}> {{ {pattern} }} }}").rows:
+def _pairs(store: Store, one: str, other: str) -> Iterator[tuple[m.Iri, str]]:
+    """Yield things and names from two subqueries, which are read in order and joined by hashes."""
+    pattern = f"GRAPH <{v.GRAPH_STATED}> {{ {{ {one} }} {{ {other} }} }}"
+    for row in store.select(f"SELECT ?thing ?name {{ {pattern} }}").rows:
         yield row[0].value, row[1].value  # type: ignore[union-attr]
 
 
