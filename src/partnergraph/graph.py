@@ -140,7 +140,8 @@ class PartnerGraph(Answers):
         from partnergraph.ingest.names_file import near_in_store
 
         tables = [content.things for content in contents if isinstance(content, TableContent)]
-        return tuple(problem for data in tables for problem in near_in_store(data, Lookup(self.store).names_of))
+        known = Lookup(self.store).things_by_name() if tables else {}
+        return tuple(problem for data in tables for problem in near_in_store(data, known))
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -58,11 +59,15 @@ class Iris:
         self.text, self.ends = text, ends
 
     @classmethod
-    def of(cls, iris: Iterable[m.Iri]) -> Iris:
-        """Pack IRIs."""
-        encoded = [iri.encode() for iri in iris]
+    def of(cls, encoded: Sequence[bytes]) -> Iris:
+        """Pack IRIs in UTF-8."""
         ends = np.cumsum([len(one) for one in encoded], dtype=np.int64)
         return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends)
+
+    def encoded(self) -> list[bytes]:
+        """Return all IRIs in UTF-8."""
+        text, ends = bytes(self.text), self.ends.tolist()
+        return [text[start:end] for start, end in pairwise([0, *ends])]
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -72,10 +77,7 @@ class Iris:
         return bytes(self.text[start : int(self.ends[number])]).decode()
 
     def __iter__(self) -> Iterator[m.Iri]:
-        text, start = bytes(self.text), 0
-        for end in self.ends.tolist():
-            yield text[start:end].decode()
-            start = end
+        return (iri.decode() for iri in self.encoded())
 
 
 class IndexWriter:
@@ -83,21 +85,22 @@ class IndexWriter:
 
     def __init__(self, broader: Mapping[m.Iri, m.Iri | None], known: CommitmentIndex | None = None) -> None:
         self._broader, self._trees = broader, Trees(broader)
-        self._rows, self._iris = RowWriter(), list[m.Iri]()
+        self._rows, self._iris = RowWriter(), list[bytes]()
         self._users: dict[m.Iri, list[m.Iri]] = {}
         self._parts, self._stand_alone = 0, True
         if known is not None:
             self._parts, self._stand_alone = 1, known.stand_alone
-            self._iris = list(known.iris)
+            self._iris = known.iris.encoded()
             self._users = {party: list(promises) for party, promises in known.users.items()}
 
     @classmethod
     def on_top(cls, known: CommitmentIndex, gone: Set[m.Iri], broader: Mapping[m.Iri, m.Iri | None]) -> IndexWriter:
         """Begin with all commitments of an index but some. The index is not to be used any more."""
         writer = cls(broader, known)
-        kept = np.fromiter((iri not in gone for iri in writer._iris), dtype=bool, count=len(known))
+        lost = {iri.encode() for iri in gone}
+        kept = np.fromiter((iri not in lost for iri in writer._iris), dtype=bool, count=len(known))
         writer._rows = known.columns.without(kept)
-        writer._iris = [iri for iri in writer._iris if iri not in gone]
+        writer._iris = [iri for iri in writer._iris if iri not in lost]
         for party, promises in list(writer._users.items()):
             writer._users[party] = [iri for iri in promises if iri not in gone]
         return writer
@@ -109,7 +112,7 @@ class IndexWriter:
         for commitment, row in zip(deals.deals.commitments, deals.rows(), strict=True):
             if wanted is None or commitment.iri in wanted:
                 self._rows.add(row)
-                self._iris.append(commitment.iri)
+                self._iris.append(commitment.iri.encode())
         for party, promises in deals.users.items():
             self._users.setdefault(party, []).extend(c.iri for c in promises if wanted is None or c.iri in wanted)
 

@@ -20,7 +20,7 @@ KINDS = (
 
 _NOT_AN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _NAME_PROPERTIES = (v.RDFS + "label", v.SKOS + "altLabel", v.DCTERMS + "title")
-_CLASSES = {"organization": f"{v.ORG}Organization", "brand": v.pg("Brand")}
+_CLASSES = {f"{v.ORG}Organization": "organization", v.pg("Brand"): "brand"}
 _NAMES = " UNION ".join(f"{{ ?iri <{name}> ?name }}" for name in _NAME_PROPERTIES)
 
 
@@ -88,15 +88,18 @@ class Lookup:
                     self._all.setdefault(name, []).append(iri)
         return self._all
 
-    def names_of(self, kind: str) -> dict[str, list[Iri]]:
-        """Return the names of ``"organization"`` or ``"brand"`` alone; of deals there are many times as many."""
-        found: dict[str, list[Iri]] = {}
-        # Two subqueries are read in order and joined by hashes: no looking up here and there on disk.
-        things = f"{{ SELECT DISTINCT ?iri WHERE {{ ?iri a <{_CLASSES[kind]}> }} }}"
-        names = f"{{ SELECT DISTINCT ?name ?iri WHERE {{ {_NAMES} }} }}"
-        rows = self._store.select(f"SELECT ?name ?iri WHERE {{ {things} {names} }}").rows
-        for name, iri in sorted((row[0].value, row[1].value) for row in rows):
-            found.setdefault(name, []).append(iri)
+    def things_by_name(self) -> dict[str, dict[str, list[Iri]]]:
+        """Return the names of ``"organization"`` and ``"brand"`` alone; of deals there are many times as many."""
+        found: dict[str, dict[str, list[Iri]]] = {kind: {} for kind in _CLASSES.values()}
+        # Subqueries are read in order and joined by hashes: no looking up here and there on disk.
+        kinds = " ".join(f"<{name}>" for name in _CLASSES)
+        things = f"{{ SELECT ?kind ?iri WHERE {{ VALUES ?kind {{ {kinds} }} ?iri a ?kind }} }}"
+        for name in _NAME_PROPERTIES:
+            pattern = f"{things} {{ SELECT ?name ?iri WHERE {{ ?iri <{name}> ?name }} }}"
+            query = f"SELECT ?kind ?name ?iri WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ {pattern} }} }}"
+            for row in self._store.select(query).rows:
+                kind, label, iri = (term.value for term in row)
+                found[_CLASSES[kind]].setdefault(label, []).append(iri)
         return found
 
 

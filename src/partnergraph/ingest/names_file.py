@@ -7,7 +7,7 @@ file says otherwise. `near_names` only suggests; nothing is ever joined on its w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -154,23 +154,23 @@ def near_names(names: Iterable[str], known: Iterable[str] = ()) -> list[Near]:
     return sorted((n for n in found if {n.name, n.like} & mine), key=lambda n: (n.like, n.name))
 
 
-def near_in_store(data: m.Dataset, names_of: Callable[[str], Mapping[str, Iterable[m.Iri]]]) -> list[Problem]:
+def near_in_store(data: m.Dataset, stored: Mapping[str, Mapping[str, Iterable[m.Iri]]]) -> list[Problem]:
     """Return a warning for each new thing that looks like one of the same kind that a store has already.
 
-    ``names_of``: gives the store's names of ``"organization"`` or ``"brand"``, each with the nodes that have it.
+    ``stored``: the store's names of ``"organization"`` and ``"brand"``, each with the nodes that have it.
     """
     warnings: list[Problem] = []
     for section in ("organizations", "brands"):
         (kind,) = SECTIONS[section]
         things = [thing for thing in data.entities if type(thing) is kind]
-        known = names_of(ENTITY_TYPES[kind]) if things else {}
-        stored = {iri for iris in known.values() for iri in iris}
-        new = {thing.name for thing in things if thing.iri not in stored}
+        known = stored[ENTITY_TYPES[kind]]
+        there = {iri for iris in known.values() for iri in iris}
+        new = {thing.name for thing in things if thing.iri not in there}
         for near in near_names(new, known) if new and known else ():
-            fresh, there = (near.name, near.like) if near.name in new else (near.like, near.name)
-            if fresh in new and there in known:
-                hint = f"if they are one, say so in a names file (--names): {section}: {{{fresh}: {there}}}"
-                message = f"looks like {there!r}, which the store has: {near.why}; they stay two"
+            fresh, like = (near.name, near.like) if near.name in new else (near.like, near.name)
+            if fresh in new and like in known:
+                hint = f"if they are one, say so in a names file (--names): {section}: {{{fresh}: {like}}}"
+                message = f"looks like {like!r}, which the store has: {near.why}; they stay two"
                 warnings.append(Problem(message, hint, field=ENTITY_TYPES[kind], value=fresh, severity="warning"))
     return warnings
 
