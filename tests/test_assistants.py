@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,7 +36,8 @@ def with_client(store: Path, work: Callable[[Any], Awaitable[T]], *options: str)
         async with mcp.Client(mcp.stdio_client(server)) as client:
             return await work(client)
 
-    return anyio.run(run)
+    with ThreadPoolExecutor(1) as pool:  # a browser of other tests may have its event loop in this thread
+        return pool.submit(anyio.run, run).result()
 
 
 Asked = dict[str, tuple[bool, Any]]

@@ -150,7 +150,7 @@ def test_a_deal_that_collides(seed: str) -> None:
     assert result.exit_code == 0
     said = " ".join(result.stdout.split())
     assert said.startswith("collides - Collides (certain): Leica promised Xiaomi the mark Leica on smartphones ex")
-    assert "your EU27 + UK lies inside from 2024-01-01 to 2024-02-28. Source: " in said
+    assert "your EU + UK lies inside from 2024-01-01 to 2024-02-28. Source: " in said
 
 
 def test_the_json_of_clear(seed: str) -> None:
