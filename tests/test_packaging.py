@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
+import httpx
 import pytest
 import yaml
 from click.testing import CliRunner
 
 import partnergraph as pg
 from partnergraph.cli import main
+from tests.store.engines import free_port
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -101,6 +107,44 @@ class Elsewhere:
         asked = ("--subject", "brand:Leica", "--field", "smartphone", "--in", "BR", "--on", "2023-05-01")
         assert "Xiaomi  yes" in self.run("who", *asked, "--party", "Xiaomi", "--store", "demo/leica.store")
 
+    def check_table(self) -> None:
+        """Build what a spreadsheet says."""
+        self.run("template", "deals.xlsx")
+        self.run("build", "deals.xlsx", "--store", "sheet.store")
+
+    def check_serve(self) -> None:
+        """Ask a server."""
+        port = free_port()
+        asked = {"subject": "brand:Leica", "field": "smartphone", "in": "BR", "on": "2023-05-01", "party": "Xiaomi"}
+        with self.started("serve", "--store", "demo/leica.store", "--port", str(port)):
+            with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=60) as client:
+                found = client.get(f"http://127.0.0.1:{port}/who", params=asked)
+            assert found.json()["answers"][0]["answer"] == "yes", found.text
+
+    def check_mcp(self) -> None:
+        """Greet the tools for assistants."""
+        client = {"clientInfo": {"name": "test", "version": "1"}, "capabilities": {}, "protocolVersion": "2025-06-18"}
+        hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}
+        with self.started("mcp", "--store", "demo/leica.store") as process:
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(json.dumps(hello).encode() + b"\n")
+            process.stdin.flush()
+            assert "serverInfo" in json.loads(process.stdout.readline())["result"]
+
+    @contextmanager
+    def started(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Run a command beside; it is ended at the end."""
+        command = [self.programs / "partnergraph", *arguments]
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, cwd=self.folder, env=self.environment, **pipes) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+
+CHECKS = {"table": Elsewhere.check_table, "serve": Elsewhere.check_serve, "mcp": Elsewhere.check_mcp}
+
 
 def wheel_in(folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
@@ -129,9 +173,22 @@ def test_a_wheel_works_from_any_directory(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_lowest_versions_that_are_allowed_work(tmp_path: Path) -> None:
-    lowest = [re.match(r"([\w.-]+)>=([\d.]+)", requirement) for requirement in PROJECT["dependencies"]]
+@pytest.mark.parametrize(
+    ("extras", "raised"),
+    [(("serve", "table"), ()), (("serve", "mcp"), ("pydantic", "starlette"))],  # the SDK of mcp asks for newer ones
+    ids=["serve-table", "mcp"],
+)
+def test_the_lowest_versions_that_are_allowed_work(
+    tmp_path: Path, extras: tuple[str, ...], raised: tuple[str, ...]
+) -> None:
+    wanted = [*PROJECT["dependencies"], *(name for extra in extras for name in PROJECT["optional-dependencies"][extra])]
+    found = [re.match(r"([\w.-]+)>=([\d.]+)", name) for name in wanted if not name.startswith("partnergraph[")]
+    assert all(found)
+    lowest = dict(match.groups() for match in found if match)
     constraints = tmp_path / "lowest.txt"
-    constraints.write_text("".join(f"{found[1]}=={found[2]}\n" for found in lowest if found), encoding="utf-8")
-    assert all(lowest)
-    Elsewhere(tmp_path, "--constraint", str(constraints), str(wheel_in(tmp_path))).check()
+    lines = (f"{name}=={version}\n" for name, version in lowest.items() if name not in raised)
+    constraints.write_text("".join(lines), encoding="utf-8")
+    place = Elsewhere(tmp_path, "--constraint", str(constraints), f"{wheel_in(tmp_path)}[{','.join(extras)}]")
+    place.check()
+    for extra in extras:
+        CHECKS[extra](place)
