@@ -114,14 +114,14 @@ def written(path: Path, data: m.Dataset) -> Path:
     return path
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))])
 def test_after_changes_the_index_is_as_if_made_anew(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facade, "_SOON_READ", 0)  # no store is so small that it is read again
     draw, data, path = random.Random(seed), dataset(40, seed), tmp_path / "store"
     named = [replace(s, subjects=s.subjects or ("urn:m1",), modality="fact", denied=False) for s in data.statements]
     data.statements[:] = named
     everyone, made_anew = [source.iri for source in data.sources], 0
-    for step in range(8):
+    for step in range(5):
         some = said_by(data, set(draw.sample(everyone, 4)))
         about = {said.about for said in some.statements}
         some.identities[:] = [identity for identity in some.identities if identity.iri in about]
@@ -132,7 +132,7 @@ def test_after_changes_the_index_is_as_if_made_anew(tmp_path: Path, seed: int, m
             made_anew += 1
             PartnerGraph.open(path).write_index()
         assert rows_of(stored(path)) == rows_of(anew(path))
-    assert made_anew <= 4
+    assert made_anew <= 2
 
 
 def test_the_index_of_a_table_read_in_parts_is_that_of_all_of_it(
