@@ -97,6 +97,12 @@ def is_empty(store: Store) -> bool:
     return not store.ask(f"ASK {{ GRAPH {_STATED} {{ ?s ?p ?o }} }}")
 
 
+def states_more_than(store: Store, triples: int) -> bool:
+    """Say whether more than so many triples are stated, without counting them all."""
+    query = f"SELECT ?s WHERE {{ GRAPH {_STATED} {{ ?s ?p ?o }} }} OFFSET {triples} LIMIT 1"
+    return any(True for _ in store.select(query).rows)
+
+
 @dataclass(slots=True)
 class Tally:
     """How much was put in: statements and claims, and the triples that say them and that follow."""

@@ -83,26 +83,21 @@ class Iris:
 class IndexWriter:
     """Makes an index of deals that come part by part; some commitments of an index that is there may go first."""
 
-    def __init__(self, broader: Mapping[m.Iri, m.Iri | None], known: CommitmentIndex | None = None) -> None:
-        self._broader, self._trees = broader, Trees(broader)
+    def __init__(self, broader: Mapping[m.Iri, m.Iri | None]) -> None:
+        self._broader = broader
         self._rows, self._iris = RowWriter(), list[bytes]()
         self._users: dict[m.Iri, list[m.Iri]] = {}
         self._parts, self._stand_alone = 0, True
-        if known is not None:
-            self._parts, self._stand_alone = 1, known.stand_alone
-            self._iris = known.iris.encoded()
-            self._users = {party: list(promises) for party, promises in known.users.items()}
 
     @classmethod
     def on_top(cls, known: CommitmentIndex, gone: Set[m.Iri], broader: Mapping[m.Iri, m.Iri | None]) -> IndexWriter:
         """Begin with all commitments of an index but some. The index is not to be used any more."""
-        writer = cls(broader, known)
-        lost = {iri.encode() for iri in gone}
-        kept = np.fromiter((iri not in lost for iri in writer._iris), dtype=bool, count=len(known))
+        writer, iris, lost = cls(broader), known.iris.encoded(), {iri.encode() for iri in gone}
+        writer._parts, writer._stand_alone = 1, known.stand_alone
+        kept = np.fromiter((iri not in lost for iri in iris), dtype=bool, count=len(known))
         writer._rows = known.columns.without(kept)
-        writer._iris = [iri for iri in writer._iris if iri not in lost]
-        for party, promises in list(writer._users.items()):
-            writer._users[party] = [iri for iri in promises if iri not in gone]
+        writer._iris = [iri for iri in iris if iri not in lost]
+        writer._users = {party: [iri for iri in found if iri not in gone] for party, found in known.users.items()}
         return writer
 
     def add(self, deals: DealIndex, wanted: Container[m.Iri] | None = None) -> None:
@@ -127,7 +122,7 @@ class IndexWriter:
         if self._parts > 1 and not self._stand_alone:
             return None
         users = {party: tuple(promises) for party, promises in sorted(self._users.items()) if promises}
-        columns = Columns.of(self._rows, self._trees)
+        columns = Columns.of(self._rows, Trees(self._broader))
         return CommitmentIndex(columns, Iris.of(self._iris), users, self._stand_alone)
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -23,7 +22,7 @@ from partnergraph.store.remote import RemoteStore
 from tests.competency import collisions_reader as reader
 from tests.competency.test_collisions import CASES, answer_of
 from tests.competency.test_collisions_portable import TERMS, Names
-from tests.store.engines import ENGINES, virtuoso_is_missing
+from tests.store.engines import ENGINES, started
 from tests.unit.exclusivity.portable import BASE
 
 NAMES: dict[str, tuple[int, str]] = {}
@@ -77,11 +76,7 @@ def facts_of(deals: Deals) -> Iterator[Any]:
 @pytest.fixture(scope="module", params=sorted(ENGINES))
 def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[m.Dataset]:
     """Everything that a server holds after all books went up."""
-    missing = virtuoso_is_missing() if request.param == "virtuoso" else None
-    if missing:
-        pytest.skip(missing)
-    start = cast("Callable[[Any], AbstractContextManager[Any]]", ENGINES[request.param])
-    with start(tmp_path_factory.mktemp(request.param)) as engine:
+    with started(request.param, tmp_path_factory.mktemp(request.param)) as engine:
         store = RemoteStore(engine.address, create=True, environment=engine.environment)
         with store.transaction() as work:
             for number, book in enumerate(BOOKS):

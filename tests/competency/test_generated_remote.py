@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import count, islice
-from typing import Any, cast
 
 import pytest
 
 from partnergraph.store.remote import RemoteStore
-from tests.store.engines import ENGINES, virtuoso_is_missing
+from tests.store.engines import ENGINES, started
 from tests.unit.exclusivity import oracle, portable
 from tests.unit.exclusivity.compare import MOST_READINGS_WHO
 from tests.unit.exclusivity.generated import PARTIES, Case, Maker, readings_in
@@ -30,11 +28,7 @@ def made(number: int) -> list[tuple[int, Case]]:
 @pytest.fixture(scope="module", params=sorted(ENGINES))
 def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteStore]:
     """A server that holds all cases, each under names of its own."""
-    missing = virtuoso_is_missing() if request.param == "virtuoso" else None
-    if missing:
-        pytest.skip(missing)
-    start = cast("Callable[[Any], AbstractContextManager[Any]]", ENGINES[request.param])
-    with start(tmp_path_factory.mktemp(request.param)) as engine:
+    with started(request.param, tmp_path_factory.mktemp(request.param)) as engine:
         store = RemoteStore(engine.address, create=True, environment=engine.environment)
         portable.fill(store, made(MANY))
         yield store

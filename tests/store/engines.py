@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import pytest
 
 VIRTUOSO_PACKAGE = "virtuoso-opensource-7-bin"
 
@@ -115,4 +116,12 @@ def virtuoso(folder: Path) -> Iterator[Engine]:
         yield Engine("virtuoso", f"{base}/sparql-auth", environment)
 
 
-ENGINES: dict[str, Callable[[Path], object]] = {"oxigraph": oxigraph, "virtuoso": virtuoso}
+ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {"oxigraph": oxigraph, "virtuoso": virtuoso}
+
+
+def started(name: str, folder: Path) -> AbstractContextManager[Engine]:
+    """Start one of `ENGINES`; whoever asks for one that is not installed is skipped, and says what to install."""
+    missing = virtuoso_is_missing() if name == "virtuoso" else None
+    if missing:
+        pytest.skip(missing)
+    return ENGINES[name](folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,7 +24,7 @@ from partnergraph.store.base import GRAPHS
 from partnergraph.store.connection import addresses_of
 from partnergraph.store.remote import STAMP, RemoteStore
 from tests.competency.test_seed import CASES, Question, rows_of
-from tests.store.engines import ENGINES, Engine, free_port, oxigraph, virtuoso_is_missing
+from tests.store.engines import ENGINES, Engine, free_port, oxigraph, started
 from tests.store.suite import LITERALS, SPACE, DurableSuite, Reopen
 
 SEED = example("xiaomi-leica.yaml")
@@ -39,12 +38,7 @@ def plain(number: int) -> Triple:
 
 @pytest.fixture(scope="module", params=sorted(ENGINES))
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    missing = virtuoso_is_missing() if request.param == "virtuoso" else None
-    if missing:
-        pytest.skip(missing)
-    start: Any = ENGINES[request.param]
-    context: AbstractContextManager[Engine] = start(tmp_path_factory.mktemp(request.param))
-    with context as found:
+    with started(request.param, tmp_path_factory.mktemp(request.param)) as found:
         yield found
 
 

@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.accounts import is_empty
+from partnergraph.accounts import is_empty, states_more_than
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
@@ -113,7 +113,7 @@ class Answers(ABC):
                 found = written.index() if written is not None else None
             if found is not None:
                 save_index(found, folder, stamp)
-            elif not self._states_more_than(_SOON_READ):
+            elif not states_more_than(self.store, _SOON_READ):
                 self.write_index()
 
     def _mended_index(self, folder: Path, before: int, changed: Collection[m.Iri]) -> CommitmentIndex | None:
@@ -125,10 +125,6 @@ class Answers(ABC):
         terms = self._words().terms
         known = load_index(folder, replace(self.store.stamp, revision=before), Trees(terms.broader))
         return mend_index(known, self.store, changed, terms) if known is not None else None
-
-    def _states_more_than(self, triples: int) -> bool:
-        beyond = f"SELECT ?s WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ ?s ?p ?o }} }} OFFSET {triples} LIMIT 1"
-        return any(True for _ in self.store.select(beyond).rows)
 
     def _stored_index(self) -> CommitmentIndex | None:
         """Return the index that was written when the store was as it is now."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from partnergraph.accounts import states_more_than
 from partnergraph.index import NAME as INDEX
 from partnergraph.store import EmbeddedStore, MemoryStore, Stamp, open_store
 from partnergraph.store.base import GRAPHS
@@ -55,14 +56,11 @@ def make_checkpoint(location: str) -> Checkpoint:
             _write(store, path)
         identity = f"{location} {seen_from_outside(location)} {asdict(store.stamp)}"
         tag = sha256(identity.encode()).hexdigest()[:16]
-        return Checkpoint(path, store.stamp, tag, isinstance(store, EmbeddedStore) and _is_large(store))
+        return Checkpoint(
+            path, store.stamp, tag, isinstance(store, EmbeddedStore) and states_more_than(store, _SOON_READ)
+        )
     finally:
         store.close()
-
-
-def _is_large(store: EmbeddedStore) -> bool:
-    beyond = f"SELECT ?s {{ GRAPH <{GRAPHS[0]}> {{ ?s ?p ?o }} }} OFFSET {_SOON_READ} LIMIT 1"
-    return any(True for _ in store.select(beyond).rows)
 
 
 def seen_from_outside(location: str) -> tuple[int, int]:
