@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import httpx
@@ -34,6 +35,9 @@ def test_each_request_is_a_line_of_json(seed_store: Path, start: Start) -> None:
         select(client, "ASK { ?s ?p 'a secret' } nonsense")
         client.get("/nothing", headers={"Authorization": "Bearer secret"})
         client.get("/id/%0aX", params={"q": "secret"})
+    end = time.monotonic() + 10
+    while '"/id/' not in served.log.read_text() and time.monotonic() < end:
+        time.sleep(0.05)  # the line of a request is written once its answer is out
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
     assert all({"time", "level", "event"} <= line.keys() for line in lines)
     answered = [(line["method"], line["path"], line["status"]) for line in lines if line["event"] == "request"]
