@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -17,6 +18,8 @@ import pytest
 
 from partnergraph import vocabulary as v
 from partnergraph.graph import PartnerGraph
+from partnergraph.server.limits import Limits
+from partnergraph.server.service import Service, Settings
 from tests.server.conftest import AUTHORIZED, SEED, Served, Start, serving
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -167,3 +170,24 @@ def test_a_writer_alone_is_killed_at_any_moment(tmp_path: Path, points: int) -> 
         assert (now - count) % 500 == 0
     assert now - count >= 500 * acknowledged
     PartnerGraph.open(path).build(SEED)
+
+
+def test_a_worker_that_cannot_be_replaced_at_once_is_replaced_later(
+    seed_store: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asks = {"do": "sparql", "query": "ASK {}", "accept": None}
+
+    async def run() -> int:
+        service = Service(Settings(str(seed_store), limits=Limits(workers=1)))
+        await service.start()
+        with monkeypatch.context() as broken:
+            broken.setattr("partnergraph.server.pool.sys.executable", "/bin/true")
+            os.kill(children(os.getpid(), "partnergraph.server.worker")[0], signal.SIGKILL)
+            assert (await service.ask(asks))["status"] == 503
+            while "trying again" not in caplog.text:
+                await asyncio.sleep(0.02)
+        reply = await service.ask(asks)
+        await service.close()
+        return int(reply["status"])
+
+    assert asyncio.run(asyncio.wait_for(run(), 60)) == 200

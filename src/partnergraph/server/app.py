@@ -17,7 +17,8 @@ from starlette.staticfiles import StaticFiles
 from partnergraph.server import things
 from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.graphs import graphs
-from partnergraph.server.guard import LOG, Guard
+from partnergraph.server.guard import Guard
+from partnergraph.server.logs import LOG
 from partnergraph.server.replies import RefusedError, problem_response
 from partnergraph.server.service import Service, Settings
 from partnergraph.server.sparql import sparql

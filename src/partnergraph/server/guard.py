@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -13,10 +12,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from partnergraph.server.figures import Figures
+from partnergraph.server.logs import LOG
 from partnergraph.server.replies import ROW_LIMIT, problem_response
 from partnergraph.server.worker import problem
 
-LOG = logging.getLogger("partnergraph.server")
 _OURSELVES = ("localhost", "127.0.0.1", "::1")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

@@ -12,12 +12,16 @@ from typing import Any
 
 from partnergraph.server.checkpoint import Checkpoint
 from partnergraph.server.limits import Limits
+from partnergraph.server.logs import LOG
 from partnergraph.server.worker import Reply, problem
 
 _LINE = 4 * 1024 * 1024
 _START_SECONDS = 60.0
 _PATIENCE = 10.0
 """Seconds to wait for a worker beside the limit of a query: those that were killed are being replaced."""
+
+_PAUSE = 1.0
+"""Seconds until a worker that could not start is started again: the machine may be short of memory for a while."""
 
 
 class Worker:
@@ -43,7 +47,12 @@ class Worker:
             limit=_LINE,
         )
         worker = cls(process, checkpoint)
-        if not await asyncio.wait_for(worker._read(), _START_SECONDS):
+        try:
+            ready = await asyncio.wait_for(worker._read(), _START_SECONDS)
+        except BaseException:
+            await worker.stop()
+            raise
+        if not ready:
             raise RuntimeError("a worker ended before it was ready")
         return worker
 
@@ -162,8 +171,12 @@ class Pool:
 
     async def _replace(self, worker: Worker) -> None:
         await self._retire(worker)
-        if not self._closed:
-            await self._add()
+        while not self._closed:
+            try:
+                return await self._add()
+            except (RuntimeError, TimeoutError, OSError) as error:
+                LOG.error("no worker starts: %s; trying again", error or "it takes too long")
+                await asyncio.sleep(_PAUSE)
 
     async def close(self) -> None:
         """End all workers."""

@@ -21,8 +21,10 @@ from partnergraph.errors import InputError, PartnerGraphError, PhraseError, Quer
 from partnergraph.server.spool import TooLongError
 
 STACK = 512 * 1024 * 1024
-_IDLE = 1024 * 1024 * 1024
-"""Address space of a worker that does nothing: libraries, arenas, the files of the store."""
+_IDLE = STACK + 1024 * 1024 * 1024
+"""Address space of a process that does nothing yet, where it cannot be read: libraries, arenas, the stack."""
+_LATER = 512 * 1024 * 1024
+"""Address space that is reserved later and hardly used: modules, threads, an arena for each of them."""
 
 Reply = dict[str, Any]
 
@@ -30,7 +32,6 @@ Reply = dict[str, Any]
 def main() -> None:
     """Answer requests until the standard input ends, which it does with the process that started this one."""
     settings = json.loads(sys.argv[1])
-    limit_memory(settings["memory_bytes"])
     threading.stack_size(STACK)  # queries nested in earnest overflow the usual one
     requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_serve, args=(settings, requests), daemon=True).start()
@@ -40,13 +41,22 @@ def main() -> None:
 
 
 def limit_memory(size: int) -> None:
-    """Bound the address space of this process: ``size`` beside what it needs when idle. Not on Windows."""
-    size += STACK + _IDLE
+    """Bound the address space of this process: ``size`` beside what it has reserved so far. Not on Windows."""
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        bound = _address_space() + size + _LATER
+        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _address_space() -> int:
+    """Return how much is reserved; it differs from start to start by some hundred megabytes."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return _IDLE
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _serve(settings: dict[str, Any], requests: SimpleQueue[dict[str, Any]]) -> None:
@@ -54,6 +64,7 @@ def _serve(settings: dict[str, Any], requests: SimpleQueue[dict[str, Any]]) -> N
 
     try:
         answers = Answers(settings)
+        limit_memory(settings["memory_bytes"])
         _say({"ready": True})
         while True:
             request = requests.get()

@@ -42,15 +42,19 @@ Made = tuple[Reply, set[ox.Quad] | None]
 def main() -> None:
     """Make one change."""
     request = json.loads(sys.stdin.buffer.readline())
-    limit_memory(request["memory_bytes"])
     threading.stack_size(STACK)
     thread = threading.Thread(
-        daemon=True, target=lambda: print(json.dumps(reply_to(lambda: change(request))), flush=True)
+        daemon=True, target=lambda: print(json.dumps(reply_to(lambda: _limited(request))), flush=True)
     )
     thread.start()
     thread.join(request["write_seconds"])
     if thread.is_alive():
         os._exit(1)  # should whoever started it be gone
+
+
+def _limited(request: dict[str, Any]) -> Reply:
+    limit_memory(request["memory_bytes"])
+    return change(request)
 
 
 def change(request: dict[str, Any]) -> Reply:
