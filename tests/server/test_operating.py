@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -41,8 +42,10 @@ def test_a_server_that_cannot_start_says_so(
     seed_store: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("partnergraph.server.pool.sys.executable", "/bin/true" if sys.platform != "win32" else "where")
-    with socket.create_server(("127.0.0.1", 0)) as listening, pytest.raises(InputError, match="could not start"):
-        run(make_app(Settings(str(seed_store))), listening)
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as elsewhere:
+        started = elsewhere.submit(run, make_app(Settings(str(seed_store))), listening)
+        with pytest.raises(InputError, match="could not start"):
+            started.result()
     events = [json.loads(line)["event"] for line in capfd.readouterr().err.splitlines()]
     assert "RuntimeError: a worker ended before it was ready" in events
     assert not any("Traceback" in event for event in events)
