@@ -233,6 +233,14 @@ def deals_on(
     return Deals.of(data, terms.broader, terms.labels)
 
 
+def deals_that_meet(store: Store, index: CommitmentIndex, terms: Terms) -> Deals | None:
+    """Return the deals on the subjects of which two commitments may collide; ``None`` as in `deals_on`.
+
+    ``None`` also where somebody promised to use only certain marks, which meets deals on any subject.
+    """
+    return None if index.users else deals_on(store, index, terms, index.columns.contested())
+
+
 def _connected(common: m.Dataset, parties: Iterable[m.Iri]) -> list[m.Iri]:
     """Return the parties and every organization connected with them by recorded control."""
     found, rest = set(parties), list(parties)

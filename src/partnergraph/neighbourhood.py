@@ -11,6 +11,7 @@ from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.rdf import from_rdf
 from partnergraph.store.base import Store
+from partnergraph.store.linked import chunks
 
 _FORWARD: Final = (
     "partnership", "parent", "until", "carveout", "exceptCommitment", "evidence", "statedIn", "copyOf", "completeness",
@@ -24,7 +25,6 @@ _SOURCE_PROPERTIES: Final = (
 _NOT_IDENTITIES: Final = {
     "source", "evidence", "statement", "organization", "brand", "model", "series", "person", "right", "claim"
 }  # fmt: skip
-_CHUNK: Final = 400
 
 
 class Neighbourhood:
@@ -71,16 +71,16 @@ class Neighbourhood:
         others: list[m.Iri] = []
         for iri in iris:
             (sources if _segment(iri) == "source" else others).append(iri)
-        for chunk in _chunks(others):
+        for chunk in chunks(others):
             yield from self._construct(f"VALUES ?s {{ {chunk} }} ?s ?p ?o .")
         predicates = " ".join(f"<{iri}>" for iri in _SOURCE_PROPERTIES)
-        for chunk in _chunks(sources):
+        for chunk in chunks(sources):
             yield from self._construct(f"VALUES ?s {{ {chunk} }} VALUES ?p {{ {predicates} }} ?s ?p ?o .")
 
     def _pointing(self, iris: Iterable[m.Iri]) -> Iterator[m.Iri]:
         """Yield the statements about identities, and the members of partnerships."""
         links = "|".join(f"<{v.pg(name)}>" for name in _BACKWARD)
-        for chunk in _chunks(list(iris)):
+        for chunk in chunks(iris):
             pattern = f"GRAPH <{v.GRAPH_STATED}> {{ VALUES ?o {{ {chunk} }} ?s {links} ?o }}"
             rows = self._store.select(f"SELECT DISTINCT ?s WHERE {{ {pattern} }}").rows
             yield from (row[0].value for row in rows if isinstance(row[0], NamedNode))
@@ -91,8 +91,3 @@ class Neighbourhood:
 
 def _segment(iri: m.Iri) -> str:
     return iri.rsplit("/", 2)[-2] if iri.count("/") > 1 else ""
-
-
-def _chunks(iris: list[m.Iri]) -> Iterator[str]:
-    for start in range(0, len(iris), _CHUNK):
-        yield " ".join(f"<{iri}>" for iri in iris[start : start + _CHUNK])

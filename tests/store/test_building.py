@@ -23,6 +23,8 @@ from partnergraph.graph import PartnerGraph, convert, example
 from partnergraph.store.base import GRAPHS
 
 COMMAND = [sys.executable, "-c", "from partnergraph.cli import main; main()"]
+# A shell without job control starts what runs behind it deaf to Ctrl-C, and all its children with it.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 DAY = date(2024, 2, 28)
 
 
@@ -66,7 +68,9 @@ def test_an_interrupted_build_leaves_the_store_as_it_was(tmp_path: Path) -> None
     generations = {path.name for path in store.iterdir() if path.is_dir()}
     table = write_table(tmp_path / "deals.csv", 6_000)
     building = subprocess.Popen(
-        [*COMMAND, "build", str(table), "--store", str(store)], stderr=subprocess.PIPE, start_new_session=True
+        [*COMMAND[:2], HEARING + COMMAND[2], "build", str(table), "--store", str(store)],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     while {path.name for path in store.iterdir() if path.is_dir()} == generations:
         assert building.poll() is None

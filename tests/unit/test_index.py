@@ -240,3 +240,36 @@ def test_answers_about_a_mark_are_computed_without_the_other_marks(licensing: Pa
         asked = (f"Mark {number}-0", f"Licensor {number}")
         assert list(about(few, *asked)) == list(about(whole, *asked))
     assert few._deals is None  # nothing was read as a whole
+
+
+@pytest.fixture(scope="module")
+def tidy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which two of forty marks are promised twice."""
+    folder = tmp_path_factory.mktemp("tidy")
+    rows = [f"D{n},Licensor {n},Partner {n % 7},Mark {n},toy,EU,2020-01-01,2026-12-31,exclusive" for n in range(40)]
+    rows += [f"E{n},Licensor {n},Partner 9,Mark {n},toy,France,2021,,exclusive" for n in (3, 30)]
+    rows += [f"F{n},Licensor {n},Partner 9,Mark {n},toy,Japan,2021,,exclusive" for n in range(10, 20)]
+    table = folder / "deals.csv"
+    header = "deal,licensor,licensee,mark,field,territory,start,end,exclusivity"
+    table.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    PartnerGraph.open(folder / "store").build(table, as_of=date(2024, 2, 28))
+    return folder / "store"
+
+
+def test_all_conflicts_are_found_without_the_marks_that_have_none(tidy: Path) -> None:
+    few, whole = PartnerGraph.open(tidy), PartnerGraph.open(tidy)
+    whole.deals()
+    found = few.conflicts()
+    assert {subject for one in found for subject in one.subjects} == {
+        few._words().subject("Mark 3"), few._words().subject("Mark 30")
+    }  # fmt: skip
+    assert [one.to_json() for one in found] == [one.to_json() for one in whole.conflicts()]
+    assert few._deals is None  # nothing was read as a whole
+
+
+def test_conflicts_of_a_user_of_marks_are_found_whatever_the_mark(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    PartnerGraph.open(path).build(example("press-facts.yaml"))
+    few, whole = PartnerGraph.open(path), PartnerGraph.open(path)
+    whole.deals()
+    assert [one.to_json() for one in few.conflicts()] == [one.to_json() for one in whole.conflicts()]

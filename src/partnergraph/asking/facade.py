@@ -158,6 +158,14 @@ class Answers(ABC):
         few = deals_on(self.store, index, self._words().terms, subjects, parties) if index is not None else None
         return self.deals() if few is None else index_deals(few)
 
+    def _deals_that_meet(self) -> DealIndex:
+        from partnergraph.exclusivity import index_deals
+        from partnergraph.index import deals_that_meet
+
+        index = self._stored_index()
+        few = deals_that_meet(self.store, index, self._words().terms) if index is not None else None
+        return self.deals() if few is None else index_deals(few)
+
     def name(self, iri: m.Iri) -> str:
         """Return what a thing, a fact or a term is called; of what has no name, the end of its IRI.
 
@@ -272,7 +280,8 @@ class Answers(ABC):
         from partnergraph.exclusivity import conflicts
 
         mark = self._words().subject(subject) if subject is not None else None
-        return conflicts(self._deals_about(mark), mark, read_readings(readings), certain_only=certain_only)
+        deals = self._deals_that_meet() if mark is None else self._deals_on((mark,))
+        return conflicts(deals, mark, read_readings(readings), certain_only=certain_only)
 
     def available(
         self,

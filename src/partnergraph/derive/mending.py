@@ -13,7 +13,7 @@ from partnergraph.derive.covering import MOST_OVERLAPS, covered, overlaps
 from partnergraph.derive.inference import Group, conclusions, described
 from partnergraph.rdf import from_rdf
 from partnergraph.store.base import Store, Transaction
-from partnergraph.store.linked import components
+from partnergraph.store.linked import chunks, components
 from partnergraph.territory import Territory
 
 _PREFIX = f"PREFIX pg: <{v.NS}> "
@@ -93,6 +93,12 @@ def _nodes(store: Store, pattern: str) -> set[m.Iri]:
     return {row[0].value for row in found.rows if isinstance(row[0], NamedNode)}
 
 
+def _nodes_of(store: Store, facts: Iterable[m.Iri], pattern: str) -> set[m.Iri]:
+    """Return the nodes of a pattern for some facts, which it calls ``?fact``."""
+    parts = chunks(sorted(facts))
+    return {node for chunk in parts for node in _nodes(store, f"VALUES ?fact {{ {chunk} }} {pattern}")}
+
+
 def _triples(store: Store, nodes: Iterable[m.Iri]) -> Iterator[Triple]:
     for node in nodes:
         yield from store.triples(v.GRAPH_STATED, node)
@@ -116,12 +122,12 @@ def _groups(store: Store, facts: Iterable[m.Iri]) -> Iterator[set[m.Iri]]:
 
 
 def _bounds(store: Store, facts: Iterable[m.Iri]) -> set[m.Iri]:
-    return {node for fact in facts for node in _nodes(store, f"?node pg:boundOf <{fact}>")}
+    return _nodes_of(store, facts, "?node pg:boundOf ?fact")
 
 
 def _account(store: Store, facts: Iterable[m.Iri]) -> m.Dataset:
     """Return facts, what is said of them, and the sources that say it, with those of which they are copies."""
-    said = {node for fact in facts for node in _nodes(store, f"?node pg:about <{fact}> ; a pg:Statement")}
+    said = _nodes_of(store, facts, "?node pg:about ?fact . ?node a pg:Statement")
     found = list(_triples(store, {*facts, *said}))
     parts = {t.object.value for t in found if t.predicate.value in _PARTS and isinstance(t.object, NamedNode)}
     found += _triples(store, parts)

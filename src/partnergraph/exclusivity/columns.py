@@ -224,6 +224,11 @@ class Columns:
         count = len(self.first)
         return np.stack((codes // count, codes % count), axis=1)
 
+    def contested(self) -> list[Iri]:
+        """Return every subject of the rows that may collide with another."""
+        meeting = np.isin(self._entry_row, self.pairs())
+        return [self._subjects.values[number] for number in np.unique(self._entry_subject[meeting]).tolist()]
+
     def _grouped(self, entries: Longs) -> tuple[Longs, Ints, Flags]:
         """Enter every row in a group for each subject and field that it may concern; say where the field is its own."""
         fields = Names()

@@ -37,6 +37,15 @@ class OxigraphReader(Store):
         self._stamp = stamp
 
     @property
+    def _engine(self) -> ox.Store:
+        return self._opened
+
+    @_engine.setter
+    def _engine(self, engine: ox.Store) -> None:
+        self._opened = engine
+        self._only_ours: bool | None = None
+
+    @property
     def stamp(self) -> Stamp:
         """What the store is made of."""
         return self._stamp
@@ -44,13 +53,22 @@ class OxigraphReader(Store):
     def _query(self, query: str) -> Any:
         try:
             # The union of all graphs is three times as fast as a list of them. A server may have put in others.
-            if all(graph in _OURS for graph in self._engine.named_graphs()):
+            if self._has_only_ours():
                 return self._engine.query(query, use_default_graph_as_union=True)
             return self._engine.query(query, default_graph=list(_OURS))
         except SyntaxError as error:
             raise QueryError(f"the query is not SPARQL: {_shortened(str(error))}") from None
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
+
+    def _has_only_ours(self) -> bool:
+        """Say whether no other graphs are there; asked once, for in a transaction it takes a millisecond.
+
+        Who changes the engine itself does so before the first query.
+        """
+        if self._only_ours is None:
+            self._only_ours = all(graph in _OURS for graph in self._engine.named_graphs())
+        return self._only_ours
 
     def select(self, query: str) -> Solutions:
         """Answer a SELECT query. Raises `QueryError`."""
@@ -113,11 +131,16 @@ class OxigraphTransaction(OxigraphReader, Transaction):
     def insert(self, graph: str, triples: Iterable[Triple]) -> None:
         """Add triples to a graph."""
         name = NamedNode(graph)
-        self.load(Quad(s, p, o, name) for s, p, o in triples)
+        self._add(Quad(s, p, o, name) for s, p, o in triples)
+        if name not in _OURS:
+            self._only_ours = None
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads of named graphs, many at once."""
-        quads = iter(quads)
+        self._add(iter(quads))
+        self._only_ours = None
+
+    def _add(self, quads: Iterator[Quad]) -> None:
         first = list(islice(quads, _FEW))
         # A bulk load makes and syncs files of its own: 20 ms on disk, however little there is to load.
         if len(first) < _FEW:
@@ -127,6 +150,7 @@ class OxigraphTransaction(OxigraphReader, Transaction):
 
     def load_lines(self, texts: Iterable[str]) -> None:
         """Add what lines of N-Quads say; many are made by one core while the engine loads them with another."""
+        self._only_ours = None
         texts = iter(texts)
         first = "".join(_until(texts, _MANY_LETTERS))
         if len(first) < _MANY_LETTERS or not Path("/dev/fd").is_dir():
@@ -136,6 +160,7 @@ class OxigraphTransaction(OxigraphReader, Transaction):
 
     def update(self, text: str) -> None:
         """Run a SPARQL UPDATE; its patterns name their graphs."""
+        self._only_ours = None
         try:
             self._engine.update(text)
         except SyntaxError as error:
