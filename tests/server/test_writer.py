@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from partnergraph import vocabulary as v
-from partnergraph.errors import PartnerGraphError
+from partnergraph.errors import PartnerGraphError, QueryError
 from partnergraph.graph import PartnerGraph
-from partnergraph.server import writer
+from partnergraph.server import touched, writer
 from tests.server.conftest import SEED
 from tests.unit.test_index import anew, rows_of, stored
 
@@ -91,6 +91,62 @@ def test_what_updates_do_to_patterns_and_graphs_is_followed(store: Path, text: s
         text = text.replace(f"<{letter}>", f"<{graph}>")
     update(store, text)
     assert same_as_all_anew(store)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE { GRAPH <S> { ?s dcterms:issued ?d } } INSERT { GRAPH <S> { ?s dcterms:issued '2021-01-01'^^xsd:date } } "
+        "WHERE { GRAPH <S> { ?s dcterms:issued ?d } }",
+        "WITH <S> DELETE { ?s pg:until ?o } WHERE { ?s pg:until ?o . ?o a ?kind }",
+        "DELETE WHERE { GRAPH <S> { ?s pg:until ?o . ?s pg:quote ?q } }",
+        "PREFIX g: <BASE> WITH g:stated DELETE { ?s pg:until ?o . GRAPH g:derived { ?o pg:until ?s } . ?s pg:act ?act } "
+        "INSERT { GRAPH <urn:using> { ?s a pg:Ended } } USING NAMED <S> USING <S> WHERE { ?s pg:until ?o }",
+        "# a { brace\nBASE <BASE>\nwith <stated> delete { ?s pg:until ?o # }\n} insert { ?s pg:alias '} graph <x> {' } "
+        "using <S> using named <urn:using> where { { ?s pg:until ?o } union { graph <urn:using> { ?s ?p ?o } } } ;",
+        "INSERT { GRAPH <S> { ?s skos:altLabel ?name } } WHERE { ?s a pg:Brand ; rdfs:label ?name }",
+        "PREFIX a: <urn:a> DELETE WHERE { GRAPH <S> { ?s pg:until ?o } } ; # next; and { more\n PREFIX b: <urn:b> "
+        "INSERT DATA { GRAPH <S> { a:s b:p 1 . a:o b:p 'x' } } ; WITH <S> DELETE { ?o b:p ?x } WHERE { a:s b:p 1 . ?o b:p ?x } ;",
+        "DELETE { GRAPH <urn:none> { ?s ?p ?o } } WHERE { ?s ?p ?o }",
+    ],
+)
+def test_an_update_with_a_pattern_is_followed_without_comparing_everything(
+    store: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checked(quads: set[Any], before: Any, after: Any) -> set[Any]:
+        found = touched.differing(quads, before, after)
+        ours = {quad for quad in found if quad.graph_name.value in (v.GRAPH_STATED, v.GRAPH_DERIVED)}
+        assert ours == touched.difference(before, after)
+        return found
+
+    monkeypatch.setattr(writer, "differing", checked)
+    monkeypatch.setattr(writer, "difference", lambda *_: pytest.fail("everything was compared"))
+    text = text.replace("<S>", f"<{v.GRAPH_STATED}>").replace("<BASE>", f"<{v.GRAPH_STATED.removesuffix('stated')}>")
+    update(store, text)
+    assert same_as_all_anew(store)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT { GRAPH ?g { ?s pg:alias 'x' } } WHERE { GRAPH ?g { ?s a pg:Brand } }",
+        "INSERT { GRAPH <S> { ?s pg:alias ?now } } WHERE { ?s a pg:Brand BIND(STR(NOW()) AS ?now) }",
+        "INSERT { GRAPH <S> { [] pg:alias ?s } } WHERE { ?s a pg:Brand }",
+        "CLEAR SILENT GRAPH <urn:g> ; DELETE WHERE { GRAPH <S> { ?s pg:until ?o } }",
+    ],
+)
+def test_what_cannot_be_told_from_the_update_is_found_by_comparing(store: Path, text: str) -> None:
+    update(store, text.replace("<S>", f"<{v.GRAPH_STATED}>"))
+    assert same_as_all_anew(store)
+
+
+def test_an_error_in_a_later_operation_is_found_at_its_place_and_changes_nothing(store: Path) -> None:
+    before = stated(store)
+    with pytest.raises(QueryError, match="error at 2:23"):
+        update(store, "DELETE WHERE { GRAPH ?g { ?s pg:until ?o } } ;\n  INSERT DATA { GRAPH } ; CLEAR SILENT ALL")
+    with pytest.raises(QueryError, match="error at 2:23"):
+        update(store, "DELETE WHERE { GRAPH ?g { ?s pg:until ?o } } ;\n  INSERT DATA { GRAPH }")
+    assert stated(store) == before
 
 
 def test_what_leaves_the_stated_graph_as_it_was_derives_nothing(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,14 +20,13 @@ from partnergraph.graph import PartnerGraph
 from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
 from partnergraph.server.negotiation import choose
 from partnergraph.server.spool import Spool
+from partnergraph.server.templates import CHANGING
 from partnergraph.server.worker import Reply, file_reply, problem
 from partnergraph.store.base import GRAPHS, Stamp
 from partnergraph.store.oxigraph import OxigraphReader
 
 if TYPE_CHECKING:
     from partnergraph.server.live import Live
-
-_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
 
 
 class _Checkpoint(OxigraphReader):
@@ -84,7 +83,7 @@ class Answers:
         words = set(queries.tokens(query))
         with self._spool() as spool:
             self._write(self._found(query, words, request), spool, form)
-        return file_reply(spool.path, media_type, rows=spool.rows, fixed=not words & _CHANGING)
+        return file_reply(spool.path, media_type, rows=spool.rows, fixed=not words & CHANGING)
 
     def _write(self, found: Any, spool: Spool, form: Any) -> None:
         try:

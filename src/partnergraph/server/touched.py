@@ -13,11 +13,12 @@ from partnergraph import queries
 from partnergraph import vocabulary as v
 from partnergraph.accounts import Change
 from partnergraph.rdf import COMMITMENT_TYPES, RDF_TYPES, from_rdf, to_rdf
+from partnergraph.server.templates import MANAGING
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.linked import components
 from partnergraph.store.oxigraph import OxigraphReader
 
-MOST = 2_000
+MOST = 10_000
 """Nodes of one change; after a larger one everything is derived anew."""
 
 _STATED = NamedNode(v.GRAPH_STATED)
@@ -26,8 +27,6 @@ _COPY_OF = NamedNode(v.pg("copyOf"))
 _PARTS = tuple(NamedNode(v.pg(name)) for name in ("carveout", "price", "quantity", "completeness"))
 _FACTS = frozenset(COMMITMENT_TYPES.values()) | {iri for kind, iri in RDF_TYPES.items() if issubclass(kind, m.Identity)}
 _THINGS = frozenset(iri for kind, iri in RDF_TYPES.items() if issubclass(kind, m.Entity))
-_OTHER_WORDS = frozenset(("WHERE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"))
-"""Words of which one at least is in every operation but INSERT DATA and DELETE DATA."""
 
 
 def named_quads(update: str, base: str | None) -> set[Quad] | None:
@@ -39,7 +38,7 @@ def named_quads(update: str, base: str | None) -> set[Quad] | None:
     places = [found.start() for found in queries.TOKEN.finditer(update) if (found["word"] or "").upper() == "DELETE"]
     for place in reversed(places):
         update = f"{update[:place]}INSERT{update[place + len('DELETE') :]}"
-    if any(word in _OTHER_WORDS for word in queries.tokens(update)):
+    if any(word == "WHERE" or word in MANAGING for word in queries.tokens(update)):
         return None
     scratch = ox.Store()
     try:

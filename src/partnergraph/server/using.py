@@ -13,12 +13,26 @@ _CLAUSE_WORDS = ("INSERT", "DELETE", "WHERE", "WITH", "USING")
 
 
 @dataclass(slots=True)
-class _Operation:
+class Operation:
+    """An operation of an update: its clause words and blocks outside of braces, with where each starts and ends."""
+
+    start: int = 0
+    end: int = 0
     words: list[tuple[str, int, int]] = field(default_factory=list)
     blocks: list[tuple[int, int]] = field(default_factory=list)
 
     def has(self, word: str) -> bool:
+        """Whether a word is there."""
         return any(found == word for found, _, _ in self.words)
+
+    def place(self, word: str) -> tuple[int, int]:
+        """Return where the first such word starts and ends. Raises `LookupError`."""
+        found = [(start, end) for one, start, end in self.words if one == word]
+        return found[0]
+
+    def ends(self, word: str) -> list[int]:
+        """Return where each such word ends."""
+        return [end for found, _, end in self.words if found == word]
 
 
 def with_dataset(update: str, default: Sequence[str], named: Sequence[str], asked: bool) -> str:
@@ -31,7 +45,7 @@ def with_dataset(update: str, default: Sequence[str], named: Sequence[str], aske
     """
     clauses = " ".join([*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)])
     inserted: list[tuple[int, str]] = []
-    for operation in _operations(update):
+    for operation in operations(update):
         if operation.has("USING") or operation.has("WITH"):
             if asked:
                 raise QueryError("the graphs are named twice: by the request and by USING or WITH", "name them once")
@@ -42,16 +56,16 @@ def with_dataset(update: str, default: Sequence[str], named: Sequence[str], aske
     return update
 
 
-def _template(update: str, operation: _Operation, place: tuple[str, int, int]) -> str:
+def _template(update: str, operation: Operation, place: tuple[str, int, int]) -> str:
     """Return the template that DELETE WHERE leaves out; empty for an operation that has its own."""
     before = [block for block in operation.blocks if block[1] <= place[1]]
     after = next((block for block in operation.blocks if block[0] >= place[2]), None)
     return "" if before or after is None else f"{update[after[0] : after[1]]} "
 
 
-def _operations(update: str) -> Iterator[_Operation]:
-    """Yield the operations of an update: their words and blocks outside of braces."""
-    operation, depth, start, last = _Operation(), 0, 0, 0
+def operations(update: str) -> Iterator[Operation]:
+    """Yield the operations of an update; one of nothing but what is about whole graphs has no words."""
+    operation, depth, start, last = Operation(), 0, 0, 0
     for found in [*queries.TOKEN.finditer(update), None]:
         end = found.start() if found else len(update)
         for at in (m.start() for m in re.finditer("[{};]", update[last:end])):
@@ -64,11 +78,13 @@ def _operations(update: str) -> Iterator[_Operation]:
                 if depth == 0:
                     operation.blocks.append((start, at + 1))
             elif depth == 0:
+                operation.end = at
                 yield operation
-                operation = _Operation()
+                operation = Operation(at + 1)
         if found is None:
             break
         if found["word"] and depth == 0 and found["word"].upper() in _CLAUSE_WORDS:
             operation.words.append((found["word"].upper(), found.start(), found.end()))
         last = found.end()
+    operation.end = len(update)
     yield operation

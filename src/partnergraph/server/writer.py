@@ -27,6 +27,7 @@ from partnergraph.graph import PartnerGraph
 from partnergraph.rdf import from_rdf
 from partnergraph.server.answers import shortened
 from partnergraph.server.formats import READ
+from partnergraph.server.templates import matched_quads, one_by_one
 from partnergraph.server.touched import change_of, difference, differing, is_as_written, named_quads
 from partnergraph.server.using import with_dataset
 from partnergraph.server.worker import STACK, Reply, limit_memory, reply_to
@@ -116,13 +117,23 @@ def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
     text = with_dataset(
         request["update"], default or GRAPHS, named if default or named else existing, bool(default or named)
     )
+    base = request.get("base")
     try:
-        work._engine.update(text, prefixes=v.PREFIXES, base_iri=request.get("base"))
+        changed = [_run(work._engine, part, base) for part in one_by_one(text)]
     except SyntaxError as error:
         raise QueryError(f"the update is not SPARQL: {shortened(error)}") from None
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"the update cannot be done: {error}") from None
-    return {"status": 204}, named_quads(request["update"], request.get("base"))
+    return {"status": 204}, None if None in changed else set().union(*filter(None, changed))
+
+
+def _run(engine: ox.Store, update: str, base: str | None) -> set[ox.Quad] | None:
+    """Run an update and return every quad that it can have changed; ``None`` where that is not known."""
+    found = named_quads(update, base)
+    if found is None:
+        found = matched_quads(update, engine, base)
+    engine.update(update, prefixes=v.PREFIXES, base_iri=base)
+    return found
 
 
 def _put(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
