@@ -88,6 +88,10 @@ class QueryError(PartnerGraphError, ValueError):
         return f"{self.why}\n    {self.hint}" if self.hint else self.why
 
 
+class RefusedQueryError(QueryError):
+    """A query that the engine of a remote store did not answer; ``why`` says what it answered instead."""
+
+
 class StoreError(PartnerGraphError, OSError):
     """A store that is absent, foreign, locked, too new or broken."""
 

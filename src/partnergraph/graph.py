@@ -14,7 +14,7 @@ from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.asking.facade import Answers
 from partnergraph.derive import can_be_mended, derive, finish, follow, mend, of_territories, stale, territories
-from partnergraph.errors import InputError, Problem, QueryError
+from partnergraph.errors import InputError, Problem, QueryError, RefusedQueryError
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
 from partnergraph.ingest.table import Progress, TableContent, TableOptions, read_table, silent
@@ -43,6 +43,8 @@ class Answer:
 
     variables: tuple[str, ...]
     terms: list[tuple[Any, ...]]
+    note: str = ""
+    """What to know of how it was answered, if that was not the usual way."""
 
     def __iter__(self) -> Iterator[dict[str, object]]:
         for row in self.terms:
@@ -209,9 +211,17 @@ class PartnerGraph(Answers):
     # -- questions
 
     def query(self, name: str, **parameters: object) -> Answer:
-        """Answer a named question; parameters as people write them (``market="India"``, ``on="2024-02"``)."""
+        """Answer a named question; parameters as people write them (``market="India"``, ``on="2024-02"``).
+
+        What the engine of a remote store refuses is answered here from a copy of its graphs; `Answer.note` says so.
+        """
         question = queries.find_question(name)
-        return self._select(queries.bind(question, parameters, self.lookup))
+        text = queries.bind(question, parameters, self.lookup)
+        try:
+            return self._select(text)
+        except RefusedQueryError as refused:
+            found = self.store.copied().select(text)
+            return Answer(found.variables, list(found.rows), f"{refused.why}; answered here from a copy of its graphs")
 
     def sparql(self, query: str) -> Answer:
         """Answer a SELECT or ASK query of one's own; the project's prefixes are declared already.

@@ -23,6 +23,8 @@ def print_answer(answer: Answer, form: str) -> None:
     """Print the rows that a question gave."""
     if form == "turtle":
         raise click.UsageError("a table is no Turtle; ask a CONSTRUCT query, or use 'partnergraph export'")
+    if answer.note:
+        click.echo(f"note: {answer.note}", err=True)
     rows = [tuple(row.values()) for row in answer]
     print_rows(answer.variables, rows, form)
 

@@ -82,6 +82,10 @@ class Store(ABC):
         Raises `StoreError` if another writer is at work or the store is read only.
         """
 
+    def copied(self) -> Store:
+        """Return the same where the embedded engine answers; most stores are that already. Raises `StoreError`."""
+        return self
+
     @abstractmethod
     def close(self) -> None:
         """Let go of files."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from partnergraph.errors import QueryError, StoreError, StoreUnreachableError
+from partnergraph.errors import QueryError, RefusedQueryError, StoreError, StoreUnreachableError
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 300.0
@@ -209,7 +209,7 @@ class Connection:
             )
         if status in _BUSY:
             return StoreUnreachableError(self.host, f"is busy ({status}): {answer}", "try again later")
-        return QueryError(
+        return RefusedQueryError(
             f"{self.host} cannot answer {what} ({status}): {answer}",
             "ask it of an embedded store ('partnergraph build' into a directory), or write it in a simpler way",
         )

@@ -27,9 +27,11 @@ from partnergraph.errors import PartnerGraphError, QueryError, StoreError, Store
 from partnergraph.rdf import canonical
 from partnergraph.store.base import FORMAT, GRAPHS, Solutions, Stamp, Store, Transaction
 from partnergraph.store.connection import Addresses, Body, Connection, addresses_of
-from partnergraph.store.oxigraph import OxigraphTransaction
+from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
 
 STAMP = v.W3ID + "graph/stamp"
+_MOST_COPIED = 4_000_000
+"""Triples; that many need some 4 GB."""
 _STAMPED = f"<{STAMP}> <{v.pg('note')}>"
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
 _TRIPLES = "application/n-triples, text/turtle;q=0.9"
@@ -69,6 +71,7 @@ class RemoteStore(Store):
         self._connection = Connection(self.addresses.query, environment)
         self._stamp_text: str | None = None
         self._stamp = Stamp()
+        self._copy: tuple[str | None, OxigraphReader] | None = None
         self._read_stamp()
         if self._stamp_text is None and not create and not self.ask("ASK { ?s ?p ?o }"):
             raise StoreError(self.address, "holds no partnergraph", "make one with 'partnergraph build SOURCE'")
@@ -120,6 +123,18 @@ class RemoteStore(Store):
         # Not by its name: Virtuoso counts 1 in a named graph that the dataset does not have.
         found = self._selected("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", [("default-graph-uri", graph)])
         return next(int(str(row[0].value)) for row in found.rows if isinstance(row[0], ox.Literal))
+
+    def copied(self) -> OxigraphReader:
+        """Return all of it in memory, copied once a revision. Raises `StoreError` where that is too much."""
+        self._read_stamp()
+        if self._copy is None or self._copy[0] != self._stamp_text:
+            there = sum(map(self.count, GRAPHS))
+            if there > _MOST_COPIED:
+                raise StoreError(self.address, f"holds {there:,} triples, too many to copy", "build an embedded store")
+            engine = ox.Store()
+            engine.bulk_extend(self._copied())
+            self._copy = (self._stamp_text, OxigraphReader(engine, self._stamp))
+        return self._copy[1]
 
     def close(self) -> None:
         """Let go of sockets."""
