@@ -17,32 +17,25 @@ from partnergraph import queries
 from partnergraph import vocabulary as v
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.graph import PartnerGraph
+from partnergraph.server.checkpoint import CheckpointReader
 from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
 from partnergraph.server.negotiation import choose
 from partnergraph.server.spool import Spool
 from partnergraph.server.templates import CHANGING
 from partnergraph.server.worker import Reply, file_reply, problem
-from partnergraph.store.base import GRAPHS, Stamp
-from partnergraph.store.oxigraph import OxigraphReader
+from partnergraph.store.base import GRAPHS
 
 if TYPE_CHECKING:
     from partnergraph.server.live import Live
-
-
-class _Checkpoint(OxigraphReader):
-    """A store as it was; ``path`` is the folder that may hold an index beside it."""
-
-    def __init__(self, engine: ox.Store, settings: dict[str, Any]) -> None:
-        super().__init__(engine, Stamp(**settings["stamp"]))
-        self.path = Path(settings["checkpoint"]).parent
 
 
 class Answers:
     """Answers requests, each a dictionary with the name of what is wanted in ``do``."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        self._engine = ox.Store.read_only(settings["checkpoint"])
-        self._graph = PartnerGraph(_Checkpoint(self._engine, settings))
+        self._store = CheckpointReader(settings["checkpoint"], settings["stamp"])
+        self._engine = self._store.engine
+        self._graph = PartnerGraph(self._store)
         self._folder = Path(settings["folder"])
         self._rows, self._size = settings["rows"], settings["answer_bytes"]
         self._reachable = settings["reachable"]

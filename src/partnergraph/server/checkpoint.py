@@ -6,10 +6,12 @@ import itertools
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -17,6 +19,7 @@ from partnergraph.accounts import states_more_than
 from partnergraph.index import NAME as INDEX
 from partnergraph.store import EmbeddedStore, MemoryStore, Stamp, open_store
 from partnergraph.store.base import GRAPHS
+from partnergraph.store.oxigraph import OxigraphReader
 
 _numbers = itertools.count(1)
 _PREFIX = "serving-"
@@ -39,6 +42,15 @@ class Checkpoint:
     def remove(self) -> None:
         """Remove the directory."""
         shutil.rmtree(self.path.parent, ignore_errors=True)
+
+
+class CheckpointReader(OxigraphReader):
+    """A checkpoint as a store; ``path`` is the folder that may hold an index beside it."""
+
+    def __init__(self, path: str, stamp: Mapping[str, Any]) -> None:
+        self.engine = ox.Store.read_only(path)
+        super().__init__(self.engine, Stamp(**stamp))
+        self.path = Path(path).parent
 
 
 def make_checkpoint(location: str) -> Checkpoint:

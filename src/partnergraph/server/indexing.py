@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from partnergraph.index import NAME as INDEX
-from partnergraph.server.checkpoint import Checkpoint
+from partnergraph.server.checkpoint import Checkpoint, CheckpointReader
 
 
 async def make_index(checkpoint: Checkpoint, location: str) -> None:
@@ -40,15 +40,12 @@ def _keep(made: Path, path: Path) -> None:
 
 def main() -> None:
     """Make the index of one checkpoint, unless it is there."""
-    import pyoxigraph as ox
-
     from partnergraph.exclusivity.scope import Trees
     from partnergraph.graph import PartnerGraph
     from partnergraph.index import load_index
-    from partnergraph.server.answers import _Checkpoint
 
     settings = json.loads(sys.argv[1])
-    reader = _Checkpoint(ox.Store.read_only(settings["checkpoint"]), settings)
+    reader = CheckpointReader(settings["checkpoint"], settings["stamp"])
     if load_index(reader.path, reader.stamp, Trees({})) is None:
         PartnerGraph(reader).write_index()
 

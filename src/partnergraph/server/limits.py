@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+MOST_SEEDS: Final = 200
+"""Things around which the explorer may ask at once."""
+
+MOST_TEXTS: Final = 500
+"""Texts that the explorer may ask about at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from partnergraph.export.html.columns import short, spread
 from partnergraph.graph import PartnerGraph
 from partnergraph.lookup import KINDS, kind_of
 from partnergraph.server.finding import Names
+from partnergraph.server.limits import MOST_SEEDS, MOST_TEXTS
 from partnergraph.server.surroundings import THINGS, Surrounded, Surroundings
 from partnergraph.store.base import Store
 from partnergraph.territory import codes_of, parse_territory
@@ -34,8 +35,6 @@ STEP: Final = 40
 MOST_ON_A_SHEET: Final = 400
 """Facts on the page of one thing of a large store."""
 
-MOST_SEEDS: Final = 200
-MOST_TEXTS: Final = 500
 SPARQL_TAB: Final = "query/"
 _LONGEST_PHRASE: Final = 200
 

@@ -7,6 +7,7 @@ from typing import Any
 from partnergraph import __version__, queries
 from partnergraph.server.exclusivity import FIELDS, TITLES
 from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
+from partnergraph.server.limits import MOST_SEEDS, MOST_TEXTS
 
 _PROBLEM = {"description": "What is wrong, and what to do instead", "content": {"application/problem+json": {"schema": {
     "type": "object", "required": ["status", "title"], "properties": {
@@ -38,6 +39,7 @@ def description(address: str) -> dict[str, Any]:
     for name, fields in FIELDS.items():
         parameters = [_parameter(f.name, f.meaning, f.required, f.many) for f in fields]
         paths[f"/{name}"] = {"get": _operation(TITLES[name], parameters, _json("object"))}
+    paths.update(_EXPLORER)
     return {
         "openapi": "3.1.0",
         "info": {"title": "partnergraph", "version": __version__, "description": "SPARQL itself is at /sparql."},
@@ -73,3 +75,37 @@ def _operation(summary: str, parameters: list[dict[str, Any]], content: dict[str
         "parameters": parameters,
         "responses": {"200": {"description": "The answer", "content": content}, **_ERRORS},
     }
+
+
+def _sent(summary: str, answer: str, properties: dict[str, Any]) -> dict[str, Any]:
+    body = {"type": "object", "properties": properties}
+    found = _operation(summary, [], {"application/json": {"schema": {"type": "object", "required": answer.split()}}})
+    return {"post": {**found, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}}
+
+
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+_PLACE = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+
+_EXPLORER = {
+    "/search": {
+        "get": _operation(
+            "Things whose names hold some letters",
+            [_parameter("text", "the letters; none: the first things", False, False)],
+            {"application/json": {"schema": {"type": "object", "required": ["hits"]}}},
+        )
+    },
+    "/neighbourhood": _sent(
+        "What is around some things, as the tables of the page",
+        "beyond organizations",
+        {
+            "of": {**_TEXTS, "maxItems": MOST_SEEDS, "description": "IRIs, or their ends after the base"},
+            "places": {"type": "object", "additionalProperties": _PLACE, "description": "where marks lie already"},
+        },
+    ),
+    "/recognize": _sent(
+        "Which texts of an answer are names of things, and which are territories",
+        "things territories",
+        {"texts": {**_TEXTS, "maxItems": MOST_TEXTS}},
+    ),
+}
+"""What the explorer asks for beside named questions and SPARQL."""
