@@ -89,7 +89,7 @@ COMUNICA = "PARTNERGRAPH_COMUNICA"
 def test_comunica(reading: Served) -> None:
     program = os.environ.get(COMUNICA) or shutil.which("comunica-sparql")
     if program is None:
-        pytest.skip("NO COMUNICA: npm install --global @comunica/query-sparql")
+        pytest.skip("NO COMUNICA: npm install --global @comunica/query-sparql@3")
     query = (
         f"PREFIX pg: <https://w3id.org/partnergraph/ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {BRANDS}"
     )
