@@ -132,6 +132,7 @@ def test_an_update_with_a_pattern_is_followed_without_comparing_everything(
         "INSERT { GRAPH ?g { ?s pg:alias 'x' } } WHERE { GRAPH ?g { ?s a pg:Brand } }",
         "INSERT { GRAPH <S> { ?s pg:alias ?now } } WHERE { ?s a pg:Brand BIND(STR(NOW()) AS ?now) }",
         "INSERT { GRAPH <S> { [] pg:alias ?s } } WHERE { ?s a pg:Brand }",
+        "DELETE { GRAPH <S> { ?s pg:until ?o } } WHERE { { SELECT ?s ?o { ?s pg:until ?o } LIMIT 1 } }",
         "CLEAR SILENT GRAPH <urn:g> ; DELETE WHERE { GRAPH <S> { ?s pg:until ?o } }",
     ],
 )

@@ -20,6 +20,7 @@ CHANGING: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE
 MANAGING: Final = frozenset(("LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"))
 """Words of the operations that are about whole graphs."""
 
+_UNSURE: Final = CHANGING | MANAGING | {"LIMIT", "OFFSET", "SAMPLE"}
 _MOST: Final = 100_000
 _LONGEST: Final = 10_000_000
 
@@ -60,7 +61,7 @@ def matched_quads(update: str, before: ox.Store, base: str | None) -> set[Quad] 
     >>> [quad.predicate.value for quad in matched_quads(text, store, None)]
     ['urn:q']
     """
-    if not (CHANGING | MANAGING).isdisjoint(queries.tokens(update)):
+    if not _UNSURE.isdisjoint(queries.tokens(update)):
         return None
     found = [operation for operation in operations(update) if operation.words or operation.blocks]
     if len(found) != 1 or not found[0].has("WHERE"):
