@@ -67,6 +67,7 @@ def test_equal_findings_on_an_example(name: str) -> None:
     found = set(graph.validate().findings)
     assert found
     assert found == by_pyshacl(graph.store)
+    assert {finding.severity for finding in found} <= {"Info"} or name != "xiaomi-leica.yaml"
 
 
 @pytest.mark.parametrize("name", sorted(BROKEN))

@@ -52,7 +52,7 @@ def test_random_changes_leave_what_deriving_everything_leaves(
     """Statements, facts, things, sources and territories lose triples and get them back."""
     draw, mended, gone = random.Random(seed), list[Any](), list[Any]()
     monkeypatch.setattr(writer, "_mended", lambda *given, do=writer._mended: mended.append(do(*given)) or mended[-1])
-    for _ in range(12):
+    for _ in range(8):
         subject = draw.choice(stated(store)).subject
         some = [t for t in stated(store) if t.subject == subject]
         lost = some if draw.random() < 0.5 else draw.sample(some, 1)

@@ -107,6 +107,30 @@ def test_a_source_can_be_taken_out_again(remote: RemoteStore) -> None:
     assert remote.count(v.GRAPH_STATED) == 0
 
 
+def test_what_is_answered_from_a_copy_is_as_new_as_the_store(
+    engine: Engine, remote: RemoteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal = {"grantor": "organization:Leica", "grantees": "Huawei", "subject": "brand:Leica", "field": "smartphone"}
+    asked = {**deal, "territory": "Germany", "from": "2024-01"}
+    there, here = PartnerGraph(remote), PartnerGraph(MemoryStore())
+    found = []
+    for source in (example("press-facts.yaml"), SEED):
+        for graph in (there, here):
+            graph.build(source)
+        found.append(rows_of(there.query("collisions", **asked)))
+        assert found[-1] == rows_of(here.query("collisions", **asked))
+    assert found[0] != found[1]
+    options = [text for name, value in asked.items() for text in ("-p", f"{name}={value}")]
+    command = ["query", "collisions", *options, "--format", "csv", "--store", engine.address]
+    said = CliRunner().invoke(main, command, env=engine.environment)
+    assert said.stdout.startswith("commitment,kind,certainty")
+    assert said.stderr.startswith("note: 127.0.0.1") == (engine.name == "virtuoso")
+    monkeypatch.setattr("partnergraph.store.remote._MOST_COPIED", 1_000)
+    remote._copy = None
+    with pytest.raises(StoreError, match="too many to copy"):
+        remote.copied()
+
+
 # --- the graph, its questions and its answers ----------------------------------------------------------
 
 
@@ -161,30 +185,6 @@ def test_competency_questions(
     assert rows_of(answer) == rows
     refused = engine.name == "virtuoso" and question.query in VIRTUOSO_CANNOT
     assert ("answered here from a copy" in answer.note) == refused, answer.note
-
-
-def test_what_is_answered_from_a_copy_is_as_new_as_the_store(
-    engine: Engine, remote: RemoteStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deal = {"grantor": "organization:Leica", "grantees": "Huawei", "subject": "brand:Leica", "field": "smartphone"}
-    asked = {**deal, "territory": "Germany", "from": "2024-01"}
-    there, here = PartnerGraph(remote), PartnerGraph(MemoryStore())
-    found = []
-    for source in (example("press-facts.yaml"), SEED):
-        for graph in (there, here):
-            graph.build(source)
-        found.append(rows_of(there.query("collisions", **asked)))
-        assert found[-1] == rows_of(here.query("collisions", **asked))
-    assert found[0] != found[1]
-    options = [text for name, value in asked.items() for text in ("-p", f"{name}={value}")]
-    command = ["query", "collisions", *options, "--format", "csv", "--store", engine.address]
-    said = CliRunner().invoke(main, command, env=engine.environment)
-    assert said.stdout.startswith("commitment,kind,certainty")
-    assert said.stderr.startswith("note: 127.0.0.1") == (engine.name == "virtuoso")
-    monkeypatch.setattr("partnergraph.store.remote._MOST_COPIED", 1_000)
-    remote._copy = None
-    with pytest.raises(StoreError, match="too many to copy"):
-        remote.copied()
 
 
 def test_dates_come_back_as_days(built: PartnerGraph) -> None:
