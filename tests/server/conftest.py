@@ -35,10 +35,15 @@ class Served:
         return httpx.Client(base_url=self.address, timeout=60, trust_env=False, verify=False)
 
 
+def serve_command(before: str = "") -> list[str]:
+    """Return how to serve on a free port. ``before``: Python that runs first."""
+    return [sys.executable, "-c", f"{before}\nfrom partnergraph.cli import main; main()", "serve", "--port", "0"]
+
+
 @contextmanager
-def serving(store: Path, folder: Path, *options: str) -> Iterator[Served]:
-    """Run ``partnergraph serve`` on a free port until the block is left."""
-    command = [sys.executable, "-c", "from partnergraph.cli import main; main()", "serve", "--port", "0"]
+def serving(store: Path, folder: Path, *options: str, before: str = "") -> Iterator[Served]:
+    """Run ``partnergraph serve`` until the block is left."""
+    command = serve_command(before)
     log = folder / "serve.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
@@ -93,8 +98,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Start servers of a store with options of one's own."""
     with ExitStack() as stack:
 
-        def run(store: Path, *options: str) -> Served:
-            return stack.enter_context(serving(store, tmp_path, *options))
+        def run(store: Path, *options: str, before: str = "") -> Served:
+            return stack.enter_context(serving(store, tmp_path, *options, before=before))
 
         yield run
 

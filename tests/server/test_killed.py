@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -18,8 +17,6 @@ import pytest
 
 from partnergraph import vocabulary as v
 from partnergraph.graph import PartnerGraph
-from partnergraph.server.limits import Limits
-from partnergraph.server.service import Service, Settings
 from tests.server.conftest import AUTHORIZED, SEED, Served, Start, serving
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -173,22 +170,18 @@ def test_a_writer_alone_is_killed_at_any_moment(tmp_path: Path, points: int) -> 
 
 
 def test_a_worker_that_cannot_be_replaced_at_once_is_replaced_later(
-    seed_store: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    seed_store: Path, start: Start, tmp_path: Path
 ) -> None:
-    asks = {"do": "sparql", "query": "ASK {}", "accept": None}
-
-    async def run() -> int:
-        service = Service(Settings(str(seed_store), limits=Limits(workers=1)))
-        await service.start()
-        with monkeypatch.context() as broken:
-            broken.setattr("partnergraph.server.pool.sys.executable", "/bin/true")
-            os.kill(children(os.getpid(), "partnergraph.server.worker")[0], signal.SIGKILL)
-            assert (await service.ask(asks))["status"] == 503
-            while "trying again" not in caplog.text:
-                await asyncio.sleep(0.02)
-        reply = await service.ask(asks)
-        await service.close()
-        return int(reply["status"])
-
-    with ThreadPoolExecutor(1) as elsewhere:  # a browser's test may have left an event loop in this thread
-        assert elsewhere.submit(asyncio.run, asyncio.wait_for(run(), 60)).result() == 200
+    short, python = tmp_path / "short-of-memory", tmp_path / "python"
+    python.write_text(f'#!/bin/sh\n[ -e {short} ] && exit 1\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    served = start(seed_store, "--workers", "1", before=f"import sys; sys.executable = {str(python)!r}")
+    short.touch()
+    (worker,) = children(served.process.pid, "partnergraph.server.worker")
+    os.kill(worker, signal.SIGKILL)
+    assert ask(served, "ASK {}").status_code == 503
+    end = time.monotonic() + 30
+    while "trying again" not in served.log.read_text() and time.monotonic() < end:
+        time.sleep(0.02)
+    short.unlink()
+    assert ask(served, "ASK {}").status_code == 200

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import sys
+import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from partnergraph.errors import InputError
-from partnergraph.server.app import make_app
-from partnergraph.server.run import run
-from partnergraph.server.service import Settings
-from tests.server.conftest import Served, Start
+from tests.server.conftest import Served, Start, serve_command
 from tests.server.test_killed import children
 from tests.server.test_promises import HOSTILE, select, still_answers
 
@@ -38,17 +32,14 @@ def test_the_memory_of_an_answer_is_bounded(seed_store: Path, start: Start) -> N
         assert still_answers(client)
 
 
-def test_a_server_that_cannot_start_says_so(
-    seed_store: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("partnergraph.server.pool.sys.executable", "/bin/true" if sys.platform != "win32" else "where")
-    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as elsewhere:
-        started = elsewhere.submit(run, make_app(Settings(str(seed_store))), listening)
-        with pytest.raises(InputError, match="could not start"):
-            started.result()
-    events = [json.loads(line)["event"] for line in capfd.readouterr().err.splitlines()]
+def test_a_server_that_cannot_start_says_so(seed_store: Path) -> None:
+    command = [*serve_command("import sys; sys.executable = 'true'"), "--store", str(seed_store)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    events = [json.loads(line)["event"] for line in ended.stderr.splitlines() if line.startswith("{")]
     assert "RuntimeError: a worker ended before it was ready" in events
     assert not any("Traceback" in event for event in events)
+    assert ended.stderr.splitlines()[-2:] == ["error: the server could not start", "    its log, above, says why"]
 
 
 def test_each_request_is_a_line_of_json(seed_store: Path, start: Start) -> None:

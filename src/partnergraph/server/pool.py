@@ -182,6 +182,10 @@ class Pool:
         """End all workers."""
         self._closed = True
         self._checkpoint, last = None, self._checkpoint
+        under_way = tuple(self._tasks)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         for worker in list(self._all):
             await self._retire(worker)
         if last is not None:
