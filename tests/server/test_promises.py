@@ -118,7 +118,7 @@ HOSTILE = {
 def bounded(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     from tests.server.conftest import serving
 
-    options = ("--seconds", "2", "--memory", "512", "--workers", "1", "--rows", "100000")
+    options = ("--seconds", "1", "--memory", "512", "--workers", "1", "--rows", "100000")
     with serving(seed_store, tmp_path_factory.mktemp("bounded"), *options) as served:
         yield served
 

@@ -12,8 +12,8 @@ from tests.unit.exclusivity.compare import STORES, differences_in_collisions, di
 @pytest.mark.parametrize(
     ("engine", "first", "count"),
     [
-        ("embedded", 0, 50),
-        ("rdflib", 50, 3),
+        ("embedded", 0, 30),
+        ("rdflib", 50, 2),
         *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 5_000, 100)),
         *(pytest.param("rdflib", n, 50, marks=pytest.mark.slow) for n in range(100, 400, 50)),
     ],
@@ -31,7 +31,7 @@ def test_who_may(engine: str, first: int, count: int) -> None:
 @pytest.mark.parametrize(
     ("engine", "first", "count"),
     [
-        ("embedded", 0, 30),
+        ("embedded", 0, 15),
         ("rdflib", 51, 1),
         *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 6_000, 100)),
         *(pytest.param("rdflib", n, 20, marks=pytest.mark.slow) for n in range(100, 160, 20)),
