@@ -43,9 +43,7 @@ def same_as_all_anew(path: Path) -> bool:
     return small == derived(graph)
 
 
-@pytest.mark.parametrize(
-    "seed", [1, 2, pytest.param(3, marks=pytest.mark.slow), pytest.param(4, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4))])
 def test_random_changes_leave_what_deriving_everything_leaves(
     store: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
