@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from partnergraph.asking.answered import AvailableFor, WhoMay
     from partnergraph.asking.sheet import CheckedSheet
     from partnergraph.asking.words import Words
-    from partnergraph.exclusivity import ClearAnswer, Collision, DealIndex, ExpiringAnswer, Gap, Proposal
+    from partnergraph.exclusivity import ClearAnswer, Collision, DealIndex, Deals, ExpiringAnswer, Gap, Proposal
     from partnergraph.exclusivity.scope import Trees
     from partnergraph.index import CommitmentIndex, IndexWriter
     from partnergraph.ingest.table import TableOptions
@@ -151,19 +151,22 @@ class Answers(ABC):
 
     def _deals_on(self, subjects: Sequence[m.Iri], parties: Sequence[m.Iri] = ()) -> DealIndex:
         """Return the deals that answers about some subjects are computed from: those alone, or all."""
-        from partnergraph.exclusivity import index_deals
         from partnergraph.index import deals_on
 
-        index = self._stored_index()
-        few = deals_on(self.store, index, self._words().terms, subjects, parties) if index is not None else None
-        return self.deals() if few is None else index_deals(few)
+        return self._few_deals(lambda index, terms: deals_on(self.store, index, terms, subjects, parties))
 
     def _deals_that_meet(self) -> DealIndex:
-        from partnergraph.exclusivity import index_deals
+        """Return the deals that all conflicts are computed from: those on contested subjects, or all."""
         from partnergraph.index import deals_that_meet
 
+        return self._few_deals(lambda index, terms: deals_that_meet(self.store, index, terms))
+
+    def _few_deals(self, chosen: Callable[[CommitmentIndex, Terms], Deals | None]) -> DealIndex:
+        """Return the deals that are chosen by the index; all of them where there is none, or where they are most."""
+        from partnergraph.exclusivity import index_deals
+
         index = self._stored_index()
-        few = deals_that_meet(self.store, index, self._words().terms) if index is not None else None
+        few = chosen(index, self._words().terms) if index is not None else None
         return self.deals() if few is None else index_deals(few)
 
     def name(self, iri: m.Iri) -> str:

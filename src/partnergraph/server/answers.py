@@ -33,9 +33,9 @@ class Answers:
     """Answers requests, each a dictionary with the name of what is wanted in ``do``."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        self._store = CheckpointReader(settings["checkpoint"], settings["stamp"])
-        self._engine = self._store.engine
-        self._graph = PartnerGraph(self._store)
+        store = CheckpointReader(settings["checkpoint"], settings["stamp"])
+        self._engine = store.engine
+        self._graph = PartnerGraph(store)
         self._folder = Path(settings["folder"])
         self._rows, self._size = settings["rows"], settings["answer_bytes"]
         self._reachable = settings["reachable"]

@@ -48,9 +48,13 @@ class CheckpointReader(OxigraphReader):
     """A checkpoint as a store; ``path`` is the folder that may hold an index beside it."""
 
     def __init__(self, path: str, stamp: Mapping[str, Any]) -> None:
-        self.engine = ox.Store.read_only(path)
-        super().__init__(self.engine, Stamp(**stamp))
+        super().__init__(ox.Store.read_only(path), Stamp(**stamp))
         self.path = Path(path).parent
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine itself, for what a store does not offer."""
+        return self._engine
 
 
 def make_checkpoint(location: str) -> Checkpoint:

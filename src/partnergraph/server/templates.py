@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 
 from partnergraph import queries
 from partnergraph import vocabulary as v
-from partnergraph.server.using import Operation, operations
+from partnergraph.server.using import Operation, operations, signs_and_words
 
 CHANGING: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"))
 """Words of functions and calls that need not give the same when asked again."""
@@ -22,7 +22,9 @@ MANAGING: Final = frozenset(("LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", 
 
 _UNSURE: Final = CHANGING | MANAGING | {"LIMIT", "OFFSET", "SAMPLE"}
 _MOST: Final = 100_000
+"""Quads that are worth to be named one by one."""
 _LONGEST: Final = 10_000_000
+"""Letters of all updates together that one is taken apart into."""
 
 
 def one_by_one(update: str) -> list[str]:
@@ -104,24 +106,18 @@ def _after(update: str, operation: Operation, end: int) -> str:
 
 def _parts(template: str) -> Iterator[tuple[str | None, str]]:
     """Yield the triples of a template by graph, as text, each with the graph as it is written; ``None``: no graph."""
-    start = last = 0
+    start = 0
     graph: str | None = None
-    for found in [*queries.TOKEN.finditer(template), None]:
-        end = found.start() if found else len(template)
-        for at in (m.start() for m in re.finditer("[{}]", template[last:end])):
-            at += last
-            if template[at] == "{":
-                graph = template[start:at].strip()
-            else:
-                yield graph, template[start:at]
-                graph = None
-            start = at + 1
-        if found is None:
-            break
-        if found["word"] and found["word"].upper() == "GRAPH":
-            yield None, template[start : found.start()].strip().removeprefix(".")
-            start = found.end()
-        last = found.end()
+    for what, at, end in signs_and_words(template):
+        if what == "GRAPH":
+            yield None, template[start:at].strip().removeprefix(".")
+        elif what == "{":
+            graph = template[start:at].strip()
+        elif what == "}":
+            yield graph, template[start:at]
+        else:
+            continue
+        start = end
     yield None, template[start:].strip().removeprefix(".")
 
 

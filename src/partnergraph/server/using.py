@@ -10,6 +10,7 @@ from partnergraph import queries
 from partnergraph.errors import QueryError
 
 _CLAUSE_WORDS = ("INSERT", "DELETE", "WHERE", "WITH", "USING")
+_SIGN = re.compile("[{};]")
 
 
 @dataclass(slots=True)
@@ -65,26 +66,33 @@ def _template(update: str, operation: Operation, place: tuple[str, int, int]) ->
 
 def operations(update: str) -> Iterator[Operation]:
     """Yield the operations of an update; one of nothing but what is about whole graphs has no words."""
-    operation, depth, start, last = Operation(), 0, 0, 0
-    for found in [*queries.TOKEN.finditer(update), None]:
-        end = found.start() if found else len(update)
-        for at in (m.start() for m in re.finditer("[{};]", update[last:end])):
-            at += last
-            if update[at] == "{":
-                start = at if depth == 0 else start
-                depth += 1
-            elif update[at] == "}":
-                depth -= 1
-                if depth == 0:
-                    operation.blocks.append((start, at + 1))
-            elif depth == 0:
-                operation.end = at
-                yield operation
-                operation = Operation(at + 1)
-        if found is None:
-            break
-        if found["word"] and depth == 0 and found["word"].upper() in _CLAUSE_WORDS:
-            operation.words.append((found["word"].upper(), found.start(), found.end()))
-        last = found.end()
+    operation, depth, start = Operation(), 0, 0
+    for piece in signs_and_words(update):
+        what, at, end = piece
+        if what == "{":
+            start = at if depth == 0 else start
+            depth += 1
+        elif what == "}":
+            depth -= 1
+            if depth == 0:
+                operation.blocks.append((start, end))
+        elif what == ";" and depth == 0:
+            operation.end = at
+            yield operation
+            operation = Operation(end)
+        elif what in _CLAUSE_WORDS and depth == 0:
+            operation.words.append(piece)
     operation.end = len(update)
     yield operation
+
+
+def signs_and_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the braces, semicolons and upper-cased words outside strings, IRIs and comments, with start and end."""
+    last = 0
+    for found in [*queries.TOKEN.finditer(text), None]:
+        for sign in _SIGN.finditer(text, last, found.start() if found else len(text)):
+            yield sign[0], sign.start(), sign.end()
+        if found is not None:
+            if found["word"]:
+                yield found["word"].upper(), found.start(), found.end()
+            last = found.end()
