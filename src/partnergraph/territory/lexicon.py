@@ -83,12 +83,12 @@ _GRAMMAR: Final[dict[Kind, str]] = {
     "members on|membership on|with membership as of|frozen at|frozen on",
     "noun": "market|markets|territory|territories|countries|country|region|regions|area|areas|nations|nation|"
     "states|zone|member states|member countries|members|jurisdiction|jurisdictions|republics|marche|markt|"
-    "domestic market|home market|marketplace|marketplaces|province|provinces|mercado",
+    "domestic market|home market|marketplace|marketplaces|province|provinces|territories of|mercado",
     "filler": "the|in|of|for|all|within|throughout|across|only|solely|entire|whole|any|each|every|"
     "all of|every part of|sales in|to|on|into|all countries of|all countries in|all the countries of|"
     "all the countries in|all member states of|all the member states of|all members of|countries of|countries in|"
     "member states of|member countries of|members of|all member countries of|the countries of|the member states of|"
-    "territory of|the territory of|territories of|all markets in|markets in|all territories in|all regions of|"
+    "territory of|the territory of|all markets in|markets in|all territories in|all regions of|"
     "every country in|every country of|every member state of|the whole of|the entire territory of|"
     "all countries within|der|die|das|den|dem|in den|le|la|les|los|el|las|de|du|des|l|del|which|that is|namely|"
     "ie|being|viz|defined as|meaning|limited to|restricted to|available in|sold in|distribution in|"

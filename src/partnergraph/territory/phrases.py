@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache, reduce
@@ -23,6 +24,8 @@ _MONTHS: Final = (
 _LIMITS: Final[frozenset[Kind]] = frozenset({
     "and", "plus", "except", "outside", "include", "with", "but-with", "open", "such-as", "(", ")", "frozen", "moving",
 })  # fmt: skip
+_ENGLISH: Final = frozenset({"AM", "AS", "AT", "BE", "BY", "DO", "IN", "IS", "IT", "ME", "MY", "NO", "SO", "TO"})
+_HYPHEN: Final = re.compile(r"\w[-‐‑‒–—]\w")  # "CH-BE" is no list: it is the code of a canton
 _CODES_IN_A_LIST: Final = 3
 _ALPHA_3: Final = 3
 _LONGEST: Final = 20_000
@@ -37,8 +40,7 @@ _ALL_OF_SOMETHING: Final = frozenset({
 _BEHIND: Final = frozenset({"excluded", "excepted", "ausgenommen", "escluso"})
 # Behind the adjective of a country: more or less than the country.
 _OF_A_COUNTRY: Final = frozenset({
-    "territories", "states", "provinces", "province", "region", "regions", "area", "areas", "republics", "zone",
-    "countries", "nations", "members", "jurisdictions",
+    "territories", "states", "provinces", "province", "regions", "areas", "republics",
 })  # fmt: skip
 
 
@@ -48,12 +50,12 @@ _OF_A_COUNTRY: Final = frozenset({
 class _Lexer:
     """Finds the longest known expression at each place of a phrase."""
 
-    def __init__(self, words: Sequence[Token]) -> None:
+    def __init__(self, phrase: str, words: Sequence[Token]) -> None:
         self.words, self.lexemes = words, list[Lexeme]()
         bare = [w for w in words if not self._is_sign(w)]
         only_codes = all(_is_country_code(w.text) for w in bare)
         self.all_codes = only_codes and len(bare) >= _CODES_IN_A_LIST
-        self.spaced_codes = only_codes and len(bare) == len(words) > 1
+        self.spaced_codes = only_codes and len(bare) == len(words) > 1 and not _HYPHEN.search(phrase)
 
     def _is_sign(self, word: Token) -> bool:
         entry = lexicon().entries.get(word.norm)
@@ -72,7 +74,7 @@ class _Lexer:
         known, texts = lexicon(), [w.text for w in self.words]
         entries = [known.entries.get(w.norm) for w in self.words]
         unsure = any(e is not None and e.kind != "region" for e in entries) or "-".join(texts[::-1]) in known.codes
-        if unsure and not self.all_codes:
+        if texts[0] in _ENGLISH or (unsure and not self.all_codes):
             why = "may be two codes, or a code behind a word or a part of its country"
             return [Lexeme("refused", " ".join(texts), f"{why}\nwrite '{'; '.join(texts)}' for both")]
         lexemes = [Lexeme("region", text, known.codes[text]) for text in texts]
@@ -335,9 +337,21 @@ class _Reader:
 
     def _noun(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
         """ "US & territories": a noun that stands where a region should."""
+        self._check_more_or_less(lexeme, after)
         following = next((later.kind for later in after if later.kind not in ("filler", "noun")), None)
         if self.before in SEPARATORS and following not in ("region", "adjective", "(", "unknown", "refused"):
             self.refuse(f"{lexeme.text!r} names no region", "name them, or leave the word out")
+
+    def _check_more_or_less(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
+        """ "France territories", "the territories of France": of one country, with or without what is overseas."""
+        named = [x for x in self.lexemes if x.kind in ("region", "adjective")]
+        if len(named) != 1 or named[0].kind != "region" or table()[named[0].value].kind != "country":
+            return
+        of = lexeme.text.endswith(" of") or bool(after and normal(after[0].text) in ("of", "of the"))
+        if normal(lexeme.text).removesuffix(" of") in _OF_A_COUNTRY and (self.before == "region" or of):
+            name = table()[named[0].value].phrase
+            words = normal(lexeme.text).removesuffix(" of")
+            self.refuse(f"'{words}' of {name} may be more or less than {name}", f"write '{name}' if that is meant")
 
     def _adjective(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
         name = table()[lexeme.value].phrase
@@ -548,7 +562,7 @@ def _parse(phrase: str) -> tuple[Territory, ...]:
     words = tokens(phrase)
     if not words:
         raise PhraseError(phrase, "is empty" if not phrase else "names no region", "leave the field out if not stated")
-    lexemes = _Lexer(words).run()
+    lexemes = _Lexer(phrase, words).run()
     if _depth(lexemes) > _DEEPEST:
         raise PhraseError(_begin(phrase), f"has brackets more than {_DEEPEST} deep", "write it without brackets")
     return _Reader(phrase, without_states(phrase, lexemes)).read()
@@ -566,10 +580,10 @@ def _depth(lexemes: Sequence[Lexeme]) -> int:
 def find_region(name: str) -> str:
     """Code of a region by code, name or alias. `UnknownNameError`, with near names, if there is none.
 
-    Raises `PhraseError` for a name of several regions ("Georgia").
+    A country may stand behind the name. Raises `PhraseError` for a name of several regions ("Georgia").
 
-    >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("JPN")
-    ('CI', 'EMEA', 'JP')
+    >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("JPN"), find_region("Shanghai, China")
+    ('CI', 'EMEA', 'JP', 'CN-SH')
     """
     known = lexicon()
     text = name.strip()
@@ -581,6 +595,10 @@ def find_region(name: str) -> str:
     if entry is not None and entry.kind == "refused":
         why, _, hint = entry.value.partition("\n")
         raise PhraseError(name, why, hint)
+    if "," in text or "(" in text:
+        rules = parse_territory(text)
+        if len(rules) == 1 and rules[0] == Territory(rules[0].includes[:1]):
+            return rules[0].includes[0]
     raise UnknownNameError("region", name, _near_names(text))
 
 
