@@ -82,7 +82,9 @@ def statements_of(region: Region) -> Iterator[tuple[str, str]]:
     """What is said of a region itself."""
     yield "a", CLASS_OF_KIND[region.kind]
     yield "rdfs:label", text(region.name, "en")
-    other = {text(name, "en") for name in (region.phrase, *region.aliases) if name != region.name}
+    other = {
+        text(name, "en") for name in (region.phrase, *region.aliases, *region.official_names) if name != region.name
+    }
     other |= {text(name, language) for name, language in region.foreign_names}
     if other:
         yield "skos:altLabel", ", ".join(sorted(other))

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import and_
 
 from partnergraph.errors import PhraseError
 from partnergraph.territory import (
+    Territory,
     codes_of,
     format_territory,
     parse_territory,
     region_name,
 )
+from partnergraph.territory.regions import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,17 @@ class PhraseVariant:
 
 @dataclass(frozen=True, slots=True)
 class PhraseReport:
-    """``countries`` are in every variant; ``variants`` is empty where there is only one reading."""
+    """``countries`` are those of the day ``on``, whatever vague words mean.
+
+    ``variants`` are all readings, none where there is only one. ``membership`` of groups that change: "moving", a day,
+    "not-stated" (``countries`` are then the members of the day asked), or ``None`` where nothing changes.
+    """
 
     phrase: str
     on: date
     rule: str
     exhaustive: bool
+    membership: str | None
     countries: tuple[str, ...]
     variants: tuple[PhraseVariant, ...]
     parts: tuple[str, ...]
@@ -42,6 +52,7 @@ class PhraseReport:
             "rule": self.rule,
             "on": self.on.isoformat(),
             "exhaustive": self.exhaustive,
+            "membership": self.membership,
             "parts": list(self.parts),
             "variants": [{"assumes": list(v.assumptions), "countries": list(v.countries)} for v in self.variants],
         }
@@ -49,24 +60,35 @@ class PhraseReport:
     def as_text(self) -> str:
         """Return lines for a terminal."""
         lines = [f"{self.rule}, read on {self.on}: {_count(self.countries)}"]
-        lines.append(_wrapped(self.countries))
+        lines.append(_indented(" ".join(self.countries)))
         if not self.exhaustive:
             lines.append("The list is open: whether other countries belong is unknown.")
         if self.parts:
             lines.append(f"Parts of countries: {', '.join(f'{region_name(code)} ({code})' for code in self.parts)}")
+        if self.membership == "not-stated" and self.variants:
+            lines.append(f"The phrase does not say how membership is read: these are the members on {self.on}.")
+            lines.append(f"    To settle it, add '(as membership changes)' or '(as of {self.on})'.")
         for variant in self.variants:
-            extra = tuple(code for code in variant.countries if code not in self.countries)
             lines.append(f"If {'; '.join(variant.assumptions)}: {_count(variant.countries)}")
-            lines.append(_wrapped(extra) if extra else "    nothing more")
+            lines.append(self._difference(variant))
         return "\n".join(line for line in lines if line)
+
+    def _difference(self, variant: PhraseVariant) -> str:
+        more = " ".join(code for code in variant.countries if code not in self.countries)
+        less = " ".join(code for code in self.countries if code not in variant.countries)
+        if not more and not less:
+            return "    nothing more"
+        return _indented(more) + ("\n" if more and less else "") + _indented(f"without {less}" if less else "")
 
 
 def _count(countries: tuple[str, ...]) -> str:
+    if not countries:
+        return "no country as a whole"
     return f"{len(countries)} {'country' if len(countries) == 1 else 'countries and territories'}"
 
 
-def _wrapped(codes: tuple[str, ...]) -> str:
-    return textwrap.fill(" ".join(codes), 78, initial_indent="    ", subsequent_indent="    ")
+def _indented(words: str) -> str:
+    return textwrap.fill(words, 78, initial_indent="    ", subsequent_indent="    ")
 
 
 def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
@@ -77,6 +99,23 @@ def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
     """
     day = _read_day(on) if on is not None else date.today()
     rules = parse_territory(phrase)
+    distinct = _readings(rules, day)
+    of_the_day = _readings((_as_of_any_day(rule) for rule in rules), day)
+    variants = tuple(PhraseVariant(assumed, codes_of(mask)) for mask, assumed in distinct.items())
+    return PhraseReport(
+        phrase=phrase,
+        on=day,
+        rule=format_territory(rules),
+        exhaustive=all(rule.exhaustive for rule in rules),
+        membership=_membership(rules),
+        countries=codes_of(reduce(and_, of_the_day)),
+        variants=variants if len(variants) > 1 else (),
+        parts=tuple(part for rule in rules for part in rule.parts),
+    )
+
+
+def _readings(rules: Iterable[Territory], day: date) -> dict[int, tuple[str, ...]]:
+    """The sets of countries that rules can mean on a day, each with what is assumed."""
     choices: list[tuple[tuple[str, ...], int]] = [((), 0)]
     for rule in rules:
         choices = [
@@ -84,20 +123,20 @@ def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
             for assumed, mask in choices
             for reading in rule.readings()
         ]
-    distinct = {mask: assumed for assumed, mask in reversed(choices)}
-    agreed = ~0
-    for mask in distinct:
-        agreed &= mask
-    variants = tuple(PhraseVariant(assumed, codes_of(mask)) for mask, assumed in reversed(distinct.items()))
-    return PhraseReport(
-        phrase=phrase,
-        on=day,
-        rule=format_territory(rules),
-        exhaustive=all(rule.exhaustive for rule in rules),
-        countries=codes_of(agreed),
-        variants=variants if len(variants) > 1 else (),
-        parts=tuple(part for rule in rules for part in rule.parts),
+    first = {mask: assumed for assumed, mask in reversed(choices)}
+    return dict(reversed(first.items()))
+
+
+def _as_of_any_day(rule: Territory) -> Territory:
+    return replace(rule, membership="moving") if rule.membership == "not-stated" else rule
+
+
+def _membership(rules: Iterable[Territory]) -> str | None:
+    """How a phrase reads the membership of groups that change; it says so once for all its rules."""
+    changing = (
+        rule.membership for rule in rules if any(table()[code].changes for code in (*rule.includes, *rule.excludes))
     )
+    return next((str(membership) for membership in changing), None)
 
 
 def _read_day(words: str) -> date:

@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 from partnergraph import vocabulary as v
 from partnergraph.cli import main
 from partnergraph.graph import PartnerGraph, example
+from partnergraph.resources import read_text
 from partnergraph.store import open_store
 from tests.books import save, source, stated
 
@@ -280,6 +281,32 @@ def test_a_vague_territory_has_variants() -> None:
             assert variant["assumes"]
             assert set(report["countries"]) <= set(variant["countries"])
     assert several["variants"]
+
+
+GROUPS = {r["code"]: r for r in json.loads(read_text("regions.json")) if r["kind"] == "bloc"}
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2010-06-01", "2024-01-01", "2026-01-01"])
+@pytest.mark.parametrize("code", GROUPS)
+def test_a_group_is_printed_with_all_members_of_the_day(code: str, day: str) -> None:
+    rows = [row for row in GROUPS[code]["members"] if row[0] <= day <= (row[1] or "9999")]
+    sure = {member for row in rows if len(row) == 3 for member in row[2].split()}
+    text = done("territory", code, "--on", day)
+    found = json.loads(done("territory", code, "--on", day, "--format", "json"))
+    assert set(found["countries"]) == sure
+    printed = text.partition("\n")[2].split("The phrase")[0].split("If ")[0]
+    assert printed.split() == sorted(sure)
+    assert found["membership"] == "not-stated"
+    if any(words.startswith("membership") for v in found["variants"] for words in v["assumes"]):
+        assert "does not say how membership is read" in text
+
+
+def test_a_group_whose_membership_is_settled_says_nothing_of_it() -> None:
+    for words, mode in (("G7 (as membership changes)", "moving"), ("G7 (as of 2020-01-01)", "2020-01-01")):
+        assert "does not say" not in done("territory", words, "--on", "2024-01-01")
+        assert json.loads(done("territory", words, "--format", "json"))["membership"] == mode
+    assert json.loads(done("territory", "DACH", "--format", "json"))["membership"] is None
+    assert "without CA" in done("territory", "G7", "--on", "2024-01-01")
 
 
 def test_territory_needs_no_store(tmp_path: Path) -> None:

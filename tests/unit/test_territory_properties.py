@@ -57,6 +57,8 @@ def fixed(code: str) -> Countries:
     record = RECORDS[code]
     if record["kind"] == "country":
         return frozenset({code})
+    if record["kind"] == "part":
+        return frozenset()
     if record["kind"] == "m49":
         inside = (c for c, r in RECORDS.items() if r.get("within") == code and r["kind"] != "part")
         return frozenset().union(*(fixed(c) for c in inside))

@@ -159,7 +159,8 @@ def _check(rule: Territory) -> None:
                 f"to have it too, write {names} + {name}; otherwise leave it out",
             )
     if _leaves_nothing(includes, excludes):
-        raise PhraseError(table()[excludes[0]].phrase, f"is all there is of {names}: nothing is left")
+        why = f"is all there is of {names}: nothing is left"
+        raise PhraseError(table()[excludes[0]].phrase, why, f"write '{names}', or leave it out")
 
 
 def _can_exclude(code: str, rule: Territory) -> bool:

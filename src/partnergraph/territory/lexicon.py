@@ -16,6 +16,10 @@ Kind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
+SEPARATORS: Final[frozenset[Kind]] = frozenset({"and", "plus"})
+"""What stands between the elements of a list."""
+
+
 class Token(NamedTuple):
     """One word or sign: ``text`` as written, ``norm`` as looked up."""
 
@@ -59,7 +63,9 @@ _GRAMMAR: Final[dict[Kind, str]] = {
     "entre otros|entre autres|and further countries|and certain other countries|and some other countries|"
     "and additional countries|and several other countries|and several other markets",
     "such-as": "such as|eg|for example|for instance|including but not limited to|not limited to|without limitation|"
-    "including without limitation|including among others|including inter alia|at least|including at least|z b|zb|"
+    "including without limitation|but not limited to|but is not limited to|but are not limited to|"
+    "incl but not limited to|but not restricted to|not restricted to|but without limitation|including among others|"
+    "including inter alia|at least|including at least|z b|zb|"
     "par exemple|por ejemplo",
     "moving": "as they may change|as it may change|as it changes|as they change|as membership changes|"
     "as its membership changes|as its membership may change|as the membership changes|from time to time|"
@@ -77,15 +83,15 @@ _GRAMMAR: Final[dict[Kind, str]] = {
     "members on|membership on|with membership as of|frozen at|frozen on",
     "noun": "market|markets|territory|territories|countries|country|region|regions|area|areas|nations|nation|"
     "states|zone|member states|member countries|members|jurisdiction|jurisdictions|republics|marche|markt|"
-    "domestic market|home market|marketplace|marketplaces|province|provinces|islands|mercado",
-    "filler": "the|in|of|for|all|within|throughout|across|only|solely|exclusively|entire|whole|any|each|every|"
+    "domestic market|home market|marketplace|marketplaces|province|provinces|territories of|mercado",
+    "filler": "the|in|of|for|all|within|throughout|across|only|solely|entire|whole|any|each|every|"
     "all of|every part of|sales in|to|on|into|all countries of|all countries in|all the countries of|"
     "all the countries in|all member states of|all the member states of|all members of|countries of|countries in|"
     "member states of|member countries of|members of|all member countries of|the countries of|the member states of|"
-    "territory of|the territory of|territories of|all markets in|markets in|all territories in|all regions of|"
+    "territory of|the territory of|all markets in|markets in|all territories in|all regions of|"
     "every country in|every country of|every member state of|the whole of|the entire territory of|"
     "all countries within|der|die|das|den|dem|in den|le|la|les|los|el|las|de|du|des|l|del|which|that is|namely|"
-    "ie|being|viz|defined as|meaning|limited to|restricted to|exclusive to|available in|sold in|distribution in|"
+    "ie|being|viz|defined as|meaning|limited to|restricted to|available in|sold in|distribution in|"
     "currently|everywhere in|anywhere in|any country in|any of|all over|state of|province of|rights|rights in|"
     "rights for|sales|distribution|each of|both of|dans|en|au|aux|im|worldwide in|"
     "geographic|geographical|sovereign|individual",
@@ -99,7 +105,25 @@ _VAGUE: Final = "names no country"
 _NAME_THEM: Final = "name the countries, or 'Germany, among others' if they are examples"
 _SEEN_FROM: Final = "depends on who is speaking"
 
+_EXCLUSIVITY: Final = "says how exclusive the deal is, not where"
+_EXCLUSIVITY_HINT: Final = "write the territory alone, and the exclusivity into its own field"
+_ISLANDS: Final = "is a part of what has a code"
+
 _REFUSED: Final[dict[str, tuple[str, str]]] = {
+    "*|†|‡|§|¶|#": (
+        "marks a note, or words that were left out",
+        "write the territory with what the note says, without the mark",
+    ),
+    "…": (
+        "says that more is meant, not what is",
+        "write 'Germany, among others', or the whole list",
+    ),
+    "exclusive|non exclusive|nonexclusive|co exclusive|coexclusive|semi exclusive|semiexclusive|sole|exclusivity|"
+    "exclusively|non exclusively|exclusive to|exclusive in|non exclusive in|exclusive rights|exclusive rights in|"
+    "exclusive for|non exclusivity|not exclusive|exklusiv|nicht exklusiv|exclusif|exclusivo|no exclusivo": (
+        _EXCLUSIVITY,
+        _EXCLUSIVITY_HINT,
+    ),
     "rest of world|rest of the world|row|r o w|rest of|rest|restofworld|remaining countries|remaining territories|"
     "remaining markets|all other countries|all other territories|all other markets|all others|everywhere else|"
     "anywhere else|elsewhere|remainder of the world|remainder|remainder of world|balance of the world|"
@@ -128,6 +152,10 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
     "neighboring countries|exclusive territory|licensed territory|the licensed territory|intl": (
         _SEEN_FROM,
         "name the countries, for instance 'World except Japan'",
+    ),
+    "not only|not just|not merely|not solely": (
+        "says that more is meant, not what is",
+        "write 'Germany, among others', or the whole list",
     ),
     "nowhere": ("is no territory", "leave the territory empty if none is stated"),
     "its territories|their territories|its territory|its possessions|possessions|its dependencies|dependencies|"
@@ -167,12 +195,54 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
         "was dissolved on 2010-10-10",
         "write 'Curaçao, Sint Maarten and Caribbean Netherlands'",
     ),
+    "yugoslavia": ("was two federations", "write 'former Yugoslavia' or 'Serbia, Montenegro'"),
+    "republic of china": (
+        "is what Taiwan calls itself, and nearly what China does",
+        "write 'Taiwan' or 'China'",
+    ),
+    "kingdom of denmark|danish realm": (
+        "may be Denmark alone, or with Greenland and the Faroe Islands",
+        "write 'Denmark' or 'Denmark + Greenland + Faroe Islands'",
+    ),
+    "kingdom of the netherlands|kingdom of netherlands": (
+        "may be the Netherlands in Europe alone, or with the islands in the Caribbean",
+        "write 'Netherlands' or 'Netherlands + Aruba + Curaçao + Sint Maarten + Caribbean Netherlands'",
+    ),
+    "realm of new zealand": (
+        "is more than New Zealand",
+        "write 'New Zealand' or 'New Zealand + Cook Islands + Niue + Tokelau'",
+    ),
+    "british islands": (
+        "are the UK with the Channel Islands and the Isle of Man, without Ireland",
+        "write 'UK + Crown Dependencies' or 'British Isles'",
+    ),
+    "tahiti": (_ISLANDS, "write 'French Polynesia' if all of it is meant"),
+    "bonaire|sint eustatius|saba": (_ISLANDS, "write 'Caribbean Netherlands' if all three islands are meant"),
+    "saipan": (_ISLANDS, "write 'Northern Mariana Islands' if all of them are meant"),
+    "tobago": (_ISLANDS, "write 'Trinidad and Tobago' if both are meant"),
+    "svalbard|spitsbergen|jan mayen": (_ISLANDS, "write 'Svalbard and Jan Mayen' if both are meant"),
+    "ascension island|ascension|tristan da cunha": (
+        _ISLANDS,
+        "write 'Saint Helena, Ascension and Tristan da Cunha' if all of it is meant",
+    ),
+    "baltic region|baltic area|baltic sea|baltic sea region|baltic sea area|baltic sea states|baltic sea countries": (
+        "may be more than the Baltic states",
+        "write 'Baltics' for Estonia, Latvia and Lithuania, or name the countries",
+    ),
+    "near east": ("is used for three regions", "write 'Middle East', 'Levant' or 'MENA'"),
+    "hispanic america|spanish america|iberoamerica|ibero america": (
+        "is not Latin America: the first leaves Brazil out, the second may take Spain and Portugal in",
+        "write 'Latin America', 'Latin America except Brazil', or name the countries",
+    ),
     "czechoslovakia": ("ended on 1992-12-31", "write 'Czechia and Slovakia'"),
     "serbia and montenegro": ("ended on 2006-06-03", "write 'Serbia, Montenegro'"),
     "english speaking countries|english speaking world|english speaking markets|"
     "french speaking countries|french speaking world|spanish speaking countries|francophone countries|"
     "francophone africa|anglophone countries|anglosphere|spanish speaking world|french speaking markets|"
     "spanish speaking markets|western world|global south|developing world|"
+    "adriatic|adriatic region|adriatic area|adriatic states|adriatic countries|adria|adria region|alpe adria|"
+    "alps|alpine region|alpine countries|alpine states|mediterranean|mediterranean region|mediterranean countries|"
+    "mediterranean europe|western hemisphere|eastern hemisphere|mesoamerica|orient|oriental|comecon|"
     "free world|asia minor|asean plus three|asean + 3": ("is no list of countries", "name the countries"),
 }
 
@@ -183,18 +253,23 @@ AMBIGUOUS_CODES: Final[dict[str, str]] = {
     "ME": "Montenegro, Middle East or Maine: write 'Montenegro' or 'Middle East'",
     "AS": "American Samoa or Asia: write 'American Samoa' or 'Asia'",
     "AF": "Afghanistan or Africa: write 'Afghanistan' or 'Africa'",
+    "DOM": "the Dominican Republic or the overseas departments of France: write 'Dominican Republic' or name them",
+    "COM": "the Comoros or the overseas collectivities of France: write 'Comoros' or name them",
     "NAM": "Namibia or North America: write 'Namibia' or 'North America'",
 }
 """Codes that mean something else in deal sheets; read as ISO codes only in a list of at least three codes."""
 
 _SIGNS = str.maketrans({
-    "‘": "", "’": "", "'": "", "`": "", "´": "", "ʼ": "", '"': "", "“": "", "”": "", "„": "", "«": "", "»": "", "*": "",
+    "‘": "", "’": "", "'": "", "`": "", "´": "", "ʼ": "", '"': "", "“": "", "”": "", "„": "", "«": "", "»": "",
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "[": "(", "]": ")", "{": "(", "}": ")",
-    "|": ";", "\n": ";", "·": ";", "•": ";", "、": ",", "，": ",", "＋": "+", ".": "", ":": " ",
+    "|": ";", "\n": ";", "·": ";", "•": ";", "、": ",", "，": ",", "،": ",", "؛": ";", "＋": "+", ".": "", ":": " ",
 })  # fmt: skip
-# An ISO day, an ISO 3166-2 code, a word, or a sign. A hyphen inside words separates them like a space.
+_BULLET = re.compile(r"(?:^|(?<=\n))\s*\*\s+(?=\S)")
+_DOTS = re.compile(r"\.{2,}")
+# An ISO day, an ISO 3166-2 code, a word, or a sign, known or not: nothing is passed over but hyphens inside words,
+# which separate them like a space.
 _TOKEN = re.compile(
-    r"\d{4}-\d\d-\d\d|(?:AE|AU|BE|BR|CA|CN|DE|ES|GB|IN|US)-[A-Z]{2,3}(?![\w-])|[^\W_]+|[,;/+()?]|(?<![^\s(])-"
+    r"\d{4}-\d\d-\d\d|(?:AE|AU|BE|BR|CA|CN|DE|ES|GB|IN|US)-[A-Z]{2,3}(?![\w-])|[^\W_]+|(?<![^\s(])-|[^\w\s-]"
 )
 _WORD = re.compile(r"[a-z0-9 ]+")
 
@@ -205,7 +280,10 @@ def tokens(text: str) -> list[Token]:
     >>> [t.norm for t in tokens("Côte d'Ivoire; U.K. & Asia-Pacific - Japan")]
     ['cote', 'divoire', ';', 'uk', 'and', 'asia', 'pacific', '-', 'japan']
     """
-    text = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace("&", " and ")
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isascii():
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    text = _DOTS.sub(" … ", _BULLET.sub("", text)).translate(_SIGNS).replace("&", " and ")
     return [Token(found, _fold(found)) for found in _TOKEN.findall(text)]
 
 
@@ -228,7 +306,7 @@ def normal(text: str) -> str:
 def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    plain = "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", plain)
 
 
@@ -240,11 +318,27 @@ class Lexicon:
         self.codes: dict[str, str] = {}
         self._add_grammar()
         self._add_regions()
+        self.lists = frozenset(entry for entry in self.entries if self._holds_a_list_sign(entry))
+        self.spelled_out = frozenset(entry for entry in self.lists if self._is_spelled_out(entry))
         self._longest: dict[str, int] = {}
         for entry in self.entries:
             first, length = entry.split(" ", 1)[0], entry.count(" ") + 1
             if length > self._longest.get(first, 0):
                 self._longest[first] = length
+
+    def _holds_a_list_sign(self, entry: str) -> bool:
+        """Whether a name may also be read as a list: "Korea, South", "Asia/Pacific", "UK and Ireland"."""
+        words = entry.split(" ")
+        return self.entries[entry].kind == "region" and any(
+            word in self.entries and self.entries[word].kind in SEPARATORS for word in words[1:]
+        )
+
+    def _is_spelled_out(self, entry: str) -> bool:
+        """Whether a group is named by what it has, with commas: "Asia, Pacific"."""
+        parts = [self.entries.get(part.removeprefix("the ")) for part in entry.split(" , ")]
+        if len(parts) == 1 or " and " in entry or table()[self.entries[entry].value].kind in ("country", "part"):
+            return False
+        return all(part is not None and part.kind == "region" for part in parts)
 
     def longest_after(self, word: str) -> int:
         """Number of words of the longest expression that begins with ``word``; 0 if there is none."""
@@ -281,8 +375,32 @@ def names_of(region: Region) -> Iterator[str]:
     yield region.phrase
     yield from region.aliases
     yield from (name for name, _ in region.foreign_names)
+    for name in region.official_names:
+        yield name
+        yield from _turned(name)
     if region.kind not in ("country", "part"):
         yield region.code
+
+
+def _turned(official: str) -> Iterator[str]:
+    """The ways in which lists of countries turn an official name round, and shorten it.
+
+    >>> list(_turned("Republic of Korea"))[:3]
+    ['Korea, Republic of', 'Korea (Republic of)', 'Korea, the Republic of']
+    """
+    style, of, place = official.rpartition(" of ")
+    if not of:
+        return
+    place = place.removeprefix("the ")
+    short = style.replace("Republic", "Rep.").replace("Democratic", "Dem.").replace("Federal", "Fed.")
+    for article in ("", "the ") if " of the " in official else ("",):
+        for words in dict.fromkeys((style, f"the {style}", short)):
+            yield f"{place}, {words} of {article}".rstrip()
+            yield f"{place} ({words} of {article}".rstrip() + ")"
+        yield f"{style} of {article}{place}"
+        if short != style:
+            yield f"{short} of {article}{place}"
+            yield f"{place}, {short}"
 
 
 @cache

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache, reduce
+from itertools import accumulate
 from operator import or_
 from typing import Final, NoReturn
 
 from partnergraph.errors import PhraseError, UnknownNameError
+from partnergraph.territory.addresses import says_where, without_states
 from partnergraph.territory.algebra import MembershipMode, Territory
-from partnergraph.territory.lexicon import AMBIGUOUS_CODES, Kind, Lexeme, Token, lexicon, normal, tokens
+from partnergraph.territory.lexicon import AMBIGUOUS_CODES, SEPARATORS, Kind, Lexeme, Token, lexicon, normal, tokens
 from partnergraph.territory.regions import WORLD_CODE, table
 
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_SEPARATORS: Final[frozenset[Kind]] = frozenset({"and", "plus"})
 # A code that is also a word ("IN", "LA"), or has three letters ("PER"), counts as a code only between two of these.
 _LIMITS: Final[frozenset[Kind]] = frozenset({
     "and", "plus", "except", "outside", "include", "with", "but-with", "open", "such-as", "(", ")", "frozen", "moving",
 })  # fmt: skip
+_ENGLISH: Final = frozenset({"AM", "AS", "AT", "BE", "BY", "DO", "IN", "IS", "IT", "ME", "MY", "NO", "SO", "TO"})
+_HYPHEN: Final = re.compile(r"\w[-‐‑‒–—]\w")  # "CH-BE" is no list: it is the code of a canton
 _CODES_IN_A_LIST: Final = 3
 _ALPHA_3: Final = 3
+_LONGEST: Final = 20_000
+_DEEPEST: Final = 10
+_LONGEST_NAME: Final = 80
+# The whole world, or all of the group that was just named.
+_ALL_OF_SOMETHING: Final = frozenset({
+    "all countries", "all the countries", "all territories", "all markets", "all regions", "every country",
+    "any country",
+})  # fmt: skip
+# Words of exclusion that may stand behind a region: "Japan excluded".
+_BEHIND: Final = frozenset({"excluded", "excepted", "ausgenommen", "escluso"})
+# Behind the adjective of a country: more or less than the country.
+_OF_A_COUNTRY: Final = frozenset({
+    "territories", "states", "provinces", "province", "regions", "areas", "republics",
+})  # fmt: skip
 
 
 # --- words to lexemes -----------------------------------------------------------------------------
@@ -32,25 +50,67 @@ _ALPHA_3: Final = 3
 class _Lexer:
     """Finds the longest known expression at each place of a phrase."""
 
-    def __init__(self, words: Sequence[Token]) -> None:
+    def __init__(self, phrase: str, words: Sequence[Token]) -> None:
         self.words, self.lexemes = words, list[Lexeme]()
-        signs = lexicon().entries
-        bare = [w for w in words if not (w.norm in signs and signs[w.norm].kind in _SEPARATORS)]
-        self.all_codes = len(bare) >= _CODES_IN_A_LIST and all(w.text in lexicon().codes for w in bare)
+        bare = [w for w in words if not self._is_sign(w)]
+        only_codes = all(_is_country_code(w.text) for w in bare)
+        self.all_codes = only_codes and len(bare) >= _CODES_IN_A_LIST
+        self.spaced_codes = only_codes and len(bare) == len(words) > 1 and not _HYPHEN.search(phrase)
+
+    def _is_sign(self, word: Token) -> bool:
+        entry = lexicon().entries.get(word.norm)
+        return entry is not None and entry.kind in SEPARATORS
 
     def run(self) -> list[Lexeme]:
+        if self.spaced_codes:
+            return self._codes_with_spaces()
         place = 0
         while place < len(self.words):
             place += self._day_at(place) or self._code_at(place) or self._entry_at(place) or self._unknown_at(place)
         return self.lexemes
 
+    def _codes_with_spaces(self) -> list[Lexeme]:
+        """ "AS AU CA". Two of them may be a word or a part and its country: "IN US", "CA US"."""
+        known, texts = lexicon(), [w.text for w in self.words]
+        entries = [known.entries.get(w.norm) for w in self.words]
+        unsure = any(e is not None and e.kind != "region" for e in entries) or "-".join(texts[::-1]) in known.codes
+        if texts[0] in _ENGLISH or (unsure and not self.all_codes):
+            why = "may be two codes, or a code behind a word or a part of its country"
+            return [Lexeme("refused", " ".join(texts), f"{why}\nwrite '{'; '.join(texts)}' for both")]
+        lexemes = [Lexeme("region", text, known.codes[text]) for text in texts]
+        return [x for lexeme in lexemes for x in (Lexeme("and", ";"), lexeme)][1:]
+
     def _entry(self, place: int) -> tuple[int, Lexeme | None]:
         known = lexicon()
         for length in range(min(known.longest_after(self.words[place].norm), len(self.words) - place), 0, -1):
-            found = known.entries.get(" ".join(w.norm for w in self.words[place : place + length]))
-            if found is not None:
+            key = " ".join(w.norm for w in self.words[place : place + length])
+            found = known.entries.get(key)
+            if found is not None and (key not in known.lists or self._is_one_name(place, length)):
                 return length, found
         return 0, None
+
+    def _is_one_name(self, place: int, length: int) -> bool:
+        """Whether a name with a list sign in it is one here: "Korea, South", but not in "Korea, South Africa".
+
+        A group that is spelled out with commas ("Asia, Pacific") is one where it is not part of a longer list.
+        """
+        end = place + length
+        after = self.words[end] if end < len(self.words) else None
+        if self._is_sign(self.words[end - 1]) and after is not None and not self._is_sign(after):
+            return False  # "BRICS + Chile"
+        if any(self._runs_past(start, end) for start in range(place + 1, end)):
+            return False
+        if " ".join(w.norm for w in self.words[place:end]) not in lexicon().spelled_out:
+            return True
+        before = self.words[place - 1] if place else None
+        return not any(w is not None and w.norm != ";" and self._is_sign(w) for w in (before, after))
+
+    def _runs_past(self, start: int, end: int) -> bool:
+        """Whether another region begins at ``start`` and goes on behind ``end``."""
+        length, entry = self._entry(start)
+        if entry is not None and entry.kind == "filler" and end <= start + length < len(self.words):
+            end, (length, entry) = start, self._entry(start + length)  # "Gambia, The Netherlands"
+        return entry is not None and entry.kind in ("region", "adjective") and start + length > end
 
     def _entry_at(self, place: int) -> int:
         length, found = self._entry(place)
@@ -99,6 +159,11 @@ class _Lexer:
             text = f"{self.lexemes.pop().text} {text}"
         self.lexemes.append(Lexeme("unknown", text))
         return 1
+
+
+def _is_country_code(text: str) -> bool:
+    code = lexicon().codes.get(text)
+    return code is not None and table()[code].kind == "country"
 
 
 def _iso_day(text: str) -> date | None:
@@ -163,7 +228,6 @@ class _Reader:
         self.membership: MembershipMode = "not-stated"
         self.before: Kind | None = None
         self.in_brackets = False
-        self.comma = False  # the lexeme before was a comma
         self.minus = False  # exclusions were opened by the sign
         self.added_by: Lexeme | None = None  # the "+" that ended a list of exclusions, until its region comes
 
@@ -204,6 +268,8 @@ class _Reader:
 
     def _take(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
         kind = lexeme.kind
+        if kind == "noun":
+            self._noun(lexeme, after)
         if kind in ("filler", "noun"):
             return
         match kind:
@@ -216,28 +282,29 @@ class _Reader:
             case "plus" | "but-with":
                 self._resume(lexeme)
             case "except" | "outside":
-                self._except(lexeme)
+                self._except(lexeme, after)
             case "include" | "with":
                 self._include(lexeme)
             case "such-as":
                 self._such_as(lexeme)
             case "open":
-                self.exhaustive = False
+                self._open(lexeme)
             case "moving":
                 self._set_membership("moving")
             case _:
                 self._wrong(lexeme, after)
-        self.before, self.comma = kind, lexeme.text == ","
+        self.before = kind
 
     def _wrong(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> NoReturn:
         if lexeme.kind == "refused":
             why, _, hint = lexeme.value.partition("\n")
             self.refuse(f"{lexeme.text!r} {why}", hint)
         if lexeme.kind == ")":
-            self.refuse("closes a bracket that was not opened")
+            self.refuse("closes a bracket that was not opened", "write 'World (except Japan)', or no brackets")
         if lexeme.kind == "day":
             self.refuse(f"{lexeme.text} stands alone", "write 'EU (as of 2020-01-01)' for the members on that day")
-        self.refuse(f"{lexeme.text!r} is not a region I know", _suggestion(lexeme.text, self._around(lexeme, after)))
+        hint = _suggestion(lexeme.text, self._around(lexeme, after))
+        self.refuse(f"{_begin(lexeme.text)!r} is not a region I know", hint)
 
     def _around(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> str:
         """The unknown word with its neighbours: "Untied States", "Saudi Arbia"."""
@@ -258,19 +325,44 @@ class _Reader:
                 f"{lexeme.text!r} follows another region without a sign between them",
                 "write ', ' or ' + ' for both, ' except ' or ' - ' (with spaces) to exclude",
             )
+        if self.target and normal(lexeme.text) in _ALL_OF_SOMETHING:
+            self.refuse(
+                f"{lexeme.text!r} behind another region is all of that, or the whole world",
+                f"write '{table()[self.target[-1]].phrase}' or 'World'",
+            )
         if self.group.closed:
             self.groups.append(_Group())
         self._check_addition(lexeme)
-        if self.comma and self.target and table()[self.target[-1]].within == lexeme.value and _is_part(self.target[-1]):
-            return  # "Quebec, Canada" is an address, not a list
         self.target.append(lexeme.value)
+
+    def _noun(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
+        """ "US & territories": a noun that stands where a region should."""
+        self._check_more_or_less(lexeme, after)
+        following = next((later.kind for later in after if later.kind not in ("filler", "noun")), None)
+        if self.before in SEPARATORS and following not in ("region", "adjective", "(", "unknown", "refused"):
+            self.refuse(f"{lexeme.text!r} names no region", "name them, or leave the word out")
+
+    def _check_more_or_less(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
+        """ "France territories", "the territories of France": of one country, with or without what is overseas."""
+        named = [x for x in self.lexemes if x.kind in ("region", "adjective")]
+        if len(named) != 1 or named[0].kind != "region" or table()[named[0].value].kind != "country":
+            return
+        of = lexeme.text.endswith(" of") or bool(after and normal(after[0].text) in ("of", "of the"))
+        if normal(lexeme.text).removesuffix(" of") in _OF_A_COUNTRY and (self.before == "region" or of):
+            name = table()[named[0].value].phrase
+            words = normal(lexeme.text).removesuffix(" of")
+            self.refuse(f"'{words}' of {name} may be more or less than {name}", f"write '{name}' if that is meant")
 
     def _adjective(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
         name = table()[lexeme.value].phrase
         if after and after[0].kind == "unknown":
             self._wrong(Lexeme("unknown", f"{lexeme.text} {after[0].text}"), after[1:])
-        if not any(later.kind == "noun" for later in after):
+        noun = next((later for later in after if later.kind == "noun"), None)
+        if noun is None:
             self.refuse(f"{lexeme.text!r} may be a language or a people", f"write '{name}' or '{lexeme.text} market'")
+        if table()[lexeme.value].kind == "country" and normal(noun.text) in _OF_A_COUNTRY:
+            why = f"'{lexeme.text} {noun.text}' may be more or less than {name}"
+            self.refuse(why, f"write '{name}' if that is meant")
         self._region(lexeme)
 
     def _resume(self, lexeme: Lexeme) -> None:
@@ -295,10 +387,15 @@ class _Reader:
         if not self.group.excludes:
             self.refuse("names nothing after 'except'", "for instance 'World except Japan'")
 
-    def _except(self, lexeme: Lexeme) -> None:
+    def _except(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
         group = self.group
+        following = next((later.kind for later in after if later.kind != "filler"), None)
+        if normal(lexeme.text) in _BEHIND and (following is None or following in SEPARATORS):
+            self.refuse(f"{lexeme.text!r} stands behind what it excludes", "for instance 'World except Japan'")
+        if self.before == lexeme.kind == "except" and not self.minus:
+            self.refuse("has two words of exclusion in a row", "for instance 'World except Japan'")
         inside = group.excepting and (lexeme.kind == "outside" or bool(group.excludes))
-        if inside and self.before not in _SEPARATORS:
+        if inside and self.before not in SEPARATORS:
             self.refuse("has an exception inside an exception", "write 'World except Europe, but with UK'")
         if not group.includes:
             if lexeme.kind != "outside":
@@ -310,7 +407,7 @@ class _Reader:
 
     def _include(self, lexeme: Lexeme) -> None:
         if self.group.excepting:
-            clear = lexeme.kind == "include" and (self.in_brackets or self.before not in _SEPARATORS)
+            clear = lexeme.kind == "include" and (self.in_brackets or self.before not in SEPARATORS)
             if not clear:
                 self.refuse(
                     f"{lexeme.text!r} after an exclusion has two meanings",
@@ -319,7 +416,14 @@ class _Reader:
         elif not self.group.includes and lexeme.kind == "include":
             self.exhaustive = False
 
+    def _open(self, lexeme: Lexeme) -> None:
+        if self.group.excepting:
+            self.refuse(f"{lexeme.text!r} leaves open what else is excluded", "name all that is excluded")
+        self.exhaustive = False
+
     def _such_as(self, lexeme: Lexeme) -> None:
+        if self.group.excepting:
+            self.refuse(f"{lexeme.text!r} leaves open what else is excluded", "name all that is excluded")
         if not self.group.includes:
             self.exhaustive = False
         elif normal(lexeme.text) in ("such as", "eg", "for example", "for instance", "z b", "zb", "par exemple"):
@@ -344,7 +448,7 @@ class _Reader:
             depth += (lexemes[place].kind == "(") - (lexemes[place].kind == ")")
             if depth == 0:
                 return place
-        self.refuse("opens a bracket that is not closed")
+        self.refuse("opens a bracket that is not closed", "write 'World (except Japan)', or no brackets")
 
     def _bracket(self, inner: Sequence[Lexeme]) -> None:
         """Brackets hold an exclusion, an addition, a note on membership, or say what the word before means."""
@@ -355,7 +459,7 @@ class _Reader:
         if first in ("except", "outside") and self.group.excepting:
             self.refuse("has an exception inside an exception", "write 'World except Europe, but with UK'")
         defines = first in ("region", "adjective") and self.before in ("region", "adjective")
-        if defines and _is_part(self.target[-1]) and [x.value for x in meaning] == [table()[self.target[-1]].within]:
+        if defines and len(meaning) == 1 and says_where(self.target[-1], meaning[0].value):
             return  # "Ontario (Canada)" says where Ontario is
         if defines:
             self._redefine(inner)
@@ -376,9 +480,10 @@ class _Reader:
         word = self.target.pop()
         for lexeme in inner:
             if lexeme.kind in ("region", "adjective") and not _is_within(lexeme.value, word):
+                inside, outside = table()[lexeme.value].phrase, table()[word].phrase
                 self.refuse(
-                    f"{table()[lexeme.value].phrase} stands in brackets but is no part of {table()[word].phrase}",
-                    "write ', ' or ' + ' for both",
+                    f"{inside} stands in brackets but is no part of {outside}",
+                    f"write '{outside} + {inside}' for both, or the one that is meant",
                 )
 
     def _rules(self) -> tuple[Territory, ...]:
@@ -426,7 +531,7 @@ def _near_names(text: str, around: str = "") -> list[str]:
     import difflib  # needed for mistakes only
 
     names = {key: lexeme.value for key, lexeme in lexicon().entries.items() if lexeme.kind == "region"}
-    for words in (around, text):
+    for words in (around[:_LONGEST_NAME], text[:_LONGEST_NAME]):
         near = difflib.get_close_matches(normal(words), names, n=3, cutoff=0.8) if words else []
         if near:
             return list(dict.fromkeys(table()[names[key]].phrase for key in near))
@@ -446,6 +551,9 @@ def parse_territory(phrase: str) -> tuple[Territory, ...]:
     >>> [rule.key for rule in parse_territory("worldwide excl. Japan and South Korea")]
     ['001_except_JP_KR']
     """
+    if len(phrase) > _LONGEST:
+        why = f"is longer than {_LONGEST:,} characters"
+        raise PhraseError(_begin(phrase), why, "name groups of countries, or write several deals")
     return _parse(phrase.strip())
 
 
@@ -454,16 +562,28 @@ def _parse(phrase: str) -> tuple[Territory, ...]:
     words = tokens(phrase)
     if not words:
         raise PhraseError(phrase, "is empty" if not phrase else "names no region", "leave the field out if not stated")
-    return _Reader(phrase, _Lexer(words).run()).read()
+    lexemes = _Lexer(phrase, words).run()
+    if _depth(lexemes) > _DEEPEST:
+        raise PhraseError(_begin(phrase), f"has brackets more than {_DEEPEST} deep", "write it without brackets")
+    return _Reader(phrase, without_states(phrase, lexemes)).read()
+
+
+def _begin(phrase: str) -> str:
+    return phrase if len(phrase) <= _LONGEST_NAME else f"{phrase[:_LONGEST_NAME]}..."
+
+
+def _depth(lexemes: Sequence[Lexeme]) -> int:
+    """How many brackets are open at once."""
+    return max(accumulate((x.kind == "(") - (x.kind == ")") for x in lexemes), default=0)
 
 
 def find_region(name: str) -> str:
     """Code of a region by code, name or alias. `UnknownNameError`, with near names, if there is none.
 
-    Raises `PhraseError` for a name of several regions ("Georgia").
+    A country may stand behind the name. Raises `PhraseError` for a name of several regions ("Georgia").
 
-    >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("JPN")
-    ('CI', 'EMEA', 'JP')
+    >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("JPN"), find_region("Shanghai, China")
+    ('CI', 'EMEA', 'JP', 'CN-SH')
     """
     known = lexicon()
     text = name.strip()
@@ -475,6 +595,10 @@ def find_region(name: str) -> str:
     if entry is not None and entry.kind == "refused":
         why, _, hint = entry.value.partition("\n")
         raise PhraseError(name, why, hint)
+    if "," in text or "(" in text:
+        rules = parse_territory(text)
+        if len(rules) == 1 and rules[0] == Territory(rules[0].includes[:1]):
+            return rules[0].includes[0]
     raise UnknownNameError("region", name, _near_names(text))
 
 

@@ -4,9 +4,11 @@ The truth is ``ontology/regions.json``, one record per line. Every record has ``
 have ``short`` (the name in phrases), ``aliases``, ``names`` (by language), ``adjectives`` and ``note``. By kind:
 
 * ``m49``, ``country`` (ISO 3166-1 and XK, with ``alpha3``), ``part`` (ISO 3166-2): ``within``, the next larger region;
+  a country may have ``official`` names, and ``address``, the country that may stand behind it ("Guam, USA");
 * ``group``: fixed members, ``includes`` without ``excludes``; ``era`` = the days on which the name was current;
 * ``bloc``: ``members`` as rows (first day, last day or null, codes, doubt if any), and the ``reference`` for the days;
-* ``vague``: ``variants``, each with a ``label``, ``includes`` and ``excludes``, fixed regions only.
+* ``vague``: ``variants``, each with a ``label``, ``includes`` and ``excludes``, fixed regions only; parts of a country
+  leave it open, as they do in a rule.
 """
 
 from __future__ import annotations
@@ -76,6 +78,16 @@ class Region:
     def aliases(self) -> tuple[str, ...]:
         """Other English names people write."""
         return tuple(self.raw.get("aliases", ()))
+
+    @property
+    def official_names(self) -> tuple[str, ...]:
+        """What a state calls itself, in full."""
+        return tuple(self.raw.get("official", ()))
+
+    @property
+    def address(self) -> str | None:
+        """Country that may stand behind the name to say where it is ("Guam, USA", "Quebec, Canada")."""
+        return self.within if self.kind == "part" else self.raw.get("address")
 
     @property
     def foreign_names(self) -> tuple[tuple[str, str], ...]:
