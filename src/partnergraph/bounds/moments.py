@@ -47,7 +47,7 @@ _ENDING = "year[- ]?end|end|close|ende|fin|finales|fine"
 _MIDDLE = "early|middle|mid|late|mitte|mi|mediados|metà"
 PART_OF: Final = (
     rf"(?:(?:at|a|zu|à) )?(?:the )?(?:very )?(?:(?P<first>{_BEGINNING})|(?P<last>{_ENDING})|{_MIDDLE})(?![^\W\d])"
-    r"(?: (?:in|of|part of|de|di)|-)?(?: the)?(?: year)? ?"
+    r"(?P<of> (?:in|of|part of|de|di)|-)?(?: the)?(?: year)? ?"
 )
 _FISCAL = "(?:fiscal|financial|fy)(?: year)?"
 YEAR_IN_TWO: Final = rf"(?:(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL}) ?[0-9]{{4}}[/-][0-9]{{2,4}}"
@@ -58,6 +58,7 @@ SPORT_SEASON: Final = (
     rf"(?:the )?{_SEASON_WORD} {_YEAR}{_TO_YEAR}",
 )
 SHORT_PAIR = re.compile(r"(?P<y>[0-9]{4})(?P<sign>[/-])(?P<z>[0-9]{2})")
+_MAY_PRECEDE = re.compile(rf"(?:^|\b(?:from|the|for|{_SEASON_WORD}|(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL})) ?$")
 _LONGEST_PAIR: Final = 50
 _WIDE_DASH = "[\u2012-\u2015\u2212]"
 _WIDE_PAIR = re.compile(
@@ -158,11 +159,15 @@ def plain_dashes(text: str) -> str:
 
 
 def _written_out(match: re.Match[str]) -> str:
-    second, before = second_year(match["y"], match["z"]), match.string[max(0, match.start() - 15) : match.start()]
-    if second is None or re.search(rf"(?:{MONTH}|[0-9])[ ,]*$", before):
+    second = second_year(match["y"], match["z"])
+    if second is None and is_month(match["z"]):
         return match[0]
-    of_a_date = match.string.startswith("/", match.end())  # "2003–07/2005": until July 2005
-    return f"{match['y']} - {match['z']}" if of_a_date else f"{match['y']}-{second}"
+    before = match.string[max(0, match.start() - 15) : match.start()]
+    after = match.string[match.end() : match.end() + 15]
+    stands_alone = _MAY_PRECEDE.search(before) and not after.startswith("/")
+    if second is not None and (stands_alone or re.match(f" {_SEASON_WORD}", after)):
+        return f"{match['y']}-{second}"
+    return f"{match['y']} - {match['z']}"  # the ends of two dates: "May 2003–07/2005", "1 May 2003–07 June 2005"
 
 
 def second_year(first: str, last: str) -> str | None:
@@ -273,10 +278,17 @@ def _short_pair(match: re.Match[str], context: Context) -> str:
 
 def _two_readings(match: re.Match[str], second: str, context: Context) -> PhraseError:
     """The refusal of 2009-10 (October, or two years) and of 2021-22 (summer as EDTF has it, or two years)."""
-    year = match["y"]
+    year, text = match["y"], match[0]
     month = f"{MONTHS[int(match['z']) - 1]} {year}" if is_month(match["z"]) else None
-    why = f"{match[0]} could be {month or f'a season of {year}'}, or the years {year} to {second}"
-    return context.refusal(why, f"write {month or year}, or {year} to {second} where a period is wanted")
+    what = "" if _is_whole(text, context) else f"{text} "
+    why = f"{what}could be {month or f'a season of {year}'}, or the years {year} to {second}"
+    if context.edge is None:
+        hint = f"write {month or year}, or {year} to {second} where a period is wanted"
+    elif int(second) == int(year) + 1:
+        hint = f"write {f'{month}, ' if month else ''}'{year} or {second}', or '{text} season'"
+    else:
+        hint = f"write {f'{month}, ' if month else ''}{year} or {second}, whichever it is"
+    return context.refusal(why, hint)
 
 
 def _one_of_two(text: str, second: str, context: Context) -> str:
@@ -292,7 +304,10 @@ def _numeric_date(text: str, context: Context) -> str | None:
     """01/02/2024 and its kin; ``None`` when the text is something else."""
     month_year = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{4})", text)
     if month_year is not None:
-        return f"{month_year[2]}-{int(month_year[1]):02}"
+        month, year = f"{int(month_year[1]):02}", month_year[2]
+        if not is_month(month):  # 2024-22 is no month either, but the summer in EDTF
+            raise context.refusal(f"there is no month {month}", "write year-month-day, such as 2024-03-07")
+        return f"{year}-{month}"
     year_first = re.fullmatch(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})", text)
     if year_first is not None:
         return f"{year_first[1]}-{int(year_first[3]):02}-{int(year_first[4]):02}"
@@ -408,7 +423,8 @@ def _part(match: re.Match[str], context: Context) -> str:
     inner = moment_edtf(match["x"], context.towards(named))
     if re.fullmatch("[0-9X]{4}-[0-9X]{2}-[0-9]{2}", inner):
         raise context.refusal("a day has no early or late part here", f"write {inner}")
-    if named is None or named != context.edge:
+    label = match["first"] in ("beginning", "start") and not match["of"]  # "beginning 2024" begins some day in it
+    if named is None or named != context.edge or label:
         return inner
     whole = re.fullmatch("[0-9]{4}(?:-[0-9]{2})?", inner) and not is_vague(match["x"], inner)
     span = read_moment(inner, context.phrase)

@@ -14,6 +14,7 @@ from partnergraph.bounds.moments import (
     DAY,
     MONTH,
     NOT_A_DATE,
+    PART_OF,
     SHORT_PAIR,
     SPORT_SEASON,
     YEAR_IN_TWO,
@@ -124,6 +125,9 @@ def _read(text: str, context: Context) -> Period:
         return _pair_of_years(text, context)
     if looks_like_edtf(text) and text.count("/") == 1 and not re.fullmatch(r"[0-9]{1,2}/[0-9]{4}", text):
         return _written_interval(text, context)
+    if _PART_OF_TWO_YEARS.fullmatch(text):
+        why = "could be a part of a year or season that has two numbers, or begin in a part of the first"
+        raise context.refusal(why, "write the first and last month, such as October 2021 to March 2022")
     errors: list[PhraseError] = []
     for attempt in _attempts(text, context):
         try:
@@ -231,6 +235,9 @@ _SEPARATOR = re.compile(
     r"| - |; "
     r"|(?<=[0-9]{4})-(?=[0-9]{4}$|[a-z].* [0-9]{4}$)|(?<=[a-z.])-(?=[a-z])"
 )
+
+
+_PART_OF_TWO_YEARS = re.compile(rf"(?:(?:q[1-4]|h[12]) |{PART_OF})[0-9]{{4}}[/-][0-9]{{2,4}}")
 
 
 def _join(left: str, right: str, word: str, context: Context) -> Period:

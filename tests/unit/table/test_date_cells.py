@@ -206,6 +206,17 @@ def test_hints_name_options_that_the_command_has(tmp_path: Path, monkeypatch: py
         assert "DD/MM/YYYY" in shown
 
 
+@pytest.mark.parametrize("day", ["2023-24", "2009-10", "2023–24"])
+def test_a_question_about_two_years_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    where = ["--subject", "Lumen", "--field", "smartphone", "--store", str(first_store())]
+    deal = ["--grantor", "Aurora", "--grantee", "Licensee 1", "--territory", "Japan", "--from", "2009-09"]
+    for asked in (["who", *where, "--in", "Japan", "--on", day], ["clear", *where, *deal, "--until", day]):
+        answer = CliRunner().invoke(main, asked)
+        assert answer.exit_code != 0
+        assert day[:4] in answer.output
+
+
 def first_store() -> Path:
     table(Path("first.csv"), ["start"], [["2024"]])
     assert CliRunner().invoke(main, ["build", "first.csv", "--store", "store"]).exit_code == 0

@@ -415,10 +415,16 @@ def _period(words: str, how: Notation, on: date | None) -> Period:
         raise CellError(*_NO_YEAR)
     if ";" in words:
         raise CellError("more than one period", "write one as '2022 to 2023', or give each a row of its own")
-    if len(edges) == 1 and (period.earliest_start == period.latest_start is not None or names_an_edge(words)):
+    if len(edges) == 1 and period.planned_end is None and (names_an_edge(words) or _is_short(period)):
         hint = "write 'since ...' or 'until ...', or both days: 2022-03-01 to 2024-02-29"
         raise CellError("one date, where a period is wanted: its start or its end?", hint)
     return period
+
+
+def _is_short(period: Period) -> bool:
+    """Whether the start is known to the month at least: too short to be the period itself, as 2024 can be."""
+    first, last = period.earliest_start, period.latest_start
+    return first is not None and last is not None and (first.year, first.month) == (last.year, last.month)
 
 
 def _length(words: str, unit: str | None) -> Term | Literal["endless", "open"]:
