@@ -51,15 +51,15 @@ PART_OF: Final = (
 )
 _FISCAL = "(?:fiscal|financial|fy)(?: year)?"
 YEAR_IN_TWO: Final = rf"(?:(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL}) ?[0-9]{{4}}[/-][0-9]{{2,4}}"
-_SEASON_WORD = "(?:season|saison|temporada|stagione)"
+SEASON_WORD = "(?:season|saison|temporada|stagione)"
 _TO_YEAR = "(?:[/-](?P<z>[0-9]{2}|[0-9]{4}))?"
 SPORT_SEASON: Final = (
-    rf"(?:the )?{_YEAR}{_TO_YEAR} {_SEASON_WORD}",
-    rf"(?:the )?{_SEASON_WORD} {_YEAR}{_TO_YEAR}",
+    rf"(?:the )?{_YEAR}{_TO_YEAR} {SEASON_WORD}",
+    rf"(?:the )?{SEASON_WORD} {_YEAR}{_TO_YEAR}",
 )
 SHORT_PAIR = re.compile(r"(?P<y>[0-9]{4})(?P<sign>[/-])(?P<z>[0-9]{2})")
-_MAY_PRECEDE = re.compile(rf"(?:^|\b(?:from|the|for|{_SEASON_WORD}|(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL})) ?$")
-_LONGEST_PAIR: Final = 50
+_MAY_PRECEDE = re.compile(rf"(?:^|\b(?:from|the|for|{SEASON_WORD}|(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL})) ?$")
+_LONGEST_PAIR: Final = 50  # years: nobody writes a longer span so, and 1940-02 is a month
 _WIDE_DASH = "[\u2012-\u2015\u2212]"
 _WIDE_PAIR = re.compile(
     rf"(?<![0-9])(?<![0-9][./-])(?P<y>[0-9]{{4}}) ?{_WIDE_DASH} ?(?P<z>[0-9]{{2}})(?![0-9]|[.-][0-9])"
@@ -165,7 +165,7 @@ def _written_out(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 15) : match.start()]
     after = match.string[match.end() : match.end() + 15]
     stands_alone = _MAY_PRECEDE.search(before) and not after.startswith("/")
-    if second is not None and (stands_alone or re.match(f" {_SEASON_WORD}", after)):
+    if second is not None and (stands_alone or re.match(f" {SEASON_WORD}", after)):
         return f"{match['y']}-{second}"
     return f"{match['y']} - {match['z']}"  # the ends of two dates: "May 2003–07/2005", "1 May 2003–07 June 2005"
 

@@ -93,6 +93,7 @@ def test_no_cell_is_misread(tmp_path: Path, column: str) -> None:
         except InputError as error:
             (problem,) = error.problems
             assert problem.hint, cell
+            assert column == "period" or "'2022 to 2024'" not in problem.hint, cell
             got = "x"
         if got != ("x" if wanted[0] in "x!" else meaning(column, wanted)):
             wrong.append((cell, wanted, got))
@@ -162,6 +163,12 @@ def test_headers_that_declare_their_orders_are_believed(tmp_path: Path) -> None:
     content = read_table(table(tmp_path / "deals.csv", columns, [["31/01/2024", "12/31/2024"], ["01/02/2024", ""]]))
     assert said(content)[1][0] == span("2024-02-01")
     assert not any("both ways" in w.message for w in content.warnings)
+
+
+def test_a_declared_column_does_not_hide_that_another_has_it_otherwise(tmp_path: Path) -> None:
+    rows = [["31/01/2024", "12/31/2024"], ["01/02/2024", "03/04/2025"]]
+    (problem,) = refused(table(tmp_path / "deals.csv", ["start (DD/MM/YYYY)", "end"], rows))
+    assert problem.value == "03/04/2025"
 
 
 def test_what_another_column_shows_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.bounds.moments import Order, Pairs, plain_dashes, second_year
+from partnergraph.bounds.moments import SEASON_WORD, Order, Pairs, plain_dashes, second_year
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import DATES, order_of
 from partnergraph.ingest.table.headers import Header, Heading
@@ -23,7 +23,9 @@ _WORDS: Final[dict[Sign, str]] = {
 _ORDERS: Final[tuple[Sign, ...]] = ("dmy", "mdy")
 _PAIRS: Final[tuple[Sign, ...]] = ("months", "years")
 _NUMERIC_DATE: Final = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2\d{4}(?!\d)")
-_PAIR: Final = re.compile(r"(?<!\d)(?<!\d[/.-])(\d{4})([/-])(\d{4}|\d{2})(?![\dx]|\2[\dx])( season)?", re.IGNORECASE)
+_PAIR: Final = re.compile(
+    rf"(?<!\d)(?<!\d[/.-])(\d{{4}})([/-])(\d{{4}}|\d{{2}})(?![\dx]|\2[\dx])( {SEASON_WORD})?", re.IGNORECASE
+)
 _LONGEST: Final = 200
 _ONE_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -133,18 +135,19 @@ class DateColumns:
         return [heading for name in DATES for heading in self.header.of(name)]
 
     def _at_odds(self, rows: dict[int, dict[Sign, int]]) -> str | None:
-        """Return where the sheet shows both orders of day and month, in columns for which neither is declared."""
-        open_columns = [heading for heading in self._columns() if not self._declared(heading)]
-        found = {
-            order: (row, heading)
-            for order in _ORDERS
-            for heading in reversed(open_columns)
-            if (row := rows.get(heading.index, {}).get(order)) is not None
-        }
-        if len(found) < 2:
-            return None
-        said = [f"{_WORDS[order]} in row {row} of {heading.label}" for order, (row, heading) in found.items()]
-        return f"the dates are both ways: {', '.join(said)}"
+        """Return where the sheet has both orders of day and month, one of them at least in a column by its cells."""
+        found: dict[Sign, str] = {}
+        by_cells = False
+        for heading in reversed(self._columns()):
+            declared = self._declared(heading)
+            if declared:
+                found[declared] = f"{_WORDS[declared]} as declared for {heading.label}"
+                continue
+            for order in _ORDERS:
+                if order in rows.get(heading.index, {}):
+                    found[order] = f"{_WORDS[order]} in row {rows[heading.index][order]} of {heading.label}"
+                    by_cells = True
+        return f"the dates are both ways: {', '.join(found.values())}" if by_cells and len(found) > 1 else None
 
     def ways_to_say(self, heading: Heading) -> str:
         """Return how the order of day and month can be declared."""

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeVar
 
 from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, parse_moment, parse_period, parse_term
-from partnergraph.bounds.moments import Edge, names_an_edge
+from partnergraph.bounds.moments import NOT_A_DATE, Edge, names_an_edge
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
 from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.sheets import Cell, lines, text
@@ -312,7 +312,7 @@ def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Rea
         edge = _edge(text(cell), how, on, 0)
         if edge is not None:
             return _checked(text(cell), edge)
-        raise CellError(error.why, error.hint) from None
+        raise _unread(error, "write 2024-03-07, March 2024 or 2024") from None
 
 
 def _one_moment(words: str, edge: Edge, how: Notation, on: date | None) -> Span:
@@ -388,7 +388,12 @@ def _end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
     try:
         return Read(End(term=parse_term(words)))
     except PhraseError:
-        raise CellError(failed.why, failed.hint) from None
+        raise _unread(failed, "write 2024-03-07, March 2024, 2024, three years, ongoing or perpetual") from None
+
+
+def _unread(error: PhraseError, hint: str) -> CellError:
+    """Where nothing of a cell is understood, say what its column holds."""
+    return CellError(error.why, hint if error.why == NOT_A_DATE else error.hint)
 
 
 def _ending(read: Read) -> Read:
