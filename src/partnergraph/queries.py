@@ -145,7 +145,7 @@ def _region(_: Lookup, value: object) -> str:
 
 
 def _day(_: Lookup, value: object) -> str:
-    day = value if isinstance(value, date) else parse_moment(str(value)).earliest
+    day = value if isinstance(value, date) else parse_moment(str(value), pairs="refused").earliest
     if day is None:
         raise QueryError(f"{value!r} is no day", "write it as 2024-02-28")
     return f'"{day.isoformat()}"^^<{v.XSD}date>'
@@ -155,7 +155,7 @@ def _last_day(lookup: Lookup, value: object) -> str:
     """Return the last day that is meant; for ``..``, which is no end, the last one that the calendar has."""
     if str(value).strip() == "..":
         return _day(lookup, date.max)
-    day = value if isinstance(value, date) else parse_moment(str(value)).latest
+    day = value if isinstance(value, date) else parse_moment(str(value), pairs="refused").latest
     if day is None:
         raise QueryError(f"{value!r} is no last day", "write it as 2024-02-28, or .. for no end")
     return _day(lookup, day)

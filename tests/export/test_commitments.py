@@ -90,6 +90,18 @@ def test_a_table_comes_back_to_the_letter(tmp_path: Path) -> None:
     assert len(rows_of(tmp_path / "out.csv")) == 6  # licence, exclusivity and option of one deal share a row
 
 
+def test_dates_that_a_table_could_read_otherwise_come_back(tmp_path: Path) -> None:
+    periods = ("2009-10/2011-12", "2021-22/2023-24", "2021-35/", "2024-03-07", "2022, planned to end on 2024-02-29")
+    deals = "".join(
+        f"  d{n}: {{kind: grant, bound: a, beneficiaries: b{n}, subject: x, period: '{period}'}}\n"
+        for n, period in enumerate(periods)
+    )
+    parties = "".join(f", b{n}: B{n}" for n in range(len(periods)))
+    book = f"dealbook: 1\nsources: {{s: {{title: S, date: 2024-01-01}}}}\norganizations: {{a: A{parties}}}\nbrands: {{x: X}}\n"
+    first = graph_of(save(tmp_path, "book.yaml", book + "commitments:\n" + deals))
+    assert told(graph_of(first.export(tmp_path / "out.csv"))) == told(first)
+
+
 def test_an_edit_reaches_the_graph(tmp_path: Path) -> None:
     path = graph_of(pg.example("xiaomi-leica.yaml")).export(tmp_path / "deals.csv")
     text = path.read_text(encoding="utf-8-sig").replace("globally except the Japanese market", "EU + UK")

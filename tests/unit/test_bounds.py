@@ -42,6 +42,80 @@ def test_a_period_is_no_moment(phrase: str) -> None:
         parse_moment(phrase)
 
 
+@pytest.mark.parametrize(
+    ("phrase", "start", "end"),
+    [
+        ("end of 2024", "2024", "2024-12-31"),
+        ("at the end of May 2024", "2024-05", "2024-05-31"),
+        ("end of Q3 2024", "2024-35", "2024-09-30"),
+        ("Ende 2024", "2024", "2024-12-31"),
+        ("beginning of 2024", "2024-01", "2024"),
+        ("the start of H2 2024", "2024-07", "2024-41"),
+        ("late 2024", "2024", "2024"),
+        ("end of spring 2024", "2024-21", "2024-21"),
+        ("end of FY2024", "2024~", "2024~"),
+        ("2019-20 season", "2019", "2020"),
+        ("end of the 2024–25 season", "2025", "2025"),
+        ("start of the 2024–25 season", "2024", "2024"),
+        ("end of the 2024 season", "[2024..2025]", "[2024..2025]"),
+        ("before the end of 2024", "[..2024-12-31]", "[..2024-12-31]"),
+    ],
+)
+def test_an_end_counts_as_an_end_and_a_beginning_as_a_start(phrase: str, start: str, end: str) -> None:
+    assert parse_moment(phrase, edge="start").edtf == start
+    assert parse_moment(phrase, edge="end").edtf == end
+
+
+def test_where_no_edge_is_named_an_end_is_somewhere_in_its_year() -> None:
+    assert {parse_moment(phrase).edtf for phrase in ("end of 2024", "beginning of 2024")} == {"2024"}
+    assert parse_moment("2019-20 season").edtf == "[2019..2020]"
+
+
+@pytest.mark.parametrize("code", ["2021-22", "2023-24", "2009-10", "2011-12", "2003-07", "2021-35"])
+def test_edtf_stays_edtf_where_it_is_expected(code: str) -> None:
+    assert parse_moment(code).edtf == parse_period(code).edtf == code
+    assert parse_period(f"{code}/").latest_start == parse_moment(code).latest
+    assert format_period(parse_period(f"{code}/"))
+    with pytest.raises(PhraseError):
+        parse_moment(code, pairs="refused")
+    with pytest.raises(PhraseError):
+        parse_period(code, pairs="refused")
+    with pytest.raises(PhraseError):
+        parse_period(f"{code}/", pairs="refused")
+
+
+def test_the_number_of_a_season_is_no_word() -> None:
+    assert parse_period("since 2003-07").edtf == "2003-07/"
+    for phrase in ("since 2021-22", "2021-22 to 2023-24", "through 2023-24"):
+        with pytest.raises(PhraseError, match="or the years"):
+            parse_period(phrase)
+
+
+def test_who_reads_a_column_may_say_what_a_pair_is() -> None:
+    assert parse_moment("2003-07", pairs="months").edtf == "2003-07"
+    assert parse_period("2003-07", pairs="years").edtf == "2003/2007"
+    assert parse_moment("2010/11", pairs="years", edge="end").edtf == "[2010..2011]"
+    for edge in (None, "start", "end"):
+        with pytest.raises(PhraseError, match="a period"):
+            parse_moment("2003-07", pairs="years", edge=edge)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("dash", "‒–—―−")
+def test_a_wide_dash_makes_a_span_of_years_wherever_it_stands(dash: str) -> None:
+    assert parse_period(f"2003{dash}07").edtf == "2003/2007"
+    assert parse_period(f"1999{dash}00").edtf == "1999/2000"
+    assert parse_period(f"2022{dash}23 season").edtf == "2022/2023"
+    for phrase in (f"until 2003{dash}07", f"2003{dash}07/2005{dash}08", f"2003{dash}07?"):
+        with pytest.raises(PhraseError):
+            parse_period(phrase)
+
+
+def test_no_month_is_no_season() -> None:
+    for phrase in ("24-2024", "22/2021", "33.2021"):
+        with pytest.raises(PhraseError, match="no month"):
+            parse_moment(phrase)
+
+
 def test_a_day_without_a_year_takes_the_year_of_its_source() -> None:
     assert completed("XXXX-03-07", SOURCE) == Span(date(2024, 3, 7), date(2024, 3, 7), "2024-03-07")
     assert completed("XXXX-03", SOURCE) == Span(date(2024, 3, 1), date(2024, 3, 31), "2024-03")
@@ -188,7 +262,7 @@ def test_the_error_says_where_why_and_what_to_write() -> None:
         parse_period("01/02/2024")
     assert str(caught.value).splitlines() == [
         "'01/02/2024': day and month could be either way round",
-        "    write 2024-02-01 or 2024-01-02, or say which order (order='dmy' or order='mdy')",
+        "    write 2024-02-01 or 2024-01-02",
     ]
 
 

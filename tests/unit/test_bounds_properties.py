@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import product
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -43,6 +45,31 @@ def periods(draw: st.DrawFn) -> str:
     edges.sort(key=lambda edtf: parse_moment(edtf).earliest or parse_moment(edtf).latest or date.max)
     shape = draw(st.sampled_from(["{0}", "{0}/", "{0}/..", "/{0}", "../{0}", "{0}/{1}", "/", "/.."]))
     return shape.format(*edges)
+
+
+WORDS = (
+    "2003 2024 2021-22 2009-10 2003–07 07 22 2022/23 2022-33 9998 0001 9999 XXXX 199X / - – .. [ ] , ; ~ ? season saison "
+    "end of beginning start the early mid ende year-end Q3 H1 FY spring winter May 5 31st 01/02/2024 31.12.2024 since "
+    "from until to through by before after between and or no later than perpetual for three years two (3) months term "
+    "present next last year at least planned to end on expires inclusive throughout about second half 1990s today"
+)
+
+
+@BOUNDED
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(WORDS.split()), st.sampled_from(["", " ", " ", "-", "/"])), min_size=1, max_size=8
+    ),
+    st.sampled_from([None, "start", "end"]),
+    st.sampled_from(["edtf", "refused", "months", "years"]),
+)
+def test_whatever_stands_there_is_read_or_refused(words: list[tuple[str, str]], edge: Any, pairs: Any) -> None:
+    phrase = "".join(map("".join, words))
+    for read in (partial(parse_moment, edge=edge), parse_period):
+        try:
+            read(phrase, on=FIRST, pairs=pairs)
+        except PhraseError as error:
+            assert error.why
 
 
 def meaning(p: Period) -> tuple[object, ...]:

@@ -50,6 +50,15 @@ def warnings(text: str) -> list[Problem]:
 # --- what is read ---------------------------------------------------------------------------------------
 
 
+def test_an_end_is_read_as_an_end_and_a_start_as_a_start() -> None:
+    period = only(read(deal("start: beginning of 2022, end: end of 2024"))).period
+    assert period is not None
+    assert (period.latest_start, period.earliest_end) == (date(2022, 1, 31), date(2024, 12, 31))
+    coded = only(read(deal("start: 2021-22, end: 2023-24"))).period  # EDTF: summer 2021, winter 2023
+    assert coded is not None
+    assert (coded.edtf, coded.latest_end) == ("2021-22/2023-24", date(2023, 12, 31))
+
+
 def test_a_whole_statement() -> None:
     fields = """subject: brands:leica, field: smartphone, channel: online, act: brand-on-product,
         territory: World except Japan, territory_words: all but Japan, period: since 2022, present_tense: true,

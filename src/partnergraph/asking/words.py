@@ -123,7 +123,7 @@ def read_days(when: str | date) -> tuple[date, date]:
     """
     if isinstance(when, date):
         return when, when
-    span = parse_moment(when)
+    span = parse_moment(when, pairs="refused")
     if span.earliest is None or span.latest is None:
         raise PhraseError(when, "has no first or no last day", "write a day, a month or a year: 2024-02-28")
     return span.earliest, span.latest

@@ -8,14 +8,19 @@ Rules of reading:
 
 * A day is itself, a month, quarter, half, year, decade or century is its first to its last day. Days are
   inclusive: a period that ends on D still holds on D.
-* Seasons and "early", "mid-", "late" give the bounds of the year (or month) they belong to.
+* Seasons and "early", "mid-", "late" give the bounds of the year (or month) they belong to. "End of 2024" as an
+  end is its last day, "beginning of 2024" as a start some day of its first month; the other way round, the year.
+* A season of sport or harvest ("2019-20 season") starts some day in 2019 and ends some day in 2020; one with a
+  single year may begin the year before or end the year after.
+* A dash wider than a hyphen makes a span of years ("2003–07"). With a hyphen, 2003-07 is EDTF where EDTF is expected;
+  elsewhere (a table, a question) what could be a month or season and a pair of years is refused.
 * ``~ ? %``, "about", "ca.", "perhaps", fiscal years and fiscal quarters give no bound.
 * A moment without a year (`March 7`) is ``XXXX-03-07`` and gives no bound; `completed` is the named reading
   that supplies the source's year.
 * A lone moment used as a period ("2022", "in 2022", "July 2022", "before 2020") says when it began or
   happened; nothing is said of its end. "2022/2024" begins some day in 2022 and ends some day in 2024.
-* "until" and "to" put the end somewhere in the named span; "through 2026" and "until the end of 2026" say
-  that the whole span is included, so the end is its last day. "by" is "no later than its last day".
+* "until" and "to" put the end somewhere in the named span; "through 2026" says that the whole span is included,
+  so the end is its last day. "by" is "no later than its last day".
 * A stated term ("three years from 2021-03") gives `Period.planned_end`: a plan, never a bound. From an
   imprecise start it is the last possible day of the term.
 * "perpetual" and EDTF ``2022/..`` set `Period.endless`, a statement of its own; "until further notice" and

@@ -32,6 +32,11 @@ DIVISIONS: Final[dict[int, tuple[int, int]]] = (
 )
 
 
+def is_division(text: str) -> bool:
+    """Whether ``text`` is a year and the number of a season, quarter or half of it, such as 2021-22."""
+    return bool(re.fullmatch("[0-9]{4}-[0-9]{2}", text)) and int(text[-2:]) in DIVISIONS
+
+
 class Interval(NamedTuple):
     """The two edges of an interval; ``None`` is unknown (or an open start). ``endless``: the end is ``..``."""
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.bounds.edtf import NO_YEAR, looks_like_edtf, read_moment
+from partnergraph.bounds.edtf import NO_YEAR, is_division, looks_like_edtf, read_moment
 from partnergraph.bounds.values import Span
 from partnergraph.errors import PhraseError
 
 Order: TypeAlias = Literal["dmy", "mdy"]
+Edge: TypeAlias = Literal["start", "end"]
+Pairs: TypeAlias = Literal["edtf", "refused", "months", "years"]
+"""How 2003-07 is meant: "edtf", where EDTF is expected; else a month or a pair of years, where that is decided."""
 
 _LONGEST: Final = 120
+_MOST_CHARACTERS: Final = 10 * _LONGEST  # with the blanks between the words
+EITHER_WAY_ROUND: Final = "day and month could be either way round"
 NOT_A_DATE: Final = "not a date that can be read without guessing"
 WAYS_TO_WRITE: Final = "write 2024-03-07, March 2024, 2024, 'since 2022', '2022 to 2024', or EDTF such as 2022/"
 
@@ -37,30 +42,64 @@ _TWELVE, _THIRTY_ONE = range(1, 13), range(1, 32)
 _YEAR = r"(?P<y>[0-9]{4})"
 _M, _D = rf"(?P<m>{MONTH})", rf"(?P<d>{DAY})"
 _WEEKDAY = rf"(?:(?P<w>{'|'.join(WEEKDAYS)}),? )?"
+_BEGINNING = "beginning|start|anfang|beginn|début|principios|comienzos|inizio"
+_ENDING = "year[- ]?end|end|close|ende|fin|finales|fine"
+_MIDDLE = "early|middle|mid|late|mitte|mi|mediados|metà"
 PART_OF: Final = (
-    r"(?:very )?(?:early|middle|mid|late|beginning|start|end|close|year[- ]?end)"
-    r"(?: (?:in|of|part of)|-)?(?: the)?(?: year)? ?"
+    rf"(?:(?:at|a|zu|à) )?(?:the )?(?:very )?(?:(?P<first>{_BEGINNING})|(?P<last>{_ENDING})|{_MIDDLE})(?![^\W\d])"
+    r"(?P<of> (?:in|of|part of|de|di)|-)?(?: the)?(?: year)? ?"
+)
+_FISCAL = "(?:fiscal|financial|fy)(?: year)?"
+YEAR_IN_TWO: Final = rf"(?:(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL}) ?[0-9]{{4}}[/-][0-9]{{2,4}}"
+SEASON_WORD = "(?:season|saison|temporada|stagione)"
+_TO_YEAR = "(?:[/-](?P<z>[0-9]{2}|[0-9]{4}))?"
+SPORT_SEASON: Final = (
+    rf"(?:the )?{_YEAR}{_TO_YEAR} {SEASON_WORD}",
+    rf"(?:the )?{SEASON_WORD} {_YEAR}{_TO_YEAR}",
+)
+SHORT_PAIR = re.compile(r"(?P<y>[0-9]{4})(?P<sign>[/-])(?P<z>[0-9]{2})")
+_MAY_PRECEDE = re.compile(rf"(?:^|\b(?:from|the|for|{SEASON_WORD}|(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL})) ?$")
+_LONGEST_PAIR: Final = 50  # years: nobody writes a longer span so, and 1940-02 is a month
+_WIDE_DASH = "[\u2012-\u2015\u2212]"
+_WIDE_PAIR = re.compile(
+    rf"(?<![0-9])(?<![0-9][./-])(?P<y>[0-9]{{4}}) ?{_WIDE_DASH} ?(?P<z>[0-9]{{2}})(?![0-9]|[.-][0-9])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The whole phrase (for messages), the source's date, and the order of day and month in 01/02/2024."""
+    """The whole phrase, the source's date, the order in 01/02/2024, the edge wanted, and how 2003-07 is meant."""
 
     phrase: str
     on: date | None = None
     order: Order | None = None
+    edge: Edge | None = None
+    pairs: Pairs = "edtf"
+
+    def towards(self, edge: Edge | None) -> Context:
+        """The context of a part of the phrase that is a start, an end, or (``None``) either."""
+        return replace(self, edge=edge)
 
     def refusal(self, why: str, hint: str | None = None) -> PhraseError:
         """The error to raise about the whole phrase."""
         return PhraseError(self.phrase, why, hint)
 
 
-def parse_moment(text: str, *, on: date | None = None, order: Order | None = None) -> Span:
+def parse_moment(
+    text: str,
+    *,
+    on: date | None = None,
+    order: Order | None = None,
+    edge: Edge | None = None,
+    pairs: Pairs = "edtf",
+) -> Span:
     """Read one moment, written as EDTF or in plain English.
 
     ``on`` is the source's date, needed by "next year" and the like. ``order`` says how 01/02/2024 is meant;
-    without it such a date is refused unless only one reading is possible. Raises `PhraseError`.
+    without it such a date is refused unless only one reading is possible. ``edge`` says what the moment is: as an
+    end, "end of 2024" is its last day; as a start, "beginning of 2024" is some day of its first month; else both
+    are some day of the year. ``pairs`` says how 2003-07 is meant: as EDTF (the default), as a month, as a pair of
+    years, or "refused" where it could be either. Raises `PhraseError`.
 
     >>> parse_moment("July 2022")
     Span(earliest=datetime.date(2022, 7, 1), latest=datetime.date(2022, 7, 31), edtf='2022-07')
@@ -69,7 +108,7 @@ def parse_moment(text: str, *, on: date | None = None, order: Order | None = Non
     >>> parse_moment("March 7").edtf
     'XXXX-03-07'
     """
-    context = Context(text, on, order)
+    context = Context(text, on, order, edge, pairs)
     return moment(tidy(text, context), context)
 
 
@@ -95,16 +134,50 @@ def completed(edtf: str, source_date: date, *, edge: Literal["start", "end"] = "
 
 
 def tidy(text: str, context: Context) -> str:
-    """Lower case, one space between words, plain hyphens; refuses what is empty or no date at all by its length."""
-    plain = unicodedata.normalize("NFKC", text)
-    plain = re.sub("[\u2010-\u2015\u2212]", "-", plain).replace("\u2019", "'")
-    plain = " ".join(plain.split()).lower().rstrip(" ,;")
+    """Lower case, one space between words, plain hyphens; refuses what is empty or no date at all by its length.
+
+    A dash wider than a hyphen makes a span of years: "2003–07" becomes "2003-2007".
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise PhraseError(text[:40] + "...", f"longer than {_LONGEST} characters", "write the date alone")
+    plain = " ".join(unicodedata.normalize("NFKC", text).split()).lower().rstrip(" ,;").replace("\u2019", "'")
+    plain = re.sub("[\u2010-\u2015\u2212]", "-", plain_dashes(plain))
     plain = re.sub(r"(?<=[a-z0-9])\.$", "", plain)
     if not plain:
         raise context.refusal("there is no date here", "leave the field out, or write a date such as 2024-03")
     if len(plain) > _LONGEST:
         raise PhraseError(plain[:40] + "...", f"longer than {_LONGEST} characters", "write the date alone")
     return plain
+
+
+def plain_dashes(text: str) -> str:
+    """Write out the years of "2003–07"; part two dates such as 31.01.2024–31.12.2025."""
+    text = re.sub(rf"([0-9]{{4}}){_WIDE_DASH}([0-9]{{2}}){_WIDE_DASH}([0-9]{{2}})(?![0-9])", r"\1-\2-\3", text)
+    text = re.sub(rf"(?<=[./-][0-9]{{4}}){_WIDE_DASH}(?=[0-9])", " - ", text)
+    text = re.sub(rf"(?<=[0-9]-[0-9]{{2}}){_WIDE_DASH}(?=[0-9]{{4}}-)", " - ", text)
+    return _WIDE_PAIR.sub(_written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    second = second_year(match["y"], match["z"])
+    if second is None and is_month(match["z"]):
+        return match[0]
+    before = match.string[max(0, match.start() - 15) : match.start()]
+    after = match.string[match.end() : match.end() + 15]
+    stands_alone = _MAY_PRECEDE.search(before) and not after.startswith("/")
+    if second is not None and (stands_alone or re.match(f" {SEASON_WORD}", after)):
+        return f"{match['y']}-{second}"
+    return f"{match['y']} - {match['z']}"  # the ends of two dates: "May 2003–07/2005", "1 May 2003–07 June 2005"
+
+
+def second_year(first: str, last: str) -> str | None:
+    """The year that two digits after another year stand for; ``None`` where no pair of years is written so.
+
+    >>> second_year("2003", "07"), second_year("1999", "00"), second_year("2024", "05")
+    ('2007', '2000', None)
+    """
+    length = (int(last) - int(first)) % 100
+    return f"{int(first) + length:04}" if 0 < length < _LONGEST_PAIR else None
 
 
 def moment(text: str, context: Context) -> Span:
@@ -117,6 +190,9 @@ def moment_edtf(text: str, context: Context) -> str:
     numeric = _numeric_date(text, context)
     if numeric is not None:
         return numeric
+    short = SHORT_PAIR.fullmatch(text)
+    if short is not None and not _is_edtf(short, context):
+        return _short_pair(short, context)
     if looks_like_edtf(text):
         return _literal(text, context)
     for pattern, rule in _RULES:
@@ -134,10 +210,20 @@ def shift(day: date, days: int, context: Context) -> date:
         raise context.refusal("outside the years 0001 to 9998", "write a year from 0001 to 9998") from None
 
 
+def names_an_edge(text: str) -> bool:
+    """Whether a phrase is about the beginning or the end of a span ("end of 2024").
+
+    >>> names_an_edge("by the end of 2024"), names_an_edge("spring 2024")
+    (True, False)
+    """
+    return bool(re.search(rf"\b(?:{_BEGINNING}|{_ENDING})\b", text.lower()))
+
+
 def is_vague(text: str, edtf: str) -> bool:
     """Whether the moment is somewhere inside its bounds rather than all of them ("late 2020", spring, a range)."""
     division = re.fullmatch("[0-9X]{4}-(2[1-9]|3[0-2])", edtf)
-    return bool(division) or edtf.startswith("[") or "-XX" in edtf or bool(re.match(rf"(?:the )?{PART_OF}", text))
+    season = any(re.fullmatch(pattern, text) for pattern in SPORT_SEASON)
+    return bool(division) or season or edtf.startswith("[") or "-XX" in edtf or bool(re.match(PART_OF, text))
 
 
 # --- numbers and slashes ----------------------------------------------------------------------------
@@ -145,23 +231,83 @@ def is_vague(text: str, edtf: str) -> bool:
 
 def _literal(text: str, context: Context) -> str:
     edtf = text.upper()
+    years = re.fullmatch("([0-9]{4})[/-]([0-9]{4})", edtf)
+    if years and ("-" in edtf or context.pairs != "edtf"):
+        return _one_of_two(text, years[2], context)
     if "/" in edtf:
         why = "a period, where a moment is wanted" if edtf.count("/") == 1 else "not a date"
         raise context.refusal(why, "write one date, such as 2024-03-07")
-    years = re.fullmatch("([0-9]{4})-([0-9]{4})", edtf)
-    if years:
-        raise context.refusal("a period, where a moment is wanted", f"write one year, {years[1]} or {years[2]}")
     if re.fullmatch("[0-9]{4}-[0-9]", edtf):
         year, digit = edtf.split("-")
         raise context.refusal("a month has two digits", f"write {year}-0{digit} for the month")
     return edtf
 
 
+def _is_whole(text: str, context: Context) -> bool:
+    return text == tidy(context.phrase, context)
+
+
+def _is_edtf(short: re.Match[str], context: Context) -> bool:
+    """Whether 2021-22 stands where EDTF is expected: alone, not in words such as "since 2021-22"."""
+    return context.pairs == "edtf" and (short["sign"] == "/" or _is_whole(short[0], context))
+
+
+def is_month(last: str) -> bool:
+    """Whether two digits can be a month."""
+    return int(last) in _TWELVE
+
+
+def _short_pair(match: re.Match[str], context: Context) -> str:
+    """2003-07, 2010/11: a month, a season in EDTF's codes, or a pair of years; refused where two of these fit."""
+    year, last = match["y"], match["z"]
+    second, month = second_year(year, last), is_month(last)
+    if second is not None and context.pairs == "years":
+        return _one_of_two(match[0], second, context)
+    if month and (second is None or context.pairs in ("months", "edtf")):
+        return f"{year}-{last}"
+    if second is None and match["sign"] == "-":
+        return match[0]
+    if second is None:
+        raise context.refusal(
+            "neither a month nor a pair of years", "write 2024-03 for a month, 2024 to 2025 for years"
+        )
+    if month or is_division(match[0]):
+        raise _two_readings(match, second, context)
+    return _one_of_two(match[0], second, context)
+
+
+def _two_readings(match: re.Match[str], second: str, context: Context) -> PhraseError:
+    """The refusal of 2009-10 (October, or two years) and of 2021-22 (summer as EDTF has it, or two years)."""
+    year, text = match["y"], match[0]
+    month = f"{MONTHS[int(match['z']) - 1]} {year}" if is_month(match["z"]) else None
+    what = "" if _is_whole(text, context) else f"{text} "
+    why = f"{what}could be {month or f'a season of {year}'}, or the years {year} to {second}"
+    if context.edge is None:
+        hint = f"write {month or year}, or {year} to {second} where a period is wanted"
+    elif int(second) == int(year) + 1:
+        hint = f"write {f'{month}, ' if month else ''}'{year} or {second}', or '{text} season'"
+    else:
+        hint = f"write {f'{month}, ' if month else ''}{year} or {second}, whichever it is"
+    return context.refusal(why, hint)
+
+
+def _one_of_two(text: str, second: str, context: Context) -> str:
+    """Two years in a row, alone where one date is wanted, are one of the two; else they are a period."""
+    first = text[:4]
+    in_a_row = int(second) == int(first) + 1
+    if in_a_row and context.edge and context.pairs != "edtf" and _is_whole(text, context):
+        return f"[{first}..{second}]"
+    raise context.refusal("a period, where a moment is wanted", f"write one year, {first} or {second}")
+
+
 def _numeric_date(text: str, context: Context) -> str | None:
     """01/02/2024 and its kin; ``None`` when the text is something else."""
     month_year = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{4})", text)
     if month_year is not None:
-        return f"{month_year[2]}-{int(month_year[1]):02}"
+        month, year = f"{int(month_year[1]):02}", month_year[2]
+        if not is_month(month):  # 2024-22 is no month either, but the summer in EDTF
+            raise context.refusal(f"there is no month {month}", "write year-month-day, such as 2024-03-07")
+        return f"{year}-{month}"
     year_first = re.fullmatch(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})", text)
     if year_first is not None:
         return f"{year_first[1]}-{int(year_first[3]):02}-{int(year_first[4]):02}"
@@ -182,8 +328,7 @@ def _by_order(a: int, b: int, year: str, context: Context) -> str:
         raise context.refusal(f"there is no such day{order}", "write year-month-day, such as 2024-03-07")
     if len(found) > 1:
         dmy, mdy = (f"{year}-{month:02}-{day:02}" for month, day in readings.values())
-        why = "day and month could be either way round"
-        raise context.refusal(why, f"write {dmy} or {mdy}, or say which order (order='dmy' or order='mdy')")
+        raise context.refusal(EITHER_WAY_ROUND, f"write {dmy} or {mdy}")
     return found.pop()
 
 
@@ -230,11 +375,14 @@ def _season(match: re.Match[str], context: Context) -> str:
 
 
 def _winter(match: re.Match[str], context: Context) -> str:
-    first, second = match["y"], match["z"]
-    second = first[: 4 - len(second)] + second
-    if int(second) != int(first) + 1:
-        raise context.refusal("a winter or season spans two years in a row", f"write winter {first}/{int(first) + 1}")
-    return f"[{first}..{second}]"
+    return f"[{match['y']}..{_year_after(match['y'], match['z'], context)}]"
+
+
+def _year_after(first: str, second: str, context: Context) -> str:
+    following = f"{int(first) + 1:04}"
+    if not following.endswith(second):
+        raise context.refusal("a winter or season spans two years in a row", f"write {first}/{following}")
+    return following
 
 
 def _decade(match: re.Match[str], context: Context) -> str:
@@ -251,7 +399,7 @@ def _fiscal(match: re.Match[str], context: Context) -> str:
 
 def _doubtful(sign: str) -> Rule:
     def rule(match: re.Match[str], context: Context) -> str:
-        inner = re.sub("[~?%]", "", moment_edtf(match["x"], context))
+        inner = re.sub("[~?%]", "", moment_edtf(match["x"], context.towards(None)))
         if inner.startswith("["):
             raise context.refusal("a doubtful range gives nothing to hold on to", "write the range or one date")
         return inner + sign
@@ -259,15 +407,34 @@ def _doubtful(sign: str) -> Rule:
     return rule
 
 
+def _sport_season(match: re.Match[str], context: Context) -> str:
+    """A season of sport or harvest; one named by a single year may begin the year before or end the year after."""
+    first, second = match["y"], match["z"]
+    if second is None:
+        edges = f"[{int(first) - 1:04}..{first}]", f"[{first}..{int(first) + 1:04}]"
+        return {"start": edges[0], "end": edges[1], None: f"{edges[0][:5]}..{edges[1][-5:]}"}[context.edge]
+    second = _year_after(first, second, context)
+    return {"start": first, "end": second, None: f"[{first}..{second}]"}[context.edge]
+
+
 def _part(match: re.Match[str], context: Context) -> str:
-    inner = moment_edtf(match["x"], context)
+    """An early or late part is somewhere in the whole; an end or beginning counts as that where it is wanted."""
+    named: Edge | None = "start" if match["first"] else "end" if match["last"] else None
+    inner = moment_edtf(match["x"], context.towards(named))
     if re.fullmatch("[0-9X]{4}-[0-9X]{2}-[0-9]{2}", inner):
         raise context.refusal("a day has no early or late part here", f"write {inner}")
-    return inner
+    label = match["first"] in ("beginning", "start") and not match["of"]  # "beginning 2024" begins some day in it
+    if named is None or named != context.edge or label:
+        return inner
+    whole = re.fullmatch("[0-9]{4}(?:-[0-9]{2})?", inner) and not is_vague(match["x"], inner)
+    span = read_moment(inner, context.phrase)
+    if not whole or span.earliest is None or span.latest is None:
+        return inner
+    return span.latest.isoformat() if named == "end" else span.earliest.isoformat()[: len("2024-01")]
 
 
 def _known(text: str, context: Context) -> tuple[date, date, bool]:
-    edtf = moment_edtf(text, context)
+    edtf = moment_edtf(text, context.towards(None))
     span = read_moment(edtf, context.phrase)
     if span.earliest is None or span.latest is None:
         why = "a limit needs a date that is itself known"
@@ -294,12 +461,14 @@ def _at_earliest(match: re.Match[str], context: Context) -> str:
 
 
 def _some_day(match: re.Match[str], context: Context) -> str:
+    context = context.towards(None)
     last = moment_edtf(match["b"], context)
     first = with_year_of(last, moment_edtf(match["a"], context))
     return f"[{first}..{last}]"
 
 
 def _either(match: re.Match[str], context: Context) -> str:
+    context = context.towards(None)
     last = moment_edtf(match["b"], context)
     first = with_year_of(last, moment_edtf(match["a"], context))
     a, b = read_moment(first, context.phrase), read_moment(last, context.phrase)
@@ -348,7 +517,6 @@ def _refuse(why: str, hint: str) -> Rule:
 _FOUR_DIGITS = _refuse("the year is not written in full", "write the year with four digits, such as March 2022")
 _NO_DATE = _refuse("no date", "leave the date out until one is known; an unknown end is written 2022/")
 
-_FISCAL = r"(?:fiscal|financial|fy)(?: year)?"
 _TABLE: tuple[tuple[str, Rule], ...] = (
     # refusals with advice of their own
     (r"soon|shortly|recent(?:ly)?|upcoming|lately|later|eventually|in due course|in the (?:near|coming) .*", _NO_DATE),
@@ -417,13 +585,14 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     (rf"(?P<s>{'|'.join(_SEASONS)})(?: of)?,? {_YEAR}", _season),
     (rf"{_YEAR}[ -](?P<s>{'|'.join(_SEASONS)})", _season),
     (rf"(?:{'|'.join(_SEASONS)})(?: of)? {_YEAR}[/-](?P<z>[0-9]{{2}}|[0-9]{{4}})", _winter),
+    *((pattern, _sport_season) for pattern in SPORT_SEASON),
     (rf"(?:the )?{_YEAR}s", _decade),
     (rf"(?:the )?year {_YEAR}", lambda match, context: match["y"]),
     # parts of a span, and days counted from the source's date
     (r"(?P<r>last|previous|this|the current|current|next) (?P<u>year|quarter|month)", _relative),
     (r"(?P<x>yesterday|today|tomorrow)", _near_day),
     (r"[0-9]{4}-(?:early|mid|late)", lambda match, context: match[0][:4]),
-    (rf"(?:the )?{PART_OF}(?P<x>.+)", _part),
+    (rf"{PART_OF}(?P<x>.+)", _part),
     # words that add nothing to a moment
     (r"(?:on|in the|in|during|at|within|some ?time in|the|month of) (?P<x>.+)", _plain),
     (r"(?:happened|launched|released|announced|signed) (?P<x>.+)", _plain),

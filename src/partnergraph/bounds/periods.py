@@ -9,16 +9,23 @@ from datetime import date
 from functools import partial
 from typing import Final, TypeAlias
 
-from partnergraph.bounds.edtf import looks_like_edtf, read_interval, read_moment, refuse_backwards
+from partnergraph.bounds.edtf import is_division, looks_like_edtf, read_interval, read_moment, refuse_backwards
 from partnergraph.bounds.moments import (
     DAY,
     MONTH,
     NOT_A_DATE,
+    PART_OF,
+    SHORT_PAIR,
+    SPORT_SEASON,
+    YEAR_IN_TWO,
     Context,
     Order,
+    Pairs,
+    is_month,
     is_vague,
     moment,
     moment_edtf,
+    second_year,
     tidy,
     with_year_of,
 )
@@ -41,7 +48,7 @@ _ENDLESS = (
     r"(?:perpetual(?:ly)?|(?:(?:in|to|into) )?perpetuity|forever|for ever|permanent(?:ly)?|without end|endless(?:ly)?)"
 )
 _NOT_SAID = (
-    r"(?:(?:valid |in force )?until (?:terminated|cancell?ed)|indefinite(?:ly)?"
+    r"(?:(?:valid |in force )?until (?:terminated|cancell?ed|notice)|indefinite(?:ly)?"
     r"|(?:(?:valid |in force )?(?:until|to) )?(?:further notice|an? (?:unknown|unspecified) (?:date|day)|unknown))"
 )
 _ONGOING = r"(?:(?:the )?present(?: day)?|now|date|today|ongoing)"
@@ -51,11 +58,12 @@ _PLANNED = r"(?:planned|scheduled|due|expected) to (?:end|expire|run until|last 
 _REPORTED: Final = ("ended", "expired", "terminated", "discontinued")
 
 
-def parse_period(text: str, *, on: date | None = None, order: Order | None = None) -> Period:
+def parse_period(text: str, *, on: date | None = None, order: Order | None = None, pairs: Pairs = "edtf") -> Period:
     """Read a period, written as EDTF or in plain English; the rules are those of `partnergraph.bounds`.
 
     ``on`` is the source's date: "to present" then holds until that day at least, and "next year" can be
-    read. ``order`` says how 01/02/2024 is meant. `Period.words` keeps ``text`` where it is not the EDTF itself.
+    read. ``order`` says how 01/02/2024 is meant, ``pairs`` how 2003-07 is (see `parse_moment`).
+    `Period.words` keeps ``text`` where it is not the EDTF itself.
     Raises `PhraseError` for what cannot be read without guessing, saying what to write instead.
 
     >>> parse_period("from 2021-03 until 2024-02").edtf
@@ -64,7 +72,7 @@ def parse_period(text: str, *, on: date | None = None, order: Order | None = Non
     >>> p.edtf, p.planned_end, p.latest_end
     ('2021-03-01/', datetime.date(2024, 2, 29), None)
     """
-    context = Context(text, on, order)
+    context = Context(text, on, order, pairs=pairs)
     plain = tidy(text, context)
     core, planned = _split_planned(plain, context)
     period = _read(core, context)
@@ -113,8 +121,13 @@ def period_of(
 
 
 def _read(text: str, context: Context) -> Period:
+    if context.pairs != "edtf" and SHORT_PAIR.fullmatch(text):
+        return _pair_of_years(text, context)
     if looks_like_edtf(text) and text.count("/") == 1 and not re.fullmatch(r"[0-9]{1,2}/[0-9]{4}", text):
-        return _read_interval(text.upper(), context)
+        return _written_interval(text, context)
+    if _PART_OF_TWO_YEARS.fullmatch(text):
+        why = "could be a part of a year or season that has two numbers, or begin in a part of the first"
+        raise context.refusal(why, "write the first and last month, such as October 2021 to March 2022")
     errors: list[PhraseError] = []
     for attempt in _attempts(text, context):
         try:
@@ -147,6 +160,22 @@ def _moment(text: str, context: Context) -> Period:
     return Period(span.edtf, span.earliest, span.latest)
 
 
+def _pair_of_years(text: str, context: Context) -> Period:
+    """2003-07 where it is no EDTF: two years, or what `moment_edtf` makes of it."""
+    second = second_year(text[:4], text[-2:])
+    if second and (context.pairs == "years" or not (is_month(text[-2:]) or is_division(text))):
+        return _interval(text[:4], second, context)
+    return _moment(text, context)
+
+
+def _written_interval(text: str, context: Context) -> Period:
+    """An interval as it stands; where 2009-10 is not sure to be EDTF, an edge must not be such a pair either."""
+    for edge in text.split("/"):
+        if context.pairs != "edtf" and SHORT_PAIR.fullmatch(edge):
+            moment_edtf(edge, context)
+    return _read_interval(text.upper(), context)
+
+
 def _read_interval(edtf: str, context: Context) -> Period:
     right = edtf.partition("/")[2]
     if re.fullmatch("[0-9]{1,2}", right):
@@ -163,6 +192,7 @@ def _interval(start: str, end: str, context: Context) -> Period:
 
 def _start_edge(text: str, context: Context) -> str:
     """EDTF of a start, with a leading "since", "from" and so on taken off; "" when not known."""
+    context = context.towards("start")
     bare = re.sub(rf"^{_START} ", "", text).removesuffix(" onwards").removesuffix(" onward").removesuffix(" on")
     return "" if re.fullmatch(r"(?:an )?unknown(?: date| day)?", bare) else moment_edtf(bare.rstrip(","), context)
 
@@ -175,10 +205,11 @@ def _end_edge(text: str, word: str, context: Context) -> str:
         return ""
     if re.fullmatch(_ONGOING, text):
         return f"[{context.on}..]" if context.on else ""
-    last_part = re.fullmatch(r"(?:the )?(?:(?:very )?end of|close of|year-?end|end-) ?(?P<x>.+)", text)
-    if last_part is not None and word not in _REPORTED:
-        return _whole(last_part["x"], context)
-    return _whole(text, context) if word in ("through", "thru") else moment_edtf(text, context)
+    if word in ("through", "thru"):
+        return _whole(text, context.towards("end"))
+    # "until the 2024-25 season" may leave it out; "until the end of" it does not.
+    loose = word in _REPORTED or any(re.fullmatch(season, text) for season in SPORT_SEASON)
+    return moment_edtf(text, context.towards(None if loose else "end"))
 
 
 def _whole(text: str, context: Context) -> str:
@@ -206,6 +237,9 @@ _SEPARATOR = re.compile(
 )
 
 
+_PART_OF_TWO_YEARS = re.compile(rf"(?:(?:q[1-4]|h[12]) |{PART_OF})[0-9]{{4}}[/-][0-9]{{2,4}}")
+
+
 def _join(left: str, right: str, word: str, context: Context) -> Period:
     end = _end_edge(right, word, context)
     number = re.fullmatch(rf"(?:{_START} )?(?P<m>{MONTH} )?(?P<d>{DAY})", left)
@@ -222,6 +256,11 @@ def _join(left: str, right: str, word: str, context: Context) -> Period:
 
 def _endless(match: re.Match[str], context: Context) -> Period:
     return _interval(_start_edge(match["x"], context) if match["x"] else "", "..", context)
+
+
+def _sport_season(match: re.Match[str], context: Context) -> Period:
+    first, last = (moment_edtf(match["x"], context.towards(edge)) for edge in ("start", "end"))
+    return _interval(first, last, context)
 
 
 def _end_not_said(match: re.Match[str], context: Context) -> Period:
@@ -285,6 +324,8 @@ _YEAR_AT_END = r"[ ,]+(?P<y>[0-9]{4})"
 _RULES: Final = _compiled(
     (rf"(?:{_ENDLESS},? ?)(?P<x>{_START} .+)?", _endless),
     (rf"(?P<x>.+?)(?: to| until|,)?(?: and)? {_ENDLESS}", _endless),
+    (YEAR_IN_TWO, lambda match, context: _moment(match[0], context)),
+    *((rf"(?:for )?(?P<x>{season})", _sport_season) for season in SPORT_SEASON),
     (rf"{_NOT_SAID}|(?:dates? |period )?(?:unknown|not (?:known|stated|said))", _nothing),
     (rf"(?P<x>.+?),? (?:{_NOT_SAID})", _end_not_said),
     (rf"ongoing|(?:to|until|up to) {_ONGOING}", _to_present),

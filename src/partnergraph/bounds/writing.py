@@ -22,8 +22,11 @@ def format_period(period: Period) -> str:
     >>> format_period(parse_period("/2024~"))
     'until about 2024'
     """
-    start, end = _edges_as_text(period)
-    if period.endless:
+    agrees = _agrees(period)
+    start, end = _edges_as_text(period, agrees)
+    if agrees and _UNNAMED.search(period.edtf):
+        text = period.edtf if "/" in period.edtf else f"{period.edtf}/"
+    elif period.endless:
         text = f"perpetual from {start}" if start else "perpetual"
     elif "/" not in period.edtf and start and not end:
         text = start
@@ -34,10 +37,10 @@ def format_period(period: Period) -> str:
     return f"{text}, planned to end on {say(period.planned_end.isoformat())}" if period.planned_end else text
 
 
-def _edges_as_text(period: Period) -> tuple[str, str]:
+def _edges_as_text(period: Period, agrees: bool) -> tuple[str, str]:
     """Both edges from the EDTF where it agrees with the days, else from the days."""
     start, _, end = period.edtf.partition("/")
-    if not _agrees(period):
+    if not agrees:
         start = _range(period.earliest_start, period.latest_start)
         end = _range(period.earliest_end, period.latest_end)
     alone = not end
@@ -74,6 +77,8 @@ def say(edtf: str, *, alone: bool = True) -> str:
     return f"no earlier than {say(limits[1])}" if limits[1] else f"no later than {say(limits[2])}"
 
 
+# Divisions of a year without a plain name; in words their code would read as a pair of years, so they stay EDTF.
+_UNNAMED: Final = re.compile("[0-9]{4}-(?:2[5-9]|3[0-27-9])(?![0-9])")
 _SEASON_NAMES = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _NAMES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = tuple(
     (re.compile(pattern), words)

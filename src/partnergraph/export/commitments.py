@@ -17,6 +17,7 @@ from typing import Final
 
 from partnergraph import model as m
 from partnergraph.bounds import Period, format_period, parse_moment, parse_period, period_of
+from partnergraph.bounds.writing import say
 from partnergraph.errors import PhraseError
 from partnergraph.export.files import whole_file
 from partnergraph.names import NOBODY, NOTHING_SAID, fold, local_name, slug
@@ -270,7 +271,7 @@ def _put_time(row: _Row, said: m.Statement) -> None:
     if period is None:
         row.cells["end"] = "ongoing" if open_now else ""
         return
-    start, end = _edges(period)
+    start, end = map(_in_a_cell, _edges(period))
     if _same(_joined(start, end, period.endless), period):
         row.cells |= {"start": start, "end": "perpetual" if period.endless else end or ("ongoing" if open_now else "")}
     elif _same(_parsed(text := format_period(period)), period):
@@ -284,13 +285,21 @@ def _put_time(row: _Row, said: m.Statement) -> None:
 
 
 def _edges(period: Period) -> tuple[str, str]:
-    start, slash, end = period.edtf.partition("/")
-    return (start, "" if end == ".." else end) if slash else ("?", "?")
+    start, _, end = period.edtf.partition("/")
+    return start, "" if end == ".." else end
+
+
+def _in_a_cell(edtf: str) -> str:
+    """One edge as a table reads it: 2009-10, which could be two years there, by its name."""
+    try:
+        return edtf and parse_moment(edtf, pairs="refused").edtf
+    except PhraseError:
+        return say(edtf)
 
 
 def _joined(start: str, end: str, endless: bool) -> Period | None:
     try:
-        first, last = (parse_moment(edge) if edge else None for edge in (start, end))
+        first, last = (parse_moment(edge, pairs="refused") if edge else None for edge in (start, end))
         return period_of(first, last, endless=endless)
     except PhraseError:
         return None
@@ -298,7 +307,7 @@ def _joined(start: str, end: str, endless: bool) -> Period | None:
 
 def _parsed(text: str) -> Period | None:
     try:
-        return parse_period(text)
+        return parse_period(text, pairs="refused")
     except PhraseError:
         return None
 

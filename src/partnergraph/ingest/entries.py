@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
@@ -17,6 +18,7 @@ from pydantic_core import CoreSchema
 from pyoxigraph import NamedNode
 
 from partnergraph.bounds import Period, Span, parse_moment, parse_period
+from partnergraph.bounds.moments import Edge
 from partnergraph.errors import PhraseError
 from partnergraph.model import Modality, Side, Strength
 from partnergraph.rdf import canonical_decimal
@@ -116,11 +118,15 @@ WebAddress = Annotated[
 Base = Annotated[
     str, _phrase(_base, "https://example.org/id/"), WithJsonSchema({"type": "string", "pattern": "^https?://[^?#]+/$"})
 ]
-Moment = Annotated[
-    Span,
-    _phrase(parse_moment, "2024-02-28, July 2022 or 2022"),
-    _schema("a date, however imprecise", "string", "integer", examples=(2022, "July 2022", "2024-02-28")),
-]
+
+
+def _moment(edge: Edge) -> tuple[BeforeValidator, WithJsonSchema]:
+    read = _phrase(partial(parse_moment, edge=edge), "2024-02-28, July 2022 or 2022")
+    return read, _schema("a date, however imprecise", "string", "integer", examples=(2022, "July 2022", "2024-02-28"))
+
+
+StartMoment = Annotated[Span, *_moment("start")]
+EndMoment = Annotated[Span, *_moment("end")]
 PeriodPhrase = Annotated[
     Period,
     _phrase(parse_period, "'since 2022' or 2021-03/2024-02"),
@@ -276,8 +282,8 @@ class Said(Entry):
     territory: TerritoryPhrase = ()
     territory_words: Text | None = Field(None, description="the source's own words for the territory")
     period: PeriodPhrase | None = Field(None, description="when it holds; or write start and end")
-    start: Moment | None = Field(None, description="when it began or happened")
-    end: Moment | None = Field(None, description="when it ended or ends")
+    start: StartMoment | None = Field(None, description="when it began or happened")
+    end: EndMoment | None = Field(None, description="when it ended or ends")
     present_tense: bool = Field(
         False, description="the source speaks in the present tense: it holds on the source's day"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias, TypedDict, Unpack
 
 from partnergraph import model as m
+from partnergraph.bounds.moments import Order
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.names_file import NamesFile, near_names
 from partnergraph.ingest.table.dates import DateColumns
@@ -20,7 +21,6 @@ from partnergraph.ingest.table.notes import Remarks, row_list
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.rows import RowReader
 from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, csv_candidates, is_empty, text
-from partnergraph.ingest.table.values import Order
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
 from partnergraph.names import nearest, slug
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -100,6 +100,7 @@ class Options:
     encoding: str | None = None
     base: str = DEFAULT_BASE
     progress: Progress = silent
+    to_build: bool = True  # else to check proposals, by a command without the options of tables
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ class _Pass:
         options, name = self.options, Path(self.sheet.file).name
         self.remarks = Remarks(self.place)
         uncalculated = self.sheet.markup.uncalculated if isinstance(self.sheet, XlsxSheet) else ()
-        dates = DateColumns(self.sheet, self.header, options.dates)
+        dates = DateColumns(self.sheet, self.header, options.dates, options.to_build)
         self.rows = RowReader(self.sheet, self.header, self.place, self.remarks, dates, options.as_of, uncalculated)
         self.deals = Collector(
             title=f"{name}, sheet {self.sheet.name}" if self.sheet.name else name,
@@ -156,7 +157,7 @@ class _Pass:
 
     def warnings(self) -> list[Problem]:
         """Return the remarks on rows, names that look alike, footnotes passed over, hidden rows."""
-        found = [*self.sheet.remarks, *self.remarks.problems(), *self.rows.dates.mixed(self.place), *self._near()]
+        found = [*self.sheet.remarks, *self.remarks.problems(), *self.rows.dates.remarks(self.place), *self._near()]
         odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
         if odd:
             message = f"headings and footnotes are passed over: rows {row_list(row for row, _ in odd)}"
@@ -251,7 +252,7 @@ class SheetDeals:
 
 def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
     """Read a table of deals row by row, as it is written; raises `InputError` as `read_table` does."""
-    chosen = Options(**options)
+    chosen = Options(**options, to_build=False)
     file = str(path)
     wrong = check_mapping(chosen.mapping or {}, file)
     if wrong:

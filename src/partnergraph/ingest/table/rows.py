@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, period_of
+from partnergraph.bounds.moments import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.table.columns import unit_of
 from partnergraph.ingest.table.dates import DateColumns
@@ -334,13 +335,21 @@ class RowReader:
         heading = self._headings.get(column)
         if heading is None:
             return None
-        order = self.dates.order(heading, self._at(heading))
+        notation = self.dates.notation(heading, self._at(heading), self._row)
         before = len(self.problems)
-        found = self._read(column, read, order, on)
-        both = self.dates.both_ways(heading) if len(self.problems) > before else None
-        if both is not None:
-            self.problems[-1] = replace(self.problems[-1], message=f"{self.problems[-1].message}; {both}")
+        found = self._read(column, read, notation, on)
+        if len(self.problems) > before:
+            self.problems[-1] = self._explained(self.problems[-1], heading)
         return found
+
+    def _explained(self, problem: Problem, heading: Heading) -> Problem:
+        """Say what in the table keeps a date from being read, and where the order of day and month can be declared."""
+        doubt = self.dates.doubt(heading, self._at(heading))
+        message = f"{problem.message}; {doubt}" if doubt else problem.message
+        hint = problem.hint
+        if problem.message == EITHER_WAY_ROUND:
+            hint = f"{hint}; or {self.dates.ways_to_say(heading)}"
+        return replace(problem, message=message, hint=hint)
 
     def _period(self, on: date | None) -> tuple[Period | None, bool]:
         before = len(self.problems)
@@ -353,6 +362,10 @@ class RowReader:
             return None, False
         ending = end.value if end is not None else End()
         assert isinstance(ending, End)
+        if ending.term is not None and length is not None:
+            self._problem("end", "is a length beside a term", "write the last day as the end, or leave it empty")
+            return None, False
+        length = length or ending.term
         if whole is not None and (start or end or length):
             self._problem("period", "stands beside start, end or term", "write one or the other")
             return None, False
@@ -365,7 +378,7 @@ class RowReader:
         endless = end.endless or length == "endless"
         if start is None and end.span is None and not endless:
             if term is not None:
-                self._problem("term", "a length without a first day", "write when it starts")
+                self._problem("end" if end.term else "term", "a length without a first day", "write when it starts")
             return None
         try:
             period = period_of(start, end.span, term=term, endless=endless, words=self._date_words())

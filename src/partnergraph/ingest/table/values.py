@@ -7,18 +7,19 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, parse_moment, parse_period, parse_term
+from partnergraph.bounds.moments import NOT_A_DATE, Edge, names_an_edge
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
+from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.names import NOBODY, NOTHING_SAID, fold
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, parse_territory
 
 T = TypeVar("T")
-Order: TypeAlias = Literal["dmy", "mdy"]
 
 _FORMULA_ERRORS: Final = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "########")
 
@@ -29,13 +30,20 @@ _NO: Final = frozenset(["no", "n", "false", "0", "nein", "non", "faux", "falsch"
 _LIST: Final = re.compile(r"[;|\n]")
 _LOOSE_LIST: Final = re.compile(r"[;|\n,/+&]|\band\b|\bund\b|\bet\b|\by\b")
 _SERIALS: Final = range(10_000, 80_000)
-_NUMERIC_DATE: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2\d{4}(?!\d)")
 _MIDNIGHT: Final = re.compile(r"(?<=\d)[ T]0?0:00(?::00(?:\.0+)?)?Z?$")
+_NO_YEAR: Final = ("the year is missing", "write the year with four digits, such as 7 March 2024 or May 2024")
+_FAR: Final = 2099
+_PLACEHOLDERS: Final = frozenset(
+    [date(1, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)]
+)
 _PRESENT: Final = frozenset(
     ["present", "now", "current", "ongoing", "continuing", "running", "active", "today"]
-) | {"to date", "to present", "until present", "till date", "still running", "in force"}  # fmt: skip
+) | {"to date", "to present", "until present", "till date", "still running", "in force"} | {
+    "laufend", "en cours", "en vigor", "vigente", "in corso",
+}  # fmt: skip
 _OPEN: Final = frozenset(["open", "open-ended", "evergreen", "rolling"]) | {
     "open ended", "no end", "no end date", "no expiry", "auto-renew", "auto renew", "automatic renewal",
+    "multi-year", "long-term", "unbefristet", "bis auf weiteres", "sin fecha de fin", "a tempo indeterminato",
 }  # fmt: skip
 
 _STRENGTH_WORDS: Final[tuple[tuple[m.Strength | None, str], ...]] = (
@@ -98,9 +106,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What an end cell says: a moment, that there is none, or that it goes on when this is written."""
+    """What an end cell says: a moment, a length, that there is none, or that it goes on when this is written."""
 
     span: Span | None = None
+    term: Term | None = None
     endless: bool = False
     present: bool = False
 
@@ -155,17 +164,17 @@ class Cells:
 
     # -- time
 
-    def moment(self, cell: Cell, order: Order | None, on: date | None = None) -> Read:
+    def moment(self, cell: Cell, how: Notation, on: date | None = None) -> Read:
         """Return the `Span` of a start."""
-        return self.once(_moment, _plain(cell), order, on or self.on, self.epoch_1904)
+        return self.once(_moment, _plain(cell), how, on or self.on, self.epoch_1904)
 
-    def end(self, cell: Cell, order: Order | None, on: date | None = None) -> Read:
+    def end(self, cell: Cell, how: Notation, on: date | None = None) -> Read:
         """Return the `End` of an end cell."""
-        return self.once(_end, _plain(cell), order, on or self.on, self.epoch_1904)
+        return self.once(_end, _plain(cell), how, on or self.on, self.epoch_1904)
 
-    def period(self, cell: Cell, order: Order | None, on: date | None = None) -> Period:
+    def period(self, cell: Cell, how: Notation, on: date | None = None) -> Period:
         """Return the period of a period cell."""
-        return self.once(_period, text(cell), order, on or self.on)
+        return self.once(_period, text(cell), how, on or self.on)
 
     def length(self, cell: Cell, unit: str | None) -> Term | Literal["endless", "open"]:
         """Return the length of a term; ``unit`` is the one that the header names."""
@@ -285,25 +294,6 @@ def _territory(phrase: str, excluded: str) -> tuple[Territory, ...]:
 # --- time -------------------------------------------------------------------------------------------------
 
 
-def numeric_order(cell: Cell) -> Order | None:
-    """Return the order of day and month that a cell shows by itself, its day being above 12.
-
-    >>> numeric_order("31/01/2024"), numeric_order("1/31/2024"), numeric_order("01/02/2024")
-    ('dmy', 'mdy', None)
-    """
-    found = _NUMERIC_DATE.search(cell) if isinstance(cell, str) else None
-    if found is None:
-        return None
-    first, second = int(found[1]), int(found[3])
-    return "dmy" if first > 12 >= second else "mdy" if second > 12 >= first else None
-
-
-def is_ambiguous(cell: Cell) -> bool:
-    """Whether a cell holds a date like 01/02/2024, whose day and month could be either way round."""
-    found = _NUMERIC_DATE.search(cell) if isinstance(cell, str) else None
-    return found is not None and int(found[1]) <= 12 and int(found[3]) <= 12 and found[1].zfill(2) != found[3].zfill(2)
-
-
 def _plain(cell: Cell) -> Cell:
     if isinstance(cell, datetime):
         return cell.date()
@@ -312,17 +302,21 @@ def _plain(cell: Cell) -> Cell:
     return _MIDNIGHT.sub("", text(cell)) if isinstance(cell, str) else cell
 
 
-def _moment(cell: Cell, order: Order | None, on: date | None, epoch_1904: bool) -> Read:
+def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
     typed = _typed_moment(cell, epoch_1904)
     if typed is not None:
         return typed
     try:
-        return Read(parse_moment(text(cell), on=on, order=order))
+        return _checked(text(cell), _one_moment(text(cell), "start", how, on))
     except PhraseError as error:
-        edge = _edge(text(cell), order, on, 0)
+        edge = _edge(text(cell), how, on, 0)
         if edge is not None:
-            return Read(edge)
-        raise _dated(error) from None
+            return _checked(text(cell), edge)
+        raise _unread(error, "write 2024-03-07, March 2024 or 2024") from None
+
+
+def _one_moment(words: str, edge: Edge, how: Notation, on: date | None) -> Span:
+    return parse_moment(words, on=on, order=how.order, edge=edge, pairs=how.pairs)
 
 
 def _typed_moment(cell: Cell, epoch_1904: bool) -> Read | None:
@@ -330,7 +324,7 @@ def _typed_moment(cell: Cell, epoch_1904: bool) -> Read | None:
     if isinstance(cell, str) and re.fullmatch(r"\d{5}(?:\.0+)?", cell):
         cell = int(cell[:5])
     if isinstance(cell, date):
-        return Read(_one_day(cell))
+        return _one_day(cell)
     if isinstance(cell, bool) or not isinstance(cell, int):
         return None
     if cell not in _SERIALS:
@@ -338,17 +332,31 @@ def _typed_moment(cell: Cell, epoch_1904: bool) -> Read | None:
     epoch = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
     day = epoch + timedelta(cell)
     message = f"numbers are read as a spreadsheet's day numbers: {cell} is {day}"
-    return Read(_one_day(day), ((message, "format the column as dates"),))
+    return Read(_one_day(day).value, ((message, "format the column as dates"),))
 
 
-def _one_day(day: date) -> Span:
-    return Span(day, day, day.isoformat())
+def _one_day(day: date) -> Read:
+    try:
+        return _checked("", parse_moment(day.isoformat()))
+    except PhraseError as error:
+        raise CellError(error.why, error.hint) from None
 
 
-def _edge(words: str, order: Order | None, on: date | None, side: int) -> Span | None:
+def _checked(words: str, span: Span) -> Read:
+    """Refuse a date without a year, "May 24", unless it is written as EDTF; warn of a day that may be a placeholder."""
+    if span.edtf.startswith("XXXX") and "XXXX" not in words.upper():
+        raise CellError(*_NO_YEAR)
+    far = span.earliest is not None and span.earliest.year >= _FAR
+    if far or (span.earliest == span.latest and span.earliest in _PLACEHOLDERS):
+        message = f"is read as it stands, {span.edtf}; some systems write it where no date was stated"
+        return Read(span, ((message, "if so, leave the cell empty, or write perpetual"),))
+    return Read(span)
+
+
+def _edge(words: str, how: Notation, on: date | None, side: int) -> Span | None:
     """Return one edge of "since 2020" or "until 2024", whose other edge must be open."""
     try:
-        period = parse_period(words, on=on, order=order)
+        period = parse_period(words, on=on, order=how.order, pairs=how.pairs)
     except PhraseError:
         return None
     edges = period.edtf.split("/")
@@ -358,7 +366,7 @@ def _edge(words: str, order: Order | None, on: date | None, side: int) -> Span |
     return Span(*days, edges[side])
 
 
-def _end(cell: Cell, order: Order | None, on: date | None, epoch_1904: bool) -> Read:
+def _end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
     words = fold(text(cell))
     if words in _PRESENT:
         return Read(End(present=True))
@@ -366,18 +374,30 @@ def _end(cell: Cell, order: Order | None, on: date | None, epoch_1904: bool) -> 
         return Read(End())
     typed = _typed_moment(cell, epoch_1904)
     if typed is not None:
-        return Read(End(typed.value), typed.remarks)  # type: ignore[arg-type]
+        return _ending(typed)
     try:
-        return Read(End(parse_moment(text(cell), on=on, order=order)))
+        return _ending(_checked(text(cell), _one_moment(text(cell), "end", how, on)))
     except PhraseError as error:
         failed = error
-    edge = _edge(text(cell), order, on, 1)
+    edge = _edge(text(cell), how, on, 1)
     if edge is not None:
-        return Read(End(edge))
+        return _ending(_checked(text(cell), edge))
     unending = _without_end(text(cell))
-    if unending is None:
-        raise _dated(failed) from None
-    return Read(End(endless=unending == "endless"))
+    if unending is not None:
+        return Read(End(endless=unending == "endless"))
+    try:
+        return Read(End(term=parse_term(words)))
+    except PhraseError:
+        raise _unread(failed, "write 2024-03-07, March 2024, 2024, three years, ongoing or perpetual") from None
+
+
+def _unread(error: PhraseError, hint: str) -> CellError:
+    """Where nothing of a cell is understood, say what its column holds."""
+    return CellError(error.why, hint if error.why == NOT_A_DATE else error.hint)
+
+
+def _ending(read: Read) -> Read:
+    return Read(End(span=read.value), read.remarks)  # type: ignore[arg-type]
 
 
 def _without_end(words: str) -> Literal["endless", "open"] | None:
@@ -390,17 +410,26 @@ def _without_end(words: str) -> Literal["endless", "open"] | None:
     return "open" if period.edtf == "/" else None
 
 
-def _period(words: str, order: Order | None, on: date | None) -> Period:
+def _period(words: str, how: Notation, on: date | None) -> Period:
     try:
-        return parse_period(words, on=on, order=order)
+        period = parse_period(words, on=on, order=how.order, pairs=how.pairs)
     except PhraseError as error:
-        raise _dated(error) from None
+        raise CellError(error.why, error.hint) from None
+    edges = period.edtf.split("/")
+    if any(edge.startswith("XXXX") for edge in edges) and "XXXX" not in words.upper():
+        raise CellError(*_NO_YEAR)
+    if ";" in words:
+        raise CellError("more than one period", "write one as '2022 to 2023', or give each a row of its own")
+    if len(edges) == 1 and period.planned_end is None and (names_an_edge(words) or _is_short(period)):
+        hint = "write 'since ...' or 'until ...', or both days: 2022-03-01 to 2024-02-29"
+        raise CellError("one date, where a period is wanted: its start or its end?", hint)
+    return period
 
 
-def _dated(error: PhraseError) -> CellError:
-    in_python = "or say which order (order='dmy' or order='mdy')"
-    hint = (error.hint or "").replace(in_python, "or say which order: --dates dmy or --dates mdy")
-    return CellError(error.why, hint or None)
+def _is_short(period: Period) -> bool:
+    """Whether the start is known to the month at least: too short to be the period itself, as 2024 can be."""
+    first, last = period.earliest_start, period.latest_start
+    return first is not None and last is not None and (first.year, first.month) == (last.year, last.month)
 
 
 def _length(words: str, unit: str | None) -> Term | Literal["endless", "open"]:

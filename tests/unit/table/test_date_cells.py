@@ -1,0 +1,241 @@
+"""Cells of start, end and period as people write them: each is read as the table of cells says, or refused."""
+
+from __future__ import annotations
+
+import csv
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from click.testing import CliRunner
+
+from partnergraph.cli import main
+from partnergraph.errors import InputError, Problem
+from partnergraph.ingest.table import TableContent, read_table
+
+DATA = Path(__file__).parents[2] / "data" / "date_cells.txt"
+COLUMNS = ("start", "end", "period")
+HEADER = ("licensor", "licensee", "subject", "territory")
+LEAST_CELLS = 300
+
+Days: TypeAlias = tuple[date | None, date | None]
+Meaning: TypeAlias = tuple[Days, Days, date | None, bool]
+NOTHING: Days = (None, None)
+
+
+def cells() -> list[tuple[str, str, str]]:
+    lines = [line for line in DATA.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    assert len(lines) >= LEAST_CELLS
+    rows = [[part.strip() for part in line.split(" | ")] for line in lines]
+    return [(row[0], column, wanted) for row in rows for column, wanted in zip(COLUMNS, row[1:], strict=True)]
+
+
+def one_day(words: str, *, last: bool) -> date:
+    year, month, day = (*map(int, words.split("-")), 0, 0)[:3]
+    month = month or (12 if last else 1)
+    return date(year, month, day or (monthrange(year, month)[1] if last else 1))
+
+
+def span(words: str) -> Days:
+    if words == "-":
+        return NOTHING
+    first, dots, last = words.partition("..")
+    last = last if dots else first
+    return (one_day(first, last=False) if first else None, one_day(last, last=True) if last else None)
+
+
+def meaning(column: str, words: str) -> Meaning:
+    start, _, end = {"start": words + " / -", "end": "- / " + words}.get(column, words).partition(" / ")
+    if words == "forever":
+        start, end = "-", words
+    if end == "forever":
+        return span(start), NOTHING, None, True
+    if end.startswith("plan "):
+        return span(start), NOTHING, one_day(end.removeprefix("plan "), last=True), False
+    return span(start), span(end or "-"), None, False
+
+
+def table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow((*HEADER, *columns))
+        writer.writerows(("Aurora", f"Licensee {n}", "Lumen", "Japan", *row) for n, row in enumerate(rows, start=1))
+    return path
+
+
+def said(content: TableContent) -> list[Meaning]:
+    periods = [statement.period for statement in content.data.statements]
+    return [
+        (NOTHING, NOTHING, None, False) if p is None
+        else ((p.earliest_start, p.latest_start), (p.earliest_end, p.latest_end), p.planned_end, p.endless)
+        for p in periods
+    ]  # fmt: skip
+
+
+def refused(path: Path) -> list[Problem]:
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    return list(caught.value.problems)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_no_cell_is_misread(tmp_path: Path, column: str) -> None:
+    wrong = []
+    for cell, of, wanted in cells():
+        if of != column:
+            continue
+        path = table(tmp_path / "deals.csv", [column], [[cell]])
+        try:
+            got: object = said(read_table(path))[0]
+        except InputError as error:
+            (problem,) = error.problems
+            assert problem.hint, cell
+            assert column == "period" or "'2022 to 2024'" not in problem.hint, cell
+            got = "x"
+        if got != ("x" if wanted[0] in "x!" else meaning(column, wanted)):
+            wrong.append((cell, wanted, got))
+    assert wrong == []
+
+
+# --- a column decides ------------------------------------------------------------------------------------------
+
+
+def test_a_column_with_pairs_of_years_decides(tmp_path: Path) -> None:
+    path = table(tmp_path / "deals.csv", ["period"], [["2021-22"], ["2009-10"], ["1976-80"], ["2003/07"]])
+    assert [p[:2] for p in said(read_table(path))] == [
+        (span("2021"), span("2022")), (span("2009"), span("2010")),
+        (span("1976"), span("1980")), (span("2003"), span("2007")),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("decisive", ["2019-20", "2019/20", "2022–23", "2022-23 season"])
+def test_what_can_only_be_a_pair_of_years_decides_for_starts_and_ends(tmp_path: Path, decisive: str) -> None:
+    path = table(tmp_path / "deals.csv", ["start", "end"], [["2010/11", ""], [decisive, ""]])
+    assert said(read_table(path))[0][0] == span("2010..2011")
+    path = table(tmp_path / "deals.csv", ["start", "end"], [["2010", "2023-24"], ["2015", decisive]])
+    assert said(read_table(path))[0][1] == span("2023..2024")
+
+
+@pytest.mark.parametrize("decisive", ["2012-03", "2012/03", "2024-12"])
+def test_what_can_only_be_a_month_decides(tmp_path: Path, decisive: str) -> None:
+    path = table(tmp_path / "deals.csv", ["start"], [["2011-12"], [decisive], ["2003-07"]])
+    assert [p[0] for p in said(read_table(path))][::2] == [span("2011-12"), span("2003-07")]
+
+
+def test_months_decide_nothing_for_what_is_no_month(tmp_path: Path) -> None:
+    (problem,) = refused(table(tmp_path / "deals.csv", ["start"], [["2021-22"], ["2024-05"]]))
+    assert problem.value == "2021-22"
+
+
+def test_a_column_with_months_and_pairs_of_years_decides_nothing(tmp_path: Path) -> None:
+    (problem,) = refused(table(tmp_path / "deals.csv", ["start"], [["2009-10"], ["2024-05"], ["2019-20"]]))
+    assert problem.value == "2009-10"
+    assert "row 3" in problem.message
+    assert "row 4" in problem.message
+
+
+def test_another_column_does_not_decide_about_pairs(tmp_path: Path) -> None:
+    (problem,) = refused(table(tmp_path / "deals.csv", ["start", "end"], [["2009-10", "2019-20"]]))
+    assert problem.value == "2009-10"
+    assert "October 2009" in (problem.hint or "")
+
+
+def test_columns_with_different_orders_of_day_and_month_do_not_decide(tmp_path: Path) -> None:
+    rows = [["31/01/2024", "12/31/2024"], ["01/02/2024", "03/04/2025"]]
+    problems = refused(table(tmp_path / "deals.csv", ["start", "end"], rows))
+    assert [p.value for p in problems] == ["01/02/2024", "03/04/2025"]
+    assert all("day first in row 2" in p.message and "month first in row 2" in p.message for p in problems)
+
+
+def test_columns_with_different_orders_are_told_of(tmp_path: Path) -> None:
+    content = read_table(table(tmp_path / "deals.csv", ["start", "end"], [["31/01/2024", "12/31/2024"]]))
+    assert said(content)[0][:2] == (span("2024-01-31"), span("2024-12-31"))
+    assert any("day first in row 2" in w.message and "month first in row 2" in w.message for w in content.warnings)
+    alike = read_table(table(tmp_path / "deals.csv", ["start", "end"], [["31/01/2024", "31/12/2024"]]))
+    assert not any("month first" in w.message for w in alike.warnings)
+
+
+def test_headers_that_declare_their_orders_are_believed(tmp_path: Path) -> None:
+    columns = ["start (DD/MM/YYYY)", "end (MM/DD/YYYY)"]
+    content = read_table(table(tmp_path / "deals.csv", columns, [["31/01/2024", "12/31/2024"], ["01/02/2024", ""]]))
+    assert said(content)[1][0] == span("2024-02-01")
+    assert not any("both ways" in w.message for w in content.warnings)
+
+
+def test_a_declared_column_does_not_hide_that_another_has_it_otherwise(tmp_path: Path) -> None:
+    rows = [["31/01/2024", "12/31/2024"], ["01/02/2024", "03/04/2025"]]
+    (problem,) = refused(table(tmp_path / "deals.csv", ["start (DD/MM/YYYY)", "end"], rows))
+    assert problem.value == "03/04/2025"
+
+
+def test_what_another_column_shows_is_told(tmp_path: Path) -> None:
+    (problem,) = refused(table(tmp_path / "deals.csv", ["start", "end"], [["01/02/2024", "31/12/2024"]]))
+    assert problem.value == "01/02/2024"
+    assert "'end' has the day first in row 2" in problem.message
+
+
+# --- lengths, and days that stand for none ------------------------------------------------------------------------
+
+
+def test_a_length_in_the_end_cell_is_a_term(tmp_path: Path) -> None:
+    content = read_table(table(tmp_path / "deals.csv", ["start", "end"], [["2020-03-01", "10 years"]]))
+    assert said(content) == [(span("2020-03-01"), NOTHING, date(2030, 2, 28), False)]
+    (problem,) = refused(table(tmp_path / "deals.csv", ["start", "end", "term"], [["2020", "10 years", "3 years"]]))
+    assert "'end'" in (problem.field or "")
+
+
+@pytest.mark.parametrize("cell", ["31/12/2099", "Dec 2099", "2999-12-31"])
+def test_an_end_that_may_stand_for_none_is_told_of(tmp_path: Path, cell: str) -> None:
+    content = read_table(table(tmp_path / "deals.csv", ["start", "end"], [["2020", cell]]))
+    assert any("no date was stated" in w.message for w in content.warnings)
+    content = read_table(table(tmp_path / "deals.csv", ["start", "end"], [["2020", "31/12/2050"]]))
+    assert not any("no date was stated" in w.message for w in content.warnings)
+
+
+# --- hints hold only what the command has ----------------------------------------------------------------------------
+
+
+def test_hints_name_options_that_the_command_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    table(Path("deals.csv"), ["start"], [["01/02/2024"]])
+    built = CliRunner().invoke(main, ["build", "deals.csv"])
+    assert built.exit_code != 0
+    assert "--dates dmy" in built.output
+    checked = CliRunner().invoke(main, ["clear", "deals.csv", "--store", str(first_store())])
+    assert checked.exit_code != 0
+    assert "either way round" in checked.output
+    assert "--dates" not in checked.output
+    for shown in (built.output, checked.output):
+        assert "order=" not in shown
+        assert "DD/MM/YYYY" in shown
+
+
+@pytest.mark.parametrize("day", ["2023-24", "2009-10", "2023–24"])
+def test_a_question_about_two_years_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    where = ["--subject", "Lumen", "--field", "smartphone", "--store", str(first_store())]
+    deal = ["--grantor", "Aurora", "--grantee", "Licensee 1", "--territory", "Japan", "--from", "2009-09"]
+    for asked in (["who", *where, "--in", "Japan", "--on", day], ["clear", *where, *deal, "--until", day]):
+        answer = CliRunner().invoke(main, asked)
+        assert answer.exit_code != 0
+        assert day[:4] in answer.output
+
+
+def first_store() -> Path:
+    table(Path("first.csv"), ["start"], [["2024"]])
+    assert CliRunner().invoke(main, ["build", "first.csv", "--store", "store"]).exit_code == 0
+    return Path("store")
+
+
+def test_the_hint_of_a_header_works(tmp_path: Path) -> None:
+    content = read_table(table(tmp_path / "deals.csv", ["start (MM/DD/YYYY)"], [["01/02/2024"]]))
+    assert said(content)[0][0] == span("2024-01-02")
+
+
+def test_a_huge_cell_is_refused(tmp_path: Path) -> None:
+    for cell in ("2003–07 " * 100_000, "x" * 1_000_000, "1" * 1_000_000, "01/02/2024 " * 90_000):
+        (problem,) = refused(table(tmp_path / "deals.csv", ["start"], [[cell]]))
+        assert len(problem.message) < 300
