@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from partnergraph.errors import InputError, Problem
+from partnergraph.names import tidy
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 """What stands in a cell: text from CSV, text or typed values from a workbook."""
@@ -99,12 +100,12 @@ def text(cell: Cell) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _tidy(cell: str) -> str:
-    return " ".join(cell.replace("\u200b", "").replace("\ufeff", "").split())
+    return tidy(cell)
 
 
 def lines(cell: Cell) -> str:
-    """Return a cell's text with its line breaks kept, each line tidied, empty lines left out."""
-    if not isinstance(cell, str) or not ("\n" in cell or "\r" in cell):
+    """Return a cell's text with its line breaks kept as ``\\n``, each line tidied, empty lines left out."""
+    if not isinstance(cell, str) or cell.isprintable():
         return text(cell)
     return "\n".join(line for line in map(text, cell.splitlines()) if line)
 
