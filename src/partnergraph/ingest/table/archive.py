@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from partnergraph.errors import InputError, Problem
 
-DAMAGED: Final = "cannot be read: it is damaged, or no workbook"
+DAMAGED: Final = "is no workbook that can be read"
 SAVE_AGAIN: Final = "open it in a spreadsheet program and save it as .xlsx, without a password"
 
 _PIECE: Final = 1 << 16
