@@ -139,7 +139,7 @@ class PartnerGraph(Answers):
 
     def _near_names(self, contents: Iterable[Content]) -> tuple[Problem, ...]:
         """Warn of names in tables that look like names in the store; they stay apart."""
-        from partnergraph.ingest.names_file import near_in_store
+        from partnergraph.ingest.near_names import near_in_store
 
         tables = [content.things for content in contents if isinstance(content, TableContent)]
         known = Lookup(self.store).things_by_name() if tables else {}

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from partnergraph.errors import PhraseError
 from partnergraph.model import Brand, Entity, Iri, Model, Organization, Person, Right, Series
 from partnergraph.vocabulary import DEFAULT_BASE
 
@@ -22,7 +23,7 @@ ENTITY_TYPES: dict[type[Entity], str] = {
 """Type segment of each kind of thing's IRI."""
 
 NOTHING_SAID: Final = frozenset({
-    "-", "--", "---", "–", "—", ".", "/", "n/a", "n.a.", "n.a", "#n/a", "na", "none", "null", "nil", "?", "??",
+    "-", "--", "---", "–", "—", ".", "/", "n/a", "n.a.", "n.a", "na", "none", "null", "nil", "?", "??",
     "unknown", "unbekannt", "k.a.", "k.a", "inconnu", "desconocido", "not stated", "not specified", "not known",
     "not applicable",
 })  # fmt: skip
@@ -35,6 +36,19 @@ NOBODY: Final = frozenset({
 })  # fmt: skip
 """Words in a list of names that name nobody: the row waits for one."""
 
+LONGEST_NAME: Final = 200
+"""Code points of the longest name of a thing; the longest registered company names stay below."""
+
+LONGEST_TEXT: Final = 10_000
+"""Code points of the longest text that stands in one field or cell."""
+
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What XML, and so GraphML and RDF/XML, cannot hold, and what moves the cursor of a terminal."""
+
+_INVISIBLE: Final = str.maketrans("", "", "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff")
+"""Soft hyphen, zero-width spaces and marks of direction: what comes along when text is copied, and nobody sees."""
+
+_JOINERS: Final = frozenset("\u200c\u200d")
 _FAITHFUL = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _HASHED = re.compile("-[0-9a-f]{12}$")
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
@@ -48,6 +62,46 @@ def fold(name: str) -> str:
     True
     """
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
+
+
+def tidy(name: str) -> str:
+    """Return a text on one line with single spaces, without the marks that nobody sees.
+
+    >>> tidy(" Leica\\u00a0Camera\\u200b \\n AG\\ufeff")
+    'Leica Camera AG'
+    """
+    return " ".join(name.translate(_INVISIBLE).split())
+
+
+def check_name(written: str) -> str:
+    """Return the name of a thing, tidied. Raises `PhraseError` for what can be no name.
+
+    A name has a letter or a digit of some script, at most `LONGEST_NAME` code points, and no character that acts
+    on a screen instead of standing on it: control characters, and those that turn the direction of text.
+
+    >>> check_name(" 小米 ")
+    '小米'
+    >>> check_name("***")
+    Traceback (most recent call last):
+    partnergraph.errors.PhraseError: '***': is no name: it holds neither letter nor digit
+        write a name
+    """
+    name = tidy(written)
+    acting = CONTROL.search(written) or next(filter(_acts, () if name.isprintable() else name), None)
+    if acting is not None:
+        why = f"holds the invisible character U+{ord(acting[0]):04X}"
+        raise PhraseError(name, why, "type the name anew, without it")
+    if not any(map(str.isalnum, name)):
+        raise PhraseError(name, "is no name: it holds neither letter nor digit", "write a name")
+    if len(name) > LONGEST_NAME:
+        why = f"has {len(name):,} characters; a name has {LONGEST_NAME} at most"
+        raise PhraseError(name, why, "write the name alone; anything else is a note")
+    return name
+
+
+def _acts(character: str) -> bool:
+    """Whether a character formats others; the joiners of Persian and Indian scripts are spelling."""
+    return unicodedata.category(character) == "Cf" and character not in _JOINERS
 
 
 def slug(name: str) -> str:

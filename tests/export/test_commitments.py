@@ -165,7 +165,7 @@ def without_titles(graph: pg.PartnerGraph) -> set[tuple[Any, ...]]:
     return {(*row[:14], row[14][1:], *row[15:]) for row in told(graph)}
 
 
-@pytest.mark.parametrize("name", sorted(NOTHING_SAID | NOBODY))
+@pytest.mark.parametrize("name", sorted(word for word in NOTHING_SAID | NOBODY if any(map(str.isalnum, word))))
 def test_a_name_that_no_table_reads_is_left_out(name: str, tmp_path: Path) -> None:
     things = f"organizations: {{a: {json.dumps(name)}, b: B}}\n"
     body = (

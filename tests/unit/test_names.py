@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
+from partnergraph.errors import PhraseError, Problem, printable
 from partnergraph.model import Brand, Organization
-from partnergraph.names import entity_iri, fold, local_name, nearest, node_iri, slug
+from partnergraph.names import check_name, entity_iri, fold, local_name, nearest, node_iri, slug
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 
@@ -84,3 +85,21 @@ def test_near_names_and_none() -> None:
     assert nearest("Xiomi", ["Xiaomi", "Sharp", "Xiaomi"]) == ["Xiaomi"]
     assert nearest("qqqq", ["Xiaomi", "Sharp"]) == []
     assert nearest("", []) == []
+
+
+@given(NAMES)
+@settings(max_examples=300, deadline=None)
+def test_a_name_that_is_taken_stands_on_a_screen_as_it_is(name: str) -> None:
+    try:
+        taken = check_name(name)
+    except PhraseError:
+        return
+    assert check_name(taken) == printable(taken) == taken
+    assert "\n" not in taken
+
+
+@given(st.text())
+@settings(max_examples=300, deadline=None)
+def test_what_is_printed_moves_no_cursor_and_turns_no_text(text: str) -> None:
+    shown = str(Problem(text, hint=text, file=text, field=text, value=text))
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)

@@ -133,8 +133,8 @@ def _as_workbook(checked: CheckedSheet) -> bytes:
     sheet = checked.sheet
     try:
         book = load_workbook(sheet.file)
-    except (OSError, KeyError, ValueError) as error:
-        raise ExportError(sheet.file, f"cannot be read again: {error}") from None
+    except Exception:  # whatever the library raises for what it can read row by row, but not as a whole
+        raise ExportError(sheet.file, "cannot be written back with the verdicts", "save it as .csv") from None
     table = book[sheet.worksheet or ""]
     first = max(len(cells) for _, cells in sheet.rows) + 1
     for row, cells in _cells(checked).items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import print_rows
+from partnergraph.cli.printing import print_json, print_rows
+from partnergraph.errors import printable
 
 FORMS = ("table", "json", "csv", "markdown")
 _READING_OPTIONS = (
@@ -35,9 +35,9 @@ def _readings(strict: bool, added: tuple[str, ...]) -> tuple[str, ...]:
 def _print(form: str, lines: Sequence[str], data: Any, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print sentences for people, or the same as JSON, CSV or Markdown."""
     if form == "table":
-        click.echo("\n".join(lines))
+        click.echo(printable("\n".join(lines)))
     elif form == "json":
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
     else:
         print_rows(names, rows, form)
 

@@ -11,6 +11,7 @@ import click
 
 from partnergraph.cli.group import main, open_graph, store_option
 from partnergraph.cli.printing import FORMATS, print_answer
+from partnergraph.errors import printable
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -62,7 +63,7 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
     from partnergraph.vocabulary import PREFIXES
 
     turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    click.echo(turtle or b"", nl=False)
+    click.echo(printable((turtle or b"").decode()), nl=False)
 
 
 def _read_query(path: Path | None) -> str:
@@ -145,13 +146,13 @@ def show(name: str, store: str | None) -> None:
     graph = open_graph(store)
     found = graph.lookup.find_all(name)
     known = sheet(graph.data(), found[0])
-    click.secho(f"{known.title} ({known.kind})", bold=True)
+    click.secho(printable(f"{known.title} ({known.kind})"), bold=True)
     click.echo(f"  {known.iri}")
     if known.names:
-        click.echo(f"  also: {', '.join(known.names)}")
+        click.echo(printable(f"  also: {', '.join(known.names)}"))
     for label, said in known.facts:
         click.echo()
-        click.secho(label, bold=True)
+        click.secho(printable(label), bold=True)
         for item in said:
             _print_said(item)
     if known.claims:
@@ -166,10 +167,10 @@ def show(name: str, store: str | None) -> None:
 def _print_said(said: Any) -> None:
     import textwrap
 
-    click.echo(textwrap.fill(said.text, 78, initial_indent="  ", subsequent_indent="  "))
+    click.echo(textwrap.fill(printable(said.text), 78, initial_indent="  ", subsequent_indent="  "))
     for quote in said.quotes:
-        click.echo(textwrap.fill(f'"{quote}"', 78, initial_indent="    ", subsequent_indent="     "))
-    click.echo(textwrap.fill(f"({said.source})", 78, initial_indent="    ", subsequent_indent="     "))
+        click.echo(textwrap.fill(printable(f'"{quote}"'), 78, initial_indent="    ", subsequent_indent="     "))
+    click.echo(textwrap.fill(printable(f"({said.source})"), 78, initial_indent="    ", subsequent_indent="     "))
 
 
 @main.command()

@@ -12,7 +12,7 @@ import click
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
 from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, summary
 from partnergraph.cli.progress import counting
-from partnergraph.errors import InputError, Problem
+from partnergraph.errors import InputError, Problem, printable
 
 _NAMED = 5
 """Up to so many sources are named when they are built."""
@@ -120,7 +120,7 @@ def _dry_run(sources: Sequence[str], options: Any) -> None:
     problems: list[Problem] = []
     for source in tables:
         content = inspect_table(source, **options)
-        click.echo(content.reading.as_text())
+        click.echo(printable(content.reading.as_text()))
         print_warnings(content.warnings)
         problems += content.problems
     if problems:
@@ -147,7 +147,7 @@ def validate(files: tuple[str, ...], store: str | None) -> None:
     report = graph.validate()
     for finding in report.findings:
         where = f" {finding.path}" if finding.path else ""
-        click.echo(f"{finding.severity}: {finding.focus}{where}\n    {finding.message}")
+        click.echo(printable(f"{finding.severity}: {finding.focus}{where}\n    {finding.message}"))
     click.echo(summary(report))
     if not report.conforms:
         sys.exit(EXIT_CHECK_FAILED)
@@ -195,7 +195,7 @@ def info(store: str | None) -> None:
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
-        click.echo(f"{name:<{width}}  {value}")
+        click.echo(printable(f"{name:<{width}}  {value}"))
 
 
 @main.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from partnergraph.cli.group import main, open_graph, store_option
+from partnergraph.errors import printable
 
 
 @main.command()
@@ -48,7 +49,7 @@ def report(partnership: str, out: Path | None, store: str | None) -> None:
     """
     text = open_graph(store).report(partnership)
     if out is None:
-        click.echo(text, nl=False)
+        click.echo(printable(text), nl=False)
         return
     from partnergraph.export.files import whole_file
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from partnergraph import __version__
-from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreUnreachableError
+from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreUnreachableError, printable
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -54,7 +54,7 @@ def _fail(error: PartnerGraphError, code: int) -> None:
     count = len(error.problems) if isinstance(error, InputError) else 1
     if count > 1:
         click.echo(f"{count} problems; nothing was changed", err=True)
-    click.echo(f"error: {error}" if count == 1 else str(error), err=True)
+    click.echo(printable(f"error: {error}" if count == 1 else str(error)), err=True)
     sys.exit(code)
 
 

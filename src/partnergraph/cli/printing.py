@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from partnergraph.errors import Problem
+from partnergraph.errors import Problem, printable
 
 if TYPE_CHECKING:
     from partnergraph.graph import Answer
@@ -52,7 +52,7 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) ->
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(_text(value).replace("[", "\\[") for value in row))
+        table.add_row(*(printable(_text(value)).replace("[", "\\[") for value in row))
     Console(highlight=False, soft_wrap=False).print(table)
 
 
@@ -66,7 +66,12 @@ def _as_csv(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -
 
 def _as_json(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
     records = [dict(zip(names, row, strict=True)) for row in rows]
-    click.echo(json.dumps(records, ensure_ascii=False, indent=2, default=_plain))
+    print_json(records)
+
+
+def print_json(data: object) -> None:
+    """Print JSON; what would act on a terminal is escaped, which changes no value."""
+    click.echo(printable(json.dumps(data, ensure_ascii=False, indent=2, default=_plain)))
 
 
 def _plain(value: object) -> object:
@@ -79,7 +84,8 @@ def _plain(value: object) -> object:
 def _as_markdown(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
     click.echo(f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |")
     for row in rows:
-        click.echo(f"| {' | '.join(_text(value).replace('|', chr(92) + '|').replace(chr(10), ' ') for value in row)} |")
+        cells = [printable(_text(value)).replace("|", "\\|").replace("\n", " ") for value in row]
+        click.echo(f"| {' | '.join(cells)} |")
 
 
 def print_warnings(warnings: Iterable[Problem]) -> None:
@@ -92,7 +98,8 @@ def print_warnings(warnings: Iterable[Problem]) -> None:
         for warning in shown:
             click.echo(f"warning: {warning}", err=True)
         if len(shown) < len(same):
-            click.echo(f"warning: {file or 'here'}: {len(same) - len(shown):,} more of this kind ({message})", err=True)
+            more = f"warning: {file or 'here'}: {len(same) - len(shown):,} more of this kind ({message})"
+            click.echo(printable(more), err=True)
 
 
 def counted(count: int, noun: str) -> str:

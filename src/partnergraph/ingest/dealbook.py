@@ -19,7 +19,7 @@ from partnergraph.bounds import Period, period_of
 from partnergraph.errors import PhraseError, Problem, ProblemList, UnknownNameError
 from partnergraph.ingest import entries as e
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
-from partnergraph.ingest.names_file import near_names
+from partnergraph.ingest.near_names import BEGINNING, LOOKED_AT, SHOWN, near_names
 from partnergraph.ingest.wording import choices, in_words
 from partnergraph.names import ENTITY_TYPES, entity_iri, fold, nearest, node_iri
 from partnergraph.terms import Axis, Terms, terms
@@ -289,7 +289,7 @@ class _Book:
         self.add_sources()
 
     def declare(self, section: str, key: str, kind: type[m.Entity], entry: e.ThingEntry) -> None:
-        name = " ".join((entry.name or key).split())
+        name = entry.name or key
         thing = kind(iri=entity_iri(kind, name, self.base), name=name)
         twin = next((other for other in self.things.values() if other.iri == thing.iri), None)
         if twin is not None:
@@ -297,14 +297,17 @@ class _Book:
         self.things[f"{section}:{key}"] = thing
 
     def warn_of_near_names(self) -> None:
-        """Warn of names that may be one thing written in two ways."""
-        for section in _THINGS:
+        """Warn of names that may be one thing written in two ways; of many, the surest, and how many more."""
+        for section, (_, word, reasons) in LOOKED_AT.items():
             places = {thing.name: place for place, thing in self.things.items() if place.startswith(f"{section}:")}
-            for near in near_names(places):
-                if near.why != "one name begins with the other":
-                    message = f"looks like {near.like!r}, {near.why}; they stay two"
-                    hint = "if they are one, keep one entry and put the other name under 'aliases'"
-                    self.problem((section, places[near.name].partition(":")[2]), message, hint, "warning")
+            found = near_names(places, reasons=[why for why in reasons if why != BEGINNING])
+            for near in found[:SHOWN]:
+                message = f"looks like {near.like!r}, {near.why}; they stay two"
+                hint = "if they are one, keep one entry and put the other name under 'aliases'"
+                self.problem((section, places[near.name].partition(":")[2]), message, hint, "warning")
+            if len(found) > SHOWN:
+                message = f"{len(found) - SHOWN:,} more pairs of names look alike; each stays a {word} of its own"
+                self.problem((section,), message, "look through the names", "warning")
 
     def read_terms(self) -> None:
         shipped: Terms = terms()

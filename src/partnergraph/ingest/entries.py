@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pyoxigraph import NamedNode
@@ -21,6 +21,7 @@ from partnergraph.bounds import Period, Span, parse_moment, parse_period
 from partnergraph.bounds.moments import Edge
 from partnergraph.errors import PhraseError
 from partnergraph.model import Modality, Side, Strength
+from partnergraph.names import LONGEST_NAME, LONGEST_TEXT, check_name
 from partnergraph.rdf import canonical_decimal
 from partnergraph.territory import Territory, parse_territory
 from partnergraph.vocabulary import STATUSES, W3ID
@@ -103,14 +104,15 @@ def _quantity(value: str) -> tuple[int, str, bool]:
 KEY = "[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*"
 LONGEST_KEY = 120
 Key = Annotated[str, Field(pattern=f"^{KEY}$", max_length=LONGEST_KEY)]
-Text = Annotated[str, Field(min_length=1, max_length=10_000)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(check_name)]
 Reference = Annotated[str, Field(min_length=1)]
 _OneOrMore = BeforeValidator(_listed, json_schema_input_type=Reference | list[Reference])
 _TwoOrMore = BeforeValidator(_listed, json_schema_input_type=Annotated[list[Reference], Field(min_length=2)])
 References = Annotated[tuple[Reference, ...], _OneOrMore]
 SomeReferences = Annotated[tuple[Reference, ...], Field(min_length=1), _OneOrMore]
 TwoReferences = Annotated[tuple[Reference, ...], Field(min_length=2), _TwoOrMore]
-Names = Annotated[tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=Text | list[Text])]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed, json_schema_input_type=Name | list[Name])]
 Day = Annotated[date, _phrase(_day, "2024-02-28"), _schema("one day", "string", examples=("2024-02-28",))]
 WebAddress = Annotated[
     str, _phrase(_web_address, "https://example.org/"), WithJsonSchema({"type": "string", "pattern": "^https?://."})
@@ -212,7 +214,7 @@ class SourceEntry(Entry):
 class ThingEntry(Entry):
     """A thing with a name; what stands here besides is what ``source`` says of it."""
 
-    name: Text | None = Field(None, description="the name as the source writes it; without it the key is the name")
+    name: Name | None = Field(None, description="the name as the source writes it; without it the key is the name")
     aliases: Names = Field((), description="other names")
     website: WebAddress | None = None
     lei: Annotated[str, Field(pattern="^[A-Z0-9]{18}[0-9]{2}$")] | None = Field(
@@ -246,7 +248,7 @@ class TermEntry(Entry):
     """A field of use, channel or act of one's own; without ``broader`` it is unplaced, so never disjoint."""
 
     axis: Literal["field", "channel", "act"]
-    name: Text | None = None
+    name: Name | None = None
     broader: Reference | None = Field(None, description="the term above it, shipped or your own")
 
 

@@ -18,6 +18,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from partnergraph.errors import InputError, Problem
+from partnergraph.names import CONTROL
 
 Place: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
@@ -98,10 +99,6 @@ def parse_yaml(text: str, file: str) -> Located:
         raise InputError([problem]) from None
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-"""What XML, and so GraphML and RDF/XML, cannot hold, and what moves the cursor of a terminal."""
-
-
 class _Builder:
     """Builds the tree with a stack of its own, so that deep input cannot overflow ours."""
 
@@ -143,7 +140,7 @@ class _Builder:
         self.keys.pop()
 
     def add(self, node: Located) -> None:
-        wrong = _CONTROL.search(node.value) if isinstance(node.value, str) else None
+        wrong = CONTROL.search(node.value) if isinstance(node.value, str) else None
         if wrong:
             self.refuse(f"holds the control character U+{ord(wrong[0]):04X}", "remove it", node.place)
         if not self.open:

@@ -355,6 +355,6 @@ def test_names_that_look_like_names_in_the_store(text_file: WriteText) -> None:
     graph = PartnerGraph()
     graph.build(text_file(f"{HEADER}\nLeica Camera,Xiaomi,Leica,Japan,2024,,no\n", "first.csv"))
     built = graph.build(text_file(f"{HEADER}\nLeica Camera AG,Xiaomi,Leica,Brazil,2024,,no\n", "second.csv"))
-    assert [(w.value, "which the store has" in w.message) for w in built.warnings if w.field == "organization"] == [
+    assert [(w.value, "in the store" in w.message) for w in built.warnings if w.field == "company"] == [
         ("Leica Camera AG", True)
     ]

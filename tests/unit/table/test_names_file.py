@@ -1,4 +1,4 @@
-"""Names files: spellings to names, suggestions, and never a merge on a guess."""
+"""Names files: spellings to names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from partnergraph import model as m
 from partnergraph.errors import InputError
-from partnergraph.ingest.names_file import near_names, read_names
+from partnergraph.ingest.names_file import read_names
 
 from .conftest import WriteText
 
@@ -43,33 +43,10 @@ def test_a_names_file_that_is_absent_or_no_mapping(text_file: WriteText) -> None
         read_names(text_file("- a\n- b\n", "names.yaml"))
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "why"),
-    [
-        ("Zai Lab Ltd.", "Zai Lab", "legal form"),
-        ("The Coca-Cola Company", "Coca Cola", "legal form"),
-        ("Starbukcs", "Starbucks", "spelled nearly"),
-        ("Ricoh Imaging", "Ricoh", "begins with"),
-    ],
-)
-def test_names_that_look_alike(one: str, other: str, why: str) -> None:
-    (near,) = near_names([one, other])
-    assert (near.name, near.like) == (one, other)
-    assert why in near.why
-    assert near_names([one], known=[other]) == [near]
-    assert near_names([], known=[one, other]) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("Leica", "Leitz"), ("Xiaomi 13", "Xiaomi 14"), ("vivo", "Vivo"), ("AT&T", "AT1T"), ("小米", "小木")],
-)
-def test_names_that_do_not(one: str, other: str) -> None:
-    assert near_names([one, other]) == []
-
-
-def test_many_names_are_compared_in_a_bounded_way() -> None:
-    names = [f"Company {chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676)} Trading" for i in range(3000)]
-    assert ("Zzyzx Tradingg", "Zzyzx Trading") in {
-        (n.name, n.like) for n in near_names([*names, "Zzyzx Trading", "Zzyzx Tradingg"])
-    }
+@pytest.mark.parametrize("name", ["'***'", '"\\u202eAlba"', "x" * 201])
+def test_a_names_file_holds_names(text_file: WriteText, name: str) -> None:
+    for line in (f"{name}: Alba", f"Alba: {name}"):
+        with pytest.raises(InputError) as refused:
+            read_names(text_file(f"organizations:\n  Boreal AG: Boreal\n  {line}\n", "names.yaml"))
+        (problem,) = refused.value.problems
+        assert (problem.line, problem.field) == (3, "organizations")

@@ -12,7 +12,8 @@ from typing import TypeAlias, TypedDict, Unpack
 from partnergraph import model as m
 from partnergraph.bounds.moments import Order
 from partnergraph.errors import InputError, Problem
-from partnergraph.ingest.names_file import NamesFile, near_names
+from partnergraph.ingest.names_file import NamesFile
+from partnergraph.ingest.near_names import LOOKED_AT, near_names, near_problems
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.facts import Collector, Stated
@@ -174,21 +175,11 @@ class _Pass:
         return found
 
     def _near(self) -> list[Problem]:
-        hint = "if they are one, say so in a names file (--names): {title}: {{{name}: {like}}}"
-        sections: dict[str, tuple[type[m.Entity], str]] = {
-            "organizations": (m.Organization, "company"),
-            "brands": (m.Brand, "mark"),
-        }
-        return [
-            Problem(
-                f"looks like {near.like!r}, {near.why}; they stay two",
-                hint.format(title=title, name=near.name, like=near.like),
-                file=self.place, field=word, value=near.name, severity="warning",
-            )
-            for title, (kind, word) in sections.items()
-            for near in near_names(self.deals.used_names(kind))
-            if kind is m.Organization or near.why != "one name begins with the other"
-        ]  # fmt: skip
+        found: list[Problem] = []
+        for section, (kinds, word, reasons) in LOOKED_AT.items():
+            names = [name for kind in kinds for name in self.deals.used_names(kind)]
+            found += near_problems(near_names(names, reasons=reasons), section, word, self.place)
+        return found
 
 
 def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableContent:

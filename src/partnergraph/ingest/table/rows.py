@@ -12,6 +12,7 @@ from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.bounds.moments import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
+from partnergraph.ingest.legal_forms import is_legal_form
 from partnergraph.ingest.table.columns import unit_of
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal, Document, Words
@@ -24,7 +25,7 @@ from partnergraph.ingest.table.values import (
     End,
     Kind,
     Read,
-    formula_error,
+    fault,
     near_terms,
     says_nothing,
     strength_words,
@@ -43,9 +44,6 @@ _FOOTNOTE = re.compile(
     r"[*†‡§]|\(?\d\)|notes?\b|source|quelle|legend|key\b|disclaimer|prepared|as of\b|page \d|©", re.IGNORECASE
 )
 _CAPTION = re.compile(r"(?:notes?|source|quelle|legend|key|disclaimer|prepared by|as of)\s*:", re.IGNORECASE)
-_LEGAL_TAIL = re.compile(
-    r",\s*(?:inc|llc|ltd|l\.l\.c|limited|corp|co|s\.?a|gmbh|ag|plc|n\.?v|b\.?v|lp|jr)\b", re.IGNORECASE
-)
 _SUBJECT_KINDS: dict[str, type[m.Entity]] = {
     "brand": m.Brand, "mark": m.Brand, "product": m.Model, "model": m.Model, "series": m.Series, "right": m.Right,
 }  # fmt: skip
@@ -71,6 +69,7 @@ class RowReader:
     _last: dict[str, tuple[int, str]] = field(default_factory=dict)
     _row: int = 0
     _content: Sequence[Cell] = ()
+    _faulty: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.cells = Cells(self.on, self.sheet.epoch_1904)
@@ -83,7 +82,7 @@ class RowReader:
         """Return the deal of a row; ``None`` for a row that is none or is wrong (see `problems`, `passed_over`)."""
         if is_empty(content):
             return None
-        self._row, self._content = row, content
+        self._row, self._content, self._faulty = row, content, set()
         why = self._no_deal()
         if why is not None:
             first = next(text(cell) for cell in content if text(cell))
@@ -134,7 +133,7 @@ class RowReader:
         status = self._read("status", self.cells.status)
         deal = Deal(
             row=self._row,
-            key=text(self._cell("deal")) or None if not says_nothing(self._cell("deal")) else None,
+            key=self._words("deal"),
             licensors=self._parties("licensor"),
             licensees=self._parties("licensee"),
             subjects=self._subjects(),
@@ -151,7 +150,7 @@ class RowReader:
             option=option == "option" or kind.commitment == "option",
             status=status,
             affiliates=self._read("affiliates", self.cells.yes),
-            partnership=self._words("partnership"),
+            partnership=self._read("partnership", self.cells.name),
             document=document,
             quotes=self._quotes(),
             note=notes,
@@ -178,8 +177,10 @@ class RowReader:
         return None if heading is None else self._at(heading)
 
     def _words(self, column: str) -> str | None:
-        cell = self._cell(column)
-        return None if says_nothing(cell) else text(cell)
+        heading = self._headings.get(column)
+        if heading is None or says_nothing(self._at(heading)) or self._is_faulty(heading):
+            return None
+        return text(self._at(heading))
 
     def _read(self, column: str, read: Callable[..., T | None], *more: object) -> T | None:
         """Return what a cell says; ``None`` where it says nothing or cannot be read, which is then a problem."""
@@ -191,9 +192,7 @@ class RowReader:
             return None
         if says_nothing(cell) and not (column == "territory" and text(cell) and any(map(str.isalnum, text(cell)))):
             return None
-        broken = formula_error(cell)
-        if broken:
-            self._problem(column, "is the error of a formula", "mend the formula, or write the value")
+        if self._is_faulty(heading):
             return None
         try:
             found = read(cell, *more)
@@ -204,6 +203,17 @@ class RowReader:
             for message, hint in found.remarks:
                 self.remarks.add(message, hint, self._row, heading)
         return found
+
+    def _is_faulty(self, heading: Heading) -> bool:
+        """Whether a cell cannot be read, whatever its column; the row's problems tell it once."""
+        cell = self._at(heading)
+        found = fault(cell) if isinstance(cell, str) else None
+        if found and heading.index not in self._faulty:
+            self._faulty.add(heading.index)
+            self.problems.append(
+                Problem(*found, file=self.place, line=self._row, field=heading.label, value=text(cell))
+            )
+        return found is not None
 
     def _is_uncalculated(self, heading: Heading) -> bool:
         if f"{heading.letter}{self._row}" not in self.uncalculated:
@@ -223,7 +233,7 @@ class RowReader:
     def _parties(self, column: str) -> tuple[str, ...]:
         before = len(self.problems)
         names = self._read(column, self.cells.names) or ()
-        if not names and len(self.problems) == before:
+        if not names and len(self.problems) == before and self._headings[column].index not in self._faulty:
             hint = "write a name"
             if column in self._last:
                 row, name = self._last[column]
@@ -237,7 +247,7 @@ class RowReader:
     def _look_for_commas(self, column: str, names: tuple[str, ...]) -> None:
         heading = self._headings[column]
         for name in names:
-            if "," in _LEGAL_TAIL.sub("", name):
+            if not all(map(is_legal_form, name.split(",")[1:])):
                 self.remarks.add("is read as one name", "separate several by ';'", self._row, heading, name)
 
     def _subjects(self) -> tuple[tuple[type[m.Entity], str], ...]:
@@ -318,7 +328,7 @@ class RowReader:
     # -- where
 
     def _territory(self) -> tuple[tuple[Territory, ...], str | None]:
-        excluded = self._cell("excluded territory")
+        excluded = self._cell("excluded territory") if self._words("excluded territory") else None
         column = "territory" if text(self._cell("territory")) or says_nothing(excluded) else "excluded territory"
         if column == "territory":
             rules = self._read("territory", self.cells.territory, excluded) or ()
@@ -451,7 +461,8 @@ class RowReader:
         return quotes
 
     def _notes(self, option: str | None) -> str | None:
-        notes = [text(self._at(h)) for h in self.header.of("note") if not says_nothing(self._at(h))]
+        headings = [h for h in self.header.of("note") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
+        notes = [text(self._at(h)) for h in headings]
         if option == "renewal":
             heading = self._headings["option"]
             notes.append(f"{heading.header}: {text(self._at(heading))}")

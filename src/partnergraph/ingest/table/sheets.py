@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from partnergraph.errors import InputError, Problem
+from partnergraph.names import tidy
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 """What stands in a cell: text from CSV, text or typed values from a workbook."""
@@ -99,12 +100,12 @@ def text(cell: Cell) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _tidy(cell: str) -> str:
-    return " ".join(cell.replace("\u200b", "").replace("\ufeff", "").split())
+    return tidy(cell)
 
 
 def lines(cell: Cell) -> str:
-    """Return a cell's text with its line breaks kept, each line tidied, empty lines left out."""
-    if not isinstance(cell, str) or not ("\n" in cell or "\r" in cell):
+    """Return a cell's text with its line breaks kept as ``\\n``, each line tidied, empty lines left out."""
+    if not isinstance(cell, str) or cell.isprintable():
         return text(cell)
     return "\n".join(line for line in map(text, cell.splitlines()) if line)
 
@@ -210,10 +211,17 @@ def detect_encoding(path: Path, file: str, encoding: str | None = None) -> str:
             ) from None
         return marked if marked and declared.replace("_", "-").startswith(marked.removesuffix("-sig")) else encoding
     if marked is None and start.count(0) > len(start) // 4:
-        message = "looks like UTF-16 without a byte order mark"
-        order = "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
-        raise InputError([Problem(message, f"say so: --encoding {order}", file=file, line=1)])
+        raise InputError([_full_of_nuls(start, file)])
     return marked or "utf-8"
+
+
+def _full_of_nuls(start: bytes, file: str) -> Problem:
+    """Say that a file is UTF-16, where every other byte is 0, or else no text."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if min(even, odd) > max(even, odd) // 4:
+        return Problem("is no text", "name a table (.csv, .tsv, .xlsx)", file=file)
+    order = "utf-16-le" if odd >= even else "utf-16-be"
+    return Problem("looks like UTF-16 without a byte order mark", f"say so: --encoding {order}", file=file, line=1)
 
 
 def csv_candidates(path: Path, file: str, encoding: str | None) -> list[CsvSheet]:

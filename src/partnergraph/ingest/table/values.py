@@ -13,21 +13,35 @@ from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, parse_moment, parse_period, parse_term
 from partnergraph.bounds.moments import NOT_A_DATE, Edge, names_an_edge
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
+from partnergraph.ingest.legal_forms import is_legal_form
 from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.sheets import Cell, lines, text
-from partnergraph.names import NOBODY, NOTHING_SAID, fold
+from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, parse_territory
 
 T = TypeVar("T")
 
-_FORMULA_ERRORS: Final = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "########")
+_FORMULA_ERRORS: Final = frozenset({
+    "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#spill!", "#calc!", "#field!", "#busy!",
+    "#getting_data", "#blocked!", "#connect!", "#unknown!", "#error!", "#external!", "#python!", "#timeout!",
+    # German
+    "#nv", "#bezug!", "#wert!", "#zahl!", "#überlauf!", "#feld!", "#kalk!", "#daten_abrufen",
+    # French, Spanish, Portuguese, Italian, Dutch
+    "#nom?", "#valeur!", "#nombre!", "#nul!", "#propagation!", "#champ!", "#calcul!", "#¿nombre?", "#¡ref!",
+    "#¡valor!", "#¡num!", "#¡nulo!", "#¡div/0!", "#¡desbordamiento!", "#¡calc!", "#valor!", "#núm!", "#nome?",
+    "#nulo!", "#rif!", "#valore!", "#nullo!", "#n/d", "#n/b", "#verw!", "#waarde!", "#naam?", "#getal!", "#leeg!",
+})  # fmt: skip
+_TOO_NARROW: Final = re.compile("#{3,}")
+"""What a spreadsheet shows, and copies, for a value that its column is too narrow for."""
 
 _YES: Final = frozenset({
     "yes", "y", "true", "x", "1", "ja", "j", "oui", "o", "si", "s", "sí", "vrai", "wahr", "✓", "✔", "☑",
 })  # fmt: skip
 _NO: Final = frozenset(["no", "n", "false", "0", "nein", "non", "faux", "falsch", "✗", "✘", "☐"])
-_LIST: Final = re.compile(r"[;|\n]")
+_LIST: Final = re.compile(r"[;|]")
+_GOES_ON: Final = re.compile(r"[&(]|(?:of|for|and|und|et|y|e|de|del|della|der|des|di|da|do|dos|du|van|von|in)\s")
+"""How the next line of a name begins that was too long for one."""
 _LOOSE_LIST: Final = re.compile(r"[;|\n,/+&]|\band\b|\bund\b|\bet\b|\by\b")
 _SERIALS: Final = range(10_000, 80_000)
 _MIDNIGHT: Final = re.compile(r"(?<=\d)[ T]0?0:00(?::00(?:\.0+)?)?Z?$")
@@ -151,8 +165,15 @@ class Cells:
     # -- names and other lists
 
     def names(self, cell: Cell) -> tuple[str, ...]:
-        """Return the names in a cell, separated by ``;``, ``|`` or line breaks."""
+        """Return the names in a cell, separated by ``;`` or ``|``; a line break inside one is a space.
+
+        Lines that could as well be names of their own are refused.
+        """
         return self.once(_names, lines(cell))
+
+    def name(self, cell: Cell) -> str:
+        """Return the one name in a cell."""
+        return self.once(_one_name, text(cell))
 
     def terms(self, axis: Axis, cell: Cell) -> tuple[tuple[str, m.Iri | None], ...]:
         """Return (words, IRI of the shipped term or ``None``) for each term in a cell."""
@@ -217,9 +238,25 @@ def _is_nothing(cell: str) -> bool:
     return not text(cell) or fold(text(cell)) in NOTHING_SAID
 
 
-def formula_error(cell: Cell) -> str | None:
-    """Return the error that a formula left in a cell, if it is one."""
-    return cell if isinstance(cell, str) and cell.strip() in _FORMULA_ERRORS and cell.strip() != "#N/A" else None
+@lru_cache(maxsize=1 << 16)
+def fault(cell: str) -> tuple[str, str] | None:
+    """Return why a cell says nothing that can be read, whatever its column, and what to do; ``None``: it does.
+
+    >>> fault("#N/A"), fault("N/A")
+    (('is the error of a formula', 'mend the formula, or write the value'), None)
+    """
+    acting = None if cell.isprintable() else CONTROL.search(cell)
+    if acting:
+        return f"holds the control character U+{ord(acting[0]):04X}", "type the cell anew, without it"
+    if len(cell) > LONGEST_TEXT:
+        return f"has {len(cell):,} characters", f"say it in {LONGEST_TEXT:,} at most"
+    if "#" not in cell:
+        return None
+    if cell.strip().casefold() in _FORMULA_ERRORS:
+        return "is the error of a formula", "mend the formula, or write the value"
+    if _TOO_NARROW.fullmatch(cell.strip()):
+        return "is what a spreadsheet shows in a column that is too narrow", "write the value"
+    return None
 
 
 def read_day(words: str) -> date:
@@ -238,26 +275,61 @@ def read_day(words: str) -> date:
 
 
 def _names(cell: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name for part in _LIST.split(cell) if (name := text(part))))
-    for name in names:
-        if fold(name) in NOBODY:
-            raise CellError(f"{name!r} names nobody", "name who or what it is, or leave the row out")
-        if not any(c.isalnum() for c in name):
-            raise CellError(f"{name!r} is no name", "write a name")
-    return names
+    parts = [part.strip() for part in _LIST.split(cell) if text(part)]
+    return tuple(dict.fromkeys(_name(part, alone=len(parts) == 1) for part in parts))
+
+
+def _name(part: str, *, alone: bool) -> str:
+    name = _checked(part, alone=alone)
+    if fold(name) in NOBODY:
+        raise CellError(f"{name!r} names nobody", "name who or what it is, or leave the row out")
+    return name
+
+
+def _one_name(cell: str) -> str:
+    return _checked(cell, alone=True)
+
+
+def _checked(part: str, *, alone: bool) -> str:
+    """Return a name; ``alone``: it is all that stands in the cell, so that an error need not say which one."""
+    try:
+        return check_name(_unwrapped(part))
+    except PhraseError as error:
+        shown = f"{error.phrase[:40]!r}..." if len(error.phrase) > 40 else repr(error.phrase)
+        raise CellError(error.why if alone else f"{shown} {error.why}", error.hint) from None
+
+
+def _unwrapped(part: str) -> str:
+    """Return a name that stands on several lines on one. Raises `CellError` where they may be several names."""
+    name, *rest = part.split("\n")
+    for line in rest:
+        if not (_GOES_ON.match(line) or is_legal_form(line) or name.endswith("&") or name.count("(") > name.count(")")):
+            one, several = " ".join(part.split("\n")), "; ".join(part.split("\n"))
+            raise CellError("stands on several lines: one name, or several?", f"write {one!r} or {several!r}")
+        name = f"{name} {line}"
+    return name
 
 
 def _terms(axis: Axis, cell: str) -> tuple[tuple[str, m.Iri | None], ...]:
     found: dict[str, m.Iri | None] = {}
-    for part in _LIST.split(cell):
-        words = text(part)
-        pieces = [text(piece) for piece in _LOOSE_LIST.split(words) if text(piece)]
-        known = _term(axis, words)
-        if words and known is None and len(pieces) > 1 and all(_term(axis, piece) for piece in pieces):
-            found |= {piece: _term(axis, piece) for piece in pieces}
-        elif words:
-            found[words] = known
+    for part in filter(text, _LIST.split(cell)):
+        whole = text(part)
+        known = _known(axis, whole)
+        if not known:
+            lines = [_known(axis, line) for line in part.strip().split("\n")]
+            known = {words: iri for line in lines for words, iri in line.items()} if all(lines) else {}
+        found |= known or {_checked(part.strip(), alone=whole == text(cell)): None}
     return tuple(found.items())
+
+
+def _known(axis: Axis, words: str) -> dict[str, m.Iri | None]:
+    """Return the shipped term that words are, or those that they list; empty where they are something else."""
+    known = _term(axis, words)
+    if known is not None:
+        return {words: known}
+    pieces = [text(piece) for piece in _LOOSE_LIST.split(words) if text(piece)]
+    found = {piece: _term(axis, piece) for piece in pieces} if len(pieces) > 1 else {}
+    return found if all(found.values()) else {}
 
 
 def _term(axis: Axis, words: str) -> m.Iri | None:

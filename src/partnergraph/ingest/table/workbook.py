@@ -1,31 +1,40 @@
-"""XLSX workbooks as sheets: values through openpyxl's streaming reader, the rest from the sheet's own XML.
+"""XLSX workbooks as sheets: values through openpyxl's parser of rows, the rest from the sheet's own XML.
 
-The streaming reader knows neither merged cells nor hidden rows, and shows a formula that was never
-calculated as an empty cell. One pass of regular expressions over the XML finds these three.
+The parser tells of neither merged cells nor hidden rows, and shows a formula that was never calculated as an
+empty cell. One pass of regular expressions over the XML finds these three. openpyxl's own way to walk through the
+rows is not taken: it drops rows and cells that are out of order, and makes up a million where one is far away.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
+from typing import Any, Final
 
 from partnergraph.errors import InputError, Problem
+from partnergraph.ingest.table.archive import DAMAGED, SAVE_AGAIN, Archive, refusal
 from partnergraph.ingest.table.notes import row_list
 from partnergraph.ingest.table.sheets import Cell, Row
 
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_HIDDEN = re.compile(rb'<(?:\w+:)?row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_HIDDEN = re.compile(rb'<(?:\w+:)?row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
 _UNCALCULATED = re.compile(
-    rb'<(?:\w+:)?c (?=[^>]*\br="([A-Z]+\d+)")[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)'
+    rb'<(?:\w+:)?c (?=[^<>]*\br="([A-Z]+\d+)")[^<>]*>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _CHUNK = 1 << 20
 _TAIL = 1 << 16
+_LAST_ROW: Final = 1 << 20
+_LAST_COLUMN: Final = 1 << 14
+_MOST_MERGED: Final = 1_000_000
+"""Cells in merged ranges."""
+
+_MOST_PLACES: Final = 100_000_000
+"""Places from each row's first column to its last value: the cells that a table may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,11 @@ class Merge:
     last_row: int
     first_column: int
     last_column: int
+
+    @property
+    def size(self) -> int:
+        """How many cells it covers."""
+        return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
 
 
 @dataclass(slots=True)
@@ -73,21 +87,72 @@ class XlsxSheet:
     @cached_property
     def markup(self) -> Markup:
         """Merged ranges, hidden rows and uncalculated formulas."""
-        found = Markup()
-        tail = b""
+        found, read = Markup(), bytearray()
         with self._book._archive.open(self._worksheet._worksheet_path) as content:
-            while chunk := content.read(_CHUNK):
-                found.scan(tail + chunk)
-                tail = (tail + chunk)[-_TAIL:]
+            while piece := content.read(_CHUNK):
+                read += piece
+                if len(read) >= _CHUNK:
+                    found.scan(bytes(read))
+                    del read[:-_TAIL]
+        found.scan(bytes(read))
+        if sum(merge.size for merge in found.merges) > _MOST_MERGED:
+            raise refusal(self.place, f"has more than {_MOST_MERGED:,} merged cells")
         return found
 
     def rows(self) -> Iterator[Row]:
-        """Yield rows; a value merged over several rows stands in each of them."""
-        self._worksheet.reset_dimensions()  # the size that a file declares may be wrong
-        down = {(row, m.first_column - 1): m for m in self.markup.merges for row in range(m.first_row, m.last_row + 1)}
+        """Yield rows; a value merged over several rows stands in each of them. Raises `InputError`."""
+        down = _downward(self.markup.merges)
         filled: dict[Merge, Cell] = {}
-        for number, cells in enumerate(self._worksheet.iter_rows(values_only=True), start=1):
-            yield number, _fill_down(number, cells, down, filled) if down else cells
+        last = places = 0
+        for number, found in self._parsed():
+            if not last < number <= _LAST_ROW:
+                raise refusal(self.place, f"has a row numbered {number} after row {last}")
+            yield from ((empty, ()) for empty in range(last + 1, number))
+            cells = self._placed(number, found)
+            last, places = number, places + len(cells)
+            if places > _MOST_PLACES:
+                raise refusal(self.place, f"has more than {_MOST_PLACES:,} cells", number)
+            yield number, _fill_down(number, cells, down, filled) if number in down else cells
+
+    def _parsed(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        """Yield row number and cells as the library reads them; whatever it raises is a damaged file."""
+        from openpyxl.worksheet._reader import WorkSheetParser
+
+        number = 0
+        with self._book._archive.open(self._worksheet._worksheet_path) as source:
+            rows = WorkSheetParser(
+                source,
+                self._worksheet._shared_strings,
+                data_only=True,
+                epoch=self._book.epoch,
+                date_formats=self._book._date_formats,
+                timedelta_formats=self._book._timedelta_formats,
+            ).parse()
+            while True:
+                try:
+                    with warnings.catch_warnings(action="ignore"):
+                        number, cells = next(rows)
+                except StopIteration:
+                    return
+                except InputError:
+                    raise
+                except Exception:
+                    raise refusal(self.place, "cannot be read from this row on: it is damaged", number + 1) from None
+                yield number, cells
+
+    def _placed(self, row: int, found: list[dict[str, Any]]) -> list[Cell]:
+        """Return a row's values, each in its column, down to the last one that is there."""
+        cells: list[Cell] = []
+        before = 0
+        for cell in found:
+            column, value = cell["column"], cell["value"]
+            if cell["row"] != row or not before < column <= _LAST_COLUMN:
+                raise refusal(self.place, "has a cell that stands out of its place", row)
+            before = column
+            if value is not None:
+                cells += [None] * (column - 1 - len(cells))
+                cells.append(value.replace("_x000D_", "\r") if isinstance(value, str) else value)
+        return cells
 
     def group_labels(self, row: int) -> dict[int, Cell]:
         """Return what merged cells write across the columns of a row."""
@@ -127,33 +192,46 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _fill_down(row: int, cells: Any, down: dict[tuple[int, int], Merge], filled: dict[Merge, Cell]) -> Any:
-    copy = None
-    for column in range(len(cells)):
-        merge = down.get((row, column))
-        if merge is None or merge.last_row == merge.first_row:
-            continue
+def _downward(merges: Iterable[Merge]) -> dict[int, list[Merge]]:
+    """Return the merges over several rows, by each of their rows."""
+    found: dict[int, list[Merge]] = {}
+    for merge in merges:
+        if merge.last_row > merge.first_row:
+            for row in range(merge.first_row, merge.last_row + 1):
+                found.setdefault(row, []).append(merge)
+    return found
+
+
+def _fill_down(
+    row: int, cells: Sequence[Cell], down: dict[int, list[Merge]], filled: dict[Merge, Cell]
+) -> Sequence[Cell]:
+    copy = [*cells, *[None] * (max(merge.first_column for merge in down[row]) - len(cells))]
+    for merge in down[row]:
+        place = merge.first_column - 1
         if row == merge.first_row:
-            filled[merge] = cells[column]
-        elif cells[column] is None:
-            copy = copy or list(cells)
-            copy[column] = filled.get(merge)
-    return copy or cells
+            filled[merge] = copy[place]
+        elif copy[place] is None:
+            copy[place] = filled.get(merge)
+    return copy
 
 
 def open_workbook(path: Path, file: str) -> list[XlsxSheet]:
     """Return the worksheets of a workbook. Raises `InputError` for what is no workbook or needs a password."""
     try:
-        from openpyxl import load_workbook
+        from openpyxl.reader.excel import ExcelReader
     except ImportError:
         hint = "pip install 'partnergraph[table]', or save the sheet as CSV"
         raise InputError([Problem("needs openpyxl to be read", hint, file=file)]) from None
+    with path.open("rb") as content:
+        if content.read(4) == b"\xd0\xcf\x11\xe0":
+            raise InputError([Problem("is an old .xls or needs a password", SAVE_AGAIN, file=file)])
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        locked = path.read_bytes()[:4] == b"\xd0\xcf\x11\xe0"
-        why = "is an old .xls or needs a password" if locked else f"is no workbook that can be read ({error})"
-        raise InputError(
-            [Problem(why, "open it in a spreadsheet and save it as .xlsx without a password", file=file)]
-        ) from None
-    return [XlsxSheet(book, worksheet, file) for worksheet in book.worksheets]
+        with warnings.catch_warnings(action="ignore"):
+            reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
+            reader.archive.close()
+            reader.archive = Archive(path, file)
+            reader.read()
+    except Exception as error:  # whatever the library raises for what it did not expect
+        limit = next((e for e in (error, error.__cause__) if isinstance(e, InputError)), None)
+        raise limit or refusal(file, DAMAGED) from None
+    return [XlsxSheet(reader.wb, worksheet, file) for worksheet in reader.wb.worksheets]

@@ -1,0 +1,172 @@
+"""What may stand in any cell: names on several lines, characters that nobody sees, errors of formulas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from partnergraph.errors import InputError, Problem
+from partnergraph.ingest.table import read_table
+from partnergraph.ingest.table.deals import Deal
+
+from .conftest import WriteBook, WriteText
+
+COLUMNS = {
+    "Deal": "D-1",
+    "Licensor": "Alba",
+    "Licensee": "Boreal",
+    "Mark": "Corona",
+    "Product": "",
+    "Field": "smartphones",
+    "Territory": "Japan",
+    "Start": "2024-02-01",
+    "End": "2025-01-31",
+    "Exclusive": "yes",
+    "Partnership": "Pact",
+    "Source": "Daily",
+    "Source date": "2024-01-01",
+    "Source address": "https://example.org/",
+    "Publisher": "Press",
+    "Quote": "only Boreal",
+    "Note": "seen",
+}
+
+
+def csv_of(**cells: str) -> str:
+    rows = [COLUMNS.keys(), (COLUMNS | {name.replace("_", " "): cell for name, cell in cells.items()}).values()]
+    return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in rows)
+
+
+def deal(path: Path) -> Deal:
+    (found,) = read_table(path).reading.first
+    return found
+
+
+def refused(path: Path) -> list[Problem]:
+    with pytest.raises(InputError) as error:
+        read_table(path)
+    return list(error.value.problems)
+
+
+# --- names on several lines -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Example Licensor\nGmbH & Co. KG", ("Example Licensor GmbH & Co. KG",)),
+        ("Example Licensor\r\nInc.", ("Example Licensor Inc.",)),
+        ("Example\n(UK) Ltd", ("Example (UK) Ltd",)),
+        ("Example (Far\nEast)", ("Example (Far East)",)),
+        ("Procter\n& Gamble", ("Procter & Gamble",)),
+        ("Procter &\nGamble", ("Procter & Gamble",)),
+        ("Bank\nof Example\nLtd.", ("Bank of Example Ltd.",)),
+        ("\nExample\n\n", ("Example",)),
+        ("Example\nS.A. de C.V.;\nOther\nPty Ltd", ("Example S.A. de C.V.", "Other Pty Ltd")),
+        ("Foxtrot;\nDelta |\nEcho", ("Foxtrot", "Delta", "Echo")),
+        ("Example\u2028GmbH", ("Example GmbH",)),
+    ],
+)
+def test_a_wrapped_name_is_one_name(text_file: WriteText, cell: str, names: tuple[str, ...]) -> None:
+    assert deal(text_file(csv_of(Licensor=cell))).licensors == names
+    assert deal(text_file(csv_of(Licensee=cell))).licensees == names
+    assert tuple(name for _, name in deal(text_file(csv_of(Mark=cell))).subjects) == names
+
+
+@pytest.mark.parametrize("column", ["Licensor", "Licensee", "Mark"])
+@pytest.mark.parametrize(
+    "cell", ["Delta\nEcho", "Xiaomi\nvivo", "Delta,\nEcho", "Delta\nGmbH\nEcho", "- Delta\n- Echo"]
+)
+def test_lines_that_may_be_several_names_are_refused_with_both_ways(
+    text_file: WriteText, column: str, cell: str
+) -> None:
+    (problem,) = refused(text_file(csv_of(**{column: cell})))
+    assert problem.line == 2
+    assert repr(" ".join(cell.split())) in str(problem.hint)
+    assert repr("; ".join(cell.split("\n"))) in str(problem.hint)
+
+
+def test_a_wrapped_name_in_a_workbook(workbook: WriteBook) -> None:
+    rows = [("Licensor", "Licensee", "Mark"), ("Example Licensor\nGmbH & Co. KG", "Boreal", "Corona")]
+    assert deal(workbook({"Deals": rows})).licensors == ("Example Licensor GmbH & Co. KG",)
+
+
+def test_a_partnership_has_one_name(text_file: WriteText) -> None:
+    assert deal(text_file(csv_of(Partnership="Great\nPact"))).partnership == "Great Pact"
+
+
+def test_wrapped_terms(text_file: WriteText) -> None:
+    assert [iri for _, iri in deal(text_file(csv_of(Field="digital\ncameras"))).fields] == [
+        iri for _, iri in deal(text_file(csv_of(Field="digital cameras"))).fields
+    ]
+    assert len(deal(text_file(csv_of(Field="smartphones\ntablets, laptops"))).fields) == 3
+    (problem,) = refused(text_file(csv_of(Field="smartphones\nflying carpets")))
+    assert "several lines" in problem.message
+
+
+# --- what can be no name ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["Licensor", "Licensee", "Mark", "Partnership"])
+@pytest.mark.parametrize("name", ["***", "!!!", "+", "@", "😀", "x" * 201, "acieL\u202e", "Lei\u2066ca"])
+def test_what_can_be_no_name(text_file: WriteText, column: str, name: str) -> None:
+    (problem,) = refused(text_file(csv_of(**{column: name})))
+    assert (problem.line, str(problem.field).split(" ", 1)[1]) == (2, repr(column))
+    assert len(str(problem)) < 300
+
+
+@pytest.mark.parametrize("name", ["小米", "3M", "C++", "نو\u200cآوران", "x" * 200])
+def test_names_in_any_script(text_file: WriteText, name: str) -> None:
+    assert deal(text_file(csv_of(Licensor=name))).licensors == (name,)
+
+
+def test_marks_that_nobody_sees_make_no_second_company(text_file: WriteText) -> None:
+    assert deal(text_file(csv_of(Licensor="\ufeffAl\u00adba\u200b\u200e"))).licensors == ("Alba",)
+
+
+# --- any cell ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", [name for name in COLUMNS if name != "Product"])
+@pytest.mark.parametrize("wrong", ["\0", "\x07", "\x1b[31m", "\x1c", "\x7f", "\x9b31m"])
+def test_control_characters_are_refused_in_every_column(text_file: WriteText, column: str, wrong: str) -> None:
+    cell = COLUMNS[column]
+    (problem,) = refused(text_file(csv_of(**{column: cell[:1] + wrong + cell[1:]})))
+    assert (problem.line, str(problem.field).split(" ", 1)[1]) == (2, repr(column))
+    assert f"U+{ord(wrong[0]):04X}" in problem.message
+    assert wrong not in str(problem)
+
+
+@pytest.mark.parametrize("column", [name for name in COLUMNS if name != "Product"])
+@pytest.mark.parametrize(
+    "wrong", ["#N/A", "#REF!", " #n/a ", "#NV", "#BEZUG!", "#¿NOMBRE?", "#DIV/0!", "#GETTING_DATA"]
+)
+def test_errors_of_formulas_are_refused_in_every_column(text_file: WriteText, column: str, wrong: str) -> None:
+    (problem,) = refused(text_file(csv_of(**{column: wrong})))
+    assert str(problem.field).split(" ", 1)[1] == repr(column)
+    assert "error of a formula" in problem.message
+
+
+@pytest.mark.parametrize("column", ["Excluded territory", "Product", "Note"])
+def test_errors_of_formulas_in_columns_beside(text_file: WriteText, column: str) -> None:
+    content = f"Licensor,Licensee,Mark,Territory,{column}\nAlba,Boreal,Corona,World,#N/A\n"
+    (problem,) = refused(text_file(content))
+    assert "error of a formula" in problem.message
+
+
+def test_a_column_too_narrow_for_its_value(text_file: WriteText) -> None:
+    (problem,) = refused(text_file(csv_of(Start="########")))
+    assert "too narrow" in problem.message
+
+
+def test_not_available_says_nothing(text_file: WriteText) -> None:
+    read = deal(text_file(csv_of(Partnership="N/A", Note="n/a", Mark="#1 Brand")))
+    assert (read.partnership, read.note) == (None, None)
+    assert [name for _, name in read.subjects] == ["#1 Brand"]
+
+
+@pytest.mark.parametrize("column", ["Licensor", "Note", "Territory", "Quote"])
+def test_a_cell_is_no_longer_than_a_text_of_a_deal_book(text_file: WriteText, column: str) -> None:
+    (problem,) = refused(text_file(csv_of(**{column: "x" * 10_001})))
+    assert "10,001 characters" in problem.message

@@ -1,0 +1,200 @@
+"""Workbooks that are broken, or made to break who reads them: one problem, at once, and no row lost in silence."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partnergraph.errors import InputError, Problem
+from partnergraph.ingest.table import read_table
+from partnergraph.ingest.table.sheets import Row
+from partnergraph.ingest.table.workbook import open_workbook
+
+from .hostile import HEADER, ROW, cell, row, sheet, write
+
+HEAD = row(HEADER, 1)
+
+
+def refused(path: Path) -> Problem:
+    with pytest.raises(InputError) as error:
+        read_table(path)
+    (problem,) = error.value.problems
+    assert problem.hint is not None
+    assert len(str(problem)) < 300
+    return problem
+
+
+def rows_of(path: Path) -> list[Row]:
+    (found,) = open_workbook(path, path.name)
+    try:
+        return list(found.rows())
+    finally:
+        found.close()
+
+
+def test_a_workbook_written_by_hand_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "deals.xlsx")
+    assert read_table(path).reading.deals == 1
+    assert rows_of(path) == [(1, list(HEADER)), (2, list(ROW))]
+
+
+# --- what stands out of its place ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (f"<row r='2'>{cell('Alba', 'A0')}</row>", 2),
+        (f"<row r='2'>{cell('Alba', 'A-5')}</row>", 2),
+        (f"<row r='2'>{cell('Alba', 'ZZZZ99999999')}</row>", 2),
+        (f"<row r='2'>{cell('Alba', 'XFE2')}</row>", 2),
+        (f"<row r='2'>{cell('Alba', '???')}</row>", 2),
+        (f"<row r='2'>{cell('Alba', 'A7')}</row>", 2),
+        (f"<row r='2'>{cell('Alba', 'A2')}{cell('Japan', 'D2')}{cell('Boreal', 'B2')}</row>", 2),
+        (f"<row r='2'>{cell('Alba', 'A2')}{cell('Delta', 'A2')}</row>", 2),
+        (row(ROW, 2) + row(("Alba", "Delta", *ROW[2:]), 2), None),
+        (row(ROW, 5) + row(("Alba", "Delta", *ROW[2:]), 4), None),
+        (row(ROW, -5), None),
+        (row(ROW, 0), None),
+        (row(ROW, 1_048_577), None),
+        (row(ROW, 99_999_999), None),
+        (f"<row r='{'9' * 5000}'>{cell('Alba')}</row>", 2),
+        (row(ROW[:4], 2, "<c t='s'><v>77</v></c>"), 2),
+        (row(ROW[:4], 2, "<c><v>abc</v></c>"), 2),
+    ],
+)
+def test_what_stands_out_of_its_place_is_refused(tmp_path: Path, rows: str, line: int | None) -> None:
+    problem = refused(write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + rows)))
+    assert problem.line == line
+    assert str(problem.file).endswith("[Deals]")
+
+
+def test_a_row_far_below_the_others_is_read(tmp_path: Path) -> None:
+    content = read_table(write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + row(ROW, 1_048_576))))
+    assert [deal.row for deal in content.reading.first] == [1_048_576]
+
+
+def test_places_may_be_left_out_and_sizes_may_lie(tmp_path: Path) -> None:
+    rows = row(HEADER) + f"<row>{cell('Alba')}{cell('Boreal', 'B2')}{cell('Corona')}<c/><c s='1'/></row>"
+    path = write(tmp_path / "deals.xlsx", sheet=sheet(rows, before="<dimension ref='A1:A1'/>"))
+    assert rows_of(path)[1] == (2, ["Alba", "Boreal", "Corona"])
+
+
+def test_a_merged_value_stands_in_a_row_that_is_shorter(tmp_path: Path) -> None:
+    rows = HEAD + row(ROW, 2) + f"<row r='3'>{cell('Alba', 'A3')}{cell('Delta', 'B3')}</row>"
+    merged = "<mergeCells><mergeCell ref='C2:C3'/><mergeCell ref='D2:D3'/></mergeCells>".replace("'", '"')
+    assert rows_of(write(tmp_path / "deals.xlsx", sheet=sheet(rows, merged)))[2] == (
+        3,
+        ["Alba", "Delta", "Corona", "Japan"],
+    )
+
+
+def test_line_ends_that_excel_writes_in_letters(tmp_path: Path) -> None:
+    path = write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + row(("Example_x000D_\nGmbH", *ROW[1:]))))
+    assert read_table(path).reading.first[0].licensors == ("Example GmbH",)
+
+
+# --- what unpacks to more than it can hold --------------------------------------------------------------------
+
+
+def spaces() -> Iterator[bytes]:
+    yield sheet(HEAD + row(ROW)).encode()
+    yield from [b" " * 1_000_000] * 100
+
+
+NOISE = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=400_000))
+MERGES = '<mergeCell ref="A2:B2"/>'
+BOMB = "".join(f'<!ENTITY a{i} "' + (f"&a{i - 1};" * 10 if i else "aaaaaaaaaa") + '">' for i in range(10))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda: {"sheet": sheet(HEAD + row(("A" * 10_000_000, *ROW[1:])))},
+        lambda: {"sheet": sheet(HEAD + row((NOISE, *ROW[1:])))},
+        lambda: {"sheet": sheet(HEAD + row(ROW, more=f"<c r='{NOISE}'/>"))},
+        lambda: {"sheet": sheet(HEAD + "<row>" + "<c s='1'/>" * 1_000_000 + "</row>")},
+        lambda: {"sheet": sheet(HEAD + "<row>" + "<c>" * 600_000)},
+        lambda: {"sheet": sheet(HEAD + row(ROW), '<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>')},
+        lambda: {"sheet": sheet(HEAD + row(ROW), '<mergeCells><mergeCell ref="A0:ZZZZ9999999"/></mergeCells>')},
+        lambda: {"sheet": sheet(HEAD + row(ROW), MERGES * 600_000)},
+        lambda: {"strings": f"<sst xmlns='x'>{'<si><t/></si>' * 1_000_000}</sst>"},
+        lambda: {"styles": f"<styleSheet>{'<xf/>' * 1_000_000}</styleSheet>"},
+        lambda: {
+            "sheet": sheet(HEAD + row(ROW))
+            .replace("<worksheet", f"<!DOCTYPE x [{BOMB}]><worksheet")
+            .replace("Alba", "&a9;")
+        },
+        lambda: {
+            "sheet": sheet(HEAD + row(ROW))
+            .replace("<worksheet", '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/hosts">]><worksheet')
+            .replace("Alba", "&x;")
+        },
+        lambda: {"sheet": sheet(HEAD + row(ROW).replace("Alba", "<![CDATA[Alba]]>"))},
+        lambda: {"sheet": sheet(HEAD + row(ROW)).replace("UTF-8", "UTF-16").encode("utf-16")},
+        lambda: {"sheet": sheet(HEAD + row(ROW)).replace("UTF-8", "cp037").encode("cp037")},
+        lambda: {"sheet": sheet(HEAD + row(ROW)).replace("UTF-8", "cp1252")},
+        lambda: {"sheet": "<row><c></row>"},
+        lambda: {"sheet": b""},
+        lambda: {"sheet": sheet(HEAD + row(ROW), before="<dimension ref='ZZZZ0:-1'/>")},
+        lambda: {"types": "<Types/>"},
+        lambda: {"styles": "<styleSheet><fills><fill/></fills></styleSheet>"},
+    ],
+    ids=range(21),
+)
+def test_what_no_spreadsheet_program_writes_is_refused(tmp_path: Path, part: Callable[[], dict[str, Any]]) -> None:
+    assert "spreadsheet program" in str(refused(write(tmp_path / "deals.xlsx", **part())).hint)
+
+
+def test_a_part_of_spaces_is_not_unpacked(tmp_path: Path) -> None:
+    assert "unpack" in refused(write(tmp_path / "deals.xlsx", sheet=spaces())).message
+
+
+def test_a_cell_of_many_pieces_is_too_long(tmp_path: Path) -> None:
+    pieces = "".join(f"<r><t>{NOISE[at : at + 30_000]}</t></r>" for at in range(0, 300_000, 30_000))
+    rows = HEAD + f"<row><c t='inlineStr'><is>{pieces}</is></c>{''.join(map(cell, ROW[1:]))}</row>"
+    problem = refused(write(tmp_path / "deals.xlsx", sheet=sheet(rows)))
+    assert (problem.line, problem.field) == (2, "A 'Licensor'")
+
+
+def test_a_workbook_in_strict_open_xml_says_so(tmp_path: Path) -> None:
+    strict = sheet(HEAD + row(ROW)).replace(
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    )
+    assert "Strict" in refused(write(tmp_path / "deals.xlsx", sheet=strict)).message
+
+
+def test_damaged_files(tmp_path: Path) -> None:
+    path = write(tmp_path / "deals.xlsx")
+    whole = path.read_bytes()
+    for at in range(0, len(whole), 40):
+        path.write_bytes(whole[:at] + bytes(b ^ 0x55 for b in whole[at : at + 20]) + whole[at + 20 :])
+        try:
+            read_table(path)
+        except InputError as error:
+            assert "Error" not in str(error)
+        path.write_bytes(whole[:at])
+        with pytest.raises(InputError):
+            read_table(path)
+
+
+def test_a_sheet_of_empty_cells_far_to_the_right(tmp_path: Path) -> None:
+    rows = "".join(f"<row r='{n}'><c r='XFD{n}' s='1'/></row>" for n in range(3, 2_000))
+    path = write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + row(ROW, 2) + rows))
+    assert {len(cells) for number, cells in rows_of(path) if number > 2} == {0}
+
+
+# --- text files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0" * 5_000, bytes(range(256)) * 20, b"%PDF-1.7\n\xe2\xe3"]
+)
+def test_what_is_no_text(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_bytes(content)
+    refused(path)
