@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import print_rows
+from partnergraph.cli.printing import print_rows, print_warnings
 
 FORMS = ("table", "json", "csv", "markdown")
 _READING_OPTIONS = (
@@ -127,6 +127,7 @@ def _clear_sheet(sheet: str, readings: tuple[str, ...], form: str, store: str | 
     from partnergraph.asking.sheet import write_checked
 
     found = open_graph(store).clear_sheet(sheet, readings)
+    print_warnings(found.sheet.warnings)
     path = write_checked(found, Path())
     data = [answer.to_json() for answer in found.answers]
     _print(form, wording.sheet_lines(found), data, wording.SHEET_COLUMNS, wording.sheet_rows(found))

@@ -106,8 +106,10 @@ def convert(sources: tuple[str, ...], **table: Any) -> None:
     if len(sources) < 2:
         raise click.UsageError("name the sources and then the file to write, such as deals.nq.gz")
     *inputs, out = sources
+    warnings: list[Problem] = []
     with counting() as progress:
-        count = write(*inputs, out=out, progress=progress, **_read_table_options(**table))
+        count = write(*inputs, out=out, warnings=warnings, progress=progress, **_read_table_options(**table))
+    print_warnings(warnings)
     click.echo(f"wrote {count:,} quads to {out}")
 
 

@@ -20,6 +20,7 @@ from partnergraph.ingest.table.notes import Remarks, row_list
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.rows import RowReader
 from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, csv_candidates, is_empty, text
+from partnergraph.ingest.table.unread import UnreadColumns
 from partnergraph.ingest.table.values import Order
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
 from partnergraph.names import nearest, slug
@@ -114,11 +115,12 @@ class _Pass:
     remarks: Remarks = field(init=False)
     rows: RowReader = field(init=False)
     deals: Collector = field(init=False)
+    unread: UnreadColumns = field(init=False)
     rejects: list[Reject] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         options, name = self.options, Path(self.sheet.file).name
-        self.remarks = Remarks(self.place)
+        self.remarks, self.unread = Remarks(self.place), UnreadColumns(self.header, self.place)
         uncalculated = self.sheet.markup.uncalculated if isinstance(self.sheet, XlsxSheet) else ()
         dates = DateColumns(self.sheet, self.header, options.dates)
         self.rows = RowReader(self.sheet, self.header, self.place, self.remarks, dates, options.as_of, uncalculated)
@@ -143,8 +145,10 @@ class _Pass:
                 self.options.progress("rows read", number)
 
     def _read_row(self, number: int, cells: Sequence[Cell], reading: TableReading) -> None:
-        before = len(self.rows.problems)
+        before, passed = len(self.rows.problems), len(self.rows.passed_over)
         deal = self.rows.read(number, cells)
+        if len(self.rows.passed_over) == passed:
+            self.unread.take(cells)
         refused = self.deals.add(deal) if deal is not None else None
         if refused is not None:
             self.rows.problems.append(refused)
@@ -156,7 +160,13 @@ class _Pass:
 
     def warnings(self) -> list[Problem]:
         """Return the remarks on rows, names that look alike, footnotes passed over, hidden rows."""
-        found = [*self.sheet.remarks, *self.remarks.problems(), *self.rows.dates.mixed(self.place), *self._near()]
+        found = [
+            *self.sheet.remarks,
+            *self.unread.warnings(),
+            *self.remarks.problems(),
+            *self.rows.dates.mixed(self.place),
+            *self._near(),
+        ]
         odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
         if odd:
             message = f"headings and footnotes are passed over: rows {row_list(row for row, _ in odd)}"
@@ -240,13 +250,17 @@ def inspect_table(path: str | Path, **options: Unpack[TableOptions]) -> TableCon
 
 @dataclass(frozen=True, slots=True)
 class SheetDeals:
-    """A sheet as it stands, and the deals that its rows name. ``worksheet`` is ``None`` for a text file."""
+    """A sheet as it stands, and the deals that its rows name. ``worksheet`` is ``None`` for a text file.
+
+    ``warnings``: what was read with a doubt, and the columns that were not read.
+    """
 
     file: str
     worksheet: str | None
     header_row: int
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     deals: tuple[Deal, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
@@ -273,6 +287,7 @@ def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
         max(header.rows),
         rows,
         tuple(sorted((deal for deal, _ in work.deals.deals), key=attrgetter("row"))),
+        tuple(work.warnings()),
     )
 
 
@@ -311,7 +326,8 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
     empty = not work.deals.speaks()
     reading.deals, reading.rejected = len(work.deals.deals), len(work.rejects)
     reading.orders, reading.passed_over = work.rows.dates.said(), work.rows.passed_over
-    problems = [*broken, *unknown]
+    reading.unread = work.unread.headings()
+    problems = [*work.unread.problems(), *broken, *unknown]
     if not options.skip_bad or empty:
         problems = [*work.rows.problems, *problems]
     if not problems and empty:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, parse_moment, parse_period, parse_term
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
+from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.names import NOBODY, NOTHING_SAID, fold
 from partnergraph.terms import Axis, terms
@@ -26,6 +27,12 @@ _YES: Final = frozenset({
     "yes", "y", "true", "x", "1", "ja", "j", "oui", "o", "si", "s", "sí", "vrai", "wahr", "✓", "✔", "☑",
 })  # fmt: skip
 _NO: Final = frozenset(["no", "n", "false", "0", "nein", "non", "faux", "falsch", "✗", "✘", "☐"])
+_NOTHING_TAKEN: Final = frozenset({
+    "", "-", "--", "---", "–", "—", ".", "/", "n/a", "n.a.", "n.a", "na", "none", "null", "nil", "not applicable", "no",
+    "no exclusions", "no exceptions", "nothing", "nein", "keine", "keines", "nichts", "non", "aucun", "aucune", "néant",
+    "ninguno", "ninguna", "nessuno", "nessuna", "nenhum", "nenhuma", "não",
+})  # fmt: skip
+_CODES_OF_NO: Final = ("NO", "NA")
 _LIST: Final = re.compile(r"[;|\n]")
 _LOOSE_LIST: Final = re.compile(r"[;|\n,/+&]|\band\b|\bund\b|\bet\b|\by\b")
 _SERIALS: Final = range(10_000, 80_000)
@@ -149,9 +156,17 @@ class Cells:
         """Return (words, IRI of the shipped term or ``None``) for each term in a cell."""
         return self.once(_terms, axis, lines(cell))
 
-    def territory(self, cell: Cell, excluded: Cell) -> tuple[Territory, ...]:
-        """Return the rules of a territory cell, less an excluded one."""
-        return self.once(_territory, _phrase(cell), "" if says_nothing(excluded) else _phrase(excluded))
+    def territory(self, cell: Cell) -> tuple[Territory, ...]:
+        """Return the rules of a territory cell."""
+        return self.once(_territory, _phrase(cell))
+
+    def exclusion(self, cell: Cell) -> tuple[Territory, ...]:
+        """Return the rules of what a cell takes out of a territory; none where it says that nothing is."""
+        return self.once(_exclusion, _phrase(cell))
+
+    def less(self, rules: tuple[Territory, ...], taken: tuple[Territory, ...]) -> tuple[Territory, ...]:
+        """Return the rules of a territory without those taken out of it."""
+        return self.once(_less, rules, taken)
 
     # -- time
 
@@ -272,14 +287,36 @@ def _phrase(cell: Cell) -> str:
     return "; ".join(line.rstrip(" ;,") for line in lines(cell).splitlines())
 
 
-def _territory(phrase: str, excluded: str) -> tuple[Territory, ...]:
-    if excluded and not phrase:
-        hint = "write what it is taken out of, such as World, as the territory"
-        raise CellError("a territory is taken out of none", hint)
+def _territory(phrase: str) -> tuple[Territory, ...]:
     try:
-        return parse_territory(f"{phrase} except {excluded}" if excluded else phrase)
+        return parse_territory(phrase)
     except PhraseError as error:
         raise CellError(error.why, error.hint) from None
+
+
+def _exclusion(phrase: str) -> tuple[Territory, ...]:
+    if phrase in _CODES_OF_NO:
+        raise CellError("is a word for none and the code of a country", "write the country's name, or leave it empty")
+    if fold(phrase) in _NOTHING_TAKEN:
+        return ()
+    if fold(phrase) in NOTHING_SAID:
+        raise CellError("does not say what is taken out", "name it, or leave the cell empty if nothing is")
+    try:
+        return _territory(phrase)
+    except CellError as error:
+        failed = error
+    try:
+        (world,) = parse_territory(f"World {phrase}")  # "except Japan", "excl. US"
+    except (PhraseError, ValueError):
+        raise failed from None
+    return (replace(world, includes=world.excludes, excludes=()),) if world.excludes else (world,)
+
+
+def _less(rules: tuple[Territory, ...], taken: tuple[Territory, ...]) -> tuple[Territory, ...]:
+    try:
+        return less(rules, taken)
+    except PhraseError as error:
+        raise CellError(f"{error.phrase} {error.why}", error.hint) from None
 
 
 # --- time -------------------------------------------------------------------------------------------------

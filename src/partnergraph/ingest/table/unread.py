@@ -1,0 +1,171 @@
+"""The columns of a table that are not read: what stops the build, since it may limit a deal, and what is only named."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from partnergraph.errors import Problem
+from partnergraph.ingest.table.columns import BY_NAME, IGNORE
+from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, Header, Heading
+from partnergraph.ingest.table.likeness import (
+    COLUMN_OF,
+    LIMITING,
+    SAID,
+    Likeness,
+    is_place,
+    looks_like,
+    near_column,
+    speaks_of_else,
+)
+from partnergraph.ingest.table.sheets import Cell, text
+from partnergraph.ingest.table.values import says_nothing, strength_words
+from partnergraph.names import fold
+
+_SAMPLE: Final = 40
+"""So many different cells of a column are looked at."""
+_WIDTH: Final = 80
+_INDENT: Final = "    "
+_HARD_SPACE: Final = "\0"
+_QUOTED: Final = re.compile(r"\b[A-Z]{1,3} '[^']*'|'[^']*'")
+_PLAIN_KEY: Final = re.compile(r"[^\W\d_][\w .()/&-]*")
+"""A header that can stand in a mapping file as it is."""
+
+
+@dataclass(slots=True)
+class _Filled:
+    """What stands under an unread header: the first different cells, and how many cells."""
+
+    heading: Heading
+    count: int = 0
+    samples: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class UnreadColumns:
+    """Takes in the rows of a table and says which columns hold something that was not read."""
+
+    header: Header
+    place: str
+    _open: list[int] = field(init=False)
+    _filled: dict[int, _Filled] = field(init=False, default_factory=dict)
+    _headings: dict[int, Heading] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._headings = {heading.index: heading for heading in self.header.headings}
+        done = {h.index for h in self.header.headings if h.column or h.remark == LEFT_OUT}
+        self._open = [index for index in range(self.header.width) if index not in done]
+
+    def take(self, cells: Sequence[Cell]) -> None:
+        """Take in a row that counts."""
+        for index in self._open:
+            if index < len(cells) and not says_nothing(cells[index]):
+                self._add(index, cells[index])
+        for index in range(self.header.width, len(cells)):
+            if not says_nothing(cells[index]):
+                self._add(index, cells[index])
+
+    def _add(self, index: int, cell: Cell) -> None:
+        filled = self._filled.get(index)
+        if filled is None:
+            heading = self._headings.get(index) or Heading(index, "", None)
+            filled = self._filled[index] = _Filled(heading)
+        filled.count += 1
+        if len(filled.samples) < _SAMPLE:
+            filled.samples[text(cell)] = None
+
+    def headings(self) -> tuple[Heading, ...]:
+        """Return the columns that hold something and are not read, in their order."""
+        return tuple(filled.heading for filled in self._in_order())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return a problem for each column that may limit a deal and is not read."""
+        return tuple(self._problem(filled, why) for filled in self._in_order() if (why := _why(filled)))
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return the names of the columns that are not read, and of those that are only kept as notes."""
+        listed = [
+            filled for filled in self._in_order() if not _why(filled) and filled.heading.index < self.header.width
+        ]
+        notes = [heading for heading in self.header.headings if heading.remark == A_NOTE]
+        found = [self._warning(f"{heading.label} is {A_NOTE}", _kept_hint(heading)) for heading in notes]
+        if listed:
+            count = "1 column is" if len(listed) == 1 else f"{len(listed)} columns are"
+            found.insert(0, self._warning(f"{count} not read", _listing(listed)))
+        return tuple(found)
+
+    def _in_order(self) -> Iterator[_Filled]:
+        return (filled for _, filled in sorted(self._filled.items()))
+
+    def _warning(self, message: str, hint: str) -> Problem:
+        return Problem(message, hint, file=self.place, line=max(self.header.rows), severity="warning")
+
+    def _problem(self, filled: _Filled, why: tuple[Likeness, str]) -> Problem:
+        heading, (likeness, message) = filled.heading, why
+        column = COLUMN_OF[likeness]
+        key = self._key(heading)
+        if heading.claimed or (self.header.of(column) and not BY_NAME[column].many):
+            hint = f"put both into one column; or write in a --mapping FILE '{key}: note' to keep it as a note"
+        else:
+            hint = f"head it {column!r} if it is that; or write in a --mapping FILE '{key}: {column}', '{key}: note'"
+        hint = _fill(f"{hint}, '{key}: {IGNORE}' if it limits no deal")
+        return Problem(message, hint, file=self.place, line=max(self.header.rows), field=heading.label)
+
+    def _key(self, heading: Heading) -> str:
+        """Return what names a column in a mapping file."""
+        same = [other for other in self.header.headings if fold(other.header) == fold(heading.header)]
+        plain = _PLAIN_KEY.fullmatch(heading.header) and len(same) == 1
+        return heading.header if plain else f"column {heading.letter}"
+
+
+def _why(filled: _Filled) -> tuple[Likeness, str] | None:
+    """Return what a column looks like that limits a deal, and the message that says so; ``None``: nothing."""
+    heading = filled.heading
+    likeness = LIMITING.get(heading.claimed or "") or looks_like(heading.header)
+    if likeness:
+        return likeness, f"looks like {SAID[likeness]}, and is {heading.remark or 'not read'}"
+    if speaks_of_else(heading.header):
+        return None
+    return _by_cells(filled)
+
+
+def _by_cells(filled: _Filled) -> tuple[Likeness, str] | None:
+    """Judge a column by what it holds, as where its header is missing or says nothing: "Minus", "Blocked"."""
+    place = next(filter(is_place, filled.samples), None)
+    if place is not None and 2 * sum(map(is_place, filled.samples)) >= len(filled.samples):
+        return "exclusion", f"holds places, such as {place!r}, and is not read: what are they to the deal?"
+    if all(strength_words(said) and fold(said) != "none" for said in filled.samples):
+        return "exclusivity", f"speaks of exclusivity ({next(iter(filled.samples))!r}), and is not read"
+    return None
+
+
+def _listing(listed: Sequence[_Filled]) -> str:
+    return f"\n{_INDENT}".join((_fill(", ".join(map(_named, listed))), _fill(_MEANT)))
+
+
+_MEANT: Final = (
+    f"what they hold is in no answer; a --mapping FILE says what one is ('header: column'), or that it is "
+    f"meant ('header: {IGNORE}')"
+)
+
+
+def _named(filled: _Filled) -> str:
+    heading = filled.heading
+    if not heading.header:
+        return f"{heading.letter} (no header)"
+    near = near_column(heading.header)
+    return f"{heading.label} (like {near!r}?)" if near and not heading.claimed else heading.label
+
+
+def _kept_hint(heading: Heading) -> str:
+    return _fill(f"if it limits deals, say what it is in a --mapping FILE ('{heading.header}: territory')")
+
+
+def _fill(words: str) -> str:
+    """Break text into lines of a terminal, never inside quotes."""
+    whole = _QUOTED.sub(lambda quoted: quoted[0].replace(" ", _HARD_SPACE), words)
+    lines = textwrap.wrap(whole, _WIDTH - len(_INDENT), break_long_words=False, break_on_hyphens=False)
+    return f"\n{_INDENT}".join(lines).replace(_HARD_SPACE, " ")
