@@ -44,7 +44,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "licensee|grantee|granted to|licensed to|franchisee|licence taker|license taker|lizenznehmer|licencie|"
         "preneur de licence|licenciatario|concessionnaire|licensed party|licensed partner",
         "partner|beneficiary|beneficiaries|user|distributor|dealer|reseller|agent|operator|customer|counterparty|"
-        "buyer|recipient|broadcaster|importer|importeur|emittente|licensing partner|vertragspartner|partenaire|socio|distributeur",
+        "buyer|recipient|broadcaster|importer|importeur|emittente|licensing partner|vertragspartner|"
+        "partenaire|socio|distributeur",
         required=True,
     ),
     Column(
