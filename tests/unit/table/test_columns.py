@@ -99,12 +99,15 @@ STOPS: Final[dict[str, str]] = {
     "Nicht enthaltene Länder": "excluded territory", "Hors territoire": "excluded territory",
     "Exceptions territoriales": "excluded territory", "Salvo países": "excluded territory",
     "Eccezioni territoriali": "excluded territory", "Exceto países": "excluded territory",
+    "Geoblocking": "excluded territory", "All but": "excluded territory", "No rights in": "excluded territory",
+    "Territory (incl. exclusions)": "excluded territory", "gilt nicht in": "excluded territory",
     "Notes on excluded territories": "excluded territory", "TERRITORYEXCLUSIONS2": "excluded territory",
     # ends
     "Exclusive until": "exclusivity", "Exclusivity end date": "exclusivity", "Option end": "end",
     "Terminated": "end", "Sunset": "end", "Expires (planned)": "end", "Rights period 2": "end",
     "Licence window": "end", "Kündigungsdatum": "end", "Restlaufzeit": "end", "Fin prévue": "end",
     "Duración prevista": "end", "Durata residua": "end", "Prazo adicional": "end", "Cancelled on": "end",
+    "Exp. date": "end", "Last date": "end", "Läuft ab": "end", "Expiry / renewal": "end",
     # fields and channels
     "Sub-category": "field", "Nice classes": "field", "Product scope": "field",
     "Produktgruppen 2": "field", "Usos autorizados": "field", "Segments (other)": "field",
@@ -134,7 +137,8 @@ LISTED: Final = (
     "Sprache", "Gebietsleiter", "Endkunde", "Redevance", "Devise", "Délai de paiement", "Pays du siège", "Langue",
     "Responsable", "Regalías", "Moneda", "Plazo de pago", "País de origen", "Idioma", "Usuario final",
     "Valuta", "Termini di pagamento", "Paese di origine", "Referente", "Moeda", "Prazo de pagamento",
-    "País de origem", "Contato", "Kto", "x1",
+    "País de origem", "Contato", "Kto", "x1", "Terms", "Date", "Year", "Close date", "End product", "Cure period",
+    "Reason for termination", "Media spend", "Most favoured nation", "Time zone", "Number of territories",
 )  # fmt: skip
 
 LIKE: Final = {
@@ -189,6 +193,17 @@ def test_an_empty_column_stops_nothing(text_file: WriteText) -> None:
     content = read_table(text_file(sheet((*FULL, "Sub-territory", "Royalty"), (*DEAL, " - ", ""), (*DEAL, "", "n/a"))))
     assert unread(content) == ""
     assert content.reading.unread == ()
+
+
+def test_of_two_columns_for_one_thing_the_empty_one_stops_nothing(text_file: WriteText) -> None:
+    for header in ((*FULL, "Rights territory"), ("Rights territory", *FULL)):
+        path = text_file(sheet(header, ("", *DEAL) if header[0] == "Rights territory" else (*DEAL, "-")))
+        content = read_table(path)
+        assert format_territory(content.reading.first[0].territory) == "World except Japan"
+    assert (
+        "several columns are territory"
+        in refusals(text_file(sheet((*FULL, "Rights territory"), (*DEAL, "US"))))[0].message
+    )
 
 
 def test_unread_columns_are_named_with_the_nearest_known(text_file: WriteText) -> None:

@@ -221,9 +221,11 @@ IGNORE: Final = "ignore"
 """In a mapping: leave this column out."""
 
 _FILLERS = frozenset({
-    "name", "names", "of", "the", "a", "an", "company", "co", "party", "parties", "s", "incl", "d", "de", "du",
+    "name", "names", "of", "the", "a", "an", "company", "co", "party", "parties", "s", "d", "de", "du",
     "la", "le", "der", "des", "den", "el", "los", "di", "da", "do", "dei", "del", "l",
 })  # fmt: skip
+PLURALS = ("terms", "years", "months", "dates")
+"""Headers that mean another thing in the singular: terms are conditions, a year is no length, a date is no period."""
 _QUALIFIERS = frozenset({
     "applicable", "licensed", "agreed", "agreement", "contract", "contractual", "deal", "licence", "license", "right",
     "defined", "relevant", "current", "permitted", "authorised", "authorized", "granted", "allowed", "sold", "covered",
@@ -285,14 +287,14 @@ def in_brackets(header: str) -> str:
 def _words(text: str) -> str:
     words = re.findall(r"\w+", text.replace("_", " "))
     kept = [word for word in words if word not in _FILLERS] or words
-    return " ".join(singular(word) for word in kept)
+    return kept[0] if len(kept) == 1 and kept[0] in PLURALS else " ".join(singular(word) for word in kept)
 
 
 def singular(word: str) -> str:
-    """Return the singular of an English word, as far as its ending tells; "terms" are conditions, no term."""
+    """Return the singular of an English word, as far as its ending tells."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if len(word) <= 3 or word.endswith(("ss", "us", "is")) or word == "terms":
+    if len(word) <= 3 or word.endswith(("ss", "us", "is")):
         return word
     return word.removesuffix("s")
 

@@ -11,6 +11,7 @@ from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import BY_NAME, COLUMNS, IGNORE, header_key, in_brackets, recognize
 from partnergraph.ingest.table.likeness import is_note, looks_like
 from partnergraph.ingest.table.sheets import Cell, Sheet, column_letter, is_empty, text
+from partnergraph.ingest.table.values import says_nothing
 from partnergraph.names import fold, nearest
 
 FARTHEST_ROW = 60
@@ -157,7 +158,7 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Heade
     pair = regrouped.get(best.rows[0], best) if len(best.rows) == 1 else best
     if pair.regrouped and pair.score[0] == best.score[0]:
         best = pair
-    _settle(best)
+    _settle(best, sheet)
     best.problems += _unused(wanted, best)
     return best
 
@@ -235,12 +236,14 @@ def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
     return Header(rows, tuple(headings), len(labels))
 
 
-def _settle(header: Header) -> None:
+def _settle(header: Header, sheet: Sheet) -> None:
     """Leave each column to one heading: the mapped one, else the sure one; report what cannot be settled."""
     settled = {heading.index: heading for heading in header.headings}
     for column in COLUMNS:
         claims = header.of(column.name)
         strongest = _strongest(claims, column.many)
+        if len(strongest) > 1 and not column.many:
+            strongest = _filled(strongest, header, sheet) or strongest[:1]
         for claim in claims:
             if claim not in strongest:
                 settled[claim.index] = Heading(
@@ -267,6 +270,13 @@ def _strongest(claims: list[Heading], many: bool) -> list[Heading]:
         if found:
             return found
     return []
+
+
+def _filled(claims: list[Heading], header: Header, sheet: Sheet) -> list[Heading]:
+    """Return those of several columns for one thing that hold something."""
+    below = (cells for row, cells in sheet.rows() if row > max(header.rows))
+    filled = {h.index for cells in below for h in claims if h.index < len(cells) and not says_nothing(cells[h.index])}
+    return [heading for heading in claims if heading.index in filled]
 
 
 def _product_beside_subject(header: Header) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.ingest.table.columns import COLUMNS, known_spellings, plain, singular
+from partnergraph.ingest.table.columns import COLUMNS, PLURALS, known_spellings, plain, singular
 from partnergraph.territory.lexicon import lexicon, normal
 
 Likeness: TypeAlias = Literal["exclusion", "exclusivity", "territory", "end", "field", "channel"]
@@ -43,7 +43,7 @@ class _Split:
     @classmethod
     def of(cls, header: str) -> _Split:
         written = re.findall(r"\w+", plain(header))
-        words = dict.fromkeys((*written, *map(singular, written)))
+        words = dict.fromkeys((*written, *(singular(word) for word in written if word not in PLURALS)))
         return cls(tuple(words), (" ".join(written), "".join(written)), singular(written[-1]) if written else "")
 
 
@@ -68,28 +68,33 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"exclu(?!siv|sif)|esclus(?!iv)|exklud|ausschlus|ausgeschloss|ausgenomm|ausnahm|excep|exept|excet|eccez|eccett|"
         r"carve|holdback|restric|restriz|restrit|einschrank|einschraenk|beschrank|beschraenk|prohib|proib|forbid|"
         r"interdit|vietat|verboten|blocked|blocklist|blacklist|sperr(?:gebiet|land)|gesperrt|banned|barred|withheld|"
-        r"withhold|reserved|vorbehalt|limita[ctz]i|limitation",
+        r"withhold|reserved|vorbehalt|limita[ctz]i|limited ?to|\bno (?:go|right|sale|grant)|off ?limits|geo ?block|"
+        r"geo ?fenc|deny ?list|embargoed|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|gilt nicht|"
+        r"\bausser\b|tranne|\bescl\b",
     ),
-    "exclusivity": _signs("sole excl", r"exclusiv|exclusif|exklusiv|esclusiv|alleinig|alleinver|ausschliesslich"),
+    "exclusivity": _signs("sole excl", r"exclusiv|exclusif|exklusiv|esclusiv|\ballein|ausschliesslich"),
     "territory": _signs(
-        "country region regional area zone land pays pais paise paises paese paesi mercado mercato mercati "
-        "marche market markt markte maerkte regione regiao zona world global where wo location continent nation geo",
-        r"territor|geograph|gebiet|countries|lander\b|laender|worldwide|weltweit|mondial|marktplatz|"
-        r"(?:ziel|absatz|export|vertrags|lizenz)(?:land|markt)",
+        "country region regional area zone land pays pais paise paises paese paesi mercado mercato mercati marche "
+        "market markt markte maerkte regione regiao zona world global where wo location continent nation geo terr "
+        "territ",
+        r"territor|geogra[fp]|gebiet|countries|lander(?:\b|liste|code|grupp)|geltungsbereich|laender|"
+        r"worldwide|weltweit|mondial|marktplatz|(?:ziel|absatz|export|vertrags|lizenz)(?:land|markt)",
     ),
     "end": _signs(
         "end ended ending ende endet until till thru through term tenure duration dauer period periode "
-        "periodo zeitraum window lapse lapsed fin fim termine termino hasta prazo plazo bis sunset",
+        "periodo zeitraum window lapse lapsed fin fim termine termino hasta prazo plazo bis sunset exp vence finish",
         r"expir|expiry|exspir|terminat|termini(?=\W*$)|ablauf|laufzeit|auslauf|befrist|beendig|beendet|vertragsende|"
         r"kundigung|gekundigt|kuendigung|echeance|jusqu|vencim|caduc|scaden|duracion|durata|duree|duracao|vigenc|"
-        r"enddat|cancel|gultig|gueltig|valid(?!at)",
+        r"enddat|(?:final|last) ?da(?:te|y)|date ?limite|lauft ?(?:ab|bis)|fine ?(?:contratto|licenza)|cancel|"
+        r"gultig|gueltig|valid(?!at)",
     ),
     "field": _signs(
         "field subcategory goods merchandise segment sector settore use usage uso utilisation utilizzo class classe "
-        "klasse scope campo domaine ramo rubro indication",
-        r"kategor|categor|warengrupp|produktgrupp|nutzung|sortiment|anwendung|verwendung|einsatzbereich|"
+        "klasse scope campo champ fou domaine ramo rubro indication",
+        r"kategor|categor|waren(?:grupp|klasse|art)|produkt(?:grupp|art|linie)|nutzung|sortiment|anwendung|verwendung|einsatzbereich|"
         r"(?:licen[sc]ed|allowed|permitted|covered|included)(?:product|article|item|service)|"
-        r"product(?:scope|range|portfolio|list|famil|type|group|line|s?covered|s?included|s?allowed)|^products?\d*$",
+        r"product(?:scope|range|portfolio|list|famil|type|group|line|s?covered|s?included|s?allowed)|"
+        r"^(?:products?|produkte?|produits?|productos?|prodott[io]|produtos?|waren)\d*$",
     ),
     "channel": _signs(
         "media medium medio platform canal canaux canale canali canais plattform plateforme plataforma "
@@ -105,7 +110,7 @@ _GRANTED: Final = _signs("incl included inclu covered licensed granted sale allo
 
 _MONEY: Final = _signs(
     "fee payable amount cost vat mwst tax taxe tva iva bank credit fiscal financial accounting prix "
-    "montant devise pago precio moneda importe prezzo valuta canone preco moeda price advance",
+    "montant devise pago precio moneda importe prezzo valuta canone preco moeda price advance spend",
     r"royalt|lizenzgebuhr|gebuhr|gebuehr|zahlung|preis|umsatz|steuer|wahrung|waehrung|redevance|paiement|regalia|"
     r"pagament|currenc|invoic|payment|pricing|billing|budget|turnover|revenue|market(?:value|share|price|size|cap|entry|launch)|"
     r"liability",
@@ -130,11 +135,14 @@ _LANGUAGE: Final = _signs("language sprache langue idioma lingua locale audio su
 _PLACE_IN_A_TEXT: Final = _signs("clause section paragraph page id number count anzahl", r"klausel")
 _OTHER_PERIOD: Final = _signs(
     "notice notification renewal renew renewed grace warranty garantie reporting rental watch viewing review probation "
-    "confidentiality sheet delivery user customer consumer",
+    "confidentiality sheet delivery survival retention cure trial cooling audit reason user customer consumer client "
+    "product",
     r"kundigungsfrist|kuendigungsfrist|sellof|autorenew|reportingperiod",
 )
 _OF_THE_FIRM: Final = _signs(
-    "", r"business(?:area|unit|segment|sector|class|categor)|practicearea|customfield|risk(?:class|categor)|timezone"
+    "",
+    r"business(?:area|unit|segment|sector|class|categor)|practicearea|customfield|risk(?:class|categor)|timezone|"
+    r"mediaplan|locationof(?:original|signature)|storagelocation|favou?rednation",
 )
 _NOTE: Final = _signs(
     "note comment remark nota notiz memo", r"bemerkung|kommentar|anmerkung|hinweis|commentaire|remarque|comentario"
