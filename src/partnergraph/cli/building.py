@@ -63,7 +63,8 @@ def _read_table_options(**given: Any) -> Any:
 def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store: str | None, **table: Any) -> None:
     """Read deal books (YAML, JSON), tables (CSV, TSV, XLSX) and RDF files into the store; all of it, or nothing.
 
-    A source that is in the store already is replaced.
+    A source that is in the store already is replaced. Columns of a table that are not read are named; one that may
+    limit a deal (it looks like a territory, an exclusion, an end ...) stops the build until --mapping says what it is.
 
     \b
     Examples: partnergraph build deals.yaml

@@ -463,11 +463,13 @@ def test_every_command_names_the_columns_that_it_did_not_read(here: Path, comman
     (here / "deals.csv").write_text(sheet((*FULL, "Royalty"), (*DEAL, "5 %")), encoding="utf-8")
     result = run(*command)
     assert result.exit_code == 0, result.output
-    assert "1 column is not read\n    K 'Royalty'\n" in result.stderr
+    assert "1 column is not read: no answer knows of it\n    K 'Royalty'\n" in result.stderr
     (here / "deals.csv").write_text(sheet((*FULL, "Teritory"), (*DEAL, "US")), encoding="utf-8")
     result = run(*command)
     assert result.exit_code == 2
     assert "K 'Teritory': looks like a territory" in result.output
+    (here / "map.yaml").write_text("Teritory: ignore\n", encoding="utf-8")
+    assert run(*command, "--mapping", "map.yaml").exit_code == 0
 
 
 def test_world_and_an_exclusion_column_are_no_grant_in_the_excluded_country(here: Path) -> None:

@@ -69,8 +69,8 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"carve|holdback|restric|restriz|restrit|einschrank|einschraenk|beschrank|beschraenk|prohib|proib|forbid|"
         r"interdit|vietat|verboten|blocked|blocklist|blacklist|sperr(?:gebiet|land)|gesperrt|banned|barred|withheld|"
         r"withhold|reserved|vorbehalt|limita[ctz]i|limited ?to|\bno (?:go|right|sale|grant)|off ?limits|geo ?block|"
-        r"geo ?fenc|deny ?list|embargoed|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|gilt nicht|"
-        r"\bausser\b|tranne|\bescl\b",
+        r"geo ?fenc|deny ?list|embargoed|black ?out|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|"
+        r"gilt nicht|\bausser\b|tranne|\bescl\b",
     ),
     "exclusivity": _signs("sole excl", r"exclusiv|exclusif|exklusiv|esclusiv|\ballein|ausschliesslich"),
     "territory": _signs(

@@ -93,8 +93,9 @@ class UnreadColumns:
         notes = [heading for heading in self.header.headings if heading.remark == A_NOTE]
         found = [self._warning(f"{heading.label} is {A_NOTE}", _kept_hint(heading)) for heading in notes]
         if listed:
-            count = "1 column is" if len(listed) == 1 else f"{len(listed)} columns are"
-            found.insert(0, self._warning(f"{count} not read", _listing(listed)))
+            one, many = "1 column is not read: no answer knows of it", "columns are not read: no answer knows of them"
+            message = one if len(listed) == 1 else f"{len(listed)} {many}"
+            found.insert(0, self._warning(message, _listing(listed)))
         return tuple(found)
 
     def _in_order(self) -> Iterator[_Filled]:
@@ -105,14 +106,19 @@ class UnreadColumns:
 
     def _problem(self, filled: _Filled, why: tuple[Likeness, str]) -> Problem:
         heading, (likeness, message) = filled.heading, why
-        column = COLUMN_OF[likeness]
-        key = self._key(heading)
-        if heading.claimed or (self.header.of(column) and not BY_NAME[column].many):
-            hint = f"put both into one column; or write in a --mapping FILE '{key}: note' to keep it as a note"
-        else:
-            hint = f"head it {column!r} if it is that; or write in a --mapping FILE '{key}: {column}', '{key}: note'"
-        hint = _fill(f"{hint}, '{key}: {IGNORE}' if it limits no deal")
+        hint = self._hint(heading, likeness)
         return Problem(message, hint, file=self.place, line=max(self.header.rows), field=heading.label)
+
+    def _hint(self, heading: Heading, likeness: Likeness) -> str:
+        """Say what to write: what the column is, that it is a remark, or that it limits nothing."""
+        column, key = COLUMN_OF[likeness], self._key(heading)
+        read = [] if BY_NAME[column].many else self.header.of(heading.claimed or column)
+        first = f"put it and {read[0].label} into one column" if read else f"head it {column!r} if it is that"
+        if likeness == "territory" and read:
+            column, read = COLUMN_OF["exclusion"], []
+        meant = "" if read else f"'{key}: {column}', "
+        ways = f"{meant}'{key}: note', or '{key}: {IGNORE}' if it limits no deal"
+        return _fill(f"{first}; or write in a --mapping FILE {ways}")
 
     def _key(self, heading: Heading) -> str:
         """Return what names a column in a mapping file."""
@@ -147,8 +153,7 @@ def _listing(listed: Sequence[_Filled]) -> str:
 
 
 _MEANT: Final = (
-    f"what they hold is in no answer; a --mapping FILE says what one is ('header: column'), or that it is "
-    f"meant ('header: {IGNORE}')"
+    f"a --mapping FILE says what a column is ('header: column'), or that leaving it out is meant ('header: {IGNORE}')"
 )
 
 
