@@ -112,7 +112,7 @@ STOPS: Final[dict[str, str]] = {
     "Sub-category": "field", "Nice classes": "field", "Product scope": "field",
     "Produktgruppen 2": "field", "Usos autorizados": "field", "Segments (other)": "field",
     "Platform": "channel", "Media rights": "channel", "Vertriebskanäle (weitere)": "channel",
-    "Canaux exclusifs": "exclusivity", "Medios": "channel", "Canais": "channel",
+    "SVOD": "channel", "Pay TV": "channel", "Canaux exclusifs": "exclusivity", "Medios": "channel", "Canais": "channel",
     # exclusivity
     "Exclusivity details": "exclusivity", "Co-exclusive": "exclusivity", "Non-exclusive": "exclusivity",
     "Sole licence": "exclusivity", "Exclusive territory": "exclusivity", "ExclusiveAttributes": "exclusivity",
@@ -380,6 +380,16 @@ def test_several_columns_of_exclusions(text_file: WriteText) -> None:
     header = (*WHO, "Excluded territory", "Territory", "Carve-outs", "CountriesExcluded")
     content = read_table(text_file(sheet(header, (*NAMES, "Japan", "World", "none", "US"))))
     assert format_territory(content.reading.first[0].territory) == "World except Japan and US"
+
+
+def test_a_column_of_formulas_that_were_never_calculated_is_not_empty(workbook: WriteBook) -> None:
+    (problem,) = refusals(workbook({"Deals": [(*FULL, "Sub-territory"), (*DEAL, '="US"')]}))
+    assert problem.field == "K 'Sub-territory'"
+
+
+def test_a_second_sheet_of_deals_that_is_not_read_is_said(workbook: WriteBook) -> None:
+    content = read_table(workbook({"Now": [FULL, DEAL], "Old": [("Licensor", "Brand", "Territory"), NAMES]}))
+    assert [w.value for w in content.warnings if "no column says" in w.message] == ["Old"]
 
 
 def test_a_formula_that_was_never_calculated_excludes_nobody_silently(workbook: WriteBook) -> None:

@@ -261,7 +261,7 @@ def plain(header: str) -> str:
     ('license end date', 'exclusivite', 'excluded territory')
     """
     unmarked = "".join(c for c in header if c not in _MARKS and unicodedata.category(c) != "Cf")
-    unmarked = _FOOTNOTE.sub("", unmarked) if "(" not in unmarked else unmarked
+    unmarked = _FOOTNOTE.sub("", unmarked) if unmarked.count(")") > unmarked.count("(") else unmarked
     apart = _RUN_TOGETHER.sub(" ", _HYPHENATED.sub("", unmarked)).replace("_", " ")
     folded = unicodedata.normalize("NFKD", apart).casefold()
     return "".join(c for c in folded if not unicodedata.combining(c))

@@ -13,6 +13,8 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.ingest.table.columns import COLUMNS, PLURALS, known_spellings, plain, singular
+from partnergraph.names import fold
+from partnergraph.terms import terms
 from partnergraph.territory.lexicon import lexicon, normal
 
 Likeness: TypeAlias = Literal["exclusion", "exclusivity", "territory", "end", "field", "channel"]
@@ -166,6 +168,10 @@ _NEARLY: Final[dict[Likeness, str]] = {
 _NO_SLIPS: Final = _signs(
     "filed filled exploration exportation excursion religion marker marked execution executed exemption exempt"
 )
+_NO_CHANNELS: Final = _signs(
+    "store stores shops distributors resellers catalogue concessions enterprise government"
+).words
+"""Names of channels that over a column are those of parties and other things."""
 _SHORTEST, _LONG = 5, 8
 _NEAR: Final = 82
 _BETWEEN: Final = re.compile(r"[;,/|\n+&]|\b(?:and|und|et|y|e)\b")
@@ -227,7 +233,14 @@ def _is_like(likeness: Likeness, header: str, split: _Split) -> bool:
         return False
     if _LIKE[likeness].found(split) or _is_misspelt(likeness, split.words):
         return True
-    return is_place(header) if likeness == "territory" else likeness == "exclusion" and _is_negated(split)
+    if likeness == "exclusion":
+        return _is_negated(split)
+    return is_place(header) if likeness == "territory" else likeness == "channel" and _is_channel(header)
+
+
+def _is_channel(header: str) -> bool:
+    """Whether a header is the name of a channel, as in a table with a column for each: "SVOD", "Pay TV"."""
+    return ("channel", fold(header)) in terms().by_name and not _NO_CHANNELS.found(_Split.of(header))
 
 
 def _is_negated(split: _Split) -> bool:

@@ -30,6 +30,8 @@ Progress: TypeAlias = Callable[[str, int], None]
 """Is told, again and again, what is counted and how many there are so far."""
 
 _TOLD_ROWS = 1_000
+HIDDEN, NO_TABLE = "hidden", "has no header of a deal table"
+"""Why a sheet of a workbook is not read, where nothing is to be mended."""
 
 
 def silent(what: str, count: int) -> None:
@@ -120,8 +122,9 @@ class _Pass:
 
     def __post_init__(self) -> None:
         options, name = self.options, Path(self.sheet.file).name
-        self.remarks, self.unread = Remarks(self.place), UnreadColumns(self.header, self.place)
+        self.remarks = Remarks(self.place)
         uncalculated = self.sheet.markup.uncalculated if isinstance(self.sheet, XlsxSheet) else ()
+        self.unread = UnreadColumns(self.header, self.place, uncalculated)
         dates = DateColumns(self.sheet, self.header, options.dates)
         self.rows = RowReader(self.sheet, self.header, self.place, self.remarks, dates, options.as_of, uncalculated)
         self.deals = Collector(
@@ -148,7 +151,7 @@ class _Pass:
         before, passed = len(self.rows.problems), len(self.rows.passed_over)
         deal = self.rows.read(number, cells)
         if len(self.rows.passed_over) == passed:
-            self.unread.take(cells)
+            self.unread.take(number, cells)
         refused = self.deals.add(deal) if deal is not None else None
         if refused is not None:
             self.rows.problems.append(refused)
@@ -340,7 +343,7 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
                 line=max(work.header.rows),
             )
         )
-    warnings = [*work.warnings(), *_undated(stated.things, work.place)]
+    warnings = [*_other_tables(reading, work.sheet.file), *work.warnings(), *_undated(stated.things, work.place)]
     if withdrawn:
         warnings.append(_withdrawal(work, bool(options.complete_for)))
     headers = _labels(work.header)
@@ -354,6 +357,16 @@ def _labels(header: Header) -> tuple[str, ...]:
     for heading in header.headings:
         labels[heading.index] = heading.header
     return tuple(labels)
+
+
+def _other_tables(reading: TableReading, file: str) -> list[Problem]:
+    """Warn of sheets that look like tables of deals too and are not read."""
+    return [
+        Problem(f"is not read: {why}", "mend it and build it too: --sheet NAME", file=file, field="sheet", value=name,
+                severity="warning")
+        for name, why in reading.other_sheets
+        if why not in (HIDDEN, NO_TABLE)
+    ]  # fmt: skip
 
 
 def _undated(data: m.Dataset, place: str) -> list[Problem]:
@@ -427,8 +440,8 @@ def _choose_worksheet(
         return named[0], find_header(named[0], options.mapping), []
     found = [(sheet, find_header(sheet, options.mapping)) for sheet in sheets if sheet.visible]
     tables = [(sheet, header) for sheet, header in found if header.found]
-    others = [(sheet.name, "hidden") for sheet in sheets if not sheet.visible]
-    others += [(sheet.name, "has no header of a deal table") for sheet, header in found if not header.found]
+    others = [(sheet.name, HIDDEN) for sheet in sheets if not sheet.visible]
+    others += [(sheet.name, NO_TABLE) for sheet, header in found if not header.found]
     whole = [(sheet, header) for sheet, header in tables if not header.problems]
     if len(whole) == 1:
         others += [(sheet.name, header.problems[0].message) for sheet, header in tables if header.problems]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,7 +21,7 @@ from partnergraph.ingest.table.likeness import (
     near_column,
     speaks_of_else,
 )
-from partnergraph.ingest.table.sheets import Cell, text
+from partnergraph.ingest.table.sheets import Cell, column_letter, text
 from partnergraph.ingest.table.values import says_nothing, strength_words
 from partnergraph.names import fold
 
@@ -46,10 +46,14 @@ class _Filled:
 
 @dataclass(slots=True)
 class UnreadColumns:
-    """Takes in the rows of a table and says which columns hold something that was not read."""
+    """Takes in the rows of a table and says which columns hold something that was not read.
+
+    ``uncalculated`` are formulas like ``C7`` that left no value: their columns are not empty.
+    """
 
     header: Header
     place: str
+    uncalculated: Container[str] = ()
     _open: list[int] = field(init=False)
     _filled: dict[int, _Filled] = field(init=False, default_factory=dict)
     _headings: dict[int, Heading] = field(init=False)
@@ -59,14 +63,14 @@ class UnreadColumns:
         done = {h.index for h in self.header.headings if h.column or h.remark == LEFT_OUT}
         self._open = [index for index in range(self.header.width) if index not in done]
 
-    def take(self, cells: Sequence[Cell]) -> None:
+    def take(self, row: int, cells: Sequence[Cell]) -> None:
         """Take in a row that counts."""
-        for index in self._open:
-            if index < len(cells) and not says_nothing(cells[index]):
-                self._add(index, cells[index])
-        for index in range(self.header.width, len(cells)):
-            if not says_nothing(cells[index]):
-                self._add(index, cells[index])
+        for index in (*self._open, *range(self.header.width, len(cells))):
+            cell = cells[index] if index < len(cells) else None
+            if not says_nothing(cell):
+                self._add(index, cell)
+            elif cell is None and self.uncalculated and f"{column_letter(index)}{row}" in self.uncalculated:
+                self._add(index, "a formula that was never calculated")
 
     def _add(self, index: int, cell: Cell) -> None:
         filled = self._filled.get(index)
