@@ -169,8 +169,8 @@ _NO_SLIPS: Final = _signs(
     "filed filled exploration exportation excursion religion marker marked execution executed exemption exempt"
 )
 _NO_CHANNELS: Final = _signs(
-    "store stores shops distributors resellers catalogue concessions enterprise government"
-).words
+    "store stores shops distributors resellers catalogue concessions enterprise government release"
+)
 """Names of channels that over a column are those of parties and other things."""
 _SHORTEST, _LONG = 5, 8
 _NEAR: Final = 82
