@@ -264,6 +264,15 @@ def test_remarks_on_a_limit_are_notes_and_said_to_be(text_file: WriteText) -> No
     assert any("K 'Notes on territory' is kept as a note, limits nothing" in w.message for w in content.warnings)
 
 
+@pytest.mark.parametrize("remark", ["excl. Corsica", "not granted in the UK", "Japan", "exclusive", "ohne Korsika"])
+def test_remarks_that_limit_a_deal_stop(text_file: WriteText, remark: str) -> None:
+    path = text_file(sheet((*FULL, "Notes on territory"), *[(*DEAL, f"seen {n}") for n in range(50)], (*DEAL, remark)))
+    (problem,) = refusals(path)
+    assert problem.field == "K 'Notes on territory'"
+    assert remark in problem.message
+    assert refusals(path, mapping={"Notes on territory": "note"}) == []
+
+
 def test_bad_rows_may_be_skipped_but_no_column(text_file: WriteText) -> None:
     path = text_file(sheet((*FULL, "Teritory"), (*DEAL, "US")))
     assert [p.field for p in refusals(path, skip_bad=True)] == ["K 'Teritory'"]

@@ -124,7 +124,6 @@ class _Pass:
         options, name = self.options, Path(self.sheet.file).name
         self.remarks = Remarks(self.place)
         uncalculated = self.sheet.markup.uncalculated if isinstance(self.sheet, XlsxSheet) else ()
-        self.unread = UnreadColumns(self.header, self.place, uncalculated)
         dates = DateColumns(self.sheet, self.header, options.dates)
         self.rows = RowReader(self.sheet, self.header, self.place, self.remarks, dates, options.as_of, uncalculated)
         self.deals = Collector(
@@ -137,6 +136,7 @@ class _Pass:
             base=options.base,
             refused=self.refused,
         )
+        self.unread = UnreadColumns(self.header, self.place, uncalculated)
 
     def read_rows(self, reading: TableReading) -> None:
         """Read every row under the header; a broken file ends the reading, with what was found before."""
@@ -163,13 +163,7 @@ class _Pass:
 
     def warnings(self) -> list[Problem]:
         """Return the remarks on rows, names that look alike, footnotes passed over, hidden rows."""
-        found = [
-            *self.sheet.remarks,
-            *self.unread.warnings(),
-            *self.remarks.problems(),
-            *self.rows.dates.mixed(self.place),
-            *self._near(),
-        ]
+        found = [*self.sheet.remarks, *self.remarks.problems(), *self.rows.dates.mixed(self.place), *self._near()]
         odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
         if odd:
             message = f"headings and footnotes are passed over: rows {row_list(row for row, _ in odd)}"
@@ -290,7 +284,7 @@ def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
         max(header.rows),
         rows,
         tuple(sorted((deal for deal, _ in work.deals.deals), key=attrgetter("row"))),
-        tuple(work.warnings()),
+        (*work.unread.warnings(), *work.warnings()),
     )
 
 
@@ -343,7 +337,8 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
                 line=max(work.header.rows),
             )
         )
-    warnings = [*_other_tables(reading, work.sheet.file), *work.warnings(), *_undated(stated.things, work.place)]
+    warnings = [*_other_tables(reading, work.sheet.file), *work.unread.warnings()]
+    warnings += [*work.warnings(), *_undated(stated.things, work.place)]
     if withdrawn:
         warnings.append(_withdrawal(work, bool(options.complete_for)))
     headers = _labels(work.header)

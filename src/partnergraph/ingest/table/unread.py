@@ -37,10 +37,9 @@ _PLAIN_KEY: Final = re.compile(r"[^\W\d_][\w .()/&-]*")
 
 @dataclass(slots=True)
 class _Filled:
-    """What stands under an unread header: the first different cells, and how many cells."""
+    """What stands under a header that is not read: the first different cells; of remarks, those that limit a deal."""
 
     heading: Heading
-    count: int = 0
     samples: dict[str, None] = field(default_factory=dict)
 
 
@@ -60,7 +59,7 @@ class UnreadColumns:
 
     def __post_init__(self) -> None:
         self._headings = {heading.index: heading for heading in self.header.headings}
-        done = {h.index for h in self.header.headings if h.column or h.remark == LEFT_OUT}
+        done = {h.index for h in self.header.headings if (h.column and h.remark != A_NOTE) or h.remark == LEFT_OUT}
         self._open = [index for index in range(self.header.width) if index not in done]
 
     def take(self, row: int, cells: Sequence[Cell]) -> None:
@@ -77,13 +76,12 @@ class UnreadColumns:
         if filled is None:
             heading = self._headings.get(index) or Heading(index, "", None)
             filled = self._filled[index] = _Filled(heading)
-        filled.count += 1
-        if len(filled.samples) < _SAMPLE:
+        if len(filled.samples) < _SAMPLE and (filled.heading.remark != A_NOTE or _limits(text(cell))):
             filled.samples[text(cell)] = None
 
     def headings(self) -> tuple[Heading, ...]:
         """Return the columns that hold something and are not read, in their order."""
-        return tuple(filled.heading for filled in self._in_order())
+        return tuple(filled.heading for filled in self._in_order() if filled.heading.column is None)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return a problem for each column that may limit a deal and is not read."""
@@ -91,10 +89,9 @@ class UnreadColumns:
 
     def warnings(self) -> tuple[Problem, ...]:
         """Return the names of the columns that are not read, and of those that are only kept as notes."""
-        listed = [
-            filled for filled in self._in_order() if not _why(filled) and filled.heading.index < self.header.width
-        ]
-        notes = [heading for heading in self.header.headings if heading.remark == A_NOTE]
+        quiet = [filled for filled in self._in_order() if not _why(filled) and filled.heading.index < self.header.width]
+        listed = [filled for filled in quiet if filled.heading.column is None]
+        notes = [filled.heading for filled in quiet if filled.heading.remark == A_NOTE]
         found = [self._warning(f"{heading.label} is {A_NOTE}", _kept_hint(heading)) for heading in notes]
         if listed:
             one, many = "1 column is not read: no answer knows of it", "columns are not read: no answer knows of them"
@@ -134,12 +131,20 @@ class UnreadColumns:
 def _why(filled: _Filled) -> tuple[Likeness, str] | None:
     """Return what a column looks like that limits a deal, and the message that says so; ``None``: nothing."""
     heading = filled.heading
+    if heading.remark == A_NOTE:
+        limit = next(iter(filled.samples), None)
+        return ("exclusion", f"holds remarks that limit a deal, such as {limit!r}, and is {A_NOTE}") if limit else None
     likeness = LIMITING.get(heading.claimed or "") or looks_like(heading.header)
     if likeness:
         return likeness, f"looks like {SAID[likeness]}, and is {heading.remark or 'not read'}"
     if speaks_of_else(heading.header):
         return None
     return _by_cells(filled)
+
+
+def _limits(remark: str) -> bool:
+    """Whether a remark on a limit of a deal is itself one: "excl. Corsica", "non-exclusive", "France"."""
+    return is_place(remark) or looks_like(remark) in ("exclusion", "exclusivity")
 
 
 def _by_cells(filled: _Filled) -> tuple[Likeness, str] | None:
