@@ -445,6 +445,19 @@ def test_headers_written_otherwise_are_the_same(text_file: WriteText, write: obj
     assert stated(text_file(sheet(tuple(map(write, SAME)), *ROWS))) == plain  # type: ignore[call-overload]
 
 
+@pytest.mark.parametrize("joined", ["", "-", "_"])
+def test_headers_in_capitals_are_understood_or_stop(text_file: WriteText, joined: str) -> None:
+    wrong = []
+    for header, column in READ.items():
+        written = header.upper().replace(" ", joined)
+        content = inspect_table(text_file(sheet((*WHO, written), (*NAMES, "something"))))
+        found = {h.header: h.column for h in content.reading.headings}[written]
+        stopped = any("not read" in problem.message for problem in content.problems)
+        if found != column and not (joined == "" and stopped):
+            wrong.append(written)
+    assert wrong == []
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_the_order_of_columns_changes_nothing(text_file: WriteText, seed: int) -> None:
     plain = stated(text_file(sheet(SAME, *ROWS)))

@@ -239,9 +239,10 @@ _FOOTNOTE = re.compile(r"\s*\b\d{1,2}\)\s*$")
 _MARKS = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§#")
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HYPHENATED = re.compile(r"(?<=[a-zß-ÿ])-\s+(?=[a-zß-ÿ])")
-_RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[^\W\d_])(?=\d+\b)")
 _CO_EXCLUSIVE = re.compile(r"\bco\W(?=exclusiv)")  # "co" alone is a company
-_LONG = 8
+_LONG, _SHORT = 8, 2
+_SHORT_WORDS = frozenset({"of", "de", "di", "in", "is", "to", "by", "no", "id", "the", "and", "for", "not"})
 _ORDER = re.compile(r"\b(?:(dd?[ ./-]?mm?[ ./-]?yy)|(mm?[ ./-]?dd?[ ./-]?yy))", re.IGNORECASE)
 
 
@@ -260,18 +261,47 @@ def plain(header: str) -> str:
     >>> plain("licenseEndDate"), plain("Exclu- sivité²"), plain("excluded_territory")
     ('license end date', 'exclusivite', 'excluded territory')
     """
-    unmarked = "".join(c for c in header if c not in _MARKS and unicodedata.category(c) != "Cf")
-    unmarked = _FOOTNOTE.sub("", unmarked) if unmarked.count(")") > unmarked.count("(") else unmarked
-    apart = _RUN_TOGETHER.sub(" ", _HYPHENATED.sub("", unmarked)).replace("_", " ")
-    folded = unicodedata.normalize("NFKD", apart).casefold()
-    return "".join(c for c in folded if not unicodedata.combining(c))
+    spaced = _RUN_TOGETHER.sub(" ", unmarked(header)).replace("_", " ")
+    folded = unicodedata.normalize("NFKD", spaced).casefold()
+    return re.sub(r"\w+", lambda word: apart(word[0]), "".join(c for c in folded if not unicodedata.combining(c)))
+
+
+def unmarked(header: str) -> str:
+    """Return a header without footnote marks and without the hyphen of a word that was broken."""
+    kept = "".join(c for c in header if c not in _MARKS and unicodedata.category(c) != "Cf")
+    kept = _FOOTNOTE.sub("", kept) if kept.count(")") > kept.count("(") else kept
+    return _HYPHENATED.sub("", kept).strip(" :.")
+
+
+def apart(word: str, vocabulary: frozenset[str] | None = None) -> str:
+    """Return a long word as the words that it is made of, if they are all known: those of headers, by default.
+
+    >>> apart("licenseenddate"), apart("vertragsgebiet"), apart("statement")
+    ('license end date', 'vertragsgebiet', 'statement')
+    """
+    known = vocabulary or _vocabulary()
+    if len(word) < _LONG or word in known:
+        return word
+    ways: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(1, len(word) + 1):
+        pieces = ((start, word[start:end]) for start in ways if start < end)
+        found = [(*ways[start], piece) for start, piece in pieces if piece in known or singular(piece) in known]
+        if found:
+            ways[end] = min(found, key=len)
+    return " ".join(ways.get(len(word), (word,)))
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    headers = " ".join(f"{column.name}|{column.headers}|{column.weak}" for column in COLUMNS)
+    return frozenset(word for word in re.findall(r"\w+", headers) if len(word) > _SHORT) | _QUALIFIERS | _SHORT_WORDS
 
 
 def _keys(header: str) -> tuple[str, ...]:
     """Return the forms of a header, most exact first: as it is, and without what stands in brackets."""
     whole = _CO_EXCLUSIVE.sub("co", plain(header).replace("(s)", ""))
     without = _BRACKETS.sub(" ", whole)
-    forms = (whole, without, re.sub(rf"\bin {_UNIT.pattern}", " ", without), re.sub(r"\banswer$", " ", without.strip()))
+    forms = (whole, without, re.sub(rf"\bin {_UNIT.pattern}", " ", without), re.sub(r"\banswer\W*$", " ", without))
     return tuple(dict.fromkeys(words for form in forms if (words := _words(form)))) or ("",)
 
 
@@ -314,15 +344,9 @@ def _known() -> dict[str, tuple[str, bool]]:
 
 @cache
 def known_spellings() -> dict[str, str]:
-    """Return known headers run together, as in TERRITORYEXCLUSION -> column."""
+    """Return known headers without spaces -> column."""
     spelled = ((header, column.name) for column in COLUMNS for header in (column.name, *column.headers.split("|")))
     return {form.replace(" ", ""): name for header, name in spelled for form in (header, _words(header)) if form}
-
-
-def _run_together(key: str) -> tuple[str, bool] | None:
-    joined = key.replace(" ", "")
-    column = known_spellings().get(joined) if len(joined) >= _LONG else None
-    return (column, True) if column else None
 
 
 def recognize(header: str) -> tuple[str, bool] | None:
@@ -333,7 +357,7 @@ def recognize(header: str) -> tuple[str, bool] | None:
     """
     keys = _keys(header)
     for key in keys:
-        found = _known().get(key) or _run_together(key) or _known().get(_without_umlauts(key))
+        found = _known().get(key) or _known().get(_without_umlauts(key))
         if found:
             return found
     for key in keys:

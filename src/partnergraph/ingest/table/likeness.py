@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.ingest.table.columns import COLUMNS, PLURALS, known_spellings, plain, singular
-from partnergraph.names import fold
+from partnergraph.ingest.table.columns import COLUMNS, PLURALS, apart, known_spellings, plain, singular, unmarked
 from partnergraph.terms import terms
 from partnergraph.territory.lexicon import lexicon, normal
 
@@ -44,7 +43,7 @@ class _Split:
 
     @classmethod
     def of(cls, header: str) -> _Split:
-        written = re.findall(r"\w+", plain(header))
+        written = [part for word in re.findall(r"\w+", plain(header)) for part in apart(word, _vocabulary()).split()]
         words = dict.fromkeys((*written, *(singular(word) for word in written if word not in PLURALS)))
         return cls(tuple(words), (" ".join(written), "".join(written)), singular(written[-1]) if written else "")
 
@@ -235,12 +234,18 @@ def _is_like(likeness: Likeness, header: str, split: _Split) -> bool:
         return True
     if likeness == "exclusion":
         return _is_negated(split)
-    return is_place(header) if likeness == "territory" else likeness == "channel" and _is_channel(header)
+    return is_place(unmarked(header)) if likeness == "territory" else likeness == "channel" and _is_channel(split)
 
 
-def _is_channel(header: str) -> bool:
+def _is_channel(split: _Split) -> bool:
     """Whether a header is the name of a channel, as in a table with a column for each: "SVOD", "Pay TV"."""
-    return ("channel", fold(header)) in terms().by_name and not _NO_CHANNELS.found(_Split.of(header))
+    return not _NO_CHANNELS.found(split) and not _channels().isdisjoint(split.texts)
+
+
+@cache
+def _channels() -> frozenset[str]:
+    names = (re.findall(r"\w+", name) for axis, name in terms().by_name if axis == "channel")
+    return frozenset(form for words in names for form in (" ".join(words), "".join(words)))
 
 
 def _is_negated(split: _Split) -> bool:
@@ -272,7 +277,10 @@ def _speaks_of_else(likeness: Likeness, split: _Split) -> bool:
 def _vocabulary() -> frozenset[str]:
     """Return the words of all headers that are known, and of the signs: no slips of others."""
     headers = (f"{column.headers}|{column.weak}" for column in COLUMNS)
-    signs = (*_LIKE.values(), _MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE, _OTHER_PERIOD, _NOTE, _NO_SLIPS)
+    signs = (
+        *_LIKE.values(), _NEGATION, _GRANTED, _MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE, _PLACE_IN_A_TEXT,
+        _OTHER_PERIOD, _NOTE, _NO_SLIPS,
+    )  # fmt: skip
     words = {word for header in headers for word in re.findall(r"\w+", header)}
     return frozenset(words).union(map(singular, words), *(sign.words for sign in signs))
 
