@@ -341,17 +341,22 @@ def put_and_derive(
     return tally, change.facts
 
 
-def convert(*inputs: str | Path, out: str | Path, **table: Unpack[TableOptions]) -> int:
+def convert(
+    *inputs: str | Path, out: str | Path, warnings: list[Problem] | None = None, **table: Unpack[TableOptions]
+) -> int:
     """Write what inputs say and what follows as N-Quads, for another engine's loader; return how many lines.
 
-    ``out`` ends in ``.nq`` or ``.nq.gz``; equal inputs give equal bytes. No store is made. Raises `InputError` with
-    every problem of every input, and `ExportError` where the file cannot be written.
+    ``out`` ends in ``.nq`` or ``.nq.gz``; equal inputs give equal bytes. No store is made. ``warnings`` takes what
+    only wants a look, such as the columns of a table that are not read. Raises `InputError` with every problem of
+    every input, and `ExportError` where the file cannot be written.
     """
     from partnergraph.export.rdf_syntax import write_quads
 
     if not inputs:
         raise InputError("nothing to convert", "name a deal book, a table or an RDF file")
     contents = _read_all([Path(item) for item in inputs], table)
+    if warnings is not None:
+        warnings += (problem for content in contents for problem in getattr(content, "warnings", ()))
     extra = sorted((triple for content in contents for triple in content.extra), key=str)
     inflow = _inflow(contents)
     return write_quads(_all_lines(inflow, extra, table.get("progress", silent)), Path(out))

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import print_json, print_rows
+from partnergraph.cli.printing import print_json, print_rows, print_warnings
 from partnergraph.errors import printable
 
 FORMS = ("table", "json", "csv", "markdown")
@@ -82,14 +82,17 @@ def who(
 @click.option("--until", "last", metavar="DAY", help="When it would end [default: never].")
 @click.option("--exclusive", is_flag=True, help="It would shut out everybody else.")
 @click.option("--check", is_flag=True, help="Exit 1 unless the verdict is 'clear'.")
+@click.option("--mapping", metavar="FILE", help="YAML of 'Your header: column' for headers of the table.")
 @_common
 def clear(
-    sheet: str | None, check: bool, strict: bool, added: tuple[str, ...], form: str, store: str | None, **deal: Any
-) -> None:
+    sheet: str | None, check: bool, mapping: str | None, strict: bool, added: tuple[str, ...], form: str,
+    store: str | None, **deal: Any,
+) -> None:  # fmt: skip
     """Say whether a proposed deal collides with what is recorded; with FILE, every deal of a table.
 
     FILE is a table as 'partnergraph build' reads it; it is written back as NAME-checked with the verdicts. The
-    verdict is clear only where a source is declared complete; else it is nothing recorded.
+    verdict is clear only where a source is declared complete; else it is nothing recorded. Columns that are not read
+    are named; one that may limit a deal stops the check.
 
     \b
     Examples: partnergraph clear --grantor Leica --grantee Samsung --subject Leica --field smartphone
@@ -100,7 +103,9 @@ def clear(
     if sheet is not None:
         if any(deal.values()):
             raise click.UsageError("give either a FILE or the parts of one deal")
-        verdicts = _clear_sheet(sheet, readings, form, store)
+        verdicts = _clear_sheet(sheet, mapping, readings, form, store)
+    elif mapping is not None:
+        raise click.UsageError("--mapping is for a FILE")
     else:
         verdicts = [_clear_one(deal, readings, form, store)]
     if check and any(verdict != "clear" for verdict in verdicts):
@@ -122,11 +127,13 @@ def _clear_one(deal: dict[str, Any], readings: tuple[str, ...], form: str, store
     return found.verdict
 
 
-def _clear_sheet(sheet: str, readings: tuple[str, ...], form: str, store: str | None) -> list[str]:
+def _clear_sheet(sheet: str, mapping: str | None, readings: tuple[str, ...], form: str, store: str | None) -> list[str]:
     from partnergraph.asking import wording
     from partnergraph.asking.sheet import write_checked
+    from partnergraph.ingest.table import read_mapping
 
-    found = open_graph(store).clear_sheet(sheet, readings)
+    found = open_graph(store).clear_sheet(sheet, readings, mapping=read_mapping(mapping) if mapping else None)
+    print_warnings(found.sheet.warnings)
     path = write_checked(found, Path())
     data = [answer.to_json() for answer in found.answers]
     _print(form, wording.sheet_lines(found), data, wording.SHEET_COLUMNS, wording.sheet_rows(found))

@@ -63,7 +63,8 @@ def _read_table_options(**given: Any) -> Any:
 def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store: str | None, **table: Any) -> None:
     """Read deal books (YAML, JSON), tables (CSV, TSV, XLSX) and RDF files into the store; all of it, or nothing.
 
-    A source that is in the store already is replaced.
+    A source that is in the store already is replaced. Columns of a table that are not read are named; one that may
+    limit a deal (it looks like a territory, an exclusion, an end ...) stops the build until --mapping says what it is.
 
     \b
     Examples: partnergraph build deals.yaml
@@ -106,8 +107,10 @@ def convert(sources: tuple[str, ...], **table: Any) -> None:
     if len(sources) < 2:
         raise click.UsageError("name the sources and then the file to write, such as deals.nq.gz")
     *inputs, out = sources
+    warnings: list[Problem] = []
     with counting() as progress:
-        count = write(*inputs, out=out, progress=progress, **_read_table_options(**table))
+        count = write(*inputs, out=out, warnings=warnings, progress=progress, **_read_table_options(**table))
+    print_warnings(warnings)
     click.echo(f"wrote {count:,} quads to {out}")
 
 

@@ -44,7 +44,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "licensee|grantee|granted to|licensed to|franchisee|licence taker|license taker|lizenznehmer|licencie|"
         "preneur de licence|licenciatario|concessionnaire|licensed party|licensed partner",
         "partner|beneficiary|beneficiaries|user|distributor|dealer|reseller|agent|operator|customer|counterparty|"
-        "buyer|recipient|licensing partner|vertragspartner|partenaire|socio|distributeur",
+        "buyer|recipient|broadcaster|importer|importeur|emittente|licensing partner|vertragspartner|"
+        "partenaire|socio|distributeur",
         required=True,
     ),
     Column(
@@ -69,13 +70,16 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "field|field of use|use field|category|product category|product categories|licensed category|"
         "licensed products|product group|product type|product class|product line|goods|goods category|segment|"
         "scope of use|warengruppe|produktkategorie|anwendungsgebiet|nutzungsart|categorie|categorie de produits|"
-        "domaine|categoria|campo de uso|area of use|therapeutic area|indication|sector",
+        "domaine|categoria|campo de uso|area of use|therapeutic area|indication|sector|licensed field|licensed goods|"
+        "settore|settori|categoria di prodotti|categorie di prodotti|categoria de produtos|categoria de productos",
         "goods services|use|class|industry",
     ),
     Column(
         "channel", "channel of trade, see 'partnergraph terms channel'", "online sale",
         "channel|sales channel|distribution channel|channel of trade|trade channel|channel of distribution|"
-        "vertriebskanal|kanal|vertriebsweg|canal|canal de distribution|canal de venta|media|route to market",
+        "vertriebskanal|vertriebskanale|kanal|vertriebsweg|canal|canal de distribution|canal de venta|media|"
+        "route to market|canaux|canale|canali|canale di distribuzione|canale di vendita|canal de distribucion|"
+        "canal de distribuicao|canal de vendas",
     ),
     Column(
         "act", "what the licensee may do, see 'partnergraph terms act'", "put the mark on products",
@@ -88,23 +92,33 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "territory", "where: 'World except Japan', 'EU + UK', 'DE; AT; CH'", "World except Japan",
         "territory|licensed territory|contract territory|sales territory|territorial scope|geography|"
         "geographical scope|geographic scope|licence territory|license territory|gebiet|vertragsgebiet|"
-        "lizenzgebiet|territorium|territoire|territorio|territories covered|countries covered|geo",
-        "country|market|region|area|land|pays|pais|lander|included territory|territory included|"
-        "included country|where",
+        "lizenzgebiet|territorium|territoire|territorio|territories covered|countries covered|geo|gebiete|"
+        "vertragsgebiete|lizenzgebiete|vertragslander|territorien|territori|area of cover|licensed country|"
+        "licensed market|licensed region|licensed area|contract country|country territory|territory country|"
+        "country region|region country|market territory|territory market",
+        "country|market|region|area|land|pays|pais|paises|paese|paesi|lander|included territory|territory included|"
+        "included country|country included|country code|iso country code|markt|markte|mercado|mercato|marche|where",
     ),
     Column(
         "excluded territory", "what is taken out of the territory", "",
         "excluded territory|territory excluded|territories excluded|excluded country|countries excluded|except|"
         "exception|territory exception|carve out|carveout|territory carve out|territorial carve out|excluded market|"
-        "excluded region|excluding|ausgenommen|ausgeschlossene lander|excl territory|excl countries|"
-        "territoire exclu|territorio excluido",
+        "market excluded|excluded region|region excluded|excluded area|area excluded|excluded|excludes|excluding|"
+        "exclusion|territory exclusion|territorial exclusion|country exclusion|excl territory|excl countries|"
+        "excl market|excl region|territory not included|country not included|not included|ausgenommen|"
+        "ausgeschlossene lander|ausgenommene lander|ausschlussgebiet|ausschlussgebiete|ausschlusslander|"
+        "ausgeschlossene gebiete|ausgenommene gebiete|ausgeschlossenes gebiet|ausnahme|ausnahmen|territoire exclu|"
+        "territoires exclus|pays exclu|pays exclus|territorio excluido|territorios excluidos|pais excluido|"
+        "paises excluidos|territorio escluso|territori esclusi|paese escluso|paesi esclusi",
+        many=True,
     ),
     Column(
         "start", "first day: 2022-05-23, May 2022, 2022", "2022-05-23",
         "start|start date|date start|starts|starts on|commencement|commencement date|effective|effective date|"
         "effective from|valid from|in force from|begin|begins|beginning|begin date|contract start|licence start|"
         "license start|term start|start of term|beginn|vertragsbeginn|laufzeitbeginn|gultig ab|gultig von|debut|"
-        "date de debut|date d effet|inicio|fecha de inicio|desde|period start|since|from date|date from",
+        "date de debut|date d effet|inicio|fecha de inicio|desde|period start|since|seit|depuis|ab|from date|"
+        "date from|data de inicio|inizio|data di inizio",
         "from|von|du|signed|signed on|signing date|date signed|agreement date",
     ),
     Column(
@@ -112,7 +126,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "end|end date|date end|ends|ends on|expiry|expiry date|expiration|expiration date|expires|expires on|"
         "termination date|valid to|valid until|valid till|in force until|contract end|licence end|license end|"
         "term end|end of term|last day|ende|vertragsende|laufzeitende|gultig bis|fin|date de fin|echeance|"
-        "fecha de fin|fecha fin|vencimiento|hasta|period end|to date|date to|until|till|date of expiry",
+        "fecha de fin|fecha fin|vencimiento|fecha de vencimiento|hasta|period end|to date|date to|until|till|"
+        "date of expiry|valid thru|expiration term|expiry term|ablauf|ablaufdatum|expiration|date d expiration|"
+        "date d echeance|data di scadenza|scadenza|data di fine|data de termino|data de vencimento|data de fim|termino",
         "to|bis|au|termination",
     ),
     Column(
@@ -130,7 +146,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "exclusivity|exclusive|exclusive y n|exclusive yes no|is exclusive|exclusivity y n|type of exclusivity|"
         "exclusivity type|exclusivity status|excl|exklusiv|exklusivitat|exclusivite|exclusif|exclusividad|exclusivo|"
         "exclusive or non exclusive|exclusive non exclusive|excl non excl|exclusive rights|exclusive right|"
-        "exclusive licence|exclusive license",
+        "exclusive licence|exclusive license|exclusivity yes no|esclusiva|esclusivita|exclusividade|exclusiva",
     ),
     Column(
         "direction", "who is bound by the exclusivity: grantor (default), user or both", "",
@@ -205,42 +221,112 @@ IGNORE: Final = "ignore"
 """In a mapping: leave this column out."""
 
 _FILLERS = frozenset({
-    "name", "names", "of", "the", "a", "an", "company", "co", "party", "parties", "s", "incl", "d", "de", "du",
-    "la", "le", "der", "des", "den", "el", "los",
+    "name", "names", "of", "the", "a", "an", "company", "co", "party", "parties", "s", "d", "de", "du",
+    "la", "le", "der", "des", "den", "el", "los", "di", "da", "do", "dei", "del", "l",
 })  # fmt: skip
+PLURALS = ("terms", "years", "months", "dates")
+"""Headers that mean another thing in the singular: terms are conditions, a year is no length, a date is no period."""
+_QUALIFIERS = frozenset({
+    "applicable", "licensed", "agreed", "agreement", "contract", "contractual", "deal", "licence", "license", "right",
+    "defined", "relevant", "current", "permitted", "authorised", "authorized", "granted", "allowed", "sold", "covered",
+    "code", "list", "licencie", "autorise", "concede", "licenciado", "autorizado", "concedido", "concesso",
+})  # fmt: skip
+"""Words that say of a place, a time or an exclusivity only that it is the deal's."""
+_QUALIFIED = ("territory", "excluded territory", "start", "end", "term", "period", "exclusivity", "channel")
 _UNIT = re.compile(r"\b(day|week|month|quarter|year|yr|mth|jahr|monat|an|mois|ano|mes)(?:s|e|en|es)?\b")
 _UNITS = dict.fromkeys(("yr", "jahr", "an", "ano"), "year") | dict.fromkeys(("mth", "monat", "mois", "mes"), "month")
+_FOOTNOTE = re.compile(r"\s*\b\d{1,2}\)\s*$")
+_MARKS = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹*†‡§#")
+_BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
+_HYPHENATED = re.compile(r"(?<=[a-zß-ÿ])-\s+(?=[a-zß-ÿ])")
+_RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[^\W\d_])(?=\d+\b)")
+_CO_EXCLUSIVE = re.compile(r"\bco\W(?=exclusiv)")  # "co" alone is a company
+_LONG, _SHORT = 8, 2
+_SHORT_WORDS = frozenset({"of", "de", "di", "in", "is", "to", "by", "no", "id", "the", "and", "for", "not"})
 _ORDER = re.compile(r"\b(?:(dd?[ ./-]?mm?[ ./-]?yy)|(mm?[ ./-]?dd?[ ./-]?yy))", re.IGNORECASE)
 
 
 def header_key(header: str) -> str:
     """Return a header in the form in which headers are compared.
 
-    >>> header_key("Name of Licensor(s)*"), header_key("Exklusivität")
-    ('licensor', 'exklusivitat')
+    >>> header_key("Name of Licensor(s)*"), header_key("Exklusivität"), header_key("CountriesExcluded\u00b9")
+    ('licensor', 'exklusivitat', 'country excluded')
     """
     return _keys(header)[0]
 
 
+def plain(header: str) -> str:
+    """Return a header in lower case, its run-together words apart, without accents and footnote marks.
+
+    >>> plain("licenseEndDate"), plain("Exclu- sivité²"), plain("excluded_territory")
+    ('license end date', 'exclusivite', 'excluded territory')
+    """
+    spaced = _RUN_TOGETHER.sub(" ", unmarked(header)).replace("_", " ")
+    folded = unicodedata.normalize("NFKD", spaced).casefold()
+    return re.sub(r"\w+", lambda word: apart(word[0]), "".join(c for c in folded if not unicodedata.combining(c)))
+
+
+def unmarked(header: str) -> str:
+    """Return a header without footnote marks and without the hyphen of a word that was broken."""
+    kept = "".join(c for c in header if c not in _MARKS and unicodedata.category(c) != "Cf")
+    kept = _FOOTNOTE.sub("", kept) if kept.count(")") > kept.count("(") else kept
+    return _HYPHENATED.sub("", kept).strip(" :.")
+
+
+def apart(word: str, vocabulary: frozenset[str] | None = None) -> str:
+    """Return a long word as the words that it is made of, if they are all known: those of headers, by default.
+
+    >>> apart("licenseenddate"), apart("vertragsgebiet"), apart("statement")
+    ('license end date', 'vertragsgebiet', 'statement')
+    """
+    known = vocabulary or _vocabulary()
+    if len(word) < _LONG or word in known:
+        return word
+    ways: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(1, len(word) + 1):
+        pieces = ((start, word[start:end]) for start in ways if start < end)
+        found = [(*ways[start], piece) for start, piece in pieces if piece in known or singular(piece) in known]
+        if found:
+            ways[end] = min(found, key=len)
+    return " ".join(ways.get(len(word), (word,)))
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    headers = " ".join(f"{column.name}|{column.headers}|{column.weak}" for column in COLUMNS)
+    return frozenset(word for word in re.findall(r"\w+", headers) if len(word) > _SHORT) | _QUALIFIERS | _SHORT_WORDS
+
+
 def _keys(header: str) -> tuple[str, ...]:
     """Return the forms of a header, most exact first: as it is, and without what stands in brackets."""
-    plain = unicodedata.normalize("NFKD", header).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("(s)", "")
-    without = re.sub(r"[(\[{].*?[)\]}]", " ", plain)
-    without_unit = re.sub(rf"\bin {_UNIT.pattern}", " ", without)
-    return tuple(dict.fromkeys(_words(form) for form in (plain, without, without_unit) if _words(form))) or ("",)
+    whole = _CO_EXCLUSIVE.sub("co", plain(header).replace("(s)", ""))
+    without = _BRACKETS.sub(" ", whole)
+    forms = (whole, without, re.sub(rf"\bin {_UNIT.pattern}", " ", without), re.sub(r"\banswer\W*$", " ", without))
+    return tuple(dict.fromkeys(words for form in forms if (words := _words(form)))) or ("",)
+
+
+def in_brackets(header: str) -> str:
+    """Return what stands in a header's brackets.
+
+    >>> in_brackets("Territory (excl. US)"), in_brackets("Territory")
+    ('excl. US', '')
+    """
+    return " ".join(found[1:-1] for found in _BRACKETS.findall(header))
 
 
 def _words(text: str) -> str:
     words = re.findall(r"\w+", text.replace("_", " "))
     kept = [word for word in words if word not in _FILLERS] or words
-    return " ".join(_singular(word) for word in kept)
+    return kept[0] if len(kept) == 1 and kept[0] in PLURALS else " ".join(singular(word) for word in kept)
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return the singular of an English word, as far as its ending tells."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+    if len(word) <= 3 or word.endswith(("ss", "us", "is")):
+        return word
+    return word.removesuffix("s")
 
 
 @cache
@@ -256,13 +342,34 @@ def _known() -> dict[str, tuple[str, bool]]:
     return found
 
 
+@cache
+def known_spellings() -> dict[str, str]:
+    """Return known headers without spaces -> column."""
+    spelled = ((header, column.name) for column in COLUMNS for header in (column.name, *column.headers.split("|")))
+    return {form.replace(" ", ""): name for header, name in spelled for form in (header, _words(header)) if form}
+
+
 def recognize(header: str) -> tuple[str, bool] | None:
     """Return the column that a header means, and whether surely so; ``None`` for an unknown header.
 
-    >>> recognize("Licensor name"), recognize("Owner"), recognize("Royalty rate")
-    (('licensor', True), ('licensor', False), None)
+    >>> recognize("Licensor name"), recognize("Owner"), recognize("Royalty rate"), recognize("Applicable Territory")
+    (('licensor', True), ('licensor', False), None, ('territory', True))
     """
-    return next((found for key in _keys(header) if (found := _known().get(key))), None)
+    keys = _keys(header)
+    for key in keys:
+        found = _known().get(key) or _known().get(_without_umlauts(key))
+        if found:
+            return found
+    for key in keys:
+        found = _known().get(" ".join(word for word in key.split() if word not in _QUALIFIERS))
+        if found and found[1] and found[0] in _QUALIFIED:
+            return found
+    return None
+
+
+def _without_umlauts(key: str) -> str:
+    """Return a key with ae, oe and ue as they are without dots: "laender" is "lander"."""
+    return re.sub(r"(?<=\w)([aou])e(?=\w)", r"\1", key)
 
 
 def unit_of(header: str) -> str | None:

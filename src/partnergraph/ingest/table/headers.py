@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from partnergraph.errors import Problem
-from partnergraph.ingest.table.columns import BY_NAME, COLUMNS, IGNORE, header_key, recognize
-from partnergraph.ingest.table.sheets import Cell, Sheet, column_letter, is_empty, text
+from partnergraph.ingest.table.columns import BY_NAME, COLUMNS, IGNORE, header_key, in_brackets, recognize
+from partnergraph.ingest.table.likeness import is_note, looks_like
+from partnergraph.ingest.table.sheets import Cell, Sheet, column_letter, is_empty, says_nothing, text
 from partnergraph.names import fold, nearest
 
 FARTHEST_ROW = 60
 """A header is looked for down to this row."""
+LEFT_OUT = "left out by the mapping"
+A_NOTE = "kept as a note, limits nothing"
+
+_OF_ITSELF = frozenset({"exclusivity", "excluded territory", "kind", "act", "direction", "option", "note", "quote"})
+"""Columns whose cells say what "exclusive" or "excluded" in brackets behind their header may mean."""
+_WHAT, _WHEN = frozenset({"territory", "field", "channel"}), frozenset({"start", "end", "term", "period"})
+_OTHER_MATTER = re.compile(
+    r"\b(?:option|renewal|extension|sub-?licen[cs]\w*|payment|royalt\w+|sell-?off)\b", re.IGNORECASE
+)
+_LONGEST_LABEL = 4
+_REMARKED = ("territory", "end", "field", "channel")
+"""What remarks may be about without being it: a remark on an exclusion may be the exclusion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column of a sheet: its place, its header as written, the column it was recognized as (or why not)."""
+    """One column of a sheet: its place, its header as written, the column it was recognized as (or why not).
+
+    ``claimed``: the column that it would be, were not another heading surer to be it.
+    """
 
     index: int
     header: str
     column: str | None
     remark: str | None = None
+    claimed: str | None = None
 
     @property
     def letter(self) -> str:
@@ -37,11 +55,15 @@ class Heading:
 
 @dataclass(slots=True)
 class Header:
-    """The header of a sheet: its rows, its columns, how many cells wide it is, and what is wrong with it."""
+    """The header of a sheet: its rows, its columns, how many cells wide it is, and what is wrong with it.
+
+    ``regrouped``: the upper of two rows gives a column another meaning, as "Not included" over "Territory" does.
+    """
 
     rows: tuple[int, ...] = ()
     headings: tuple[Heading, ...] = ()
     width: int = 0
+    regrouped: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def of(self, column: str) -> list[Heading]:
@@ -117,19 +139,25 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Heade
     """Return the best header among the first rows; check `Header.found` and `Header.problems`."""
     wanted = Wanted.of(mapping)
     first = [row for row in islice(sheet.rows(), FARTHEST_ROW) if not is_empty(row[1])]
-    best = Header()
+    best, regrouped = Header(), dict[int, Header]()
     for place, (number, cells) in enumerate(first):
         labels = [text(cell) for cell in cells]
         single = _header((number,), labels, wanted)
         candidates = [single]
         if place + 1 < len(first) and first[place + 1][0] == number + 1 and _may_be_upper(cells):
             upper = _spread(sheet.group_labels(number), labels)
-            joined = _joined(upper, [text(cell) for cell in first[place + 1][1]])
-            candidates.append(_header((number, number + 1), joined, wanted))
+            lower = [text(cell) for cell in first[place + 1][1]]
+            pair = _header((number, number + 1), _joined(upper, lower), wanted)
+            pair.regrouped = not _is_title(upper) and any(map(_means_else, upper, lower))
+            candidates.append(pair)
+            regrouped[number + 1] = pair
         for header in candidates:
             if (header.score, -len(header.rows)) > (best.score, -len(best.rows)):
                 best = header
-    _settle(best)
+    pair = regrouped.get(best.rows[0], best) if len(best.rows) == 1 else best
+    if pair.regrouped and pair.score[0] == best.score[0]:
+        best = pair
+    _settle(best, sheet)
     best.problems += _unused(wanted, best)
     return best
 
@@ -158,21 +186,48 @@ def _joined(upper: list[str], lower: list[str]) -> list[str]:
         own, together = recognize(below), f"{above} {below}"
         if not above or not below:
             joined.append(above or below)
-        elif recognize(together) or own is None or (not own[1] and recognize(above)):
+        elif recognize(together) or own is None or (not own[1] and recognize(above)) or _means_else(above, below):
             joined.append(together)  # "Licensor" over "Country" is no territory
         else:
             joined.append(below)
     return joined
 
 
+def _is_title(upper: list[str]) -> bool:
+    """Whether one label stands over the whole table."""
+    return len({label for label in upper if label}) <= 1 and bool(upper and upper[0])
+
+
+def _means_else(above: str, below: str) -> bool:
+    """Whether a label makes another thing of the column under it: "Not included" over "Territory"."""
+    own = recognize(below)
+    if not above or own is None or recognize(f"{above} {below}") or len(above.split()) > _LONGEST_LABEL:
+        return False
+    like = looks_like(above)
+    if like == "exclusion":
+        return own[0] in _WHAT
+    if like == "exclusivity":
+        return own[0] in _WHAT | _WHEN
+    return _OTHER_MATTER.search(above) is not None and own[0] in {"territory", "exclusivity"} | _WHEN
+
+
+def _understood(label: str) -> tuple[str, bool] | None:
+    """Return the column that a header means, unless what stands in its brackets says more: "Territory (excl. US)"."""
+    found = recognize(label)
+    if found is None:
+        return ("note", True) if is_note(label) and looks_like(label) in _REMARKED else None
+    more = looks_like(in_brackets(label))
+    return None if more in ("exclusion", "exclusivity") and found[0] not in _OF_ITSELF else found
+
+
 def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
     headings = []
     for index, label in enumerate(labels):
         mapped = wanted.get(index, label)
-        found = recognize(label) if label else None
+        found = _understood(label) if label else None
         if mapped is not None:
             column = None if mapped == IGNORE else mapped
-            headings.append(Heading(index, label, column, "left out by the mapping" if column is None else "mapped"))
+            headings.append(Heading(index, label, column, LEFT_OUT if column is None else "mapped"))
         else:
             headings.append(
                 Heading(index, label, found[0] if found else None, None if found is None or found[1] else "weak")
@@ -180,36 +235,47 @@ def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
     return Header(rows, tuple(headings), len(labels))
 
 
-def _settle(header: Header) -> None:
+def _settle(header: Header, sheet: Sheet) -> None:
     """Leave each column to one heading: the mapped one, else the sure one; report what cannot be settled."""
     settled = {heading.index: heading for heading in header.headings}
     for column in COLUMNS:
         claims = header.of(column.name)
-        strongest = _strongest(claims)
+        strongest = _strongest(claims, column.many)
+        if len(strongest) > 1 and not column.many:
+            strongest = _filled(strongest, header, sheet) or strongest[:1]
         for claim in claims:
             if claim not in strongest:
                 settled[claim.index] = Heading(
-                    claim.index, claim.header, None, f"not read: {strongest[0].label} is {column.name}"
+                    claim.index, claim.header, None, f"not read: {strongest[0].label} is {column.name}", column.name
                 )
         if len(strongest) > 1 and not column.many:
             header.problems.append(_twice(column.name, strongest))
-    header.headings = tuple(
-        Heading(h.index, h.header, h.column) if h.remark == "weak" else h
-        for h in settled.values()
-        if h.header or h.column
-    )
+    header.headings = tuple(_remarked(heading) for heading in settled.values() if heading.header or heading.column)
     _product_beside_subject(header)
     for column in COLUMNS:
         if column.required and not header.of(column.name):
             header.problems.append(_missing(column.name, header))
 
 
-def _strongest(claims: list[Heading]) -> list[Heading]:
-    for kind in ("mapped", None, "weak"):
-        found = [claim for claim in claims if claim.remark == kind]
+def _remarked(heading: Heading) -> Heading:
+    if heading.column == "note" and heading.remark is None and looks_like(heading.header):
+        return replace(heading, remark=A_NOTE)
+    return replace(heading, remark=None) if heading.remark == "weak" else heading
+
+
+def _strongest(claims: list[Heading], many: bool) -> list[Heading]:
+    for kinds in [("mapped", None), ("weak",)] if many else [("mapped",), (None,), ("weak",)]:
+        found = [claim for claim in claims if claim.remark in kinds]
         if found:
             return found
     return []
+
+
+def _filled(claims: list[Heading], header: Header, sheet: Sheet) -> list[Heading]:
+    """Return those of several columns for one thing that hold something."""
+    below = (cells for row, cells in sheet.rows() if row > max(header.rows))
+    filled = {h.index for cells in below for h in claims if h.index < len(cells) and not says_nothing(cells[h.index])}
+    return [heading for heading in claims if heading.index in filled]
 
 
 def _product_beside_subject(header: Header) -> None:

@@ -22,6 +22,7 @@ from partnergraph.ingest.table.notes import Remarks, row_list
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.rows import RowReader
 from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, csv_candidates, is_empty, text
+from partnergraph.ingest.table.unread import UnreadColumns
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
 from partnergraph.names import nearest, slug
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -30,6 +31,8 @@ Progress: TypeAlias = Callable[[str, int], None]
 """Is told, again and again, what is counted and how many there are so far."""
 
 _TOLD_ROWS = 1_000
+HIDDEN, NO_TABLE = "hidden", "has no header of a deal table"
+"""Why a sheet of a workbook is not read, where nothing is to be mended."""
 
 
 def silent(what: str, count: int) -> None:
@@ -116,6 +119,7 @@ class _Pass:
     remarks: Remarks = field(init=False)
     rows: RowReader = field(init=False)
     deals: Collector = field(init=False)
+    unread: UnreadColumns = field(init=False)
     rejects: list[Reject] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -134,6 +138,7 @@ class _Pass:
             base=options.base,
             refused=self.refused,
         )
+        self.unread = UnreadColumns(self.header, self.place, uncalculated)
 
     def read_rows(self, reading: TableReading) -> None:
         """Read every row under the header; a broken file ends the reading, with what was found before."""
@@ -145,8 +150,10 @@ class _Pass:
                 self.options.progress("rows read", number)
 
     def _read_row(self, number: int, cells: Sequence[Cell], reading: TableReading) -> None:
-        before = len(self.rows.problems)
+        before, passed = len(self.rows.problems), len(self.rows.passed_over)
         deal = self.rows.read(number, cells)
+        if len(self.rows.passed_over) == passed:
+            self.unread.take(number, cells)
         refused = self.deals.add(deal) if deal is not None else None
         if refused is not None:
             self.rows.problems.append(refused)
@@ -232,13 +239,17 @@ def inspect_table(path: str | Path, **options: Unpack[TableOptions]) -> TableCon
 
 @dataclass(frozen=True, slots=True)
 class SheetDeals:
-    """A sheet as it stands, and the deals that its rows name. ``worksheet`` is ``None`` for a text file."""
+    """A sheet as it stands, and the deals that its rows name. ``worksheet`` is ``None`` for a text file.
+
+    ``warnings``: what was read with a doubt, and the columns that were not read.
+    """
 
     file: str
     worksheet: str | None
     header_row: int
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     deals: tuple[Deal, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
@@ -265,6 +276,7 @@ def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
         max(header.rows),
         rows,
         tuple(sorted((deal for deal, _ in work.deals.deals), key=attrgetter("row"))),
+        (*work.unread.warnings(), *work.warnings()),
     )
 
 
@@ -303,7 +315,8 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
     empty = not work.deals.speaks()
     reading.deals, reading.rejected = len(work.deals.deals), len(work.rejects)
     reading.orders, reading.passed_over = work.rows.dates.said(), work.rows.passed_over
-    problems = [*broken, *unknown]
+    reading.unread = work.unread.headings()
+    problems = [*work.unread.problems(), *broken, *unknown]
     if not options.skip_bad or empty:
         problems = [*work.rows.problems, *problems]
     if not problems and empty:
@@ -316,7 +329,8 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
                 line=max(work.header.rows),
             )
         )
-    warnings = [*work.warnings(), *_undated(stated.things, work.place)]
+    warnings = [*_other_tables(reading, work.sheet.file), *work.unread.warnings()]
+    warnings += [*work.warnings(), *_undated(stated.things, work.place)]
     if withdrawn:
         warnings.append(_withdrawal(work, bool(options.complete_for)))
     headers = _labels(work.header)
@@ -330,6 +344,16 @@ def _labels(header: Header) -> tuple[str, ...]:
     for heading in header.headings:
         labels[heading.index] = heading.header
     return tuple(labels)
+
+
+def _other_tables(reading: TableReading, file: str) -> list[Problem]:
+    """Warn of sheets that look like tables of deals too and are not read."""
+    return [
+        Problem(f"is not read: {why}", "mend it and build it too: --sheet NAME", file=file, field="sheet", value=name,
+                severity="warning")
+        for name, why in reading.other_sheets
+        if why not in (HIDDEN, NO_TABLE)
+    ]  # fmt: skip
 
 
 def _undated(data: m.Dataset, place: str) -> list[Problem]:
@@ -403,8 +427,8 @@ def _choose_worksheet(
         return named[0], find_header(named[0], options.mapping), []
     found = [(sheet, find_header(sheet, options.mapping)) for sheet in sheets if sheet.visible]
     tables = [(sheet, header) for sheet, header in found if header.found]
-    others = [(sheet.name, "hidden") for sheet in sheets if not sheet.visible]
-    others += [(sheet.name, "has no header of a deal table") for sheet, header in found if not header.found]
+    others = [(sheet.name, HIDDEN) for sheet in sheets if not sheet.visible]
+    others += [(sheet.name, NO_TABLE) for sheet, header in found if not header.found]
     whole = [(sheet, header) for sheet, header in tables if not header.problems]
     if len(whole) == 1:
         others += [(sheet.name, header.problems[0].message) for sheet, header in tables if header.problems]

@@ -14,7 +14,11 @@ SHOWN_ROWS = 5
 
 @dataclass(slots=True)
 class TableReading:
-    """What `read_table` made of a sheet. ``other_sheets``: sheets of the workbook that were not read, and why."""
+    """What `read_table` made of a sheet.
+
+    ``other_sheets``: sheets of the workbook that were not read, and why. ``unread``: columns that hold something and
+    were not read.
+    """
 
     place: str
     form: str = ""
@@ -23,6 +27,7 @@ class TableReading:
     orders: list[tuple[Heading, str]] = field(default_factory=list)
     passed_over: list[tuple[int, str, str]] = field(default_factory=list)
     other_sheets: list[tuple[str, str]] = field(default_factory=list)
+    unread: tuple[Heading, ...] = ()
     deals: int = 0
     rejected: int = 0
     first: list[Deal] = field(default_factory=list)

@@ -13,12 +13,12 @@ from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.bounds.moments import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.legal_forms import is_legal_form
-from partnergraph.ingest.table.columns import unit_of
+from partnergraph.ingest.table.columns import header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal, Document, Words
 from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.notes import Remarks
-from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, text
+from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
 from partnergraph.ingest.table.values import (
     CellError,
     Cells,
@@ -27,7 +27,6 @@ from partnergraph.ingest.table.values import (
     Read,
     fault,
     near_terms,
-    says_nothing,
     strength_words,
 )
 from partnergraph.names import fold
@@ -65,6 +64,7 @@ class RowReader:
     passed_over: list[tuple[int, str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _headings: dict[str, Heading] = field(init=False)
+    _exclusions: list[Heading] = field(init=False)
     _labels: list[tuple[int, str]] = field(init=False)
     _last: dict[str, tuple[int, str]] = field(default_factory=dict)
     _row: int = 0
@@ -74,6 +74,7 @@ class RowReader:
     def __post_init__(self) -> None:
         self.cells = Cells(self.on, self.sheet.epoch_1904)
         self._headings = {h.column: h for h in reversed(self.header.headings) if h.column}
+        self._exclusions = self.header.of("excluded territory")
         self._labels = [(h.index, text(h.header)) for h in self.header.headings if h.column]
 
     # -- one row
@@ -104,9 +105,14 @@ class RowReader:
             return "a total"
         if len(filled) == 1:
             return "a heading or footnote"
-        if (not any(named) and _FOOTNOTE.match(filled[0])) or _CAPTION.match(filled[0]):
+        if not any(named) and _FOOTNOTE.match(filled[0]):
             return "a footnote"
-        return None
+        return "a footnote" if _CAPTION.match(filled[0]) and self._is_caption(named) else None
+
+    def _is_caption(self, named: list[bool]) -> bool:
+        """Whether "Source: ..." at the head of a row is no remark on a deal: it stands where a party should."""
+        first = next(index for index, cell in enumerate(self._content) if text(cell))
+        return not all(named) or first in {h.index for name in ("licensor", "licensee") for h in self.header.of(name)}
 
     def _check_shape(self) -> None:
         width = self.header.width
@@ -185,19 +191,20 @@ class RowReader:
     def _read(self, column: str, read: Callable[..., T | None], *more: object) -> T | None:
         """Return what a cell says; ``None`` where it says nothing or cannot be read, which is then a problem."""
         heading = self._headings.get(column)
-        if heading is None:
-            return None
+        return None if heading is None else self._read_at(heading, read, *more)
+
+    def _read_at(self, heading: Heading, read: Callable[..., T | None], *more: object) -> T | None:
         cell = self._at(heading)
         if cell is None and self._is_uncalculated(heading):
             return None
-        if says_nothing(cell) and not (column == "territory" and text(cell) and any(map(str.isalnum, text(cell)))):
+        if says_nothing(cell) and not self._says_where(heading, text(cell)):
             return None
         if self._is_faulty(heading):
             return None
         try:
             found = read(cell, *more)
         except CellError as error:
-            self._problem(column, error.message, error.hint)
+            self._problem_at(heading, error.message, error.hint)
             return None
         if isinstance(found, Read):
             for message, hint in found.remarks:
@@ -210,23 +217,32 @@ class RowReader:
         found = fault(cell) if isinstance(cell, str) else None
         if found and heading.index not in self._faulty:
             self._faulty.add(heading.index)
-            self.problems.append(
-                Problem(*found, file=self.place, line=self._row, field=heading.label, value=text(cell))
-            )
+            self._problem_at(heading, *found)
         return found is not None
+
+    def _says_where(self, heading: Heading, said: str) -> bool:
+        """Whether a word for "nothing said" is read all the same: to be refused, or as "nothing is taken out"."""
+        if heading.column == "excluded territory":
+            return bool(said)
+        return heading.column == "territory" and any(map(str.isalnum, said))
 
     def _is_uncalculated(self, heading: Heading) -> bool:
         if f"{heading.letter}{self._row}" not in self.uncalculated:
             return False
         message = "is a formula that was never calculated"
-        self._problem(heading.column or "", message, "open the file in a spreadsheet and save it, or write the value")
+        self._problem_at(heading, message, "open the file in a spreadsheet and save it, or write the value")
         return True
 
     def _problem(self, column: str, message: str, hint: str | None, value: str | None = None) -> None:
         heading = self._headings.get(column)
-        shown = value if value is not None else text(self._at(heading)) if heading else None
-        field = heading.label if heading else column
-        self.problems.append(Problem(message, hint, file=self.place, line=self._row, field=field, value=shown))
+        if heading is None:
+            self.problems.append(Problem(message, hint, file=self.place, line=self._row, field=column, value=value))
+        else:
+            self._problem_at(heading, message, hint, value)
+
+    def _problem_at(self, heading: Heading, message: str, hint: str | None, value: str | None = None) -> None:
+        shown = value if value is not None else text(self._at(heading))
+        self.problems.append(Problem(message, hint, file=self.place, line=self._row, field=heading.label, value=shown))
 
     # -- who and what
 
@@ -328,16 +344,28 @@ class RowReader:
     # -- where
 
     def _territory(self) -> tuple[tuple[Territory, ...], str | None]:
-        excluded = self._cell("excluded territory") if self._words("excluded territory") else None
-        column = "territory" if text(self._cell("territory")) or says_nothing(excluded) else "excluded territory"
-        if column == "territory":
-            rules = self._read("territory", self.cells.territory, excluded) or ()
-        else:
-            rules = self._read(column, lambda cell: self.cells.territory("", cell)) or ()
+        before = len(self.problems)
+        rules = self._read("territory", self.cells.territory) or ()
         words = text(self._cell("territory"))
-        if not says_nothing(excluded) and rules:
-            words = f"{words} except {text(excluded)}"
+        for heading in self._exclusions:
+            taken = self._read_at(heading, self.cells.exclusion) or ()
+            if taken and len(self.problems) == before:
+                rules = self._less(rules, taken, heading)
+                words = f"{words} except {text(self._at(heading))}"
         return rules, words if rules and words != format_territory(rules) else None
+
+    def _less(
+        self, rules: tuple[Territory, ...], taken: tuple[Territory, ...], heading: Heading
+    ) -> tuple[Territory, ...]:
+        if not rules:
+            hint = "write what it is taken out of, such as World, as the territory"
+            self._problem_at(heading, "a territory is taken out of none", hint)
+            return ()
+        try:
+            return self.cells.less(rules, taken)
+        except CellError as error:
+            self._problem_at(heading, error.message, error.hint)
+            return ()
 
     # -- when
 
@@ -410,11 +438,10 @@ class RowReader:
 
     def _date_words(self) -> str | None:
         """Return the cells' own words where they say more than days."""
-        headings = [self._headings[name] for name in ("start", "end", "term") if name in self._headings]
-        said = [(h.header, text(self._at(h))) for h in headings if not says_nothing(self._at(h))]
+        said = [(name, words) for name in ("start", "end", "term") if (words := self._words(name))]
         if all(re.fullmatch(r"\d{4}(?:-\d\d){0,2}|\d{5}", words) for _, words in said):
             return None
-        return ", ".join(f"{header}: {words}" for header, words in said)
+        return ", ".join(f"{name}: {words}" for name, words in said)
 
     # -- by whom
 
@@ -461,11 +488,10 @@ class RowReader:
         return quotes
 
     def _notes(self, option: str | None) -> str | None:
-        headings = [h for h in self.header.of("note") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
-        notes = [text(self._at(h)) for h in headings]
+        written = [h for h in self.header.of("note") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
+        notes = [text(self._at(h)) for h in sorted(written, key=lambda heading: header_key(heading.header))]
         if option == "renewal":
-            heading = self._headings["option"]
-            notes.append(f"{heading.header}: {text(self._at(heading))}")
+            notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None
 
 

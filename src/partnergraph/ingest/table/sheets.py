@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from partnergraph.errors import InputError, Problem
-from partnergraph.names import tidy
+from partnergraph.names import NOTHING_SAID, fold, tidy
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 """What stands in a cell: text from CSV, text or typed values from a workbook."""
@@ -246,3 +246,17 @@ def as_csv(rows: Sequence[Sequence[str]]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Whether a cell is empty or holds a word for "nothing said".
+
+    >>> says_nothing(" - "), says_nothing("N/A"), says_nothing("no")
+    (True, True, False)
+    """
+    return cell is None or (isinstance(cell, str) and (not cell or _is_nothing(cell)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_nothing(cell: str) -> bool:
+    return not text(cell) or fold(text(cell)) in NOTHING_SAID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
@@ -15,6 +15,7 @@ from partnergraph.bounds.moments import NOT_A_DATE, Edge, names_an_edge
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
 from partnergraph.ingest.legal_forms import is_legal_form
 from partnergraph.ingest.table.dates import Notation
+from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold
 from partnergraph.terms import Axis, terms
@@ -39,6 +40,12 @@ _YES: Final = frozenset({
     "yes", "y", "true", "x", "1", "ja", "j", "oui", "o", "si", "s", "sí", "vrai", "wahr", "✓", "✔", "☑",
 })  # fmt: skip
 _NO: Final = frozenset(["no", "n", "false", "0", "nein", "non", "faux", "falsch", "✗", "✘", "☐"])
+_NOTHING_TAKEN: Final = frozenset({
+    "", "-", "--", "---", "–", "—", ".", "/", "n/a", "n.a.", "n.a", "na", "none", "null", "nil", "not applicable", "no",
+    "no exclusions", "no exceptions", "nothing", "nein", "keine", "keines", "nichts", "non", "aucun", "aucune", "néant",
+    "ninguno", "ninguna", "nessuno", "nessuna", "nenhum", "nenhuma", "não",
+})  # fmt: skip
+_CODES_OF_NO: Final = ("NO", "NA")
 _LIST: Final = re.compile(r"[;|]")
 _GOES_ON: Final = re.compile(r"[&(]|(?:of|for|and|und|et|y|e|de|del|della|der|des|di|da|do|dos|du|van|von|in)\s")
 """How the next line of a name begins that was too long for one."""
@@ -179,9 +186,17 @@ class Cells:
         """Return (words, IRI of the shipped term or ``None``) for each term in a cell."""
         return self.once(_terms, axis, lines(cell))
 
-    def territory(self, cell: Cell, excluded: Cell) -> tuple[Territory, ...]:
-        """Return the rules of a territory cell, less an excluded one."""
-        return self.once(_territory, _phrase(cell), "" if says_nothing(excluded) else _phrase(excluded))
+    def territory(self, cell: Cell) -> tuple[Territory, ...]:
+        """Return the rules of a territory cell."""
+        return self.once(_territory, _phrase(cell))
+
+    def exclusion(self, cell: Cell) -> tuple[Territory, ...]:
+        """Return the rules of what a cell takes out of a territory; none where it says that nothing is."""
+        return self.once(_exclusion, _phrase(cell))
+
+    def less(self, rules: tuple[Territory, ...], taken: tuple[Territory, ...]) -> tuple[Territory, ...]:
+        """Return the rules of a territory without those taken out of it."""
+        return self.once(_less, rules, taken)
 
     # -- time
 
@@ -222,20 +237,6 @@ class Cells:
     def yes(self, cell: Cell) -> bool:
         """Return whether a cell says yes."""
         return self.once(_yes, text(cell))
-
-
-def says_nothing(cell: Cell) -> bool:
-    """Whether a cell is empty or holds a word for "nothing said".
-
-    >>> says_nothing(" - "), says_nothing("N/A"), says_nothing("no")
-    (True, True, False)
-    """
-    return cell is None or (isinstance(cell, str) and (not cell or _is_nothing(cell)))
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_nothing(cell: str) -> bool:
-    return not text(cell) or fold(text(cell)) in NOTHING_SAID
 
 
 @lru_cache(maxsize=1 << 16)
@@ -353,14 +354,36 @@ def _phrase(cell: Cell) -> str:
     return "; ".join(line.rstrip(" ;,") for line in lines(cell).splitlines())
 
 
-def _territory(phrase: str, excluded: str) -> tuple[Territory, ...]:
-    if excluded and not phrase:
-        hint = "write what it is taken out of, such as World, as the territory"
-        raise CellError("a territory is taken out of none", hint)
+def _territory(phrase: str) -> tuple[Territory, ...]:
     try:
-        return parse_territory(f"{phrase} except {excluded}" if excluded else phrase)
+        return parse_territory(phrase)
     except PhraseError as error:
         raise CellError(error.why, error.hint) from None
+
+
+def _exclusion(phrase: str) -> tuple[Territory, ...]:
+    if phrase in _CODES_OF_NO:
+        raise CellError("is a word for none and the code of a country", "write the country's name, or leave it empty")
+    if fold(phrase) in _NOTHING_TAKEN:
+        return ()
+    if fold(phrase) in NOTHING_SAID:
+        raise CellError("does not say what is taken out", "name it, or leave the cell empty if nothing is")
+    try:
+        return _territory(phrase)
+    except CellError as error:
+        failed = error
+    try:
+        (world,) = parse_territory(f"World {phrase}")  # "except Japan", "excl. US"
+    except (PhraseError, ValueError):
+        raise failed from None
+    return (replace(world, includes=world.excludes, excludes=()),) if world.excludes else (world,)
+
+
+def _less(rules: tuple[Territory, ...], taken: tuple[Territory, ...]) -> tuple[Territory, ...]:
+    try:
+        return less(rules, taken)
+    except PhraseError as error:
+        raise CellError(f"{error.phrase} {error.why}", error.hint) from None
 
 
 # --- time -------------------------------------------------------------------------------------------------
@@ -379,11 +402,11 @@ def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Rea
     if typed is not None:
         return typed
     try:
-        return _checked(text(cell), _one_moment(text(cell), "start", how, on))
+        return _plausible(text(cell), _one_moment(text(cell), "start", how, on))
     except PhraseError as error:
         edge = _edge(text(cell), how, on, 0)
         if edge is not None:
-            return _checked(text(cell), edge)
+            return _plausible(text(cell), edge)
         raise _unread(error, "write 2024-03-07, March 2024 or 2024") from None
 
 
@@ -409,12 +432,12 @@ def _typed_moment(cell: Cell, epoch_1904: bool) -> Read | None:
 
 def _one_day(day: date) -> Read:
     try:
-        return _checked("", parse_moment(day.isoformat()))
+        return _plausible("", parse_moment(day.isoformat()))
     except PhraseError as error:
         raise CellError(error.why, error.hint) from None
 
 
-def _checked(words: str, span: Span) -> Read:
+def _plausible(words: str, span: Span) -> Read:
     """Refuse a date without a year, "May 24", unless it is written as EDTF; warn of a day that may be a placeholder."""
     if span.edtf.startswith("XXXX") and "XXXX" not in words.upper():
         raise CellError(*_NO_YEAR)
@@ -448,12 +471,12 @@ def _end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
     if typed is not None:
         return _ending(typed)
     try:
-        return _ending(_checked(text(cell), _one_moment(text(cell), "end", how, on)))
+        return _ending(_plausible(text(cell), _one_moment(text(cell), "end", how, on)))
     except PhraseError as error:
         failed = error
     edge = _edge(text(cell), how, on, 1)
     if edge is not None:
-        return _ending(_checked(text(cell), edge))
+        return _ending(_plausible(text(cell), edge))
     unending = _without_end(text(cell))
     if unending is not None:
         return Read(End(endless=unending == "endless"))

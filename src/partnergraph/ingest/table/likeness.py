@@ -1,0 +1,312 @@
+"""What a header that is not understood looks like: a place, an exclusion, an end, a field, a channel, exclusivity.
+
+A column that limits a deal must not be left out because nobody thought of its header. Words and parts of words in six
+languages, and words spelled nearly so, say what a header may mean; words around them ("payment", "manager", "of
+incorporation") say that it means something else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal, TypeAlias
+
+from partnergraph.ingest.table.columns import COLUMNS, PLURALS, apart, known_spellings, plain, singular, unmarked
+from partnergraph.terms import terms
+from partnergraph.territory.lexicon import lexicon, normal
+
+Likeness: TypeAlias = Literal["exclusion", "exclusivity", "territory", "end", "field", "channel"]
+
+COLUMN_OF: Final[dict[Likeness, str]] = {
+    "exclusion": "excluded territory", "exclusivity": "exclusivity", "territory": "territory", "end": "end",
+    "field": "field", "channel": "channel",
+}  # fmt: skip
+"""The column that a header of each likeness may be."""
+SAID: Final[dict[Likeness, str]] = {
+    "exclusion": "an exclusion", "exclusivity": "exclusivity", "territory": "a territory", "end": "an end or a term",
+    "field": "a field of use", "channel": "a channel",
+}  # fmt: skip
+LIMITING: Final[dict[str, Likeness]] = {
+    **{column: likeness for likeness, column in COLUMN_OF.items()}, "term": "end", "period": "end",
+}  # fmt: skip
+"""Columns that say how far a deal goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A header in words, as they are and in the singular, and as text: the words apart and run together."""
+
+    words: tuple[str, ...]
+    texts: tuple[str, str]
+    last: str
+
+    @classmethod
+    def of(cls, header: str) -> _Split:
+        written = [part for word in re.findall(r"\w+", plain(header)) for part in apart(word, _vocabulary()).split()]
+        words = dict.fromkeys((*written, *(singular(word) for word in written if word not in PLURALS)))
+        return cls(tuple(words), (" ".join(written), "".join(written)), singular(written[-1]) if written else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """Words and parts of words (regular expression) that make a header look like something."""
+
+    words: frozenset[str]
+    parts: re.Pattern[str]
+
+    def found(self, header: _Split) -> bool:
+        return not self.words.isdisjoint(header.words) or any(map(self.parts.search, header.texts))
+
+
+def _signs(words: str, parts: str = "(?!)") -> _Signs:
+    return _Signs(frozenset(words.split()), re.compile(parts))
+
+
+_LIKE: Final[dict[Likeness, _Signs]] = {
+    "exclusion": _signs(
+        "without minus less unless outside except salvo sauf hors ohne senza sem sin sans negative unlicensed opt",
+        r"exclu(?!siv|sif)|esclus(?!iv)|exklud|ausschlus|ausgeschloss|ausgenomm|ausnahm|excep|exept|excet|eccez|eccett|"
+        r"carve|holdback|restric|restriz|restrit|einschrank|einschraenk|beschrank|beschraenk|prohib|proib|forbid|"
+        r"interdit|vietat|verboten|blocked|blocklist|blacklist|sperr(?:gebiet|land)|gesperrt|banned|barred|withheld|"
+        r"withhold|reserved|vorbehalt|limita[ctz]i|limited ?to|\bno (?:go|right|sale|grant)|off ?limits|geo ?block|"
+        r"geo ?fenc|deny ?list|embargoed|black ?out|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|"
+        r"gilt nicht|\bausser\b|tranne|\bescl\b",
+    ),
+    "exclusivity": _signs("sole excl", r"exclusiv|exclusif|exklusiv|esclusiv|\ballein|ausschliesslich"),
+    "territory": _signs(
+        "country region regional area zone land pays pais paise paises paese paesi mercado mercato mercati marche "
+        "market markt markte maerkte regione regiao zona world global where wo location continent nation geo terr "
+        "territ",
+        r"territor|geogra[fp]|gebiet|countries|lander(?:\b|liste|code|grupp)|geltungsbereich|laender|"
+        r"worldwide|weltweit|mondial|marktplatz|(?:ziel|absatz|export|vertrags|lizenz)(?:land|markt)",
+    ),
+    "end": _signs(
+        "end ended ending ende endet until till thru through term tenure duration dauer period periode "
+        "periodo zeitraum window lapse lapsed fin fim termine termino hasta prazo plazo bis sunset exp vence finish",
+        r"expir|expiry|exspir|terminat|termini(?=\W*$)|ablauf|laufzeit|auslauf|befrist|beendig|beendet|vertragsende|"
+        r"kundigung|gekundigt|kuendigung|echeance|jusqu|vencim|caduc|scaden|duracion|durata|duree|duracao|vigenc|"
+        r"enddat|(?:final|last) ?da(?:te|y)|date ?limite|lauft ?(?:ab|bis)|fine ?(?:contratto|licenza)|cancel|"
+        r"gultig|gueltig|valid(?!at)",
+    ),
+    "field": _signs(
+        "field subcategory goods merchandise segment sector settore use usage uso utilisation utilizzo class classe "
+        "klasse scope campo champ fou domaine ramo rubro indication",
+        r"kategor|categor|waren(?:grupp|klasse|art)|produkt(?:grupp|art|linie)|nutzung|sortiment|anwendung|verwendung|einsatzbereich|"
+        r"(?:licen[sc]ed|allowed|permitted|covered|included)(?:product|article|item|service)|"
+        r"product(?:scope|range|portfolio|list|famil|type|group|line|s?covered|s?included|s?allowed)|"
+        r"^(?:products?|produkte?|produits?|productos?|prodott[io]|produtos?|waren)\d*$",
+    ),
+    "channel": _signs(
+        "media medium medio platform canal canaux canale canali canais plattform plateforme plataforma "
+        "piattaforma outlet exploitation verwertung auswertung",
+        r"channel|kanal|kanae|vertriebs(?!partner|leiter|mitarbeiter|gesellschaft|firma)|absatzweg|distribution|"
+        r"distribuzione|distribucion|distribuicao",
+    ),
+}
+"""In the order in which they are looked for: an exclusion of places is no place."""
+
+_NEGATION: Final = _signs("not non never nicht kein keine")
+_GRANTED: Final = _signs("incl included inclu covered licensed granted sale allowed permitted enthalten", r"enthalten")
+
+_MONEY: Final = _signs(
+    "fee payable amount cost vat mwst tax taxe tva iva bank credit fiscal financial accounting prix "
+    "montant devise pago precio moneda importe prezzo valuta canone preco moeda price advance spend",
+    r"royalt|lizenzgebuhr|gebuhr|gebuehr|zahlung|preis|umsatz|steuer|wahrung|waehrung|redevance|paiement|regalia|"
+    r"pagament|currenc|invoic|payment|pricing|billing|budget|turnover|revenue|market(?:value|share|price|size|cap|entry|launch)|"
+    r"liability",
+)
+_PERSON: Final = _signs(
+    "contact rep reps representative director lead email phone telephone fax address person responsible "
+    "officer analyst team assistant coordinator attorney lawyer counsel signatory head handle social",
+    r"manager|ansprechpartner|kontakt|verantwortlich|leiter|betreuer|responsab|contatt|contacto|contato|referent",
+)
+_SEAT: Final = _signs(
+    "incorporation incorporated registration registered origin origine origen origem seat siege sede hq headquarter "
+    "headquarters domicile residence nationality birth law jurisdiction court office city zip postal establishment",
+    r"herkunft|sitzland|firmensitz|gerichtsstand|nationalit",
+)
+_PARTY: Final = _signs(
+    "licensor licensee grantor grantee company partner vendor supplier distributor dealer broadcaster organisation "
+    "organization owner holder client agent buyer seller manufacturer producer production manufacturing manufacture "
+    "produced manufactured made provider",
+    r"lizenzgeber|lizenznehmer|vertragspartner|concedant|licenciatario|licenciante|licenziatari|licenziante",
+)
+_LANGUAGE: Final = _signs("language sprache langue idioma lingua locale audio subtitle dub caption", r"language")
+_PLACE_IN_A_TEXT: Final = _signs("clause section paragraph page id number count anzahl", r"klausel")
+_OTHER_PERIOD: Final = _signs(
+    "notice notification renewal renew renewed grace warranty garantie reporting rental watch viewing review probation "
+    "confidentiality sheet delivery survival retention cure trial cooling audit reason user customer consumer client "
+    "product",
+    r"kundigungsfrist|kuendigungsfrist|sellof|autorenew|reportingperiod",
+)
+_OF_THE_FIRM: Final = _signs(
+    "",
+    r"business(?:area|unit|segment|sector|class|categor)|practicearea|customfield|risk(?:class|categor)|timezone|"
+    r"mediaplan|locationof(?:original|signature)|storagelocation|favou?rednation",
+)
+_NOTE: Final = _signs(
+    "note comment remark nota notiz memo", r"bemerkung|kommentar|anmerkung|hinweis|commentaire|remarque|comentario"
+)
+_PARTYS_OWN: Final = _signs(
+    "country region land pays pais paese location continent nation category sector segment class area"
+)
+"""What a party has of its own: "Licensor country" says where it sits."""
+
+_NEARLY: Final[dict[Likeness, str]] = {
+    "exclusion": "exclusion excluded excluding exception except ausschluss ausnahme ausgeschlossen ausgenommen "
+    "excluido carveout",
+    "exclusivity": "exclusive exclusivity exclusively exklusiv exklusivitat exclusivite exclusividad esclusiva",
+    "territory": "territory territorial country countries region market vertragsgebiet lizenzgebiet gebiete territoire "
+    "territorio mercado",
+    "end": "expiry expiration expires expired termination terminated until laufzeit vertragsende echeance vencimiento "
+    "scadenza",
+    "field": "field category categories kategorie segment",
+    "channel": "channel channels vertriebskanal platform",
+}
+_NO_SLIPS: Final = _signs(
+    "filed filled exploration exportation excursion religion marker marked execution executed exemption exempt"
+)
+_NO_CHANNELS: Final = _signs(
+    "store stores shops distributors resellers catalogue concessions enterprise government release"
+)
+"""Names of channels that over a column are those of parties and other things."""
+_SHORTEST, _LONG = 5, 8
+_NEAR: Final = 82
+_BETWEEN: Final = re.compile(r"[;,/|\n+&]|\b(?:and|und|et|y|e)\b")
+_SURE_CODES: Final = _signs(
+    "US USA UK GB GBR EU DE DEU FR FRA ES ESP ITA JP JPN CN CHN KR KOR BR BRA AU CH NL PL"
+).words
+"""Codes that hardly stand for anything but a place; SD, PG, ID, MAR and many others do."""
+
+
+def looks_like(header: str) -> Likeness | None:
+    """Return what a header looks like that limits a deal; ``None``: it seems to speak of other things.
+
+    >>> looks_like("Countries not incl."), looks_like("exclusivty"), looks_like("Payment terms")
+    ('exclusion', 'exclusivity', None)
+    """
+    split = _Split.of(header)
+    found = (likeness for likeness in _LIKE if _is_like(likeness, header, split))
+    return next((likeness for likeness in found if not _speaks_of_else(likeness, split)), None)
+
+
+def speaks_of_else(header: str) -> bool:
+    """Whether a header names people, seats, money or a language, so that places under it limit nothing."""
+    split = _Split.of(header)
+    return any(signs.found(split) for signs in (_MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE, _NOTE))
+
+
+def is_note(header: str) -> bool:
+    """Whether a header says that remarks stand under it.
+
+    >>> is_note("Notes on territory"), is_note("Notation")
+    (True, False)
+    """
+    return _NOTE.found(_Split.of(header))
+
+
+def is_place(words: str) -> bool:
+    """Whether words name a region, or a list of regions; codes alone count if one is a country's and nothing else.
+
+    >>> is_place("Germany; US"), is_place("US CA"), is_place("PG"), is_place("x")
+    (True, True, False, False)
+    """
+    named = [part.strip() for part in _BETWEEN.split(words) if part.strip()]
+    if len(named) == 1 and all(word in lexicon().codes for word in words.split()):
+        named = words.split()
+    return all(map(_is_region, named)) and any(map(_is_sure, named))
+
+
+def _is_region(name: str) -> bool:
+    entry = lexicon().entries.get(normal(name))
+    return name in lexicon().codes or (len(name) > 1 and entry is not None and entry.kind == "region")
+
+
+def _is_sure(name: str) -> bool:
+    return name in _SURE_CODES or name not in lexicon().codes or len(name) > len("USA")
+
+
+def _is_like(likeness: Likeness, header: str, split: _Split) -> bool:
+    if likeness == "exclusion" and _is_misspelt("exclusivity", split.words):
+        return False
+    if _LIKE[likeness].found(split) or _is_misspelt(likeness, split.words):
+        return True
+    if likeness == "exclusion":
+        return _is_negated(split)
+    return is_place(unmarked(header)) if likeness == "territory" else likeness == "channel" and _is_channel(split)
+
+
+def _is_channel(split: _Split) -> bool:
+    """Whether a header is the name of a channel, as in a table with a column for each: "SVOD", "Pay TV"."""
+    return not _NO_CHANNELS.found(split) and not _channels().isdisjoint(split.texts)
+
+
+@cache
+def _channels() -> frozenset[str]:
+    names = (re.findall(r"\w+", name) for axis, name in terms().by_name if axis == "channel")
+    return frozenset(form for words in names for form in (" ".join(words), "".join(words)))
+
+
+def _is_negated(split: _Split) -> bool:
+    """Whether a header says that something is not granted: "Countries not incl.", "Not for sale in", "Excl. sector"."""
+    negated = _NEGATION.found(split) or ("excl" in split.words and "non" not in split.words)
+    if not negated or any(map(_LIKE["exclusivity"].parts.search, split.texts)):
+        return False
+    return any(signs.found(split) for signs in (_GRANTED, _LIKE["territory"], _LIKE["field"], _LIKE["channel"]))
+
+
+def _speaks_of_else(likeness: Likeness, split: _Split) -> bool:
+    """Whether the words around a sign say that the header is about something that limits no deal."""
+
+    def about(*signs: _Signs) -> bool:
+        return any(sign.found(split) for sign in signs)
+
+    if likeness == "exclusion":
+        return about(_MONEY) and not about(_LIKE["territory"])
+    if likeness == "exclusivity":
+        return about(_MONEY)
+    if about(_MONEY, _PERSON, _SEAT, _LANGUAGE, _PLACE_IN_A_TEXT, _OF_THE_FIRM):
+        return True
+    if likeness == "end":
+        return about(_OTHER_PERIOD) and not any("expir" in text for text in split.texts)
+    return about(_PARTY) and (about(_PARTYS_OWN) or split.last in _PARTY.words)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Return the words of all headers that are known, and of the signs: no slips of others."""
+    headers = (f"{column.headers}|{column.weak}" for column in COLUMNS)
+    signs = (
+        *_LIKE.values(), _NEGATION, _GRANTED, _MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE, _PLACE_IN_A_TEXT,
+        _OTHER_PERIOD, _NOTE, _NO_SLIPS,
+    )  # fmt: skip
+    words = {word for header in headers for word in re.findall(r"\w+", header)}
+    return frozenset(words).union(map(singular, words), *(sign.words for sign in signs))
+
+
+@cache
+def _is_misspelt(likeness: Likeness, words: tuple[str, ...]) -> bool:
+    return any(_is_slip(word, meant) for word in words for meant in _NEARLY[likeness].split())
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a word is another one with a letter wrong, missing, added or swapped; two in long words."""
+    shorter = min(len(word), len(meant))
+    if shorter < _SHORTEST or word[0] != meant[0] or word in _vocabulary():
+        return False
+    from rapidfuzz.distance import OSA  # lazy: only unknown headers need it
+
+    return OSA.distance(word, meant) <= (2 if shorter >= _LONG else 1)
+
+
+def near_column(header: str) -> str | None:
+    """Return the column whose header an unknown one is spelled like.
+
+    >>> near_column("Sorce"), near_column("Royalty")
+    ('source', None)
+    """
+    from rapidfuzz import fuzz, process  # lazy: only unknown headers need it
+
+    found = process.extractOne(_Split.of(header).texts[1], known_spellings(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return known_spellings()[found[0]] if found else None

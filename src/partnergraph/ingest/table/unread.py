@@ -1,0 +1,185 @@
+"""The columns of a table that are not read: what stops the build, since it may limit a deal, and what is only named."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from partnergraph.errors import Problem
+from partnergraph.ingest.table.columns import BY_NAME, IGNORE
+from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, Header, Heading
+from partnergraph.ingest.table.likeness import (
+    COLUMN_OF,
+    LIMITING,
+    SAID,
+    Likeness,
+    is_place,
+    looks_like,
+    near_column,
+    speaks_of_else,
+)
+from partnergraph.ingest.table.sheets import Cell, column_letter, says_nothing, text
+from partnergraph.ingest.table.values import strength_words
+from partnergraph.names import fold
+
+_SAMPLE: Final = 40
+"""So many different cells of a column are looked at."""
+_WIDTH: Final = 80
+_INDENT: Final = "    "
+_HARD_SPACE: Final = "\0"
+_QUOTED: Final = re.compile(r"\b[A-Z]{1,3} '[^']*'|'[^']*'")
+_PLAIN_KEY: Final = re.compile(r"[^\W\d_][\w .()/&-]*")
+"""A header that can stand in a mapping file as it is."""
+
+
+@dataclass(slots=True)
+class _Filled:
+    """What stands under a header that is not read: the first different cells; of remarks, those that limit a deal."""
+
+    heading: Heading
+    samples: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class UnreadColumns:
+    """Takes in the rows of a table and says which columns hold something that was not read.
+
+    ``uncalculated`` are formulas like ``C7`` that left no value: their columns are not empty.
+    """
+
+    header: Header
+    place: str
+    uncalculated: Container[str] = ()
+    _open: list[int] = field(init=False)
+    _filled: dict[int, _Filled] = field(init=False, default_factory=dict)
+    _headings: dict[int, Heading] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._headings = {heading.index: heading for heading in self.header.headings}
+        done = {h.index for h in self.header.headings if (h.column and h.remark != A_NOTE) or h.remark == LEFT_OUT}
+        self._open = [index for index in range(self.header.width) if index not in done]
+
+    def take(self, row: int, cells: Sequence[Cell]) -> None:
+        """Take in a row that counts."""
+        for index in (*self._open, *range(self.header.width, len(cells))):
+            cell = cells[index] if index < len(cells) else None
+            if not says_nothing(cell):
+                self._add(index, cell)
+            elif cell is None and self.uncalculated and f"{column_letter(index)}{row}" in self.uncalculated:
+                self._add(index, "a formula that was never calculated")
+
+    def _add(self, index: int, cell: Cell) -> None:
+        filled = self._filled.get(index)
+        if filled is None:
+            heading = self._headings.get(index) or Heading(index, "", None)
+            filled = self._filled[index] = _Filled(heading)
+        if len(filled.samples) < _SAMPLE and (filled.heading.remark != A_NOTE or _limits(text(cell))):
+            filled.samples[text(cell)] = None
+
+    def headings(self) -> tuple[Heading, ...]:
+        """Return the columns that hold something and are not read, in their order."""
+        return tuple(filled.heading for filled in self._in_order() if filled.heading.column is None)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return a problem for each column that may limit a deal and is not read."""
+        return tuple(self._problem(filled, why) for filled in self._in_order() if (why := _why(filled)))
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return the names of the columns that are not read, and of those that are only kept as notes."""
+        quiet = [filled for filled in self._in_order() if not _why(filled) and filled.heading.index < self.header.width]
+        listed = [filled for filled in quiet if filled.heading.column is None]
+        notes = [filled.heading for filled in quiet if filled.heading.remark == A_NOTE]
+        found = [self._warning(f"{heading.label} is {A_NOTE}", _kept_hint(heading)) for heading in notes]
+        if listed:
+            one, many = "1 column is not read: no answer knows of it", "columns are not read: no answer knows of them"
+            message = one if len(listed) == 1 else f"{len(listed)} {many}"
+            found.insert(0, self._warning(message, _listing(listed)))
+        return tuple(found)
+
+    def _in_order(self) -> Iterator[_Filled]:
+        return (filled for _, filled in sorted(self._filled.items()))
+
+    def _warning(self, message: str, hint: str) -> Problem:
+        return Problem(message, hint, file=self.place, line=max(self.header.rows), severity="warning")
+
+    def _problem(self, filled: _Filled, why: tuple[Likeness, str]) -> Problem:
+        heading, (likeness, message) = filled.heading, why
+        hint = self._hint(heading, likeness)
+        return Problem(message, hint, file=self.place, line=max(self.header.rows), field=heading.label)
+
+    def _hint(self, heading: Heading, likeness: Likeness) -> str:
+        """Say what to write: what the column is, that it is a remark, or that it limits nothing."""
+        column, key = COLUMN_OF[likeness], self._key(heading)
+        read = [] if BY_NAME[column].many else self.header.of(heading.claimed or column)
+        first = f"put it and {read[0].label} into one column" if read else f"head it {column!r} if it is that"
+        if likeness == "territory" and read:
+            column, read = COLUMN_OF["exclusion"], []
+        meant = "" if read else f"'{key}: {column}', "
+        ways = f"{meant}'{key}: note', or '{key}: {IGNORE}' if it limits no deal"
+        return _fill(f"{first}; or write in a --mapping FILE {ways}")
+
+    def _key(self, heading: Heading) -> str:
+        """Return what names a column in a mapping file."""
+        same = [other for other in self.header.headings if fold(other.header) == fold(heading.header)]
+        plain = _PLAIN_KEY.fullmatch(heading.header) and len(same) == 1
+        return heading.header if plain else f"column {heading.letter}"
+
+
+def _why(filled: _Filled) -> tuple[Likeness, str] | None:
+    """Return what a column looks like that limits a deal, and the message that says so; ``None``: nothing."""
+    heading = filled.heading
+    if heading.remark == A_NOTE:
+        limit = next(iter(filled.samples), None)
+        return ("exclusion", f"holds remarks that limit a deal, such as {limit!r}, and is {A_NOTE}") if limit else None
+    likeness = LIMITING.get(heading.claimed or "") or looks_like(heading.header)
+    if likeness:
+        return likeness, f"looks like {SAID[likeness]}, and is {heading.remark or 'not read'}"
+    if speaks_of_else(heading.header):
+        return None
+    return _by_cells(filled)
+
+
+def _limits(remark: str) -> bool:
+    """Whether a remark on a limit of a deal is itself one: "excl. Corsica", "non-exclusive", "France"."""
+    return is_place(remark) or looks_like(remark) in ("exclusion", "exclusivity")
+
+
+def _by_cells(filled: _Filled) -> tuple[Likeness, str] | None:
+    """Judge a column by what it holds, as where its header is missing or says nothing: "Minus", "Blocked"."""
+    place = next(filter(is_place, filled.samples), None)
+    if place is not None and 2 * sum(map(is_place, filled.samples)) >= len(filled.samples):
+        return "exclusion", f"holds places, such as {place!r}, and is not read: what are they to the deal?"
+    if all(strength_words(said) and fold(said) != "none" for said in filled.samples):
+        return "exclusivity", f"speaks of exclusivity ({next(iter(filled.samples))!r}), and is not read"
+    return None
+
+
+def _listing(listed: Sequence[_Filled]) -> str:
+    return f"\n{_INDENT}".join((_fill(", ".join(map(_named, listed))), _fill(_MEANT)))
+
+
+_MEANT: Final = (
+    f"a --mapping FILE says what a column is ('header: column'), or that leaving it out is meant ('header: {IGNORE}')"
+)
+
+
+def _named(filled: _Filled) -> str:
+    heading = filled.heading
+    if not heading.header:
+        return f"{heading.letter} (no header)"
+    near = near_column(heading.header)
+    return f"{heading.label} (like {near!r}?)" if near and not heading.claimed else heading.label
+
+
+def _kept_hint(heading: Heading) -> str:
+    return _fill(f"if it limits deals, say what it is in a --mapping FILE ('{heading.header}: territory')")
+
+
+def _fill(words: str) -> str:
+    """Break text into lines of a terminal, never inside quotes."""
+    whole = _QUOTED.sub(lambda quoted: quoted[0].replace(" ", _HARD_SPACE), words)
+    lines = textwrap.wrap(whole, _WIDTH - len(_INDENT), break_long_words=False, break_on_hyphens=False)
+    return f"\n{_INDENT}".join(lines).replace(_HARD_SPACE, " ")
