@@ -238,3 +238,9 @@ def test_any_words_give_rules_or_a_refusal(words: list[str], between: str) -> No
     if read(phrase) != "-":
         rules = parse_territory(phrase)
         assert parse_territory(format_territory(rules)) == rules
+
+
+def test_the_code_lists_of_the_specification_are_read() -> None:
+    assert read("AS AU CA") == "AS_AU_CA"
+    assert read("AT BE CH DE") == "AT_BE_CH_DE"
+    assert read("AS, AU, CA") == "AS_AU_CA"

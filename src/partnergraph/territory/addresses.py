@@ -119,7 +119,7 @@ class _Neighbours:
         )
 
     def _refuse_list(self, pair: _Pair) -> NoReturn:
-        place, state = pair.place, pair.state
+        place, state = _tidy(pair.place), _tidy(pair.state)
         known = lexicon().entries.get(normal(place))
         if known is not None and known.kind == "refused":  # "Georgia, USA": no place without its country
             alone = table()[self.lexemes[pair.first].value].phrase
@@ -138,7 +138,7 @@ class _Neighbours:
         if beside and not _is_country(part.value) and (sign == "/" or (turned and sign == ",")):
             whole = one if turned else other
             self.refuse(
-                f"'{one.text}{sign} {other.text}' is {part.text} alone, or all of {whole.text}",
+                f"'{_tidy(f'{one.text} {sign} {other.text}')}' is {part.text} alone, or all of {whole.text}",
                 f"write '{part.text}' or '{whole.text}'",
             )
         words = f" {normal(other.text)} "
@@ -215,6 +215,11 @@ class _Neighbours:
                         f"'NI' is the code of Nicaragua, and beside {lexeme.text} it may be Northern Ireland",
                         "write 'Nicaragua' or 'Northern Ireland'",
                     )
+
+
+def _tidy(words: str) -> str:
+    """Words of lexemes as they are written, without spaces around signs."""
+    return words.replace(" / ", "/").replace(" ,", ",").replace("( ", "(").replace(" )", ")")
 
 
 def _is_bound(lexeme: Lexeme) -> bool:
