@@ -103,7 +103,8 @@ def _alone(words: str) -> bool:
 def _is_list(words: tuple[str, ...], codes: tuple[str, ...]) -> bool:
     """Whether names with commas between them are read as what they are, or refused."""
     expected = {c for c in codes if table()[c].kind != "part" or table()[c].within not in codes}
-    pair = len(codes) == 2 and table()[codes[0]].address == table()[codes[1]].code
+    mainland = codes[-1] == "CN" and table()[codes[0]].kind == "country"  # "Hong Kong, mainland China" are two
+    pair = len(codes) == 2 and table()[codes[0]].address == codes[1] and not mainland
     return read(", ".join(words)) in ("-", codes[0] if pair else "_".join(sorted(expected)))
 
 
