@@ -309,6 +309,15 @@ def test_a_group_whose_membership_is_settled_says_nothing_of_it() -> None:
     assert "without CA" in done("territory", "G7", "--on", "2024-01-01")
 
 
+@pytest.mark.parametrize("depth", [3_000, 20_000])
+def test_brackets_without_end_are_one_short_refusal_everywhere(tmp_path: Path, depth: int) -> None:
+    phrase = "(" * depth + "Japan" + ")" * depth
+    save(tmp_path, "deals.csv", f"licensor,licensee,subject,territory\nA,B,C,{phrase}\n")
+    save(tmp_path, "book.yaml", BOOK.replace("[a, b]", f"[a, b], territory: {phrase}"))
+    for arguments in (("territory", phrase), ("build", "deals.csv"), ("build", "book.yaml")):
+        assert len(refused(*arguments)) < 1_000
+
+
 def test_territory_needs_no_store(tmp_path: Path) -> None:
     assert "read on 2024-02-28: 3 countries" in done("territory", "Benelux", "--on", "2024-02-28")
     assert list(tmp_path.iterdir()) == []

@@ -103,7 +103,8 @@ def _alone(words: str) -> bool:
 def _is_list(words: tuple[str, ...], codes: tuple[str, ...]) -> bool:
     """Whether names with commas between them are read as what they are, or refused."""
     expected = {c for c in codes if table()[c].kind != "part" or table()[c].within not in codes}
-    pair = len(codes) == 2 and table()[codes[0]].address == table()[codes[1]].code
+    mainland = codes[-1] == "CN" and table()[codes[0]].kind == "country"  # "Hong Kong, mainland China" are two
+    pair = len(codes) == 2 and table()[codes[0]].address == codes[1] and not mainland
     return read(", ".join(words)) in ("-", codes[0] if pair else "_".join(sorted(expected)))
 
 
@@ -238,3 +239,9 @@ def test_any_words_give_rules_or_a_refusal(words: list[str], between: str) -> No
     if read(phrase) != "-":
         rules = parse_territory(phrase)
         assert parse_territory(format_territory(rules)) == rules
+
+
+def test_the_code_lists_of_the_specification_are_read() -> None:
+    assert read("AS AU CA") == "AS_AU_CA"
+    assert read("AT BE CH DE") == "AT_BE_CH_DE"
+    assert read("AS, AU, CA") == "AS_AU_CA"

@@ -29,6 +29,8 @@ def says_where(place: str, state: str) -> bool:
     >>> says_where("CN-SH", "CHINA"), says_where("PR", "US"), says_where("PR", "MX"), says_where("JP", "ASIA")
     (True, True, False, False)
     """
+    if (place, state) == ("GB-NIR", "GREAT-BRITAIN"):
+        return False  # beside it, not in it
     address = table()[place].address
     return address is not None and state in (address, *_ALSO.get(address, ()), *_ALSO.get(place, ()))
 
@@ -63,6 +65,7 @@ class _Neighbours:
         dropped: set[int] = set()
         for first, last in self._neighbours():
             self._check_order(first, last)
+            self._check_group(first, last)
         for pair in self._pairs():
             if not self._is_address(pair):
                 self._refuse_list(pair)
@@ -119,7 +122,7 @@ class _Neighbours:
         )
 
     def _refuse_list(self, pair: _Pair) -> NoReturn:
-        place, state = pair.place, pair.state
+        place, state = _tidy(pair.place), _tidy(pair.state)
         known = lexicon().entries.get(normal(place))
         if known is not None and known.kind == "refused":  # "Georgia, USA": no place without its country
             alone = table()[self.lexemes[pair.first].value].phrase
@@ -138,7 +141,7 @@ class _Neighbours:
         if beside and not _is_country(part.value) and (sign == "/" or (turned and sign == ",")):
             whole = one if turned else other
             self.refuse(
-                f"'{one.text}{sign} {other.text}' is {part.text} alone, or all of {whole.text}",
+                f"'{_tidy(f'{one.text} {sign} {other.text}')}' is {part.text} alone, or all of {whole.text}",
                 f"write '{part.text}' or '{whole.text}'",
             )
         words = f" {normal(other.text)} "
@@ -146,6 +149,18 @@ class _Neighbours:
             self.refuse(
                 f"'{one.text}, {other.text}' is a name of {table()[other.value].phrase}, or that and {one.text}",
                 f"write '{table()[other.value].phrase}' for it alone, '{one.text}; {other.text}' for both",
+            )
+
+    def _check_group(self, first: int, last: int) -> None:
+        """ "Scotland, UK & Ireland": the group may begin with the country of the place before it."""
+        place, group = self.lexemes[first], self.lexemes[last]
+        head = lexicon().entries.get(normal(group.text).partition(" and ")[0].partition(" / ")[0])
+        if self._sign(first) != "," or not _is_group(group.value) or head is None or head.kind != "region":
+            return
+        if head.value != group.value and says_where(place.value, head.value):
+            self.refuse(
+                f"'{place.text}, {_tidy(group.text)}' is {place.text} and the rest, or all of {head.text} as well",
+                f"write '{place.text} ({head.text})' for {place.text} alone, a semicolon for both",
             )
 
     def _check_minus(self) -> None:
@@ -215,6 +230,11 @@ class _Neighbours:
                         f"'NI' is the code of Nicaragua, and beside {lexeme.text} it may be Northern Ireland",
                         "write 'Nicaragua' or 'Northern Ireland'",
                     )
+
+
+def _tidy(words: str) -> str:
+    """Words of lexemes as they are written, without spaces around signs."""
+    return words.replace(" / ", "/").replace(" ,", ",").replace("( ", "(").replace(" )", ")")
 
 
 def _is_bound(lexeme: Lexeme) -> bool:

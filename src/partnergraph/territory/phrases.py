@@ -24,6 +24,7 @@ _MONTHS: Final = (
 _LIMITS: Final[frozenset[Kind]] = frozenset({
     "and", "plus", "except", "outside", "include", "with", "but-with", "open", "such-as", "(", ")", "frozen", "moving",
 })  # fmt: skip
+# Codes that are words, at the head of two: "NO US".
 _ENGLISH: Final = frozenset({"AM", "AS", "AT", "BE", "BY", "DO", "IN", "IS", "IT", "ME", "MY", "NO", "SO", "TO"})
 _HYPHEN: Final = re.compile(r"\w[-‐‑‒–—]\w")  # "CH-BE" is no list: it is the code of a canton
 _CODES_IN_A_LIST: Final = 3
@@ -74,7 +75,7 @@ class _Lexer:
         known, texts = lexicon(), [w.text for w in self.words]
         entries = [known.entries.get(w.norm) for w in self.words]
         unsure = any(e is not None and e.kind != "region" for e in entries) or "-".join(texts[::-1]) in known.codes
-        if texts[0] in _ENGLISH or (unsure and not self.all_codes):
+        if texts[0] == "NO" or ((unsure or texts[0] in _ENGLISH) and not self.all_codes):
             why = "may be two codes, or a code behind a word or a part of its country"
             return [Lexeme("refused", " ".join(texts), f"{why}\nwrite '{'; '.join(texts)}' for both")]
         lexemes = [Lexeme("region", text, known.codes[text]) for text in texts]
@@ -339,7 +340,13 @@ class _Reader:
         """ "US & territories": a noun that stands where a region should."""
         self._check_more_or_less(lexeme, after)
         following = next((later.kind for later in after if later.kind not in ("filler", "noun")), None)
-        if self.before in SEPARATORS and following not in ("region", "adjective", "(", "unknown", "refused"):
+        if self.before in (*SEPARATORS, "include", "with") and following not in (
+            "region",
+            "adjective",
+            "(",
+            "unknown",
+            "refused",
+        ):
             self.refuse(f"{lexeme.text!r} names no region", "name them, or leave the word out")
 
     def _check_more_or_less(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
