@@ -53,7 +53,7 @@ READ: Final[dict[str, str]] = {
     # end
     "licenseEndDate": "end", "license_end_date": "end", "Expiration / term": "end", "Expiry Date": "end",
     "Expiration Date-Answer": "end", "Contract expiry": "end", "Rights end": "end", "Valid thru": "end",
-    "Gültig bis": "end", "Gueltig bis": "end", "Vertragsende": "end", "Ablaufdatum": "end", "Date de fin": "end",
+    "Gültig bis": "end", "Gueltig bis": "end", "Vertragsende": "end", "Lizenzende": "end", "Ablaufdatum": "end", "Date de fin": "end",
     "Date d'expiration": "end", "Fecha de vencimiento": "end", "Data di scadenza": "end", "Scadenza": "end",
     "Data de término": "end",
     # start
@@ -80,7 +80,7 @@ STOPS: Final[dict[str, str]] = {
     "Sales area": "territory", "Zielländer": "territory", "Weitere Länder": "territory", "Absatzmarkt": "territory",
     "Zone": "territory", "Autres pays": "territory", "Otros países": "territory", "Zona di vendita": "territory",
     "Outros mercados": "territory", "EMEA": "territory", "Germany": "territory", "Countries (list)": "territory",
-    "Territory / exclusivity": "exclusivity",
+    "Territory / exclusivity": "exclusivity", "Sold in": "territory", "gilt nur in": "territory",
     # misspelt
     "teritory": "territory", "Territroy": "territory", "Terrirory": "territory", "Coutry": "territory",
     "Exclusivty note": "exclusivity", "exclusivty": "exclusivity", "Exlusive": "exclusivity",
@@ -112,7 +112,7 @@ STOPS: Final[dict[str, str]] = {
     "Sub-category": "field", "Nice classes": "field", "Product scope": "field",
     "Produktgruppen 2": "field", "Usos autorizados": "field", "Segments (other)": "field",
     "Platform": "channel", "Media rights": "channel", "Vertriebskanäle (weitere)": "channel",
-    "SVOD": "channel", "Pay TV": "channel", "Canaux exclusifs": "exclusivity", "Medios": "channel", "Canais": "channel",
+    "Online/offline": "channel", "B2B": "channel", "SVOD": "channel", "Pay TV": "channel", "Canaux exclusifs": "exclusivity", "Medios": "channel", "Canais": "channel",
     # exclusivity
     "Exclusivity details": "exclusivity", "Co-exclusive": "exclusivity", "Non-exclusive": "exclusivity",
     "Sole licence": "exclusivity", "Exclusive territory": "exclusivity", "ExclusiveAttributes": "exclusivity",

@@ -125,7 +125,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "end", "last day: 2024-12-31, 2024, perpetual, ongoing", "perpetual",
         "end|end date|date end|ends|ends on|expiry|expiry date|expiration|expiration date|expires|expires on|"
         "termination date|valid to|valid until|valid till|in force until|contract end|licence end|license end|"
-        "term end|end of term|last day|ende|vertragsende|laufzeitende|gultig bis|fin|date de fin|echeance|"
+        "term end|end of term|last day|ende|vertragsende|laufzeitende|lizenzende|gultig bis|fin|date de fin|echeance|"
         "fecha de fin|fecha fin|vencimiento|fecha de vencimiento|hasta|period end|to date|date to|until|till|"
         "date of expiry|valid thru|expiration term|expiry term|ablauf|ablaufdatum|expiration|date d expiration|"
         "date d echeance|data di scadenza|scadenza|data di fine|data de termino|data de vencimento|data de fim|termino",
@@ -139,7 +139,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column(
         "period", "start and end in one cell: 'since 2022', '2021-03/2024-02'", "",
         "period|validity|validity period|contract period|licence period|license period|term of agreement|dates|"
-        "zeitraum|vertragszeitraum|periode|periodo|vigencia|validite",
+        "zeitraum|vertragszeitraum|from to|start end|von bis|periode|periodo|vigencia|validite",
     ),
     Column(
         "exclusivity", "yes, no, exclusive, sole, co-exclusive, non-exclusive", "exclusive",

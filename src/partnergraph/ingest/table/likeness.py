@@ -79,19 +79,21 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         "market markt markte maerkte regione regiao zona world global where wo location continent nation geo terr "
         "territ",
         r"territor|geogra[fp]|gebiet|countries|lander(?:\b|liste|code|grupp)|geltungsbereich|laender|"
-        r"worldwide|weltweit|mondial|marktplatz|(?:ziel|absatz|export|vertrags|lizenz)(?:land|markt)",
+        r"worldwide|weltweit|mondial|marktplatz|landes|geltend|\b(?:only|sold|available|distributed|rights?|nur) in\b|"
+        r"(?:ziel|absatz|export|vertrags|lizenz)(?:land|markt)",
     ),
     "end": _signs(
         "end ended ending ende endet until till thru through term tenure duration dauer period periode "
         "periodo zeitraum window lapse lapsed fin fim termine termino hasta prazo plazo bis sunset exp vence finish",
         r"expir|expiry|exspir|terminat|termini(?=\W*$)|ablauf|laufzeit|auslauf|befrist|beendig|beendet|vertragsende|"
         r"kundigung|gekundigt|kuendigung|echeance|jusqu|vencim|caduc|scaden|duracion|durata|duree|duracao|vigenc|"
-        r"enddat|(?:final|last) ?da(?:te|y)|date ?limite|lauft ?(?:ab|bis)|fine ?(?:contratto|licenza)|cancel|"
+        r"enddat|(?:final|last) ?da(?:te|y)|date ?limite|lauft ?(?:ab|bis)|"
+        r"\bavail\w* to\b|\bto year|(?:lizenz|rechte|nutzungs)ende|fine ?(?:contratto|licenza)|cancel|"
         r"gultig|gueltig|valid(?!at)",
     ),
     "field": _signs(
         "field subcategory goods merchandise segment sector settore use usage uso utilisation utilizzo class classe "
-        "klasse scope campo champ fou domaine ramo rubro indication",
+        "klasse scope campo champ fou vertical domaine ramo rubro indication",
         r"kategor|categor|waren(?:grupp|klasse|art)|produkt(?:grupp|art|linie)|nutzung|sortiment|anwendung|verwendung|einsatzbereich|"
         r"(?:licen[sc]ed|allowed|permitted|covered|included)(?:product|article|item|service)|"
         r"product(?:scope|range|portfolio|list|famil|type|group|line|s?covered|s?included|s?allowed)|"
@@ -99,9 +101,9 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
     ),
     "channel": _signs(
         "media medium medio platform canal canaux canale canali canais plattform plateforme plataforma "
-        "piattaforma outlet exploitation verwertung auswertung",
-        r"channel|kanal|kanae|vertriebs(?!partner|leiter|mitarbeiter|gesellschaft|firma)|absatzweg|distribution|"
-        r"distribuzione|distribucion|distribuicao",
+        "piattaforma outlet exploitation verwertung auswertung offline dtc d2c b2b b2c",
+        r"channel|kanal|kanae|\bsold via|vertriebs(?!partner|leiter|mitarbeiter|gesellschaft|firma)|absatzweg|"
+        r"distribution|distribuzione|distribucion|distribuicao",
     ),
 }
 """In the order in which they are looked for: an exclusion of places is no place."""
