@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,12 @@ def test_not_available_says_nothing(text_file: WriteText) -> None:
 def test_a_cell_is_no_longer_than_a_text_of_a_deal_book(text_file: WriteText, column: str) -> None:
     (problem,) = refused(text_file(csv_of(**{column: "x" * 10_001})))
     assert "10,001 characters" in problem.message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names there hold no control characters")
+def test_the_name_of_a_file_or_sheet_does_not_act_as_a_title(text_file: WriteText, workbook: WriteBook) -> None:
+    text = text_file(csv_of(Source="", Source_date="", Source_address="", Publisher=""), "de\x1b[2Jals.csv")
+    rows = [("Licensor", "Licensee", "Mark"), ("Alba", "Boreal", "Corona")]
+    for path in (text, workbook({"De\x9bals": rows})):
+        (source,) = read_table(path).data.sources
+        assert source.title.isprintable()

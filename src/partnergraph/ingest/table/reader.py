@@ -11,7 +11,7 @@ from typing import TypeAlias, TypedDict, Unpack
 
 from partnergraph import model as m
 from partnergraph.bounds.moments import Order
-from partnergraph.errors import InputError, Problem
+from partnergraph.errors import InputError, Problem, printable
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import LOOKED_AT, near_names, near_problems
 from partnergraph.ingest.table.dates import DateColumns
@@ -129,7 +129,7 @@ class _Pass:
         dates = DateColumns(self.sheet, self.header, options.dates, options.to_build)
         self.rows = RowReader(self.sheet, self.header, self.place, self.remarks, dates, options.as_of, uncalculated)
         self.deals = Collector(
-            title=f"{name}, sheet {self.sheet.name}" if self.sheet.name else name,
+            title=printable(f"{name}, sheet {self.sheet.name}" if self.sheet.name else name),
             identifier=slug(f"{Path(name).stem} {self.sheet.name or ''}"),
             place=self.place,
             remarks=self.remarks,
