@@ -135,6 +135,57 @@ def test_a_newcomer_may_be_asked_about(seed: str) -> None:
     assert "Samsunk  no" in asked.stdout
 
 
+NEW = "no organization called {!r} is recorded"
+
+
+@pytest.mark.parametrize("name", ["小米", "Example Newcomer", "organization:Samsunk"])
+def test_a_name_that_is_not_recorded_is_said_to_be_so(seed: str, name: str) -> None:
+    asked = ("who", *WHO[1:], "--party", name, "--party", "Xiaomi", "--in", "JP", "--on", "2023-05-01")
+    called = name.removeprefix("organization:")
+    told = " ".join(run(seed, *asked).stdout.split())
+    assert f"{NEW.format(called)}; the answer is that of a newcomer" in told
+    assert f"Has anybody allowed {called} to use" in told
+    assert "'Xiaomi' is recorded" not in told
+    found = json.loads(run(seed, *asked, "--format", "json").stdout)
+    assert found["not_recorded"] == [called]
+    assert [note.split(";")[0] for note in found["notes"]] == [NEW.format(called)]
+    listed = run(seed, *asked, "--format", "csv")
+    assert NEW.format(called) in listed.stderr
+    assert {row["party"] for row in csv.DictReader(io.StringIO(listed.stdout))} == {called, "Xiaomi", "others"}
+
+
+def test_the_parties_of_a_deal_that_are_not_recorded(seed: str) -> None:
+    deal = ("--subject", "Leica", "--field", "smartphone", "--territory", "Brazil", "--from", "2023", "--until", "2023")
+    told = run(seed, "clear", "--grantor", "索尼", "--grantee", "小米", *deal).stdout
+    verdict, *others = told.splitlines()
+    assert verdict == "may collide"
+    said = " ".join(" ".join(others).split())
+    assert said.startswith(f"{NEW.format('索尼')}: nothing is known of what it holds or has promised")
+    assert f"{NEW.format('小米')}; the answer is that of a newcomer" in said
+    assert "whether Leica stands above 索尼: no link is recorded" in said
+    found = json.loads(run(seed, "clear", *DEAL[:2], "--grantee", "小米", *deal, "--format", "json").stdout)
+    assert (found["verdict"], found["not_recorded"], len(found["notes"])) == ("collides", ["小米"], 1)
+    known = json.loads(run(seed, "clear", *DEAL, "--from", "2023", "--format", "json").stdout)
+    assert (known["not_recorded"], known["notes"]) == ([], [])
+
+
+def test_the_rows_of_a_sheet_name_who_is_not_recorded(
+    seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    row = ["小米", *PROPOSALS[0][2:]]
+    sheet(tmp_path / "deals.csv", [HEADER, ["Leica", *row], ["索尼", "Samsung", *row[1:]], PROPOSALS[0]])
+    told = " ".join(run(seed, "clear", "deals.csv").stdout.split())
+    assert told.count("is recorded") == 2
+    with (tmp_path / "deals-checked.csv").open(encoding="utf-8-sig", newline="") as file:
+        first, second, third = csv.DictReader(file)
+    assert first["why"].startswith(NEW.format("小米"))
+    assert second["why"].startswith(NEW.format("索尼"))
+    assert third["why"].startswith("Collides")
+    found = json.loads(run(seed, "clear", "deals.csv", "--format", "json").stdout)
+    assert [row["not_recorded"] for row in found] == [["小米"], ["索尼"], []]
+
+
 def test_a_subject_without_commitments_says_nothing_recorded(press: str) -> None:
     result = run(press, "who", "--subject", "Leitz", "--field", "smartphone", "--in", "JP", "--on", "2022-01-01")
     assert "nothing recorded" in result.stdout

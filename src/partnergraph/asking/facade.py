@@ -220,11 +220,12 @@ class Answers(ABC):
 
             deals = index_deals(deals_for_cell(self.store, index, words.terms, mark, use, country, named, switched))
             acts, recorded = index.columns.acts_on(mark), index.columns.knows(mark) or deals.knows(mark)
+        deals = deals.naming(words.newcomers)
         answers = [
             replace(who(deals, mark, use, one, country, first, named, switched, way, last), recorded=recorded)
             for one in ((given,) if given is not None else acts)
         ]
-        return who_may(answers, lambda iri: words.newcomers.get(iri) or deals.name(iri))
+        return who_may(answers, deals.name, words.newcomers.values())
 
     def clear(self, proposal: Proposal, readings: str | Iterable[str] | None = None) -> ClearAnswer:
         """Return what stands against a proposed deal; `propose` makes one from words."""

@@ -86,6 +86,7 @@ def who_lines(found: WhoMay) -> list[str]:
     lines = [f"{found.name(asked.subject)}, {found.name(asked.field)}, {place}, {when}"]
     if not asked.recorded:
         lines.append("nothing recorded: no commitment, family or owner of it is known")
+    lines += [_fill(note, "") for note in found.notes]
     for acts, answer in found.groups:
         lines.append(f"\n{_acts(acts, found.name)}")
         width = max(len(_party(one.party, found.name)) for one in answer.answers)
@@ -164,7 +165,8 @@ def clear_lines(found: ClearAnswer) -> list[str]:
     verdict = _MEANINGS.get(found.verdict, found.verdict)
     if found.as_of is not None:
         verdict += f": as of {found.as_of} everything is declared to be listed, and nothing stands against it"
-    return [_fill(verdict, ""), *(line for c in found.collisions for line in _collision(c))]
+    notes = [_fill(note, "") for note in found.notes]
+    return [_fill(verdict, ""), *notes, *(line for c in found.collisions for line in _collision(c))]
 
 
 def conflict_lines(found: Sequence[Collision]) -> list[str]:
@@ -191,7 +193,7 @@ def sheet_rows(checked: CheckedSheet) -> list[Row]:
             answer.row,
             answer.verdict,
             "; ".join(dict.fromkeys(checked.name(c.with_) for c in answer.collisions)),
-            " ".join(c.sentence for c in answer.collisions),
+            " ".join([*(f"{note}." for note in answer.notes), *(c.sentence for c in answer.collisions)]),
         )
         for answer in checked.answers
     ]
@@ -202,6 +204,7 @@ def sheet_lines(checked: CheckedSheet) -> list[str]:
     lines = []
     for answer in checked.answers:
         lines.append(f"row {answer.row}: {_MEANINGS.get(answer.verdict, answer.verdict)}")
+        lines += [_fill(note, "  ") for note in answer.notes]
         lines += [_fill(c.sentence, "  - ", "    ") for c in answer.collisions]
     return lines
 

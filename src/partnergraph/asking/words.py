@@ -2,7 +2,7 @@
 
 A name that nothing in the store has is an error with the nearest known ones. Parties are the exception: whoever
 asks for a deal may be new to the store. A party is taken as a newcomer when no known name is near, or when it is
-written with its kind (``organization:Samsara``).
+written with its kind (``organization:Samsara``); every answer about one says so.
 """
 
 from __future__ import annotations
@@ -57,12 +57,17 @@ class Words:
                 raise
             written = (rest if declared else name).strip()
             iri = entity_iri(Organization, written)
-            self.newcomers[iri] = written
+            if not self.lookup.knows(iri):
+                self.newcomers[iri] = written
             return iri
 
     def parties(self, names: Iterable[str]) -> tuple[Iri, ...]:
         """Return several parties, each once, in the order given."""
         return tuple(dict.fromkeys(self.party(name) for name in names))
+
+    def new_among(self, *parties: Iterable[Iri]) -> tuple[tuple[Iri, str], ...]:
+        """Return those of some parties that nothing recorded names, with what they are called."""
+        return tuple((iri, name) for iri, name in self.newcomers.items() if any(iri in some for some in parties))
 
     def term(self, axis: Axis, name: str | None) -> Iri | None:
         """Return a field of use, channel or act; ``None`` where none is given. Raises `UnknownNameError`."""
@@ -85,9 +90,11 @@ class Words:
         Raises `UnknownNameError`, `PhraseError`.
         """
         begins, ends = read_term_of(first, last)
+        bound, users = self.parties(grantors), self.parties(grantees)
         return Proposal(
-            grantors=self.parties(grantors),
-            grantees=self.parties(grantees),
+            grantors=bound,
+            grantees=users,
+            newcomers=self.new_among(bound, users),
             subjects=tuple(map(self.subject, subjects)),
             fields=tuple(self.terms.find("field", name) for name in fields),
             territory=parse_territory(territory) if territory else (),

@@ -32,13 +32,22 @@ def _readings(strict: bool, added: tuple[str, ...]) -> tuple[str, ...]:
     return ("strict" if strict else "default", *added)
 
 
-def _print(form: str, lines: Sequence[str], data: Any, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print sentences for people, or the same as JSON, CSV or Markdown."""
+def _print(
+    form: str,
+    lines: Sequence[str],
+    data: Any,
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    notes: Sequence[str] = (),
+) -> None:
+    """Print sentences for people, or the same as JSON, CSV or Markdown; rows have no place for ``notes``."""
     if form == "table":
         click.echo("\n".join(lines))
     elif form == "json":
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
+        for note in notes:
+            click.echo(f"note: {note}", err=True)
         print_rows(names, rows, form)
 
 
@@ -56,8 +65,8 @@ def who(
 ) -> None:  # fmt: skip
     """Say who may use a mark, product or right: yes, no, unknown or conflict, with the reasons.
 
-    A company of which the store knows nothing is asked about as a newcomer; where a known name is near, write
-    organization:NAME.
+    A company that nothing recorded names is answered as a newcomer, and the answer says so; where a known name is
+    near, write organization:NAME.
 
     \b
     Examples: partnergraph who --subject Leica --field smartphone --in BR --on 2023-05-01 --party Xiaomi
@@ -68,7 +77,7 @@ def who(
     found = open_graph(store).who(
         subject, field, market, on, act=act, parties=parties, readings=_readings(strict, added)
     )
-    _print(form, wording.who_lines(found), found.to_json(), wording.WHO_COLUMNS, wording.who_rows(found))
+    _print(form, wording.who_lines(found), found.to_json(), wording.WHO_COLUMNS, wording.who_rows(found), found.notes)
 
 
 @main.command()
@@ -89,7 +98,8 @@ def clear(
     """Say whether a proposed deal collides with what is recorded; with FILE, every deal of a table.
 
     FILE is a table as 'partnergraph build' reads it; it is written back as NAME-checked with the verdicts. The
-    verdict is clear only where a source is declared complete; else it is nothing recorded.
+    verdict is clear only where a source is declared complete; else it is nothing recorded. A company that nothing
+    recorded names is taken as new, and the answer says so; where a known name is near, write organization:NAME.
 
     \b
     Examples: partnergraph clear --grantor Leica --grantee Samsung --subject Leica --field smartphone
@@ -118,7 +128,7 @@ def _clear_one(deal: dict[str, Any], readings: tuple[str, ...], form: str, store
     exclusive = deal.pop("exclusive")
     found = graph.clear(graph.propose(**deal, exclusive="exclusive" if exclusive else None), readings)
     rows = wording.collision_rows(found.collisions, graph.name, found.verdict)
-    _print(form, wording.clear_lines(found), found.to_json(), wording.COLLISION_COLUMNS, rows)
+    _print(form, wording.clear_lines(found), found.to_json(), wording.COLLISION_COLUMNS, rows, found.notes)
     return found.verdict
 
 

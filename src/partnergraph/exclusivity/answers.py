@@ -184,17 +184,24 @@ class Collision:
 
 @dataclass(frozen=True, slots=True)
 class ClearAnswer:
-    """What stands against a proposed deal. ``as_of``: the day of the declaration on which *clear* rests."""
+    """What stands against a proposed deal. ``as_of``: the day of the declaration on which *clear* rests.
+
+    ``not_recorded`` names the parties that nothing recorded names; ``notes`` say what that means for the answer.
+    """
 
     verdict: Verdict
     collisions: tuple[Collision, ...]
     as_of: date | None = None
+    not_recorded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
             "verdict": self.verdict,
             "as_of": _iso(self.as_of),
+            "not_recorded": list(self.not_recorded),
+            "notes": list(self.notes),
             "collisions": [collision.to_json() for collision in self.collisions],
         }
 
