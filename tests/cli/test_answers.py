@@ -295,6 +295,30 @@ def test_a_workbook_keeps_its_look(seed: str, tmp_path: Path, monkeypatch: pytes
     assert table.column_dimensions["A"].width == 33
 
 
+def test_a_checked_sheet_has_no_formula(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    book = (
+        "dealbook: 1\nsources: {s: {title: S, date: 2024-01-31}}\norganizations: {a: A, b: B}\nbrands: {x: X}\n"
+        "commitments:\n  g: {label: '=1+1', kind: exclusivity, bound: a, beneficiaries: b, subject: x,"
+        " field: smartphone, strength: exclusive, territory: Japan, period: 2020-01-01/2030-12-31}\n"
+    )
+    (tmp_path / "book.yaml").write_text(book, encoding="utf-8")
+    PartnerGraph.open(tmp_path / "store").build(tmp_path / "book.yaml")
+    row = ["A", "@C", "X", "smartphones", "Japan", "2024-01-01", "2024-12-31", "no"]
+    sheet(tmp_path / "deals.csv", [HEADER, row])
+    assert run("store", "clear", "deals.csv").exit_code == 0
+    with (tmp_path / "deals-checked.csv").open(encoding="utf-8-sig", newline="") as file:
+        (checked,) = csv.DictReader(file)
+    assert (checked["licensee"], checked["collides with"]) == ("'@C", "'=1+1")
+    workbook = Workbook()
+    for cells in [HEADER, row]:
+        workbook.active.append(cells)
+    workbook.save(tmp_path / "deals.xlsx")
+    assert run("store", "clear", "deals.xlsx").exit_code == 0
+    cell = load_workbook(tmp_path / "deals-checked.xlsx").active.cell(2, 10)
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
 def test_rows_that_are_no_proposals_are_all_named(seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     bad = [["Leica", "Samsung", "Lecia", *PROPOSALS[0][3:]], [*PROPOSALS[0][:5], "", "", "no"]]

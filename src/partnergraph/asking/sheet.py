@@ -11,10 +11,10 @@ from typing import Any, Final
 from partnergraph.asking.words import Words
 from partnergraph.errors import ExportError, InputError, PartnerGraphError, PhraseError, Problem, UnknownNameError
 from partnergraph.exclusivity import ClearAnswer, Collision, Proposal
-from partnergraph.export.files import whole_file
 from partnergraph.ingest.table import Deal, SheetDeals
-from partnergraph.ingest.table.sheets import as_csv, text
+from partnergraph.ingest.table.sheets import text
 from partnergraph.ingest.template import without_clock
+from partnergraph.output import as_csv, whole_file
 
 COLUMNS: Final = ("verdict", "collides with", "why")
 _WORST_FIRST: Final = ("collides", "may collide", "must offer first", "nothing recorded", "clear")
@@ -154,7 +154,8 @@ def _as_workbook(checked: CheckedSheet) -> bytes:
     first = max(len(cells) for _, cells in sheet.rows) + 1
     for row, cells in _cells(checked).items():
         for place, value in enumerate(cells):
-            table.cell(row=row, column=first + place, value=value)
+            cell = table.cell(row=row, column=first + place, value=value)
+            cell.data_type = "s"  # a name that begins with "=" is no formula
     out = io.BytesIO()
     book.save(out)
     return without_clock(out.getvalue())

@@ -50,7 +50,7 @@ def report(partnership: str, out: Path | None, store: str | None) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    from partnergraph.export.files import whole_file
+    from partnergraph.output import whole_file
 
     with whole_file(out) as file:
         file.write(text.encode("utf-8"))

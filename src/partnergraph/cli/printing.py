@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.errors import Problem
+from partnergraph.output import as_csv
 
 if TYPE_CHECKING:
     from partnergraph.graph import Answer
@@ -57,11 +57,8 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) ->
 
 
 def _as_csv(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
-    import csv
-
-    writer = csv.writer(sys.stdout, delimiter="\t" if form == "tsv" else ",", lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([[_text(value) for value in row] for row in rows])
+    told = ([_text(value) for value in row] for row in rows)
+    click.echo(as_csv([names, *told], "\t" if form == "tsv" else ","), nl=False)
 
 
 def _as_json(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
