@@ -375,6 +375,28 @@ def test_available_row_by_row(seed: str) -> None:
     assert "World except Japan, 2024-02-29 to 2024-03-31: may be blocked" in over_time
 
 
+def test_a_start_without_an_end_has_none(tmp_path: Path) -> None:
+    book = tmp_path / "book.yaml"
+    deal = "kind: exclusivity, bound: a, beneficiaries: b, subject: x, field: smartphone, strength: exclusive"
+    book.write_text(
+        "dealbook: 1\nsources: {s: {title: S, date: 2024-01-31}}\n"
+        "organizations: {a: A, b: B}\nbrands: {x: X}\ncommitments:\n"
+        f"  g: {{label: G, {deal}, territory: Japan, period: 2020-01-01/2040-12-31}}\n",
+        encoding="utf-8",
+    )
+    PartnerGraph.open(tmp_path / "store").build(book)
+    asked = ("available", "--subject", "X", "--field", "smartphone", "--from", "2024-05")
+    told = " ".join(run(str(tmp_path / "store"), *asked).stdout.split())
+    assert "Japan, 2024-05-01 to 2040-12-31: blocked by G" in told
+    assert "Japan, 2041-01-01 on: nothing recorded" in told
+    found = json.loads(run(str(tmp_path / "store"), *asked, "--format", "json").stdout)["available"]
+    assert {row["until"] for row in found} == {"2040-12-31", None}
+    proposal = ("--grantor", "A", "--grantee", "Zeiss", "--subject", "X", "--from", "2041", "--territory", "Japan")
+    assert "nothing recorded" in run(str(tmp_path / "store"), "clear", *proposal).stdout
+    for wrong in (("--until", "2024"), ("--on", "2024", "--until", "2025"), ("--on", "2024", "--from", "2024")):
+        assert run(str(tmp_path / "store"), *asked[:-2], *wrong).exit_code == 2
+
+
 def test_an_empty_store_has_nothing(tmp_path: Path) -> None:
     book = tmp_path / "book.yaml"
     book.write_text("dealbook: 1\nsources: {s: {title: S}}\norganizations: {a: A}\n", encoding="utf-8")

@@ -229,7 +229,7 @@ def available_lines(found: AvailableFor) -> list[str]:
     for acts, answer in found.groups:
         lines.append(_acts(acts, found.name))
         for row in answer.rows:
-            period = f"on {row.first}" if row.first == row.last else f"{row.first} to {row.last}"
+            period = _days(row.first, row.last).removeprefix("from ")
             by = f" by {'; '.join(map(found.name, row.by))}" if row.by else ""
             lines.append(_fill(f"{row.countries}, {period}: {row.status}{by}", "  ", "      "))
         if answer.as_of:
@@ -280,5 +280,5 @@ def _gap(gap: Gap, name: Name) -> str:
     return _fill(f"{text}, between {one!r} and {other!r}", "- ", "  ")
 
 
-def _days(first: date, last: date) -> str:
-    return f"on {first}" if first == last else f"from {first} to {last}"
+def _days(first: date, last: date | None) -> str:
+    return f"on {first}" if first == last else f"from {first} to {last}" if last else f"from {first} on"

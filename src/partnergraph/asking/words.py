@@ -23,6 +23,8 @@ from partnergraph.terms import Axis, Terms
 from partnergraph.territory import COUNTRIES, find_region, parse_territory, region_name
 from partnergraph.territory.regions import table
 
+NO_END = ".."
+"""How EDTF writes an open end."""
 SUBJECTS = ("brand", "model", "series", "right")
 PARTY = "organization"
 
@@ -139,11 +141,13 @@ def read_days(when: str | date) -> tuple[date, date]:
 def read_term_of(first: str | date, last: str | date | None) -> tuple[date, date | None]:
     """Return the first and last day of a term; an imprecise date means all of it. Raises `PhraseError`.
 
+    Everywhere a start without an end, or with the end ``".."``, has none.
+
     >>> read_term_of("2024-01", None)
     (datetime.date(2024, 1, 1), None)
     """
     begins = read_days(first)[0]
-    ends = None if last is None else read_days(last)[1]
+    ends = None if last is None or last == NO_END else read_days(last)[1]
     if ends is not None and ends < begins:
         raise PhraseError(f"{begins} to {ends}", "ends before it begins", "give an end after the start")
     return begins, ends

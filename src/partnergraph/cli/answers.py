@@ -88,7 +88,7 @@ def who(
 @click.option("--field", "fields", multiple=True, metavar="TERM", help="Field of use [default: any].")
 @click.option("--territory", metavar="PHRASE", help="Where: 'EU + UK', 'World except Japan' [default: not said].")
 @click.option("--from", "first", metavar="DAY", help="When it would begin.")
-@click.option("--until", "last", metavar="DAY", help="When it would end [default: never].")
+@click.option("--until", "last", metavar="DAY", help="When it would end [default: no end].")
 @click.option("--exclusive", is_flag=True, help="It would shut out everybody else.")
 @click.option("--check", is_flag=True, help="Exit 1 unless the verdict is 'clear'.")
 @_common
@@ -169,8 +169,8 @@ def conflicts(
 @click.option("--subject", required=True, metavar="NAME", help="Mark, product or other right.")
 @click.option("--field", required=True, metavar="TERM", help="Field of use: see 'partnergraph terms field'.")
 @click.option("--on", metavar="DAY", help="Day asked; a month or a year means all of it.")
-@click.option("--from", "first", metavar="DAY", help="First day asked, with --until.")
-@click.option("--until", "last", metavar="DAY", help="Last day asked.")
+@click.option("--from", "first", metavar="DAY", help="First day asked.")
+@click.option("--until", "last", metavar="DAY", help="Last day asked [default: no end].")
 @_common
 def available(
     subject: str, field: str, on: str | None, first: str | None, last: str | None, strict: bool,
@@ -181,14 +181,15 @@ def available(
     \b
     Examples: partnergraph available --subject Leica --field smartphone --on 2024-02-28
               partnergraph available --subject Leica --field smartphone --from 2022 --until 2024
+              partnergraph available --subject Leica --field smartphone --from 2024
     """
     from partnergraph.asking import wording
+    from partnergraph.asking.words import NO_END
 
-    if (on is None) == (first is None) or (first is None) != (last is None):
-        raise click.UsageError("give either --on, or --from and --until")
-    found = open_graph(store).available(
-        subject, field, on if on is not None else first or "", last, readings=_readings(strict, added)
-    )
+    if (on is None) == (first is None) or (on is not None and last is not None):
+        raise click.UsageError("give either --on, or --from and --until; without --until there is no end")
+    begins, ends = (on, None) if first is None else (first, last or NO_END)
+    found = open_graph(store).available(subject, field, begins or "", ends, readings=_readings(strict, added))
     rows = wording.available_rows(found)
     _print(form, wording.available_lines(found), found.to_json(), wording.AVAILABLE_COLUMNS, rows)
 

@@ -211,12 +211,15 @@ Availability: TypeAlias = Literal["blocked", "may be blocked", "nothing recorded
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """Countries with one status from ``first`` to ``last``. ``by`` are the commitments that do, or may, block."""
+    """Countries with one status from ``first`` to ``last``, ``None`` for no end.
+
+    ``by`` are the commitments that do, or may, block.
+    """
 
     countries: str
     codes: tuple[str, ...]
     first: date
-    last: date
+    last: date | None
     status: Availability
     by: tuple[Iri, ...]
 
@@ -226,7 +229,7 @@ class Available:
             "countries": self.countries,
             "codes": list(self.codes),
             "from": self.first.isoformat(),
-            "until": self.last.isoformat(),
+            "until": _iso(self.last),
             "status": self.status,
             "by": list(self.by),
         }
