@@ -83,7 +83,7 @@ def who_lines(found: WhoMay) -> list[str]:
     asked = found.first
     when = str(asked.day) if asked.day == asked.last_day else f"every day from {asked.day} to {asked.last_day}"
     place = region_name(asked.country)
-    lines = [f"{found.name(asked.subject)}, {found.name(asked.field)}, {place}, {when}"]
+    lines = [_fill(f"{found.name(asked.subject)}, {found.name(asked.field)}, {place}, {when}", "")]
     if not asked.recorded:
         lines.append("nothing recorded: no commitment, family or owner of it is known")
     lines += [_fill(note, "") for note in found.notes]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import print_rows
+from partnergraph.cli.printing import print_rows, say, say_json
 
 FORMS = ("table", "json", "csv", "markdown")
 _READING_OPTIONS = (
@@ -42,12 +41,12 @@ def _print(
 ) -> None:
     """Print sentences for people, or the same as JSON, CSV or Markdown; rows have no place for ``notes``."""
     if form == "table":
-        click.echo("\n".join(lines))
+        say("\n".join(lines))
     elif form == "json":
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        say_json(data)
     else:
         for note in notes:
-            click.echo(f"note: {note}", err=True)
+            say(f"note: {note}", err=True)
         print_rows(names, rows, form)
 
 
@@ -140,7 +139,7 @@ def _clear_sheet(sheet: str, readings: tuple[str, ...], form: str, store: str | 
     path = write_checked(found, Path())
     data = [answer.to_json() for answer in found.answers]
     _print(form, wording.sheet_lines(found), data, wording.SHEET_COLUMNS, wording.sheet_rows(found))
-    click.echo(f"wrote {path}", err=True)
+    say(f"wrote {path}", err=True)
     return [answer.verdict for answer in found.answers]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.cli.group import main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, print_answer
+from partnergraph.cli.printing import FORMATS, print_answer, say, say_data, say_json
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -62,7 +61,7 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
     from partnergraph.vocabulary import PREFIXES
 
     turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    click.echo(turtle or b"", nl=False)
+    say_data((turtle or b"").decode())
 
 
 def _read_query(path: Path | None) -> str:
@@ -96,7 +95,7 @@ def questions(name: str | None) -> None:
     from partnergraph import queries
 
     if name is not None:
-        click.echo(queries.find_question(name).text, nl=False)
+        say(queries.find_question(name).text, nl=False)
         return
     for question in queries.questions().values():
         parameters = " ".join(p.name if p.default is None else f"[{p.name}={p.default}]" for p in question.parameters)
@@ -119,7 +118,7 @@ def terms(axis: str | None) -> None:
         if axis not in (None, name):
             continue
         roots = [iri for iri, broader in known.broader.items() if broader is None and iri.startswith(prefix)]
-        click.secho(name, bold=True)
+        say(name, bold=True)
         for root in sorted(roots):
             _print_tree(known, root, 1)
 
@@ -145,31 +144,31 @@ def show(name: str, store: str | None) -> None:
     graph = open_graph(store)
     found = graph.lookup.find_all(name)
     known = sheet(graph.data(), found[0])
-    click.secho(f"{known.title} ({known.kind})", bold=True)
-    click.echo(f"  {known.iri}")
+    say(f"{known.title} ({known.kind})", bold=True)
+    say(f"  {known.iri}")
     if known.names:
-        click.echo(f"  also: {', '.join(known.names)}")
+        say(f"  also: {', '.join(known.names)}")
     for label, said in known.facts:
-        click.echo()
-        click.secho(label, bold=True)
+        say()
+        say(label, bold=True)
         for item in said:
             _print_said(item)
     if known.claims:
-        click.echo()
-        click.secho("Claims", bold=True)
+        say()
+        say("Claims", bold=True)
         for item in known.claims:
             _print_said(item)
     if len(found) > 1:
-        click.echo(f"\nOthers of this name: {', '.join(found[1:])}")
+        say(f"\nOthers of this name: {', '.join(found[1:])}")
 
 
 def _print_said(said: Any) -> None:
     import textwrap
 
-    click.echo(textwrap.fill(said.text, 78, initial_indent="  ", subsequent_indent="  "))
+    say(textwrap.fill(said.text, 78, initial_indent="  ", subsequent_indent="  "))
     for quote in said.quotes:
-        click.echo(textwrap.fill(f'"{quote}"', 78, initial_indent="    ", subsequent_indent="     "))
-    click.echo(textwrap.fill(f"({said.source})", 78, initial_indent="    ", subsequent_indent="     "))
+        say(textwrap.fill(f'"{quote}"', 78, initial_indent="    ", subsequent_indent="     "))
+    say(textwrap.fill(f"({said.source})", 78, initial_indent="    ", subsequent_indent="     "))
 
 
 @main.command()
@@ -187,6 +186,6 @@ def territory(phrase: str, on: str | None, form: str) -> None:
 
     reading = read_phrase(phrase, on)
     if form == "json":
-        click.echo(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+        say_json(reading.as_json())
         return
-    click.echo(reading.as_text())
+    say(reading.as_text())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,33 @@ if TYPE_CHECKING:
 
 _ALIKE = 4
 FORMATS = ("table", "csv", "tsv", "json", "markdown")
+# What moves the cursor, colours, rings or turns the direction of a line round; tabs and line breaks stay.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """Return text with the characters that a terminal obeys written as escapes.
+
+    >>> print(harmless("\\x1b[31mLeica"))
+    \\x1b[31mLeica
+    """
+    return _UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def say(text: str = "", *, err: bool = False, nl: bool = True, bold: bool = False) -> None:
+    """Print text for people, harmless for their terminal."""
+    click.secho(harmless(text), err=err, nl=nl, bold=bold or None)
+
+
+def say_data(text: str) -> None:
+    """Print text for other programs: exactly, but to a terminal harmless."""
+    click.echo(harmless(text) if sys.stdout.isatty() else text, nl=False, color=True)
+
+
+def say_json(data: object) -> None:
+    """Print JSON, with escapes for what a terminal obeys."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    click.echo(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def print_answer(answer: Answer, form: str) -> None:
@@ -24,7 +53,7 @@ def print_answer(answer: Answer, form: str) -> None:
     if form == "turtle":
         raise click.UsageError("a table is no Turtle; ask a CONSTRUCT query, or use 'partnergraph export'")
     if answer.note:
-        click.echo(f"note: {answer.note}", err=True)
+        say(f"note: {answer.note}", err=True)
     rows = [tuple(row.values()) for row in answer]
     print_rows(answer.variables, rows, form)
 
@@ -46,24 +75,24 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) ->
     from rich.table import Table
 
     if not rows:
-        click.echo("nothing recorded")
+        say("nothing recorded")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(_text(value).replace("[", "\\[") for value in row))
+        table.add_row(*(harmless(_text(value)).replace("[", "\\[") for value in row))
     Console(highlight=False, soft_wrap=False).print(table)
 
 
 def _as_csv(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
     told = ([_text(value) for value in row] for row in rows)
-    click.echo(as_csv([names, *told], "\t" if form == "tsv" else ","), nl=False)
+    say_data(as_csv([names, *told], "\t" if form == "tsv" else ","))
 
 
 def _as_json(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
     records = [dict(zip(names, row, strict=True)) for row in rows]
-    click.echo(json.dumps(records, ensure_ascii=False, indent=2, default=_plain))
+    say_json(records)
 
 
 def _plain(value: object) -> object:
@@ -74,9 +103,9 @@ def _plain(value: object) -> object:
 
 
 def _as_markdown(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
-    click.echo(f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |")
+    say(f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |")
     for row in rows:
-        click.echo(f"| {' | '.join(_text(value).replace('|', chr(92) + '|').replace(chr(10), ' ') for value in row)} |")
+        say(f"| {' | '.join(_text(value).replace('|', chr(92) + '|').replace(chr(10), ' ') for value in row)} |")
 
 
 def print_warnings(warnings: Iterable[Problem]) -> None:
@@ -87,9 +116,9 @@ def print_warnings(warnings: Iterable[Problem]) -> None:
     for (file, message, _), same in alike.items():
         shown = same if len(same) <= _ALIKE else same[:2]
         for warning in shown:
-            click.echo(f"warning: {warning}", err=True)
+            say(f"warning: {warning}", err=True)
         if len(shown) < len(same):
-            click.echo(f"warning: {file or 'here'}: {len(same) - len(shown):,} more of this kind ({message})", err=True)
+            say(f"warning: {file or 'here'}: {len(same) - len(shown):,} more of this kind ({message})", err=True)
 
 
 def counted(count: int, noun: str) -> str:
