@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Return text that only stands on a screen: what would act on it is written as an escape, as JSON writes it.
+
+    Line feeds and tabs stay.
+
+    >>> printable("\\x1b[2J\\u202eEvil\\n")
+    '\\\\u001b[2J\\\\u202eEvil\\n'
+    """
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class PartnerGraphError(Exception):
@@ -32,12 +46,12 @@ class Problem:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         subject = self.field or ""
         if not subject.isprintable():
-            subject = repr(subject)  # keep a key's control characters from reaching the terminal
+            subject = repr(subject)  # a key may hold line breaks
         if self.value is not None:
             shown = self.value if len(self.value) <= 60 else self.value[:57] + "..."
             subject = f"{subject} {shown!r}".strip()
         text = ": ".join(part for part in (where, subject, self.message) if part)
-        return f"{text}\n    {self.hint}" if self.hint else text
+        return printable(f"{text}\n    {self.hint}" if self.hint else text)
 
 
 class InputError(PartnerGraphError, ValueError):

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import print_rows, say, say_json
+from partnergraph.cli.printing import print_json, print_rows, say
 
 FORMS = ("table", "json", "csv", "markdown")
 _READING_OPTIONS = (
@@ -43,7 +43,7 @@ def _print(
     if form == "table":
         say("\n".join(lines))
     elif form == "json":
-        say_json(data)
+        print_json(data)
     else:
         for note in notes:
             say(f"note: {note}", err=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.cli.group import main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, print_answer, say, say_data, say_json
+from partnergraph.cli.printing import FORMATS, print_answer, print_json, say
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -61,7 +61,7 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
     from partnergraph.vocabulary import PREFIXES
 
     turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    say_data((turtle or b"").decode())
+    say((turtle or b"").decode(), nl=False)  # the escapes are those of Turtle
 
 
 def _read_query(path: Path | None) -> str:
@@ -186,6 +186,6 @@ def territory(phrase: str, on: str | None, form: str) -> None:
 
     reading = read_phrase(phrase, on)
     if form == "json":
-        say_json(reading.as_json())
+        print_json(reading.as_json())
         return
     say(reading.as_text())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from partnergraph.errors import Problem
+from partnergraph.errors import Problem, printable
 from partnergraph.output import as_csv
 
 if TYPE_CHECKING:
@@ -19,33 +18,21 @@ if TYPE_CHECKING:
 
 _ALIKE = 4
 FORMATS = ("table", "csv", "tsv", "json", "markdown")
-# What moves the cursor, colours, rings or turns the direction of a line round; tabs and line breaks stay.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-
-
-def harmless(text: str) -> str:
-    """Return text with the characters that a terminal obeys written as escapes.
-
-    >>> print(harmless("\\x1b[31mLeica"))
-    \\x1b[31mLeica
-    """
-    return _UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def say(text: str = "", *, err: bool = False, nl: bool = True, bold: bool = False) -> None:
-    """Print text for people, harmless for their terminal."""
-    click.secho(harmless(text), err=err, nl=nl, bold=bold or None)
+    """Print text for people; nothing in it acts on their terminal."""
+    click.secho(printable(text), err=err, nl=nl, bold=bold or None)
 
 
 def say_data(text: str) -> None:
-    """Print text for other programs: exactly, but to a terminal harmless."""
-    click.echo(harmless(text) if sys.stdout.isatty() else text, nl=False, color=True)
+    """Print text for other programs: exactly, but so that nothing acts on a terminal that it goes to."""
+    click.echo(printable(text) if sys.stdout.isatty() else text, nl=False, color=True)
 
 
-def say_json(data: object) -> None:
-    """Print JSON, with escapes for what a terminal obeys."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
-    click.echo(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+def print_json(data: object) -> None:
+    """Print JSON; what would act on a terminal is escaped, which changes no value."""
+    click.echo(printable(json.dumps(data, ensure_ascii=False, indent=2, default=_plain)))
 
 
 def print_answer(answer: Answer, form: str) -> None:
@@ -81,7 +68,7 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) ->
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(harmless(_text(value)).replace("[", "\\[") for value in row))
+        table.add_row(*(printable(_text(value)).replace("[", "\\[") for value in row))
     Console(highlight=False, soft_wrap=False).print(table)
 
 
@@ -92,7 +79,7 @@ def _as_csv(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -
 
 def _as_json(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
     records = [dict(zip(names, row, strict=True)) for row in rows]
-    say_json(records)
+    print_json(records)
 
 
 def _plain(value: object) -> object:
