@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -643,3 +644,37 @@ def test_results_go_to_stdout_and_warnings_to_stderr(tmp_path: Path) -> None:
     found = process("info", "--store", "absent", cwd=tmp_path)
     assert found.stdout == b""
     assert found.stderr.startswith(b"error: absent: there is no store here\n")
+
+
+PYTHON = re.compile(r"`|\b\w+=(?!=)|\w+\(\)|\w\.\w+\(|\b(?:None|True|False)\b")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "who --subject Leica --field smartphone --in BR --on 01/02/2024",
+        "clear --grantor Leica --grantee Sharp --subject Leica --from 01/02/2024",
+        "available --subject Leica --field smartphone --on 01/02/2024",
+        "expiring --on 01/02/2024",
+        "territory EU --on 01/02/2024",
+        "build deals.csv",
+        "build deals.csv --as-of 01/02/2024",
+        "who --subject Leica --field smartphone --in EU --on 2024",
+        "who --subject Nobody --field smartphone --in BR --on 2024",
+        "query who-may",
+        "query releases-in -p market=IN -p market=JP",
+        "query --text SELECT",
+        "info --store absent",
+        "export out.pdf",
+        "report Nobody",
+        "remove Nobody",
+        "derive --without Nobody",
+        "convert deals.csv out.txt",
+        "clear nothing.csv",
+    ],
+)
+def test_messages_speak_no_python(seed: str, tmp_path: Path, line: str) -> None:
+    (tmp_path / "deals.csv").write_text("licensor,licensee,subject,territory,start\nA,B,C,Japan,01/02/2024\n")
+    store = () if re.match("territory|convert|info|build", line) else ("--store", seed)
+    told = refused(*line.split(" "), *store)
+    assert PYTHON.findall(told.replace("name=value", "")) == []

@@ -188,7 +188,7 @@ def test_the_error_says_where_why_and_what_to_write() -> None:
         parse_period("01/02/2024")
     assert str(caught.value).splitlines() == [
         "'01/02/2024': day and month could be either way round",
-        "    write 2024-02-01 or 2024-01-02, or say which order (order='dmy' or order='mdy')",
+        "    write 2024-02-01 or 2024-01-02, or say which order day and month have",
     ]
 
 

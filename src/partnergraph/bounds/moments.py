@@ -183,7 +183,7 @@ def _by_order(a: int, b: int, year: str, context: Context) -> str:
     if len(found) > 1:
         dmy, mdy = (f"{year}-{month:02}-{day:02}" for month, day in readings.values())
         why = "day and month could be either way round"
-        raise context.refusal(why, f"write {dmy} or {mdy}, or say which order (order='dmy' or order='mdy')")
+        raise context.refusal(why, f"write {dmy} or {mdy}, or say which order day and month have")
     return found.pop()
 
 

@@ -398,8 +398,8 @@ def _period(words: str, order: Order | None, on: date | None) -> Period:
 
 
 def _dated(error: PhraseError) -> CellError:
-    in_python = "or say which order (order='dmy' or order='mdy')"
-    hint = (error.hint or "").replace(in_python, "or say which order: --dates dmy or --dates mdy")
+    in_general = "or say which order day and month have"
+    hint = (error.hint or "").replace(in_general, "or say which order: --dates dmy or --dates mdy")
     return CellError(error.why, hint or None)
 
 
