@@ -48,6 +48,7 @@ def asked(store: Path) -> Asked:
     """Every call of this module in one session: whether it failed, and what came."""
     calls: dict[str, tuple[str, dict[str, Any]]] = {
         "who": ("who", {"subject": "Leica", "field": "smartphone", "country": "Brazil", "on": "2023-05-01", "parties": ["Xiaomi", "Sharp"]}),
+        "stranger": ("who", {"subject": "Leica", "field": "smartphone", "country": "Brazil", "on": "2023-05-01", "parties": ["小米"]}),
         "clear": ("clear", {"grantors": ["Leica"], "grantees": ["Samsung"], "subjects": ["Leica"], "fields": ["smartphone"], "territory": "Brazil", "first": "2023", "last": "2023"}),
         "available": ("available", {"subject": "Leica", "field": "smartphone", "on": "2023-05-01"}),
         "show": ("show", {"name": "Leica"}),
@@ -90,6 +91,12 @@ def test_who(asked: Asked) -> None:
     assert {party: one["answer"] for party, one in answers.items()} == {"xiaomi": "yes", "sharp": "no", "others": "no"}
     quotes = {passage["quote"] for reason in answers["sharp"]["reasons"] for passage in reason["evidence"]}
     assert "only Xiaomi phones will sport Leica branding on phones globally" in quotes
+
+
+def test_who_says_which_names_are_not_recorded(asked: Asked) -> None:
+    answer = asked["stranger"][1]["answer"]
+    assert answer["not_recorded"] == ["小米"]
+    assert "newcomer" in answer["notes"][0]
 
 
 def test_clear(asked: Asked) -> None:

@@ -278,7 +278,7 @@ class PartnerGraph(Answers):
 
             network.write_graphml(self.to_networkx(), path)
         else:
-            from partnergraph.export.files import whole_file
+            from partnergraph.output import whole_file
 
             page = self.page().encode("utf-8")
             with whole_file(path) as file:

@@ -55,12 +55,15 @@ class Lookup:
             raise UnknownNameError(" or ".join(kinds) or "thing", name, nearest(name, known))
         return found
 
+    def knows(self, iri: Iri) -> bool:
+        """Whether anything is said of a node."""
+        return self._store.ask(f"ASK {{ <{iri}> ?p ?o }}")
+
     def _search(self, name: str) -> list[Iri]:
         if any("\ud800" <= character <= "\udfff" for character in name):
             return []  # half a character, from bytes that are not UTF-8: no name holds one
         if name.startswith(("http://", "https://", "urn:")):
-            known = not _NOT_AN_IRI.search(name) and self._store.ask(f"ASK {{ <{name}> ?p ?o }}")
-            return [name] if known else []
+            return [name] if not _NOT_AN_IRI.search(name) and self.knows(name) else []
         kind, _, rest = name.partition(":")
         wanted, label = (kind, rest.strip()) if rest and kind in KINDS else (None, name.strip())
         found = self._exactly(label) or self._folded(label) or self._by_identifier(label)

@@ -135,6 +135,57 @@ def test_a_newcomer_may_be_asked_about(seed: str) -> None:
     assert "Samsunk  no" in asked.stdout
 
 
+NEW = "no organization called {!r} is recorded"
+
+
+@pytest.mark.parametrize("name", ["小米", "Example Newcomer", "organization:Samsunk"])
+def test_a_name_that_is_not_recorded_is_said_to_be_so(seed: str, name: str) -> None:
+    asked = ("who", *WHO[1:], "--party", name, "--party", "Xiaomi", "--in", "JP", "--on", "2023-05-01")
+    called = name.removeprefix("organization:")
+    told = " ".join(run(seed, *asked).stdout.split())
+    assert f"{NEW.format(called)}; the answer is that of a newcomer" in told
+    assert f"Has anybody allowed {called} to use" in told
+    assert "'Xiaomi' is recorded" not in told
+    found = json.loads(run(seed, *asked, "--format", "json").stdout)
+    assert found["not_recorded"] == [called]
+    assert [note.split(";")[0] for note in found["notes"]] == [NEW.format(called)]
+    listed = run(seed, *asked, "--format", "csv")
+    assert NEW.format(called) in listed.stderr
+    assert {row["party"] for row in csv.DictReader(io.StringIO(listed.stdout))} == {called, "Xiaomi", "others"}
+
+
+def test_the_parties_of_a_deal_that_are_not_recorded(seed: str) -> None:
+    deal = ("--subject", "Leica", "--field", "smartphone", "--territory", "Brazil", "--from", "2023", "--until", "2023")
+    told = run(seed, "clear", "--grantor", "索尼", "--grantee", "小米", *deal).stdout
+    verdict, *others = told.splitlines()
+    assert verdict == "may collide"
+    said = " ".join(" ".join(others).split())
+    assert said.startswith(f"{NEW.format('索尼')}: nothing is known of what it holds or has promised")
+    assert f"{NEW.format('小米')}; the answer is that of a newcomer" in said
+    assert "whether Leica stands above 索尼: no link is recorded" in said
+    found = json.loads(run(seed, "clear", *DEAL[:2], "--grantee", "小米", *deal, "--format", "json").stdout)
+    assert (found["verdict"], found["not_recorded"], len(found["notes"])) == ("collides", ["小米"], 1)
+    known = json.loads(run(seed, "clear", *DEAL, "--from", "2023", "--format", "json").stdout)
+    assert (known["not_recorded"], known["notes"]) == ([], [])
+
+
+def test_the_rows_of_a_sheet_name_who_is_not_recorded(
+    seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    row = ["小米", *PROPOSALS[0][2:]]
+    sheet(tmp_path / "deals.csv", [HEADER, ["Leica", *row], ["索尼", "Samsung", *row[1:]], PROPOSALS[0]])
+    told = " ".join(run(seed, "clear", "deals.csv").stdout.split())
+    assert told.count("is recorded") == 2
+    with (tmp_path / "deals-checked.csv").open(encoding="utf-8-sig", newline="") as file:
+        first, second, third = csv.DictReader(file)
+    assert first["why"].startswith(NEW.format("小米"))
+    assert second["why"].startswith(NEW.format("索尼"))
+    assert third["why"].startswith("Collides")
+    found = json.loads(run(seed, "clear", "deals.csv", "--format", "json").stdout)
+    assert [row["not_recorded"] for row in found] == [["小米"], ["索尼"], []]
+
+
 def test_a_subject_without_commitments_says_nothing_recorded(press: str) -> None:
     result = run(press, "who", "--subject", "Leitz", "--field", "smartphone", "--in", "JP", "--on", "2022-01-01")
     assert "nothing recorded" in result.stdout
@@ -244,6 +295,30 @@ def test_a_workbook_keeps_its_look(seed: str, tmp_path: Path, monkeypatch: pytes
     assert table.column_dimensions["A"].width == 33
 
 
+def test_a_checked_sheet_has_no_formula(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    book = (
+        "dealbook: 1\nsources: {s: {title: S, date: 2024-01-31}}\norganizations: {a: A, b: B}\nbrands: {x: X}\n"
+        "commitments:\n  g: {label: '=1+1', kind: exclusivity, bound: a, beneficiaries: b, subject: x,"
+        " field: smartphone, strength: exclusive, territory: Japan, period: 2020-01-01/2030-12-31}\n"
+    )
+    (tmp_path / "book.yaml").write_text(book, encoding="utf-8")
+    PartnerGraph.open(tmp_path / "store").build(tmp_path / "book.yaml")
+    row = ["A", "@C", "X", "smartphones", "Japan", "2024-01-01", "2024-12-31", "no"]
+    sheet(tmp_path / "deals.csv", [HEADER, row])
+    assert run("store", "clear", "deals.csv").exit_code == 0
+    with (tmp_path / "deals-checked.csv").open(encoding="utf-8-sig", newline="") as file:
+        (checked,) = csv.DictReader(file)
+    assert (checked["licensee"], checked["collides with"]) == ("'@C", "'=1+1")
+    workbook = Workbook()
+    for cells in [HEADER, row]:
+        workbook.active.append(cells)
+    workbook.save(tmp_path / "deals.xlsx")
+    assert run("store", "clear", "deals.xlsx").exit_code == 0
+    cell = load_workbook(tmp_path / "deals-checked.xlsx").active.cell(2, 10)
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
 def test_rows_that_are_no_proposals_are_all_named(seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     bad = [["Leica", "Samsung", "Lecia", *PROPOSALS[0][3:]], [*PROPOSALS[0][:5], "", "", "no"]]
@@ -298,6 +373,28 @@ def test_available_row_by_row(seed: str) -> None:
     assert rows == [("Japan", "nothing recorded"), ("World except Japan", "blocked")]
     over_time = run(seed, *asked, "--from", "2024-02-01", "--until", "2024-03-31").stdout
     assert "World except Japan, 2024-02-29 to 2024-03-31: may be blocked" in over_time
+
+
+def test_a_start_without_an_end_has_none(tmp_path: Path) -> None:
+    book = tmp_path / "book.yaml"
+    deal = "kind: exclusivity, bound: a, beneficiaries: b, subject: x, field: smartphone, strength: exclusive"
+    book.write_text(
+        "dealbook: 1\nsources: {s: {title: S, date: 2024-01-31}}\n"
+        "organizations: {a: A, b: B}\nbrands: {x: X}\ncommitments:\n"
+        f"  g: {{label: G, {deal}, territory: Japan, period: 2020-01-01/2040-12-31}}\n",
+        encoding="utf-8",
+    )
+    PartnerGraph.open(tmp_path / "store").build(book)
+    asked = ("available", "--subject", "X", "--field", "smartphone", "--from", "2024-05")
+    told = " ".join(run(str(tmp_path / "store"), *asked).stdout.split())
+    assert "Japan, 2024-05-01 to 2040-12-31: blocked by G" in told
+    assert "Japan, 2041-01-01 on: nothing recorded" in told
+    found = json.loads(run(str(tmp_path / "store"), *asked, "--format", "json").stdout)["available"]
+    assert {row["until"] for row in found} == {"2040-12-31", None}
+    proposal = ("--grantor", "A", "--grantee", "Zeiss", "--subject", "X", "--from", "2041", "--territory", "Japan")
+    assert "nothing recorded" in run(str(tmp_path / "store"), "clear", *proposal).stdout
+    for wrong in (("--until", "2024"), ("--on", "2024", "--until", "2025"), ("--on", "2024", "--from", "2024")):
+        assert run(str(tmp_path / "store"), *asked[:-2], *wrong).exit_code == 2
 
 
 def test_an_empty_store_has_nothing(tmp_path: Path) -> None:

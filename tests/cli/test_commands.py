@@ -10,8 +10,12 @@ import hashlib
 import io
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -587,6 +591,87 @@ def test_output_that_has_no_room_is_an_error(arguments: list[str]) -> None:
     assert found.stderr == b"error: No space left on device\n"
 
 
+UNSAFE = "\x1b[31mred\x07 \u009b1m \u202etfel\u2066 \u2028\x00end"
+ASKED = 'SELECT ("{}" AS ?x) {{}}'.format("".join(f"\\u{ord(c):04X}" for c in UNSAFE))
+
+
+def obeyed(text: str) -> list[str]:
+    """What a terminal obeys, line breaks and tabs aside."""
+    return [
+        c for c in text if (unicodedata.category(c) in ("Cc", "Zl", "Zp") and c not in "\n\t") or c in "\u202e\u2066"
+    ]
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "json"])
+def test_what_a_terminal_obeys_is_printed_as_escapes(seed: str, form: str) -> None:
+    printed = done("query", "--store", seed, "--text", ASKED, "--format", form)
+    assert obeyed(printed) == []
+    assert "tfel" in printed
+    if form == "json":
+        assert json.loads(printed) == [{"x": UNSAFE}]
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_tables_for_programs_are_exact_but_not_on_a_terminal(seed: str, form: str) -> None:
+    asked = ("query", "--store", seed, "--text", ASKED, "--format", form)
+    assert UNSAFE in process(*asked).stdout.decode()
+    pty = pytest.importorskip("pty", reason="NO pseudo-terminals here")
+    ours, theirs = pty.openpty()
+    try:
+        process(*asked, stdout=theirs)
+        shown = os.read(ours, 4096).decode().replace("\r\n", "\n")
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert obeyed(shown) == []
+    assert "tfel" in shown
+
+
+def test_messages_print_what_they_cite_as_escapes(seed: str, tmp_path: Path) -> None:
+    for arguments in (("show", UNSAFE.replace("\0", ""), "--store", seed), ("build", "a\x1b[2Jb.yaml")):
+        assert obeyed(refused(*arguments)) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals of POSIX")
+def test_a_command_that_is_stopped_says_so_and_changes_nothing(tmp_path: Path) -> None:
+    rows = (f"Lic{i % 50},Partner {i},Mark {i % 300},smartphones,Japan,2020-01-01" for i in range(20_000))
+    (tmp_path / "big.csv").write_text("\n".join(["licensor,licensee,subject,field,territory,start", *rows]))
+    script = "from partnergraph.cli import main; print('ready', flush=True); main(prog_name='partnergraph')"
+    command = [sys.executable, "-c", script, "build", "big.csv", "--as-of", "2024-01-01"]
+    running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "ready\n"
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=120)
+    assert (running.returncode, out, err.strip()) == (130, "", "stopped")
+    assert not (tmp_path / "partnergraph.store" / "partnergraph.json").exists()
+
+
+@pytest.mark.parametrize("missing", ["networkx", "rich", "pyvis"])
+def test_a_package_that_is_missing_is_named(seed: str, tmp_path: Path, missing: str) -> None:
+    out = {"networkx": ["export", "x.graphml"], "pyvis": ["export", "x.html"], "rich": ["sources"]}[missing]
+    script = f"import sys; sys.modules[{missing!r}] = None; from partnergraph.cli import main; main()"
+    found = subprocess.run(
+        [sys.executable, "-c", script, *out, "--store", seed], capture_output=True, text=True, timeout=120
+    )
+    assert found.returncode == 2
+    assert found.stderr.startswith(f"error: {missing}")
+    assert " is not installed\n" in found.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_whose_rejects_cannot_be_written_says_that_it_is_done(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(
+        "licensor,licensee,subject,territory,start\nA,B,C,Japan,2024-01-01\nA,B,C,Narnia,2024-01-01\n"
+    )
+    (tmp_path / "deals-rejects.csv").mkdir()
+    found = run("build", "deals.csv", "--as-of", "2024-02-28", "--skip-bad")
+    assert found.exit_code == 2
+    assert "error: deals-rejects.csv: Is a directory" in found.stderr
+    assert found.stdout.startswith("built ")
+
+
 def test_results_go_to_stdout_and_warnings_to_stderr(tmp_path: Path) -> None:
     save(tmp_path, "book.yaml", BOOK)
     found = process("build", "book.yaml", cwd=tmp_path)
@@ -595,3 +680,37 @@ def test_results_go_to_stdout_and_warnings_to_stderr(tmp_path: Path) -> None:
     found = process("info", "--store", "absent", cwd=tmp_path)
     assert found.stdout == b""
     assert found.stderr.startswith(b"error: absent: there is no store here\n")
+
+
+PYTHON = re.compile(r"`|\b\w+=(?!=)|\w+\(\)|\w\.\w+\(|\b(?:None|True|False)\b")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "who --subject Leica --field smartphone --in BR --on 01/02/2024",
+        "clear --grantor Leica --grantee Sharp --subject Leica --from 01/02/2024",
+        "available --subject Leica --field smartphone --on 01/02/2024",
+        "expiring --on 01/02/2024",
+        "territory EU --on 01/02/2024",
+        "build deals.csv",
+        "build deals.csv --as-of 01/02/2024",
+        "who --subject Leica --field smartphone --in EU --on 2024",
+        "who --subject Nobody --field smartphone --in BR --on 2024",
+        "query who-may",
+        "query releases-in -p market=IN -p market=JP",
+        "query --text SELECT",
+        "info --store absent",
+        "export out.pdf",
+        "report Nobody",
+        "remove Nobody",
+        "derive --without Nobody",
+        "convert deals.csv out.txt",
+        "clear nothing.csv",
+    ],
+)
+def test_messages_speak_no_python(seed: str, tmp_path: Path, line: str) -> None:
+    (tmp_path / "deals.csv").write_text("licensor,licensee,subject,territory,start\nA,B,C,Japan,01/02/2024\n")
+    store = () if re.match("territory|convert|info|build", line) else ("--store", seed)
+    told = refused(*line.split(" "), *store)
+    assert PYTHON.findall(re.sub(r"--param \w+=|name=value", "", told)) == []

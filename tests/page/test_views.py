@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from partnergraph.exclusivity import available
 from partnergraph.export.html import answers_of
 from partnergraph.graph import PartnerGraph, example
+from partnergraph.output import guarded
 from tests.page.datasets import synthetic
 
 EXCLUSIVITY = "sel=commitment/leica-xiaomi-exclusivity"
@@ -348,6 +349,12 @@ def test_the_table_saves_tab_separated_values(show, document: str) -> None:
     assert lines[0].split("\t")[:3] == ["Kind", "Fact", "Who and what"]
     assert len(lines) == 42
     assert {len(line.split("\t")) for line in lines} == {8}
+
+
+def test_what_the_page_saves_for_a_spreadsheet_has_no_formula(show, document: str) -> None:
+    page = show(document, "#tab=table").page
+    cells = ["=1+1", "  @a", "\t=1", "x;-1+2", "-12.5", "a = b", "＝1", "'=1"]
+    assert [page.evaluate("(cell) => PG.guarded(cell)", cell) for cell in cells] == [guarded(cell) for cell in cells]
 
 
 def test_a_notebook_shows_the_same_page(browser, graph: PartnerGraph) -> None:

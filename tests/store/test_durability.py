@@ -304,6 +304,25 @@ def test_a_disk_without_room_is_one_error_and_the_old_revision_stays(
     assert triples_of(open_store(place)) == revisions.after
 
 
+@posix_only
+@pytest.mark.parametrize("most_bytes", [0, 100, 30_000])
+def test_a_first_build_without_room_says_so_once_and_leaves_no_store(
+    revisions: Revisions, tmp_path: Path, most_bytes: int
+) -> None:
+    place = tmp_path / "new.store"
+    arguments = ["build", *map(str, revisions.inputs), "--store", str(place)]
+    process = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(most_bytes), *arguments], capture_output=True, text=True, timeout=120
+    )
+    assert process.returncode == 2, process.stderr
+    first, hint = process.stderr.splitlines()
+    assert first.startswith(f"error: {place}: cannot be written: no space left there; nothing was written")
+    assert " MB are free in " in hint
+    assert not any(entry.is_dir() for entry in place.iterdir())
+    assert run("build", *revisions.inputs, "--store", place).returncode == 0
+    assert triples_of(open_store(place)) == revisions.after
+
+
 # --- strange places -----------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from partnergraph.exclusivity import AvailableAnswer, PartyAnswer, WhoAnswer
+from partnergraph.exclusivity.sentences import newcomer
 from partnergraph.model import Iri
 
 Acts = tuple[Iri | None, ...]
@@ -15,10 +16,14 @@ Acts = tuple[Iri | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class WhoMay:
-    """Who may act in one cell, act by act. ``name`` gives what people call a thing."""
+    """Who may act in one cell, act by act. ``name`` gives what people call a thing.
+
+    ``not_recorded`` are the names of parties that nothing recorded has: they are answered as newcomers.
+    """
 
     groups: tuple[tuple[Acts, WhoAnswer], ...]
     name: Callable[[Iri], str]
+    not_recorded: tuple[str, ...] = ()
 
     @property
     def first(self) -> WhoAnswer:
@@ -34,12 +39,18 @@ class WhoMay:
         """The switchable readings that some answer rests on."""
         return tuple(sorted({name for _, answer in self.groups for name in answer.readings_used}))
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of the answer: which names are not recorded."""
+        return tuple(map(newcomer, self.not_recorded))
+
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form: the question, and one answer for each party and group of acts."""
         head = self.first.to_json()
         del head["act"]
         answers = [{"acts": list(acts), **one.to_json()} for acts, answer in self.groups for one in answer.answers]
-        return {**head, "readings_used": list(self.readings_used), "answers": answers}
+        said = {"not_recorded": list(self.not_recorded), "notes": list(self.notes)}
+        return {**head, **said, "readings_used": list(self.readings_used), "answers": answers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +68,12 @@ class AvailableFor:
         return {**head, "readings_used": used, "available": rows}
 
 
-def who_may(answers: Iterable[WhoAnswer], name: Callable[[Iri], str]) -> WhoMay:
+def who_may(answers: Iterable[WhoAnswer], name: Callable[[Iri], str], not_recorded: Iterable[str] = ()) -> WhoMay:
     """Put together the acts of which the same is answered."""
     groups: dict[WhoAnswer, list[Iri | None]] = {}
     for answer in answers:
         groups.setdefault(replace(answer, act=None), []).append(answer.act)
-    return WhoMay(tuple((tuple(acts), answer) for answer, acts in groups.items()), name)
+    return WhoMay(tuple((tuple(acts), answer) for answer, acts in groups.items()), name, tuple(not_recorded))
 
 
 def available_for(answers: Iterable[tuple[Iri | None, AvailableAnswer]], name: Callable[[Iri], str]) -> AvailableFor:

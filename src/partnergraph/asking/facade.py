@@ -220,11 +220,12 @@ class Answers(ABC):
 
             deals = index_deals(deals_for_cell(self.store, index, words.terms, mark, use, country, named, switched))
             acts, recorded = index.columns.acts_on(mark), index.columns.knows(mark) or deals.knows(mark)
+        deals = deals.naming(words.newcomers)
         answers = [
             replace(who(deals, mark, use, one, country, first, named, switched, way, last), recorded=recorded)
             for one in ((given,) if given is not None else acts)
         ]
-        return who_may(answers, lambda iri: words.newcomers.get(iri) or deals.name(iri))
+        return who_may(answers, deals.name, words.newcomers.values())
 
     def clear(self, proposal: Proposal, readings: str | Iterable[str] | None = None) -> ClearAnswer:
         """Return what stands against a proposed deal; `propose` makes one from words."""
@@ -297,9 +298,9 @@ class Answers(ABC):
         channel: str | None = None,
         readings: str | Iterable[str] | None = None,
     ) -> AvailableFor:
-        """Return where a newcomer is shut out, may be, or is not, from ``first`` to ``last`` (or on one date).
+        """Return where a newcomer is shut out, may be, or is not, from ``first`` to ``last``.
 
-        Without ``act`` every recorded act is asked about.
+        ``last=None`` is the first date alone, ``last=".."`` no end. Without ``act`` every recorded act is asked about.
         """
         from partnergraph.asking.answered import available_for
         from partnergraph.asking.words import read_readings, read_term_of
@@ -310,7 +311,8 @@ class Answers(ABC):
         mark, use, way = words.subject(subject), words.terms.find("field", field), words.term("channel", channel)
         deals = self._deals_about(mark)
         acts = (words.term("act", act),) if act is not None else recorded_acts(deals, mark)
-        answers = ((one, available(deals, mark, use, begins, ends, one, switched, way)) for one in acts)
+        until = date.max if ends is None else ends
+        answers = ((one, available(deals, mark, use, begins, until, one, switched, way)) for one in acts)
         return available_for(answers, deals.name)
 
     def expiring(

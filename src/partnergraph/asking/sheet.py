@@ -11,10 +11,10 @@ from typing import Any, Final
 from partnergraph.asking.words import Words
 from partnergraph.errors import ExportError, InputError, PartnerGraphError, PhraseError, Problem, UnknownNameError
 from partnergraph.exclusivity import ClearAnswer, Collision, Proposal
-from partnergraph.export.files import whole_file
 from partnergraph.ingest.table import Deal, SheetDeals
-from partnergraph.ingest.table.sheets import as_csv, text
+from partnergraph.ingest.table.sheets import text
 from partnergraph.ingest.template import without_clock
+from partnergraph.output import as_csv, whole_file
 
 COLUMNS: Final = ("verdict", "collides with", "why")
 _WORST_FIRST: Final = ("collides", "may collide", "must offer first", "nothing recorded", "clear")
@@ -22,15 +22,26 @@ _WORST_FIRST: Final = ("collides", "may collide", "must offer first", "nothing r
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """What stands against the deal of one row: the worst verdict of its parts, and all their collisions."""
+    """What stands against the deal of one row: the worst verdict of its parts, and all their collisions.
+
+    ``not_recorded`` and ``notes`` are those of `ClearAnswer`.
+    """
 
     row: int
     verdict: str
     collisions: tuple[Collision, ...]
+    not_recorded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {"row": self.row, "verdict": self.verdict, "collisions": [c.to_json() for c in self.collisions]}
+        return {
+            "row": self.row,
+            "verdict": self.verdict,
+            "not_recorded": list(self.not_recorded),
+            "notes": list(self.notes),
+            "collisions": [c.to_json() for c in self.collisions],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
         "first": deal.period.earliest_start,
         "last": None if deal.period.endless else ends,
         "covers_affiliates": deal.affiliates,
+        "newcomers": words.new_among(licensors, licensees),
     }
     promised = deal.strength if "grantor" in deal.sides else None
     yield Proposal(grantors=licensors, grantees=licensees, exclusive=promised, **scope)
@@ -92,7 +104,9 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
 
 def _together(row: int, parts: Sequence[ClearAnswer]) -> RowAnswer:
     verdict = min((part.verdict for part in parts), key=_WORST_FIRST.index)
-    return RowAnswer(row, verdict, tuple(dict.fromkeys(c for part in parts for c in part.collisions)))
+    collisions = tuple(dict.fromkeys(c for part in parts for c in part.collisions))
+    notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
+    return RowAnswer(row, verdict, collisions, parts[0].not_recorded, notes)
 
 
 # --- the sheet written back ----------------------------------------------------------------------
@@ -114,7 +128,8 @@ def _cells(checked: CheckedSheet) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {checked.sheet.header_row: COLUMNS}
     for answer in checked.answers:
         against = "; ".join(dict.fromkeys(checked.name(c.with_) for c in answer.collisions))
-        found[answer.row] = (answer.verdict, against, "\n".join(c.sentence for c in answer.collisions))
+        why = "\n".join([*answer.notes, *(c.sentence for c in answer.collisions)])
+        found[answer.row] = (answer.verdict, against, why)
     return found
 
 
@@ -139,7 +154,8 @@ def _as_workbook(checked: CheckedSheet) -> bytes:
     first = max(len(cells) for _, cells in sheet.rows) + 1
     for row, cells in _cells(checked).items():
         for place, value in enumerate(cells):
-            table.cell(row=row, column=first + place, value=value)
+            cell = table.cell(row=row, column=first + place, value=value)
+            cell.data_type = "s"  # a name that begins with "=" is no formula
     out = io.BytesIO()
     book.save(out)
     return without_clock(out.getvalue())

@@ -83,9 +83,10 @@ def who_lines(found: WhoMay) -> list[str]:
     asked = found.first
     when = str(asked.day) if asked.day == asked.last_day else f"every day from {asked.day} to {asked.last_day}"
     place = region_name(asked.country)
-    lines = [f"{found.name(asked.subject)}, {found.name(asked.field)}, {place}, {when}"]
+    lines = [_fill(f"{found.name(asked.subject)}, {found.name(asked.field)}, {place}, {when}", "")]
     if not asked.recorded:
         lines.append("nothing recorded: no commitment, family or owner of it is known")
+    lines += [_fill(note, "") for note in found.notes]
     for acts, answer in found.groups:
         lines.append(f"\n{_acts(acts, found.name)}")
         width = max(len(_party(one.party, found.name)) for one in answer.answers)
@@ -164,7 +165,8 @@ def clear_lines(found: ClearAnswer) -> list[str]:
     verdict = _MEANINGS.get(found.verdict, found.verdict)
     if found.as_of is not None:
         verdict += f": as of {found.as_of} everything is declared to be listed, and nothing stands against it"
-    return [_fill(verdict, ""), *(line for c in found.collisions for line in _collision(c))]
+    notes = [_fill(note, "") for note in found.notes]
+    return [_fill(verdict, ""), *notes, *(line for c in found.collisions for line in _collision(c))]
 
 
 def conflict_lines(found: Sequence[Collision]) -> list[str]:
@@ -191,7 +193,7 @@ def sheet_rows(checked: CheckedSheet) -> list[Row]:
             answer.row,
             answer.verdict,
             "; ".join(dict.fromkeys(checked.name(c.with_) for c in answer.collisions)),
-            " ".join(c.sentence for c in answer.collisions),
+            " ".join([*(f"{note}." for note in answer.notes), *(c.sentence for c in answer.collisions)]),
         )
         for answer in checked.answers
     ]
@@ -202,6 +204,7 @@ def sheet_lines(checked: CheckedSheet) -> list[str]:
     lines = []
     for answer in checked.answers:
         lines.append(f"row {answer.row}: {_MEANINGS.get(answer.verdict, answer.verdict)}")
+        lines += [_fill(note, "  ") for note in answer.notes]
         lines += [_fill(c.sentence, "  - ", "    ") for c in answer.collisions]
     return lines
 
@@ -226,7 +229,7 @@ def available_lines(found: AvailableFor) -> list[str]:
     for acts, answer in found.groups:
         lines.append(_acts(acts, found.name))
         for row in answer.rows:
-            period = f"on {row.first}" if row.first == row.last else f"{row.first} to {row.last}"
+            period = _days(row.first, row.last).removeprefix("from ")
             by = f" by {'; '.join(map(found.name, row.by))}" if row.by else ""
             lines.append(_fill(f"{row.countries}, {period}: {row.status}{by}", "  ", "      "))
         if answer.as_of:
@@ -277,5 +280,5 @@ def _gap(gap: Gap, name: Name) -> str:
     return _fill(f"{text}, between {one!r} and {other!r}", "- ", "  ")
 
 
-def _days(first: date, last: date) -> str:
-    return f"on {first}" if first == last else f"from {first} to {last}"
+def _days(first: date, last: date | None) -> str:
+    return f"on {first}" if first == last else f"from {first} to {last}" if last else f"from {first} on"

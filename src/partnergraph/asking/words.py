@@ -2,7 +2,7 @@
 
 A name that nothing in the store has is an error with the nearest known ones. Parties are the exception: whoever
 asks for a deal may be new to the store. A party is taken as a newcomer when no known name is near, or when it is
-written with its kind (``organization:Samsara``).
+written with its kind (``organization:Samsara``); every answer about one says so.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from partnergraph.terms import Axis, Terms
 from partnergraph.territory import COUNTRIES, find_region, parse_territory, region_name
 from partnergraph.territory.regions import table
 
+NO_END = ".."
+"""How EDTF writes an open end."""
 SUBJECTS = ("brand", "model", "series", "right")
 PARTY = "organization"
 
@@ -57,12 +59,17 @@ class Words:
                 raise
             written = (rest if declared else name).strip()
             iri = entity_iri(Organization, written)
-            self.newcomers[iri] = written
+            if not self.lookup.knows(iri):
+                self.newcomers[iri] = written
             return iri
 
     def parties(self, names: Iterable[str]) -> tuple[Iri, ...]:
         """Return several parties, each once, in the order given."""
         return tuple(dict.fromkeys(self.party(name) for name in names))
+
+    def new_among(self, *parties: Iterable[Iri]) -> tuple[tuple[Iri, str], ...]:
+        """Return those of some parties that nothing recorded names, with what they are called."""
+        return tuple((iri, name) for iri, name in self.newcomers.items() if any(iri in some for some in parties))
 
     def term(self, axis: Axis, name: str | None) -> Iri | None:
         """Return a field of use, channel or act; ``None`` where none is given. Raises `UnknownNameError`."""
@@ -85,9 +92,11 @@ class Words:
         Raises `UnknownNameError`, `PhraseError`.
         """
         begins, ends = read_term_of(first, last)
+        bound, users = self.parties(grantors), self.parties(grantees)
         return Proposal(
-            grantors=self.parties(grantors),
-            grantees=self.parties(grantees),
+            grantors=bound,
+            grantees=users,
+            newcomers=self.new_among(bound, users),
             subjects=tuple(map(self.subject, subjects)),
             fields=tuple(self.terms.find("field", name) for name in fields),
             territory=parse_territory(territory) if territory else (),
@@ -132,11 +141,13 @@ def read_days(when: str | date) -> tuple[date, date]:
 def read_term_of(first: str | date, last: str | date | None) -> tuple[date, date | None]:
     """Return the first and last day of a term; an imprecise date means all of it. Raises `PhraseError`.
 
+    Everywhere a start without an end, or with the end ``".."``, has none.
+
     >>> read_term_of("2024-01", None)
     (datetime.date(2024, 1, 1), None)
     """
     begins = read_days(first)[0]
-    ends = None if last is None else read_days(last)[1]
+    ends = None if last is None or last == NO_END else read_days(last)[1]
     if ends is not None and ends < begins:
         raise PhraseError(f"{begins} to {ends}", "ends before it begins", "give an end after the start")
     return begins, ends

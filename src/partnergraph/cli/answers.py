@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import print_json, print_rows, print_warnings
-from partnergraph.errors import printable
+from partnergraph.cli.printing import print_json, print_rows, print_warnings, say
 
 FORMS = ("table", "json", "csv", "markdown")
 _READING_OPTIONS = (
@@ -32,13 +31,22 @@ def _readings(strict: bool, added: tuple[str, ...]) -> tuple[str, ...]:
     return ("strict" if strict else "default", *added)
 
 
-def _print(form: str, lines: Sequence[str], data: Any, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print sentences for people, or the same as JSON, CSV or Markdown."""
+def _print(
+    form: str,
+    lines: Sequence[str],
+    data: Any,
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    notes: Sequence[str] = (),
+) -> None:
+    """Print sentences for people, or the same as JSON, CSV or Markdown; rows have no place for ``notes``."""
     if form == "table":
-        click.echo(printable("\n".join(lines)))
+        say("\n".join(lines))
     elif form == "json":
         print_json(data)
     else:
+        for note in notes:
+            say(f"note: {note}", err=True)
         print_rows(names, rows, form)
 
 
@@ -56,8 +64,8 @@ def who(
 ) -> None:  # fmt: skip
     """Say who may use a mark, product or right: yes, no, unknown or conflict, with the reasons.
 
-    A company of which the store knows nothing is asked about as a newcomer; where a known name is near, write
-    organization:NAME.
+    A company that nothing recorded names is answered as a newcomer, and the answer says so; where a known name is
+    near, write organization:NAME.
 
     \b
     Examples: partnergraph who --subject Leica --field smartphone --in BR --on 2023-05-01 --party Xiaomi
@@ -68,7 +76,7 @@ def who(
     found = open_graph(store).who(
         subject, field, market, on, act=act, parties=parties, readings=_readings(strict, added)
     )
-    _print(form, wording.who_lines(found), found.to_json(), wording.WHO_COLUMNS, wording.who_rows(found))
+    _print(form, wording.who_lines(found), found.to_json(), wording.WHO_COLUMNS, wording.who_rows(found), found.notes)
 
 
 @main.command()
@@ -79,7 +87,7 @@ def who(
 @click.option("--field", "fields", multiple=True, metavar="TERM", help="Field of use [default: any].")
 @click.option("--territory", metavar="PHRASE", help="Where: 'EU + UK', 'World except Japan' [default: not said].")
 @click.option("--from", "first", metavar="DAY", help="When it would begin.")
-@click.option("--until", "last", metavar="DAY", help="When it would end [default: never].")
+@click.option("--until", "last", metavar="DAY", help="When it would end [default: no end].")
 @click.option("--exclusive", is_flag=True, help="It would shut out everybody else.")
 @click.option("--check", is_flag=True, help="Exit 1 unless the verdict is 'clear'.")
 @click.option("--mapping", metavar="FILE", help="YAML of 'Your header: column' for headers of the table.")
@@ -91,8 +99,9 @@ def clear(
     """Say whether a proposed deal collides with what is recorded; with FILE, every deal of a table.
 
     FILE is a table as 'partnergraph build' reads it; it is written back as NAME-checked with the verdicts. The
-    verdict is clear only where a source is declared complete; else it is nothing recorded. Columns that are not read
-    are named; one that may limit a deal stops the check.
+    verdict is clear only where a source is declared complete; else it is nothing recorded. A company that nothing
+    recorded names is taken as new, and the answer says so; where a known name is near, write organization:NAME.
+    Columns that are not read are named; one that may limit a deal stops the check.
 
     \b
     Examples: partnergraph clear --grantor Leica --grantee Samsung --subject Leica --field smartphone
@@ -123,7 +132,7 @@ def _clear_one(deal: dict[str, Any], readings: tuple[str, ...], form: str, store
     exclusive = deal.pop("exclusive")
     found = graph.clear(graph.propose(**deal, exclusive="exclusive" if exclusive else None), readings)
     rows = wording.collision_rows(found.collisions, graph.name, found.verdict)
-    _print(form, wording.clear_lines(found), found.to_json(), wording.COLLISION_COLUMNS, rows)
+    _print(form, wording.clear_lines(found), found.to_json(), wording.COLLISION_COLUMNS, rows, found.notes)
     return found.verdict
 
 
@@ -137,7 +146,7 @@ def _clear_sheet(sheet: str, mapping: str | None, readings: tuple[str, ...], for
     path = write_checked(found, Path())
     data = [answer.to_json() for answer in found.answers]
     _print(form, wording.sheet_lines(found), data, wording.SHEET_COLUMNS, wording.sheet_rows(found))
-    click.echo(f"wrote {path}", err=True)
+    say(f"wrote {path}", err=True)
     return [answer.verdict for answer in found.answers]
 
 
@@ -166,8 +175,8 @@ def conflicts(
 @click.option("--subject", required=True, metavar="NAME", help="Mark, product or other right.")
 @click.option("--field", required=True, metavar="TERM", help="Field of use: see 'partnergraph terms field'.")
 @click.option("--on", metavar="DAY", help="Day asked; a month or a year means all of it.")
-@click.option("--from", "first", metavar="DAY", help="First day asked, with --until.")
-@click.option("--until", "last", metavar="DAY", help="Last day asked.")
+@click.option("--from", "first", metavar="DAY", help="First day asked.")
+@click.option("--until", "last", metavar="DAY", help="Last day asked [default: no end].")
 @_common
 def available(
     subject: str, field: str, on: str | None, first: str | None, last: str | None, strict: bool,
@@ -178,14 +187,15 @@ def available(
     \b
     Examples: partnergraph available --subject Leica --field smartphone --on 2024-02-28
               partnergraph available --subject Leica --field smartphone --from 2022 --until 2024
+              partnergraph available --subject Leica --field smartphone --from 2024
     """
     from partnergraph.asking import wording
+    from partnergraph.asking.words import NO_END
 
-    if (on is None) == (first is None) or (first is None) != (last is None):
-        raise click.UsageError("give either --on, or --from and --until")
-    found = open_graph(store).available(
-        subject, field, on if on is not None else first or "", last, readings=_readings(strict, added)
-    )
+    if (on is None) == (first is None) or (on is not None and last is not None):
+        raise click.UsageError("give either --on, or --from and --until; without --until there is no end")
+    begins, ends = (on, None) if first is None else (first, last or NO_END)
+    found = open_graph(store).available(subject, field, begins or "", ends, readings=_readings(strict, added))
     rows = wording.available_rows(found)
     _print(form, wording.available_lines(found), found.to_json(), wording.AVAILABLE_COLUMNS, rows)
 

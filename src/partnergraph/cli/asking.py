@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.cli.group import main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, print_answer
-from partnergraph.errors import printable
+from partnergraph.cli.printing import FORMATS, print_answer, print_json, say
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -63,7 +61,7 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
     from partnergraph.vocabulary import PREFIXES
 
     turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    click.echo(printable((turtle or b"").decode()), nl=False)
+    say((turtle or b"").decode(), nl=False)  # the escapes are those of Turtle
 
 
 def _read_query(path: Path | None) -> str:
@@ -97,7 +95,7 @@ def questions(name: str | None) -> None:
     from partnergraph import queries
 
     if name is not None:
-        click.echo(queries.find_question(name).text, nl=False)
+        say(queries.find_question(name).text, nl=False)
         return
     for question in queries.questions().values():
         parameters = " ".join(p.name if p.default is None else f"[{p.name}={p.default}]" for p in question.parameters)
@@ -120,7 +118,7 @@ def terms(axis: str | None) -> None:
         if axis not in (None, name):
             continue
         roots = [iri for iri, broader in known.broader.items() if broader is None and iri.startswith(prefix)]
-        click.secho(name, bold=True)
+        say(name, bold=True)
         for root in sorted(roots):
             _print_tree(known, root, 1)
 
@@ -146,31 +144,31 @@ def show(name: str, store: str | None) -> None:
     graph = open_graph(store)
     found = graph.lookup.find_all(name)
     known = sheet(graph.data(), found[0])
-    click.secho(printable(f"{known.title} ({known.kind})"), bold=True)
-    click.echo(f"  {known.iri}")
+    say(f"{known.title} ({known.kind})", bold=True)
+    say(f"  {known.iri}")
     if known.names:
-        click.echo(printable(f"  also: {', '.join(known.names)}"))
+        say(f"  also: {', '.join(known.names)}")
     for label, said in known.facts:
-        click.echo()
-        click.secho(printable(label), bold=True)
+        say()
+        say(label, bold=True)
         for item in said:
             _print_said(item)
     if known.claims:
-        click.echo()
-        click.secho("Claims", bold=True)
+        say()
+        say("Claims", bold=True)
         for item in known.claims:
             _print_said(item)
     if len(found) > 1:
-        click.echo(f"\nOthers of this name: {', '.join(found[1:])}")
+        say(f"\nOthers of this name: {', '.join(found[1:])}")
 
 
 def _print_said(said: Any) -> None:
     import textwrap
 
-    click.echo(textwrap.fill(printable(said.text), 78, initial_indent="  ", subsequent_indent="  "))
+    say(textwrap.fill(said.text, 78, initial_indent="  ", subsequent_indent="  "))
     for quote in said.quotes:
-        click.echo(textwrap.fill(printable(f'"{quote}"'), 78, initial_indent="    ", subsequent_indent="     "))
-    click.echo(textwrap.fill(printable(f"({said.source})"), 78, initial_indent="    ", subsequent_indent="     "))
+        say(textwrap.fill(f'"{quote}"', 78, initial_indent="    ", subsequent_indent="     "))
+    say(textwrap.fill(f"({said.source})", 78, initial_indent="    ", subsequent_indent="     "))
 
 
 @main.command()
@@ -188,6 +186,6 @@ def territory(phrase: str, on: str | None, form: str) -> None:
 
     reading = read_phrase(phrase, on)
     if form == "json":
-        click.echo(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+        print_json(reading.as_json())
         return
-    click.echo(reading.as_text())
+    say(reading.as_text())

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, summary
+from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, say, summary
 from partnergraph.cli.progress import counting
-from partnergraph.errors import InputError, Problem, printable
+from partnergraph.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from partnergraph.graph import BuildResult
 
 _NAMED = 5
 """Up to so many sources are named when they are built."""
@@ -79,16 +82,22 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
     with counting() as progress:
         result = open_graph(store, create=True).build(*sources, source_texts=texts, progress=progress, **options)
     print_warnings(result.warnings)
-    for table_read in result.incomplete:
-        from partnergraph.ingest.table import write_rejects
-
-        path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
-        click.echo(f"wrote {counted(len(table_read.rejects), 'row')} left out to {path}", err=True)
-    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
-    built = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
-    click.echo(f"built {built}: {counted(result.statements, 'statement')}, {triples}")
+    try:
+        _write_rejects(result)
+    finally:  # built it is, even where there is no room for the rejects
+        triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
+        built = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
+        say(f"built {built}: {counted(result.statements, 'statement')}, {triples}")
     if texts:
-        click.echo(f"checked {result.phrases_checked} phrases against the text")
+        say(f"checked {result.phrases_checked} phrases against the text")
+
+
+def _write_rejects(result: BuildResult) -> None:
+    from partnergraph.ingest.table import write_rejects
+
+    for table_read in result.incomplete:
+        path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
+        say(f"wrote {counted(len(table_read.rejects), 'row')} left out to {path}", err=True)
 
 
 @main.command()
@@ -111,7 +120,7 @@ def convert(sources: tuple[str, ...], **table: Any) -> None:
     with counting() as progress:
         count = write(*inputs, out=out, warnings=warnings, progress=progress, **_read_table_options(**table))
     print_warnings(warnings)
-    click.echo(f"wrote {count:,} quads to {out}")
+    say(f"wrote {count:,} quads to {out}")
 
 
 def _dry_run(sources: Sequence[str], options: Any) -> None:
@@ -123,7 +132,7 @@ def _dry_run(sources: Sequence[str], options: Any) -> None:
     problems: list[Problem] = []
     for source in tables:
         content = inspect_table(source, **options)
-        click.echo(printable(content.reading.as_text()))
+        say(content.reading.as_text())
         print_warnings(content.warnings)
         problems += content.problems
     if problems:
@@ -150,8 +159,8 @@ def validate(files: tuple[str, ...], store: str | None) -> None:
     report = graph.validate()
     for finding in report.findings:
         where = f" {finding.path}" if finding.path else ""
-        click.echo(printable(f"{finding.severity}: {finding.focus}{where}\n    {finding.message}"))
-    click.echo(summary(report))
+        say(f"{finding.severity}: {finding.focus}{where}\n    {finding.message}")
+    say(summary(report))
     if not report.conforms:
         sys.exit(EXIT_CHECK_FAILED)
 
@@ -173,7 +182,7 @@ def derive(without: tuple[str, ...], store: str | None) -> None:
     for name in without:
         if name not in known:
             raise UnknownNameError("rule or reading", name, nearest(name, known) or sorted(known))
-    click.echo(f"derived {open_graph(store).derive(without=without):,} triples")
+    say(f"derived {open_graph(store).derive(without=without):,} triples")
 
 
 @main.command()
@@ -198,7 +207,7 @@ def info(store: str | None) -> None:
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
-        click.echo(printable(f"{name:<{width}}  {value}"))
+        say(f"{name:<{width}}  {value}")
 
 
 @main.command()
@@ -223,7 +232,7 @@ def remove(source: str, store: str | None) -> None:
     \b
     Example: partnergraph remove gadgets360-2024-02-28
     """
-    click.echo(f"removed {open_graph(store).remove(source)}")
+    say(f"removed {open_graph(store).remove(source)}")
 
 
 @main.command()
@@ -237,4 +246,4 @@ def template(out: Path) -> None:
     """
     from partnergraph.ingest.template import write_template
 
-    click.echo(f"wrote {write_template(out)}; build it with 'partnergraph build {out}'")
+    say(f"wrote {write_template(out)}; build it with 'partnergraph build {out}'")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from partnergraph.cli.group import main
-from partnergraph.cli.printing import print_answer, summary
+from partnergraph.cli.printing import print_answer, say, summary
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -32,13 +32,13 @@ def demo(directory: Path) -> None:
     graph.export(directory / "graph.html")
     stated, derived = graph.store.count(GRAPH_STATED), graph.store.count(GRAPH_DERIVED)
     triples = f"{stated:,} stated and {derived:,} derived triples"
-    click.echo(f"Built {result.statements} statements from one article: {triples}.\n")
+    say(f"Built {result.statements} statements from one article: {triples}.\n")
     for name, parameters in _DEMO_QUESTIONS:
         _print_question(graph, name, parameters)
     report = graph.validate()
-    click.echo(f"Validation: {summary(report)}.")
-    click.echo(f"\nOpen {directory / 'graph.html'} in a browser; give {directory / 'graph.ttl'} to other tools.")
-    click.echo(f"Ask more: partnergraph questions; partnergraph query NAME --store {directory / 'leica.store'}")
+    say(f"Validation: {summary(report)}.")
+    say(f"\nOpen {directory / 'graph.html'} in a browser; give {directory / 'graph.ttl'} to other tools.")
+    say(f"Ask more: partnergraph questions; partnergraph query NAME --store {directory / 'leica.store'}")
 
 
 _EXCLUSIVITY = "Leica only on Xiaomi phones, except in Japan"
@@ -67,6 +67,6 @@ def _print_question(graph: PartnerGraph, name: str, parameters: dict[str, str]) 
     for key, value in parameters.items():
         spoken = value.split(":")[-1]
         question = question.replace(f"{{{key}}}", f'"{spoken}"' if ", " in spoken else spoken)
-    click.secho(question, bold=True)
+    say(question, bold=True)
     print_answer(graph.query(name, **parameters), "table")
-    click.echo()
+    say()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from partnergraph.cli.group import main, open_graph, store_option
-from partnergraph.errors import printable
+from partnergraph.cli.printing import say
 
 
 @main.command()
@@ -33,7 +33,7 @@ def export(out: Path, stated: bool, store: str | None) -> None:
               partnergraph export graph.ttl --stated
               partnergraph export deals.csv
     """
-    click.echo(f"wrote {open_graph(store).export(out, stated_only=stated)}")
+    say(f"wrote {open_graph(store).export(out, stated_only=stated)}")
 
 
 @main.command()
@@ -49,10 +49,10 @@ def report(partnership: str, out: Path | None, store: str | None) -> None:
     """
     text = open_graph(store).report(partnership)
     if out is None:
-        click.echo(printable(text), nl=False)
+        say(text, nl=False)
         return
-    from partnergraph.export.files import whole_file
+    from partnergraph.output import whole_file
 
     with whole_file(out) as file:
         file.write(text.encode("utf-8"))
-    click.echo(f"wrote {out}")
+    say(f"wrote {out}")

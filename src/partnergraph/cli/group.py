@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from partnergraph import __version__
-from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreUnreachableError, printable
+from partnergraph.cli.printing import say
+from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreUnreachableError
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
 
 F = TypeVar("F", bound=Callable[..., Any])
-EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_UNREACHABLE = 1, 2, 3
+EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_UNREACHABLE, EXIT_STOPPED = 1, 2, 3, 130
 
 
 class Group(click.Group):
@@ -44,6 +45,14 @@ class Group(click.Group):
             _fail(error, EXIT_UNREACHABLE)
         except PartnerGraphError as error:
             _fail(error, EXIT_BAD_INPUT)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] == __name__.partition(".")[0]:
+                raise
+            hint = "install partnergraph anew, with all that it needs"
+            _fail(InputError(f"{error.name} is not installed", hint), EXIT_BAD_INPUT)
+        except KeyboardInterrupt:
+            say("\nstopped", err=True)
+            sys.exit(EXIT_STOPPED)
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # the reader of our output went away; click ends quietly
@@ -53,8 +62,8 @@ class Group(click.Group):
 def _fail(error: PartnerGraphError, code: int) -> None:
     count = len(error.problems) if isinstance(error, InputError) else 1
     if count > 1:
-        click.echo(f"{count} problems; nothing was changed", err=True)
-    click.echo(printable(f"error: {error}" if count == 1 else str(error)), err=True)
+        say(f"{count} problems; nothing was changed", err=True)
+    say(f"error: {error}" if count == 1 else str(error), err=True)
     sys.exit(code)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.errors import Problem, printable
+from partnergraph.output import as_csv
 
 if TYPE_CHECKING:
     from partnergraph.graph import Answer
@@ -19,12 +20,27 @@ _ALIKE = 4
 FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
 
+def say(text: str = "", *, err: bool = False, nl: bool = True, bold: bool = False) -> None:
+    """Print text for people; nothing in it acts on their terminal."""
+    click.secho(printable(text), err=err, nl=nl, bold=bold or None)
+
+
+def say_data(text: str) -> None:
+    """Print text for other programs: exactly, but so that nothing acts on a terminal that it goes to."""
+    click.echo(printable(text) if sys.stdout.isatty() else text, nl=False, color=True)
+
+
+def print_json(data: object) -> None:
+    """Print JSON; what would act on a terminal is escaped, which changes no value."""
+    click.echo(printable(json.dumps(data, ensure_ascii=False, indent=2, default=_plain)))
+
+
 def print_answer(answer: Answer, form: str) -> None:
     """Print the rows that a question gave."""
     if form == "turtle":
         raise click.UsageError("a table is no Turtle; ask a CONSTRUCT query, or use 'partnergraph export'")
     if answer.note:
-        click.echo(f"note: {answer.note}", err=True)
+        say(f"note: {answer.note}", err=True)
     rows = [tuple(row.values()) for row in answer]
     print_rows(answer.variables, rows, form)
 
@@ -46,7 +62,7 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) ->
     from rich.table import Table
 
     if not rows:
-        click.echo("nothing recorded")
+        say("nothing recorded")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in names:
@@ -57,21 +73,13 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) ->
 
 
 def _as_csv(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
-    import csv
-
-    writer = csv.writer(sys.stdout, delimiter="\t" if form == "tsv" else ",", lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([[_text(value) for value in row] for row in rows])
+    told = ([_text(value) for value in row] for row in rows)
+    say_data(as_csv([names, *told], "\t" if form == "tsv" else ","))
 
 
 def _as_json(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
     records = [dict(zip(names, row, strict=True)) for row in rows]
     print_json(records)
-
-
-def print_json(data: object) -> None:
-    """Print JSON; what would act on a terminal is escaped, which changes no value."""
-    click.echo(printable(json.dumps(data, ensure_ascii=False, indent=2, default=_plain)))
 
 
 def _plain(value: object) -> object:
@@ -82,10 +90,9 @@ def _plain(value: object) -> object:
 
 
 def _as_markdown(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> None:
-    click.echo(f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |")
+    say(f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |")
     for row in rows:
-        cells = [printable(_text(value)).replace("|", "\\|").replace("\n", " ") for value in row]
-        click.echo(f"| {' | '.join(cells)} |")
+        say(f"| {' | '.join(_text(value).replace('|', chr(92) + '|').replace(chr(10), ' ') for value in row)} |")
 
 
 def print_warnings(warnings: Iterable[Problem]) -> None:
@@ -96,10 +103,9 @@ def print_warnings(warnings: Iterable[Problem]) -> None:
     for (file, message, _), same in alike.items():
         shown = same if len(same) <= _ALIKE else same[:2]
         for warning in shown:
-            click.echo(f"warning: {warning}", err=True)
+            say(f"warning: {warning}", err=True)
         if len(shown) < len(same):
-            more = f"warning: {file or 'here'}: {len(same) - len(shown):,} more of this kind ({message})"
-            click.echo(printable(more), err=True)
+            say(f"warning: {file or 'here'}: {len(same) - len(shown):,} more of this kind ({message})", err=True)
 
 
 def counted(count: int, noun: str) -> str:

@@ -11,6 +11,7 @@ import socket
 import click
 
 from partnergraph.cli.group import main, store_option
+from partnergraph.cli.printing import say
 from partnergraph.errors import InputError
 
 _SHORTEST_TOKEN = 16
@@ -85,7 +86,7 @@ def serve(
         raise click.BadParameter(f"{seconds} is no number of seconds", param_hint="--seconds")
     with _listening(host, port) as listening:
         address = f"http://{host}:{listening.getsockname()[1]}/"
-        click.echo(f"serving {location} at {address} (stop with Ctrl+C)")
+        say(f"serving {location} at {address} (stop with Ctrl+C)")
         run(make_app(settings), listening)
 
 

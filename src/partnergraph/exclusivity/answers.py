@@ -184,17 +184,24 @@ class Collision:
 
 @dataclass(frozen=True, slots=True)
 class ClearAnswer:
-    """What stands against a proposed deal. ``as_of``: the day of the declaration on which *clear* rests."""
+    """What stands against a proposed deal. ``as_of``: the day of the declaration on which *clear* rests.
+
+    ``not_recorded`` names the parties that nothing recorded names; ``notes`` say what that means for the answer.
+    """
 
     verdict: Verdict
     collisions: tuple[Collision, ...]
     as_of: date | None = None
+    not_recorded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
             "verdict": self.verdict,
             "as_of": _iso(self.as_of),
+            "not_recorded": list(self.not_recorded),
+            "notes": list(self.notes),
             "collisions": [collision.to_json() for collision in self.collisions],
         }
 
@@ -204,12 +211,15 @@ Availability: TypeAlias = Literal["blocked", "may be blocked", "nothing recorded
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """Countries with one status from ``first`` to ``last``. ``by`` are the commitments that do, or may, block."""
+    """Countries with one status from ``first`` to ``last``, ``None`` for no end.
+
+    ``by`` are the commitments that do, or may, block.
+    """
 
     countries: str
     codes: tuple[str, ...]
     first: date
-    last: date
+    last: date | None
     status: Availability
     by: tuple[Iri, ...]
 
@@ -219,7 +229,7 @@ class Available:
             "countries": self.countries,
             "codes": list(self.codes),
             "from": self.first.isoformat(),
-            "until": self.last.isoformat(),
+            "until": _iso(self.last),
             "status": self.status,
             "by": list(self.by),
         }

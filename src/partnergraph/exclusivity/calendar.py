@@ -39,7 +39,9 @@ def available(
     readings_on: Iterable[str] = DEFAULT_READINGS,
     channel: Iri | None = None,
 ) -> AvailableAnswer:
-    """Return where a newcomer would be shut out from ``first`` to ``last`` (by default that day only).
+    """Return where a newcomer would be shut out from ``first`` to ``last``.
+
+    ``last=None`` is that day only, ``date.max`` no end; the rows that have none say ``None``.
 
     *Blocked*: everybody not named is shut out in every complete reading; *may be blocked*: in some. Otherwise
     *free* where the lists of all who own the subject or made a recorded commitment about it are declared
@@ -64,12 +66,16 @@ def available(
                 story.append(Available("", (), start, end, status, by))
         stories[tuple(story)] = stories.get(tuple(story), 0) | group
     rows = [
-        replace(row, countries=sentences.phrase_of(mask, row.first), codes=codes_of(mask))
+        replace(row, countries=sentences.phrase_of(mask, row.first), codes=codes_of(mask), last=_end(row.last))
         for story_of, mask in stories.items()
         for row in story_of
     ]
     rows.sort(key=lambda row: (len(row.codes), row.countries, row.first))
     return AvailableAnswer(tuple(rows), as_of, tuple(sorted(used)))
+
+
+def _end(last: date | None) -> date | None:
+    return None if last == date.max else last
 
 
 def _status(asked: Question, day: date, otherwise: Availability) -> tuple[Availability, tuple[Iri, ...]]:

@@ -17,6 +17,7 @@ from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.meetings import collision
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.scope import plain_mask
+from partnergraph.exclusivity.sentences import newcomer, unknown_grantor
 from partnergraph.model import Commitment, Iri
 
 PROPOSAL: Final = "the proposed deal"
@@ -33,7 +34,7 @@ def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAU
 
     The rule is semantics.md, "The answers". Raises `ValueError` for an unknown reading.
     """
-    index, readings = index_deals(deals), check_readings(readings_on)
+    index, readings = index_deals(deals).naming(dict(proposal.newcomers)), check_readings(readings_on)
     encounters = list(_proposed(index, proposal, readings))
     collisions = [found for e in encounters if (found := _collision(e, proposal.subjects)) is not None]
     firm = [c for c in collisions if c.kind != "option"]
@@ -49,7 +50,15 @@ def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAU
     as_of = complete_as_of(index, proposal, readings) if verdict == "nothing recorded" else None
     if as_of is not None:
         verdict = "clear"
-    return ClearAnswer(verdict, tuple(collisions), as_of)
+    names = dict.fromkeys(name for _, name in proposal.newcomers)
+    return ClearAnswer(verdict, tuple(collisions), as_of, tuple(names), tuple(_strangers(proposal)))
+
+
+def _strangers(proposal: Proposal) -> Iterator[str]:
+    """Say of each party that nothing recorded names what that means."""
+    names = dict(proposal.newcomers)
+    yield from (unknown_grantor(names[party]) for party in proposal.grantors if party in names)
+    yield from (newcomer(names[party]) for party in proposal.grantees if party in names)
 
 
 def conflicts(

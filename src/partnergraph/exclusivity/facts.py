@@ -107,6 +107,7 @@ class Proposal:
     ``grantees``). ``first`` to ``last`` is the whole time it may run, inclusive; ``last=None`` is no end.
     ``territory`` empty: not said. ``channels`` and ``acts`` empty: all. ``signed`` is the day on which
     options are tested, by default ``first``. ``parent`` is the licence out of which it is granted.
+    ``newcomers``: those parties that nothing recorded names, with what they are called.
     """
 
     grantors: tuple[Iri, ...]
@@ -124,6 +125,7 @@ class Proposal:
     covers_affiliates: bool | None = None
     carveouts: tuple[Carveout, ...] = ()
     parent: Iri | None = None
+    newcomers: tuple[tuple[Iri, str], ...] = ()
 
 
 class Documents:

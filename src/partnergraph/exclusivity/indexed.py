@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
@@ -336,6 +338,14 @@ class DealIndex:
         found = self._ownership_windows.get(key)
         if found is None:
             found = self._ownership_windows[key] = windows(self.timeline.bounds(ownership.iri), readings)
+        return found
+
+    def naming(self, newcomers: Mapping[Iri, str]) -> DealIndex:
+        """Return the index with the names of parties that nothing in it names."""
+        if not newcomers:
+            return self
+        found = copy(self)
+        found.deals = replace(self.deals, names=ChainMap(dict(newcomers), dict(self.deals.names)))
         return found
 
     def name(self, iri: Iri) -> str:

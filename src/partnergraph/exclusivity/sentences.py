@@ -256,5 +256,22 @@ def nothing_recorded(index: DealIndex, cell: Cell, party: Iri | None) -> str:
     )
 
 
+def newcomer(name: str) -> str:
+    """Say that nothing recorded names a party, and how it is answered.
+
+    >>> newcomer("Example Phones")
+    "no organization called 'Example Phones' is recorded; the answer is that of a newcomer"
+    """
+    return f"no organization called {name!r} is recorded; the answer is that of a newcomer"
+
+
+def unknown_grantor(name: str) -> str:
+    """Say that nothing recorded names who would grant: what it holds and promised is not known."""
+    return (
+        f"no organization called {name!r} is recorded: nothing is known of what it holds or has promised, "
+        "and only what others promised is held against this deal"
+    )
+
+
 def _iso(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()

@@ -7,8 +7,6 @@ left out. What was left out, and what a row does not say, stands in notes at the
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,8 +17,8 @@ from partnergraph import model as m
 from partnergraph.bounds import Period, format_period, parse_moment, parse_period, period_of
 from partnergraph.bounds.writing import say
 from partnergraph.errors import PhraseError
-from partnergraph.export.files import whole_file
 from partnergraph.names import NOBODY, NOTHING_SAID, fold, local_name, slug
+from partnergraph.output import as_csv, whole_file
 from partnergraph.terms import Terms, terms
 from partnergraph.territory import Territory, format_territory, parse_territory
 
@@ -40,7 +38,6 @@ _STRENGTHS: Final[dict[m.Strength | None, str]] = {
 _ENDINGS: Final = {"grant": "", "grantor": "-exclusivity", "user": "-user-exclusivity", "option": "-option"}
 _SUBJECTS: Final = {"brand": "", "model": "product: ", "series": "series: ", "right": "right: "}
 _MADE: Final = re.compile(r"-[0-9a-f]{16}$")
-_FORMULA: Final = ("=", "+", "-", "@")
 
 
 class _UnsayableError(Exception):
@@ -66,18 +63,8 @@ def write_commitments(data: m.Dataset, path: str | Path) -> None:
 def commitments_csv(data: m.Dataset) -> str:
     """Return the commitments of a dataset as CSV, rows sorted by deal and source."""
     rows, notes = _Table(data).read()
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows([_guarded(row.get(name, "")) for name in HEADER] for row in rows)
-    writer.writerows([f"Note: {note}."] for note in notes)
-    return out.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    """Keep a spreadsheet from taking a source's words for a formula; a build drops the space again."""
-    text = " ".join(cell.split())
-    return f" {text}" if text.startswith(_FORMULA) else text
+    told = [[" ".join(row.get(name, "").split()) for name in HEADER] for row in rows]
+    return as_csv([HEADER, *told, *([f"Note: {note}."] for note in notes)])
 
 
 class _Table:

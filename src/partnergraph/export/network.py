@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from partnergraph import model as m
 from partnergraph.bounds import format_period
-from partnergraph.export.files import whole_file
+from partnergraph.output import whole_file
 from partnergraph.territory import format_territory
 
 if TYPE_CHECKING:

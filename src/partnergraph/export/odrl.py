@@ -20,8 +20,8 @@ from typing import Any, Final
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
-from partnergraph.export.files import whole_file
 from partnergraph.names import local_name
+from partnergraph.output import whole_file
 from partnergraph.territory import Territory
 from partnergraph.territory.regions import table
 

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from partnergraph import vocabulary as v
 from partnergraph.errors import ExportError
-from partnergraph.export.files import whole_file
+from partnergraph.output import whole_file
 from partnergraph.store.base import Store
 
 SYNTAXES: dict[str, RdfFormat] = {

@@ -15,9 +15,9 @@ from typing import Any, Final
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
-from partnergraph.export.files import whole_file
 from partnergraph.export.html.sentences import sentence
 from partnergraph.export.plain_words import plain
+from partnergraph.output import whole_file
 from partnergraph.territory import region_name
 from partnergraph.territory.regions import table
 

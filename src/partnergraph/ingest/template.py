@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from partnergraph.errors import ExportError
 from partnergraph.ingest.table.columns import COLUMNS
-from partnergraph.ingest.table.sheets import as_csv
+from partnergraph.output import as_csv, whole_file
 
 FORMS: Final = ("xlsx", "csv", "yaml")
 _LEFT_OUT: Final = ("product", "other right", "excluded territory", "term", "period", "direction", "kind", "affiliates")
@@ -91,10 +91,8 @@ def write_template(path: str | Path) -> Path:
     if path.exists():
         raise ExportError(path, "exists already", "choose another name; nothing was overwritten")
     content = makers[form]()
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise ExportError(path, error.strerror or "cannot be written") from None
+    with whole_file(path) as file:
+        file.write(content)
     return path
 
 

@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from partnergraph.errors import StoreError
+from partnergraph.errors import PartnerGraphError, StoreError
+from partnergraph.output import why_not_written
 from partnergraph.store.base import FORMAT, Stamp, Transaction
 from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
 
@@ -93,7 +94,8 @@ class EmbeddedStore(OxigraphReader):
                 if self._generation is not None:
                     self._engine.backup(str(target))
                 work._engine = ox.Store(str(target))
-            yield work
+            with _as_store_error(self.path, of_engine=True):
+                yield work
             with _as_store_error(self.path):
                 work._engine.flush()
         except BaseException:
@@ -124,15 +126,20 @@ class EmbeddedStore(OxigraphReader):
 
 
 @contextmanager
-def _as_store_error(path: Path) -> Iterator[None]:
-    """Say which store it is that the disk is full for, or that may not be written to."""
+def _as_store_error(path: Path, *, of_engine: bool = False) -> Iterator[None]:
+    """Say which store it is that the disk is full for, or that may not be written to.
+
+    ``of_engine``: only what the engine itself raised, whose errors have no number, not what was to be put in.
+    """
     try:
         yield
-    except StoreError:
+    except PartnerGraphError:
         raise
     except OSError as error:
-        hint = "name another place, or make room there"
-        raise StoreError(path, f"cannot be written: {error.strerror or error}", hint) from None
+        if of_engine and error.errno is not None:
+            raise
+        why, hint = why_not_written(error, path)
+        raise StoreError(path, f"cannot be written: {why}", hint) from None
 
 
 def _is_generation(name: str) -> bool:

@@ -327,7 +327,11 @@ def mask_of(codes: Iterable[str]) -> int:
     for code in codes:
         mask = table().fixed_mask(code)
         if not mask:
-            raise PhraseError(code, "is not one definite set of countries", "use Territory((code,)).readings()")
+            raise PhraseError(
+                code,
+                "is not one definite set of countries",
+                "name its countries",
+            )
         result |= mask
     return result
 

@@ -142,7 +142,7 @@ class RegionTable:
         try:
             return self.regions[code]
         except KeyError:
-            raise PhraseError(code, "is not the code of a region", "find_region() finds codes by name") from None
+            raise PhraseError(code, "is not the code of a region", "write a code such as JP, EU or DACH") from None
 
     def fixed_mask(self, code: str) -> int | None:
         """Mask of a region whose countries depend on neither day nor reading; ``None`` for the others."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from partnergraph.cli import main
 
+LABELS = "SELECT ?name { { ?x a org:Organization } UNION { ?x a pg:Brand } ?x rdfs:label ?name }"
 DEALS = "Geber,Nehmer,Marke,Gebiet,Beginn\nAlba,Boreal,Corona,Japan,01/02/2024\nAlba,Delta,Corona,Narnia,2024\n"
 
 
@@ -43,6 +47,29 @@ def test_skip_bad_writes_the_rejects_file(here: Path) -> None:
     assert "Narnia" in rejects
     assert "Boreal" not in rejects
     assert "wrote 1 row" in result.output
+
+
+def test_the_rejects_file_has_no_formula_and_builds_once_it_is_mended(here: Path) -> None:
+    formula = '=HYPERLINK("x")'
+    with (here / "wild.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["licensor", "licensee", "subject", "territory", "start", "note", "+remark"])
+        writer.writerow([formula, "-Delta-", "@Corona", "Narnia", "2024", "\t=1;=2", "-12.5"])
+        writer.writerow(["Alba", "Boreal", "Corona", "Japan", "2024", "", ""])
+    assert run("build", "wild.csv", "--as-of", "2024-02-28", "--skip-bad").exit_code == 0
+    text = (here / "wild-rejects.csv").read_text(encoding="utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    assert "-12.5" in cells
+    assert not any(part.strip().startswith(("=", "+", "@")) for cell in cells for part in cell.split(";"))
+    (here / "mended.csv").write_text(text.replace("Narnia", "Brazil"), encoding="utf-8")
+    built = run("build", "mended.csv", "--as-of", "2024-02-28", "--store", "mended.store")
+    assert built.exit_code == 0, built.output
+    names = run("query", "--store", "mended.store", "--format", "json", "--text", LABELS)
+    assert {formula, "-Delta-", "@Corona"} <= {row["name"] for row in json.loads(names.stdout)}
+    for form in ("csv", "tsv"):
+        table = run("query", "--store", "mended.store", "--format", form, "--text", LABELS).stdout
+        assert not any(line.strip('"').startswith(("=", "+", "-", "@")) for line in table.splitlines())
+        assert "'=HYPERLINK" in table
 
 
 def test_unknown_headers_say_how_to_map_them(here: Path) -> None:

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from partnergraph.errors import ExportError
-from partnergraph.export.files import whole_file
 from partnergraph.model import Iri
+from partnergraph.output import whole_file
 
 FILE = "positions.json"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partnergraph.errors import ExportError
 from partnergraph.ingest.table.reader import TableContent
-from partnergraph.ingest.table.sheets import as_csv
+from partnergraph.output import as_csv, whole_file
 
 
 def rejects_csv(content: TableContent) -> str:
@@ -27,12 +26,9 @@ def rejects_csv(content: TableContent) -> str:
 
 def write_rejects(content: TableContent, path: Path) -> Path:
     """Write the refused rows to a file, with a byte order mark so that spreadsheets read it as UTF-8."""
-    try:
-        path.write_text(rejects_csv(content), encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise ExportError(
-            path, error.strerror or "cannot be written", "build in a directory that can be written to"
-        ) from None
+    text = rejects_csv(content)
+    with whole_file(path) as file:
+        file.write(text.encode("utf-8-sig"))
     return path
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from typing import Protocol, TypeAlias
 
 from partnergraph.errors import InputError, Problem
 from partnergraph.names import NOTHING_SAID, fold, tidy
+from partnergraph.output import unguarded
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 """What stands in a cell: text from CSV, text or typed values from a workbook."""
@@ -153,7 +153,7 @@ class CsvSheet:
                 raise InputError([_broken(error, self.file, number + 1, started + self.skip)]) from None
             number += 1
             started = reader.line_num + 1  # type: ignore[attr-defined]
-            yield number, cells
+            yield number, [unguarded(cell) for cell in cells]
 
     def group_labels(self, row: int) -> dict[int, Cell]:
         """Return nothing: text has no merged cells."""
@@ -239,13 +239,6 @@ def csv_candidates(path: Path, file: str, encoding: str | None) -> list[CsvSheet
         return [CsvSheet(path, file, found, "\t", skip=1)]
     order = ("\t", *(d for d in DELIMITERS if d != "\t")) if path.suffix.lower() == ".tsv" else DELIMITERS
     return [CsvSheet(path, file, found, delimiter) for delimiter in order]
-
-
-def as_csv(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as CSV text, lines ended by LF."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def says_nothing(cell: Cell) -> bool:

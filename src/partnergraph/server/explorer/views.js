@@ -92,7 +92,7 @@ PG.part(function () {
 
   PG.by("save").addEventListener("click", () => {
     const text = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-    const rows = answer.rows.map((row) => answer.names.map((name) => text(row[name]?.value ?? "")).join(","));
+    const rows = answer.rows.map((row) => answer.names.map((name) => text(PG.guarded(row[name]?.value ?? ""))).join(","));
     PG.download("answer.csv", new Blob([[answer.names.join(","), ...rows].join("\r\n") + "\r\n"], { type: "text/csv" }));
   });
 

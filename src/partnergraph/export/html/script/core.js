@@ -117,6 +117,13 @@ PG.say = function (text) {
   PG.by("said").textContent = text;
 };
 
+// A cell that no spreadsheet takes for a formula: an apostrophe before what begins one, as in every table we write.
+PG.guarded = function (cell) {
+  if (/^'*[+-]?[0-9]+([.,'][0-9]+)*([eE][+-]?[0-9]+)?[ \u00a0]?%?$/.test(cell)) return cell;
+  const begun = "(?='*((?![\\r\\n])[\\s\\x00-\\x1f\\u200b-\\u200f\\u2060\\ufeff])*[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20\\t\\r])";
+  return cell.replace(new RegExp(`([;\\r\\n])${begun}`, "g"), "$1'").replace(new RegExp(`^${begun}`), "'");
+};
+
 PG.copy = async function (text, button) {
   try {
     await navigator.clipboard.writeText(text);

@@ -79,7 +79,7 @@ PG.part(function () {
   }
 
   // Tabs and line ends inside a value would shift the columns of whoever pastes it.
-  const cell = (text) => text.replace(/[\t\r\n]+/g, " ");
+  const cell = (text) => PG.guarded(text.replace(/[\t\r\n]+/g, " "));
   PG.tableText = function () {
     const lines = [columns().map(([, text]) => text), ...rows().map((f) => columns().map(([, , text]) => cell(text(f))))];
     return lines.map((line) => line.join("\t")).join("\n") + "\n";
