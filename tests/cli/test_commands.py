@@ -191,6 +191,21 @@ def test_validate_a_store_or_files(seed: str, tmp_path: Path) -> None:
     assert not found.stdout.splitlines()[-1].startswith("0 violations")
 
 
+def test_validate_a_file_that_no_build_takes(tmp_path: Path) -> None:
+    period = '"2021/2023-12-31"^^<http://id.loc.gov/datatypes/edtf/EDTF>'
+    text = f"""@prefix pg: <{v.NS}> . @prefix xsd: <{v.XSD}> .
+        <#s> a pg:Source ; <{v.DCTERMS}title> "S" . <#a> a pg:Partnership ; <{v.RDFS}label> "P" ; pg:party <#b>, <#c> .
+        <#t> a pg:Statement ; pg:about <#a> ; pg:statedIn <#s> ; pg:period {period} ; pg:latestEnd "2030-12-31"^^xsd:date ."""
+    path = tmp_path / "x.ttl"
+    path.write_text(text, encoding="utf-8")
+    assert "2030-12-31" in refused("build", path)
+    found = run("validate", path)
+    assert found.exit_code == 1
+    assert "2030-12-31 lies outside of pg:period" in found.stdout
+    path.write_text(text.replace(" .", " ", 1), encoding="utf-8")
+    assert "x.ttl:" in refused("validate", path)
+
+
 # --- query, questions, show, terms --------------------------------------------------------------------
 
 JAPAN = ("query", "releases-in", "-p", "market=Japan", "--store")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store
 from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, summary
 from partnergraph.cli.progress import counting
 from partnergraph.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from partnergraph.validation import Report
 
 _NAMED = 5
 """Up to so many sources are named when they are built."""
@@ -137,20 +140,31 @@ def validate(files: tuple[str, ...], store: str | None) -> None:
     Examples: partnergraph validate
               partnergraph validate deals.yaml
     """
-    from partnergraph.graph import PartnerGraph
-
-    if files:
-        graph = PartnerGraph()
-        graph.build(*files)
-    else:
-        graph = open_graph(store)
-    report = graph.validate()
+    report = _report_on(files) if files else open_graph(store).validate()
     for finding in report.findings:
         where = f" {finding.path}" if finding.path else ""
         click.echo(f"{finding.severity}: {finding.focus}{where}\n    {finding.message}")
     click.echo(summary(report))
     if not report.conforms:
         sys.exit(EXIT_CHECK_FAILED)
+
+
+def _report_on(files: tuple[str, ...]) -> Report:
+    """Hold files against the shapes; an RDF file that no build takes is held against them as it stands."""
+    from partnergraph.graph import PartnerGraph
+    from partnergraph.store.documents import is_rdf
+
+    graph = PartnerGraph()
+    try:
+        graph.build(*files)
+    except InputError:
+        if len(files) > 1 or not is_rdf(files[0]):
+            raise
+        report = PartnerGraph.open(files[0]).validate()
+        if report.conforms:
+            raise
+        return report
+    return graph.validate()
 
 
 @main.command()
