@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, summary
+from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, said_by, summary
 from partnergraph.cli.progress import counting
 from partnergraph.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from partnergraph.graph import BuildResult
     from partnergraph.validation import Report
 
 _NAMED = 5
@@ -86,11 +87,19 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
 
         path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
         click.echo(f"wrote {counted(len(table_read.rejects), 'row')} left out to {path}", err=True)
-    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
-    built = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
-    click.echo(f"built {built}: {counted(result.statements, 'statement')}, {triples}")
+    click.echo(_built(result))
     if texts:
         click.echo(f"checked {result.phrases_checked} phrases against the text")
+
+
+def _built(result: BuildResult) -> str:
+    """Say what was put in, and what the store holds then: that is more where it has other sources too."""
+    named = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
+    said = said_by(result.statements, result.claims)
+    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
+    if result.others:
+        return f"built {named}: {said}; with {counted(result.others, 'other source')} the store holds {triples}"
+    return f"built {named}: {said}, {triples}"
 
 
 @main.command()

@@ -148,8 +148,9 @@ class _Builder:
         for event in events:
             mark: Any = event.start_mark
             place = (mark.line + 1, mark.column + 1)
-            if getattr(event, "tag", None) not in (None, _PLAIN_TAGS.get(type(event))):
-                self.refuse(f"tag {_shown(event.tag)}", "tags are not read; write the value without it", place)
+            tag = getattr(event, "tag", None)
+            if tag not in (None, _PLAIN_TAGS.get(type(event))):
+                self.refuse(f"tag {_shown(tag)}", "tags are not read; write the value without it", place)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -157,7 +158,7 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 self.refuse(f"alias *{event.anchor}", "aliases are not read; repeat the value", place)
             elif isinstance(event, yaml.ScalarEvent):
-                empty = not event.style and not event.tag and event.value in ("", "~", "null")
+                empty = not event.style and not tag and event.value in ("", "~", "null")
                 self.add(Located(None if empty else event.value, place))
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 self.start(Located({} if isinstance(event, yaml.MappingStartEvent) else [], place))
