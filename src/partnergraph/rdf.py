@@ -575,7 +575,8 @@ class _Reader:
             terms = node.get(f.predicate)
             if not terms:
                 continue
-            found = list(self.read_values(iri, f, sorted(terms, key=_value) if len(terms) > 1 else terms))
+            values_of = self.read_values(iri, f, sorted(terms, key=_value) if len(terms) > 1 else terms)
+            found = list(dict.fromkeys(values_of))
             if len(found) > 1 and not f.many and f.predicate != _LABEL:
                 self.problem(
                     iri, f.predicate, f"stands {len(found)} times", "keep one; another source has its own node"

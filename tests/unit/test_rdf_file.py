@@ -396,6 +396,21 @@ def test_graphs_that_are_left_out_or_not_kept_are_noted(tmp_path: Path, name: st
     assert not {triple.subject.value for triple in read_rdf(path).extra} & {"urn:p", "urn:q"}
 
 
+@pytest.mark.parametrize("name", ["x.nq", "x.nt"])
+def test_what_is_said_twice_is_said_once(tmp_path: Path, name: str) -> None:
+    """In two graphs, on two lines, or with a language and without."""
+    lines = [
+        f"<urn:s> <{v.RDF}type> <{v.NS}Source>",
+        f'<urn:s> <{v.DCTERMS}title> "S"',
+        f'<urn:s> <{v.DCTERMS}title> "S"@en',
+    ]
+    graphs = ("", " <urn:g>", " <urn:h>") if name == "x.nq" else ("", "")
+    text = "".join(f"{line}{graph} .\n" for line in lines for graph in graphs)
+    graph = PartnerGraph()
+    graph.build(save(tmp_path, name, text))
+    assert len(stated(graph.store)) == 2
+
+
 def test_an_export_is_read_without_a_note_but_for_what_is_derived(tmp_path: Path) -> None:
     graph = PartnerGraph()
     graph.build(example("xiaomi-leica.yaml"))

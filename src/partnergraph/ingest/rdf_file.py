@@ -51,7 +51,7 @@ def read_rdf(path: Path) -> RdfContent:
     """Read a file. Raises `InputError` with every problem found."""
     problems = ProblemList(str(path))
     graphs = Counter[str]()
-    triples = list(_skolemized(path, graphs))
+    triples = list(dict.fromkeys(_skolemized(path, graphs)))  # what stands in two graphs, or twice, is said once
     derived = _derived(triples)
     stated = list(_stated(triples, derived))
     for triple in stated:
