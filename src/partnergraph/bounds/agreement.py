@@ -11,6 +11,7 @@ from typing import Final
 from partnergraph.bounds.periods import parse_period
 from partnergraph.bounds.values import Period
 
+_NO_DAY: Final = date(9999, 1, 1)
 _EDGES: Final = (("start", "earliest_start", "latest_start"), ("end", "earliest_end", "latest_end"))
 
 
@@ -28,6 +29,8 @@ def with_bounds(period: Period) -> Period:
     >>> with_bounds(Period("2021-01/2023", earliest_end=date(2023, 6, 1))).latest_end
     datetime.date(2023, 12, 31)
     """
+    if _is_of_days(period):
+        return period
     told = bounds_of(period.edtf)
     bounds = {name: getattr(period, name) or getattr(told, name) for _, *names in _EDGES for name in names}
     return replace(
@@ -60,6 +63,8 @@ def contradictions(period: Period) -> Iterator[tuple[str, date, str]]:
     >>> [(name, why) for name, _, why in contradictions(Period("2021/2023", latest_end=date(2030, 12, 31)))]
     [('latest_end', "is outside of '2021/2023', which ends from 2023-01-01 to 2023-12-31")]
     """
+    if _is_of_days(period):
+        return
     told = bounds_of(period.edtf)
     for edge, *names in _EDGES:
         first, last = (getattr(told, name) for name in names)
@@ -73,6 +78,19 @@ def contradictions(period: Period) -> Iterator[tuple[str, date, str]]:
             yield late, after, f"lies before {before}, the {early.replace('_', ' ')}"
     if period.endless and period.latest_end is not None:
         yield "latest_end", period.latest_end, "ends what is said never to end"
+
+
+def _is_of_days(period: Period) -> bool:
+    """Whether a period is from one day to another, in words and in bounds: most are, and there may be a million."""
+    first, last = period.earliest_start, period.latest_end
+    return (
+        first is not None
+        and last is not None
+        and (first, last) == (period.latest_start, period.earliest_end)
+        and first <= last < _NO_DAY
+        and period.edtf == f"{first}/{last}"
+        and not period.endless
+    )
 
 
 def _within(first: date | None, last: date | None) -> str:
