@@ -105,15 +105,17 @@ def states_more_than(store: Store, triples: int) -> bool:
 
 @dataclass(slots=True)
 class Tally:
-    """How much was put in: statements and claims, and the triples that say them and that follow."""
+    """How much was put in: statements, claims, and so far the triples that say them and that follow."""
 
     statements: int = 0
+    claims: int = 0
     stated: int = 0
     derived: int = 0
 
     def count(self, part: m.Dataset) -> None:
         """Count the statements and claims of a part."""
-        self.statements += len(part.statements) + len(part.claims)
+        self.statements += len(part.statements)
+        self.claims += len(part.claims)
 
 
 def fill(
@@ -122,9 +124,7 @@ def fill(
     """Put into an empty store what sources say and what follows, in one pass."""
     tally = Tally()
     work.load_lines(lines_of(inflow, follow, tally, progress, set()))
-    extra = list(extra)
     work.insert(v.GRAPH_STATED, extra)
-    tally.stated += len(extra)
     _count_revision(work)
     return tally
 
@@ -186,13 +186,10 @@ def put(work: Transaction, inflow: Inflow, extra: Collection[Triple] = ()) -> tu
         change.facts.update(statement.about for statement in part.statements)
         change.things.update(thing.iri for thing in part.entities)
         change.things.update(description.about for description in part.descriptions)
-        triples = list(to_rdf(part))
-        tally.stated += len(triples)
-        work.insert(v.GRAPH_STATED, triples)
+        work.insert(v.GRAPH_STATED, to_rdf(part))
     if problems:
         raise InputError(problems)
     work.insert(v.GRAPH_STATED, extra)
-    tally.stated += len(extra)
     _label_once(work, change.things)
     _count_revision(work)
     return tally, change

@@ -56,15 +56,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did: how many statements, stated and derived triples it put in.
+    """What a build did: the sources that it put in, with how many statements and claims.
 
+    ``stated`` and ``derived``: how many triples the store holds then, of these sources and of ``others``.
     ``incomplete`` are the tables that rows were left out of, on request.
     """
 
     sources: tuple[str, ...]
     statements: int
+    claims: int
     stated: int
     derived: int
+    others: int
     phrases_checked: int
     warnings: tuple[Problem, ...]
     incomplete: tuple[TableContent, ...] = ()
@@ -135,7 +138,10 @@ class PartnerGraph(Answers):
         warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in inflow.things.sources))
         incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
-        return BuildResult(names, tally.statements, tally.stated, tally.derived, checked, warnings, incomplete)
+        stated, derived = self.store.count(v.GRAPH_STATED), self.store.count(v.GRAPH_DERIVED)
+        others = len({source.iri for source in self.sources()} - {source.iri for source in inflow.things.sources})
+        counts = (tally.statements, tally.claims, stated, derived, others)
+        return BuildResult(names, *counts, checked, warnings, incomplete)
 
     def _near_names(self, contents: Iterable[Content]) -> tuple[Problem, ...]:
         """Warn of names in tables that look like names in the store; they stay apart."""
@@ -333,11 +339,11 @@ def put_and_derive(
     """
     if accounts.is_empty(work):
         tally = accounts.fill(work, inflow, extra, follow(inflow.things), progress)
-        tally.derived += finish(work)
+        finish(work)
         return tally, None
     mendable, before = can_be_mended(work.stamp), territories(work)
     tally, change = accounts.put(work, inflow, extra)
-    tally.derived = mend(work, change, before) if mendable else derive(work)
+    mend(work, change, before) if mendable else derive(work)
     return tally, change.facts
 
 

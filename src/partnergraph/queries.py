@@ -252,13 +252,20 @@ def tokens(query: str) -> Iterator[str]:
 
 def _placed(query: str) -> Iterator[tuple[str, int]]:
     """Yield the words of `tokens`, each with the place where it ends."""
+    return ((found["word"].upper(), found.end()) for _, found in _scanned(query) if found and found["word"])
+
+
+def _scanned(query: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """Yield the tokens in either reading, each with the signs before it and its first letter; last the signs alone."""
     waiting, seen = [0], set[int]()
     while waiting:
         at = waiting.pop()
-        while at not in seen and (found := TOKEN.search(query, at)):
+        while at not in seen:
             seen.add(at)
-            if found["word"]:
-                yield found["word"].upper(), found.end()
+            found = TOKEN.search(query, at)
+            yield query[at : found.start() + 1 if found else len(query)], found
+            if found is None:
+                break
             if found["iri"] and (other := _after_less_than(found)) is not None:
                 waiting.append(other)
             at = found.end()
@@ -307,10 +314,26 @@ def check_free_query(query: str, hosts: Collection[str] = ()) -> None:
         raise QueryError("the query is empty", "write a SELECT, ASK or CONSTRUCT query")
     if len(query) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(query):,} characters", f"write at most {LONGEST_QUERY:,}")
+    if _has_triple_terms(query):
+        raise QueryError("triple terms (RDF 1.2) are not read", "ask for statement nodes: no store holds a triple term")
     for word, end in _placed(query):
         # The engine needs no space around a keyword: "trueSERVICEex:a" is three words to it.
         if word == "LOAD" or ("SERVICE" in word and not word.startswith(("?", "$"))):
             _check_host(word, _PLAIN_ADDRESS.match(query, end), hosts)
+
+
+_TRIPLE_SIGN = re.compile(r"<<|\{\||~")
+
+
+def _has_triple_terms(query: str) -> bool:
+    """Say whether a query has the signs of triple terms, or calls the function that makes them.
+
+    Some thousand in one another end the process, wherever they are let go.
+    """
+    if any(_TRIPLE_SIGN.search(signs) for signs, _ in _scanned(query)):
+        return True
+    words = ((word, end) for word, end in _placed(query) if word.endswith("TRIPLE") and word[0] not in "?$")
+    return any(word != "ISTRIPLE" and not query.startswith(":", end) for word, end in words)
 
 
 def _check_host(word: str, address: re.Match[str] | None, hosts: Collection[str]) -> None:

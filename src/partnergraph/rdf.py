@@ -21,8 +21,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.bounds import Period
-from partnergraph.errors import InputError, Problem
+from partnergraph.bounds import Period, contradictions, edtf_of, with_bounds
+from partnergraph.errors import InputError, PhraseError, Problem
 from partnergraph.territory import Territory, format_territory
 
 Node: TypeAlias = dict[str, list[Any]]
@@ -274,7 +274,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     ),
 }
 
-_PERIOD = (
+PERIOD = (
     _one("edtf", EDTF_TEXT, v.pg("period")),
     _one("words", TEXT, v.pg("periodWords")),
     _one("earliest_start", DATE),
@@ -284,6 +284,7 @@ _PERIOD = (
     _one("planned_end", DATE),
     _one("endless", BOOLEAN),
 )
+_PREDICATE_OF = {f.attribute: f.predicate for f in PERIOD}
 _PRICE = (_one("relation", _choice(m.PriceRelation)), _one("amount", DECIMAL), _one("currency", TEXT))
 _QUANTITY = (_one("value", INTEGER), _one("unit", TEXT), _one("approximate", BOOLEAN))
 
@@ -434,7 +435,7 @@ _CARVEOUT = (
     _one("commitment", IRI, v.pg("exceptCommitment")),
 )
 _OF_PARTS: dict[type, tuple[Field, ...]] = {
-    Period: _PERIOD,
+    Period: PERIOD,
     m.Price: _PRICE,
     m.Quantity: _QUANTITY,
     m.Carveout: _CARVEOUT,
@@ -574,7 +575,8 @@ class _Reader:
             terms = node.get(f.predicate)
             if not terms:
                 continue
-            found = list(self.read_values(iri, f, sorted(terms, key=_value) if len(terms) > 1 else terms))
+            values_of = self.read_values(iri, f, sorted(terms, key=_value) if len(terms) > 1 else terms)
+            found = list(dict.fromkeys(values_of))
             if len(found) > 1 and not f.many and f.predicate != _LABEL:
                 self.problem(
                     iri, f.predicate, f"stands {len(found)} times", "keep one; another source has its own node"
@@ -606,18 +608,59 @@ class _Reader:
 
     def read_statement_parts(self, iri: str, node: Node) -> dict[str, Any]:
         values: dict[str, Any] = {"carveouts": tuple(map(self.read_carveout, self.parts(node, "carveout")))}
-        if node.get(v.pg("period")):
-            values["period"] = self.make(Period, iri, _PERIOD)
+        if any(f.predicate in node for f in PERIOD):
+            values["period"] = self.read_period(iri)
         for name, kind, table in (("price", m.Price, _PRICE), ("quantity", m.Quantity, _QUANTITY)):
             for part in self.parts(node, name):
                 values[name] = self.make(kind, part, table) if part in self.nodes else self.read_part(part, table)
         return values
+
+    def read_period(self, iri: str) -> Period | None:
+        """Read a period; the bounds that are not there follow from its words, and none may contradict them.
+
+        Words that are not there follow from the bounds.
+        """
+        stated = Period(**{"edtf": "", **self.read_fields(iri, PERIOD)})
+        try:
+            period = with_bounds(stated if stated.edtf else replace(stated, edtf=edtf_of(stated)))
+        except PhraseError as error:
+            self.problem(iri, v.pg("period"), error.why, error.hint or "", Literal(error.phrase))
+            return None
+        for attribute, day, why in contradictions(period):
+            hint = "mend pg:period or the bounds; a bound that is left out follows from pg:period"
+            self.problem(iri, _PREDICATE_OF[attribute], why, hint, day)
+        return period
 
     def read_carveout(self, part: str) -> m.Carveout:
         if part not in self.nodes:
             self.read_part(part, ())
             return m.Carveout()
         return m.Carveout(**self.read_fields(part, _CARVEOUT))
+
+
+def left_out_bounds(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield the bounds that follow from ``pg:period`` where a node leaves them out; none for one that is wrong.
+
+    ``triples``: all that is said of those nodes.
+
+    >>> told = Triple(named("urn:s"), named(v.pg("period")), Literal("2022/2024-06-30"))
+    >>> [triple.object.value for triple in left_out_bounds([told])]
+    ['2022-01-01', '2022-12-31', '2024-06-30', '2024-06-30']
+    """
+    found = list(triples)
+    subjects = {triple.subject.value: triple.subject for triple in found}
+    for iri, node in group_by_subject(found).items():
+        reader = _Reader({iri: node})
+        period = reader.read_period(iri) if v.pg("period") in node else None
+        if period is None or reader.problems:
+            continue
+        for _, predicate, bound in _write_fields(named(_ANY), period):
+            if predicate.value in _BOUNDS and predicate.value not in node:
+                yield Triple(subjects[iri], predicate, bound)
+
+
+_ANY = "urn:any"
+_BOUNDS = frozenset(f.predicate for f in PERIOD if f.form in (DATE, BOOLEAN))
 
 
 def canonical(term: Any) -> Any:

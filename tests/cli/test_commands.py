@@ -196,6 +196,21 @@ def test_validate_a_store_or_files(seed: str, tmp_path: Path) -> None:
     assert not found.stdout.splitlines()[-1].startswith("0 violations")
 
 
+def test_validate_a_file_that_no_build_takes(tmp_path: Path) -> None:
+    period = '"2021/2023-12-31"^^<http://id.loc.gov/datatypes/edtf/EDTF>'
+    text = f"""@prefix pg: <{v.NS}> . @prefix xsd: <{v.XSD}> .
+        <#s> a pg:Source ; <{v.DCTERMS}title> "S" . <#a> a pg:Partnership ; <{v.RDFS}label> "P" ; pg:party <#b>, <#c> .
+        <#t> a pg:Statement ; pg:about <#a> ; pg:statedIn <#s> ; pg:period {period} ; pg:latestEnd "2030-12-31"^^xsd:date ."""
+    path = tmp_path / "x.ttl"
+    path.write_text(text, encoding="utf-8")
+    assert "2030-12-31" in refused("build", path)
+    found = run("validate", path)
+    assert found.exit_code == 1
+    assert "2030-12-31 lies outside of pg:period" in found.stdout
+    path.write_text(text.replace(" .", " ", 1), encoding="utf-8")
+    assert "x.ttl:" in refused("validate", path)
+
+
 # --- query, questions, show, terms --------------------------------------------------------------------
 
 JAPAN = ("query", "releases-in", "-p", "market=Japan", "--store")
@@ -377,7 +392,7 @@ FILES: dict[str, bytes] = {
 REFUSED: list[tuple[str, str]] = [
     ("demo text.txt", "Directory 'text.txt' is a file"),
     ("demo text.txt/x", "text.txt/x: Not a directory"),
-    ("build", "Missing argument 'SOURCE...'"),
+    ("build", "'SOURCE...'"),
     ("build absent.yaml", "absent.yaml: does not exist"),
     ("build folder", "folder: is a directory"),
     ("build empty.yaml", "start with 'dealbook: 1'"),
@@ -400,12 +415,12 @@ REFUSED: list[tuple[str, str]] = [
     ("build good.yaml --store text.txt/x", "text.txt/x: "),
     ("validate absent.yaml", "absent.yaml: does not exist"),
     ("derive --without nothing -s STORE", "no rule or reading is called 'nothing'"),
-    ("sources --format xml -s STORE", "'xml' is not one of"),
+    ("sources --format xml -s STORE", "'xml'"),
     ("remove Leica -s STORE", "no source is called 'Leica'"),
     ("remove gadgets360-2024-02-29 -s STORE", "no source is called"),
-    ("remove", "Missing argument 'SOURCE'"),
+    ("remove", "'SOURCE'"),
     ("template x.doc", "end the name in one of: xlsx, csv, yaml"),
-    ("template absent/x.csv", "absent/x.csv: No such file or directory"),
+    ("template absent/x.csv", "absent/x.csv: "),
     ("query -s STORE", "give one of: the NAME of a question, --file, --text"),
     ("query releases-in --file half.rq -s STORE", "give one of"),
     ("query release-in -s STORE", "nearest: releases-in"),
@@ -415,7 +430,7 @@ REFUSED: list[tuple[str, str]] = [
     ("query releases-in -p place=IN -s STORE", "parameters: market"),
     ("query releases-in -p market=IN -p market=JP -s STORE", "--param market is given twice"),
     ("query releases-in --format turtle -s STORE", "a table is no Turtle"),
-    ("query releases-in --format xml -s STORE", "'xml' is not one of"),
+    ("query releases-in --format xml -s STORE", "'xml'"),
     ("query commitments-of -s STORE", "write --param party=..."),
     ("query commitments-of -p party=Lieca -s STORE", "nearest: "),
     ("query --text= -s STORE", "the query is empty"),
@@ -427,14 +442,14 @@ REFUSED: list[tuple[str, str]] = [
     ("query --file empty.rq -s STORE", "the query is empty"),
     ("query --file latin.rq -s STORE", "latin.rq:1: byte 0xe9 is not UTF-8"),
     ("questions release-in", "nearest: releases-in"),
-    ("terms colour", "'colour' is not one of 'field', 'channel', 'act', 'status', 'event-kind'"),
+    ("terms colour", "'colour'"),
     ("show Lieca -s STORE", "nearest: Leica"),
     ("show https://example.org/nobody -s STORE", "no thing is called"),
     ("territory Atlantis", "write names or ISO 3166 codes"),
     ("territory=", "is empty"),
     ("territory EU --on never", "'never': not a date"),
     ("territory EU --on=", "there is no date here"),
-    ("territory EU --format xml", "'xml' is not one of"),
+    ("territory EU --format xml", "'xml'"),
     ("export out.docx -s STORE", "end the name in one of: ttl"),
     ("export out -s STORE", "end the name in one of: ttl"),
     ("export absent/out.ttl -s STORE", "choose a folder that exists"),
@@ -443,7 +458,7 @@ REFUSED: list[tuple[str, str]] = [
     ("info -s noname", "use one of .ttl"),
     ("info -s latin.ttl", "latin.ttl:1:21: not Turtle"),
     ("info -s https://", "write it as http://host:port/path"),
-    ("partners", "No such command 'partners'"),
+    ("partners", "'partners'"),
     ("--nonsense", "--nonsense"),
 ]
 

@@ -304,6 +304,18 @@ NESTED = {
     + "<rdf:Description><e:p>" * 5_000
     + "</e:p></rdf:Description>" * 5_000
     + "</rdf:RDF>",
+    **{
+        f"terms.{ending}": "<urn:a> <urn:p> " + "<<( <urn:a> <urn:p> " * 20_000 + "<urn:o>" + " )>>" * 20_000 + " ."
+        for ending in ("ttl", "nt", "nq", "trig", "n3")
+    },
+    "reified.ttl": "<urn:a> <urn:p> " + "<< <urn:a> <urn:p> " * 20_000 + "1" + " >>" * 20_000 + " .",
+    "noted.ttl": "<urn:a> <urn:p> 1 " + "{| <urn:p> 1 " * 20_000 + "|}" * 20_000 + " .",
+    "terms.rdf": f'<rdf:RDF xmlns:rdf="{v.RDF}" xmlns:e="https://example.org/" rdf:version="1.2">'
+    + '<rdf:Description rdf:about="urn:a">'
+    + '<e:p rdf:parseType="Triple"><rdf:Description rdf:about="urn:a">' * 5_000
+    + "<e:p>1</e:p>"
+    + "</rdf:Description></e:p>" * 5_000
+    + "</rdf:Description></rdf:RDF>",
     "map.yaml": "{a: " * 5_000 + "1" + "}" * 5_000,
     "list.yaml": "- " * 5_000 + "1",
     "map.json": '{"a":' * 50_000 + "1" + "}" * 50_000,
@@ -327,6 +339,67 @@ def test_deep_files_are_an_error_and_not_the_end(tmp_path: Path, name: str) -> N
     )
     assert child.returncode == 0, child.stderr[-300:]
     assert child.stdout.startswith(name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="NO SIGSEGV: the stack is guarded otherwise there")
+def test_engine_dies_of_deep_triple_terms() -> None:
+    code = "import sys, pyoxigraph as ox; list(ox.parse(sys.stdin.read(), format=ox.RdfFormat.N_TRIPLES))"
+    child = subprocess.run(
+        [sys.executable, "-c", code], input=NESTED["terms.nt"], text=True, capture_output=True, timeout=120
+    )
+    assert child.returncode == -11, "the scan for triple terms may not be needed any more"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { VALUES ?t { <<( <urn:a> <urn:p> 1 )>> } }",
+        "SELECT * { VALUES ?t { " + "<<( <urn:a> <urn:p> " * 2_000 + "1" + " )>>" * 2_000 + " } }",
+        "SELECT * { BIND(<<( <urn:a> <urn:p> 1 )>> AS ?t) }",
+        "SELECT * { BIND(TRIPLE(<urn:a>, <urn:p>, 1) AS ?t) }",
+        "SELECT * { BIND(" + "triple (<urn:a>, <urn:p>, " * 2_000 + "1" + ")" * 2_000 + " AS ?t) }",
+        "SELECT * { <<<urn:a> <urn:p> ?o>> ?p ?t }",
+        "SELECT * { << ?s ?p ?o >> ?q ?t }",
+        "SELECT * { ?s ?p ?o {| ?q ?t |} }",
+        "SELECT * { ?s ?p ?o ~ ?t }",
+        "SELECT * { FILTER(1 < 2 && '>' = '>') << ?s ?p ?o >> ?q ?t }",
+        "SELECT * { # '\n << ?s ?p ?o >> ?q ?t # '\n }",
+    ],
+)
+def test_triple_terms_in_queries_are_refused(query: str) -> None:
+    for method in (PartnerGraph().sparql, PartnerGraph().construct):
+        with pytest.raises(QueryError, match="triple terms"):
+            method(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { ?s ?p '<< {| ~' }",
+        "ASK { ?s <https://example.org/~me> ?o } # <<( {|",
+        "PREFIX e: <https://example.org/> ASK { ?s e:\\~me ?triple FILTER(?triple < 5) }",
+        "PREFIX triple: <https://example.org/> ASK { ?s triple:p ?o }",
+        "ASK { ?s ?p ?o FILTER(!isTRIPLE(?o)) }",
+        "ASK { {?s ?p ?o}{?o ?p ?s} }",
+    ],
+)
+def test_what_looks_like_a_triple_term_is_none(query: str) -> None:
+    assert len(PartnerGraph().sparql(query)) == 1
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        "<urn:a> <urn:p> '<<( a b c )>> {| |}' .",
+        '<urn:a> <urn:p> """ " << {| """ .',
+        "<urn:a> <urn:p> <urn:o> . # << it's {|",
+        "@prefix e: <urn:e:> . e:a\\#b <urn:p> 'it\\'s <<' .",
+    ],
+)
+def test_signs_of_triple_terms_in_strings_and_comments_are_none(tmp_path: Path, turtle: str) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text(f"{A_SOURCE.removesuffix(' ; ')} . {turtle}\n")
+    assert len(read_rdf(path).extra) == 1
 
 
 # --- queries that would reach other hosts -------------------------------------------------------------

@@ -128,6 +128,7 @@ BROKEN: dict[str, str] = {
     "statement-start-after-end": add(
         ":s-post pg:earliestStart '2024-01-01'^^xsd:date ; pg:latestEnd '2023-12-31'^^xsd:date ."
     ),
+    "statement-bounds-against-period": add(":s-together pg:earliestStart '2021-12-31'^^xsd:date ."),
     "statement-planned-before-start": add(":s-together pg:plannedEnd '2021-12-31'^^xsd:date ."),
     "statement-endless-with-end": add(":s-brand pg:latestEnd '2030-12-31'^^xsd:date ."),
     "statement-endless": add(":s-brand pg:endless false ."),

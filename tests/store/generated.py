@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from partnergraph import model as m
-from partnergraph.bounds import Period
+from partnergraph.bounds import Period, edtf_of
 from partnergraph.territory import Territory
 
 _RULES = (Territory(("001",)), Territory(("JP",)), Territory(("EU",)), Territory(("001",), ("JP",)))
+_WORDS = ("", "XXXX-03-07", "XXXX-02-29/XXXX-11-30", "")
+"""Words that leave all days open; none: the days are the words."""
 _STATUSES = (None, None, None, "in-force", "planned", "tentative", "ended", "expired", "announced")
 _MODALITIES: tuple[m.Modality, ...] = ("fact", "fact", "fact", "fact", "opinion", "plan", "disclosure")
-_WORDS = ("2022/", "XXXX-03-07", "XXXX-02-29/XXXX-11-30", "2020-01-01/2024-02-28")
 
 
 def dataset(facts: int, seed: int) -> m.Dataset:
@@ -70,12 +72,10 @@ def _period(draw: random.Random) -> Period | None:
     if draw.random() < 0.3:
         return None
     start, end = sorted((_day(draw), _day(draw)))
-    return Period(
-        draw.choice(_WORDS),
-        *(day if draw.random() < 0.6 else None for day in (start, start, end, end)),
-        planned_end=end if draw.random() < 0.2 else None,
-        endless=draw.random() < 0.1,
-    )
+    days = [day if draw.random() < 0.6 else None for day in (start, start, end, end)]
+    planned = end if draw.random() < 0.2 else None
+    period = Period("", *days, planned_end=planned, endless=draw.random() < 0.1 and days[2:] == [None, None])
+    return replace(period, edtf=draw.choice(_WORDS) or edtf_of(period))
 
 
 def _statement(draw: random.Random, about: m.Iri, source: m.Iri, partnerships: list[str]) -> m.Statement:

@@ -75,8 +75,39 @@ def test_bottomless_nesting_is_refused_at_once(opening: str) -> None:
     )
 
 
-def test_tags_are_not_obeyed() -> None:
-    assert parse_yaml("a: !!python/object/apply:os.system [ls]", "f").plain() == {"a": ["ls"]}
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "!!python/object/apply:os.system",
+        "!!python/name:os.system",
+        "!!binary",
+        "!!set",
+        "!!omap",
+        "!!timestamp",
+        "!!int",
+        "!!null",
+        "!!bool",
+        "!foo",
+        "!",
+        "!<tag:example.org,2024:x>",
+    ],
+)
+@pytest.mark.parametrize("value", ["text", "[text]", "{a: b}", "", "'quoted'"])
+def test_tags_are_refused(tag: str, value: str) -> None:
+    problem = refused(f"a: 1\nb: {tag} {value}\n")
+    assert problem.message == f"tag {tag.removeprefix('!<').removesuffix('>')}"
+    assert (problem.line, problem.column) == (2, 4)
+    assert problem.hint
+
+
+def test_tags_of_keys_and_of_a_handle_of_ones_own_are_refused() -> None:
+    assert refused("!!binary a: 1").line == 1
+    assert "example.org" in refused("%TAG !e! tag:example.org,2024:\n---\na: !e!x 1").message
+
+
+def test_tags_that_say_what_a_value_is_anyway() -> None:
+    node = parse_yaml("!!map\na: !!str null\nb: !!str\nc: !!seq [!!str 1]\n", "f")
+    assert node.plain() == {"a": "null", "b": "", "c": ["1"]}
 
 
 def test_an_anchor_alone_does_nothing() -> None:

@@ -46,17 +46,18 @@ def rules() -> st.SearchStrategy[tuple[Territory, ...]]:
     return RULES.map(lambda found: tuple(sorted(found, key=lambda rule: rule.key)))
 
 
-PERIODS = st.builds(
-    Period,
-    edtf=st.sampled_from(["2022/", "2022/..", "2022-07", "XXXX-03-07"]),
-    earliest_start=some(DAYS),
-    latest_start=some(DAYS),
-    earliest_end=some(DAYS),
-    latest_end=some(DAYS),
-    planned_end=some(DAYS),
-    endless=st.booleans(),
-    words=some(TEXTS),
-)
+@st.composite
+def periods(draw: st.DrawFn) -> Period:
+    """Periods of the bounds that their words give, or of any where the words give none."""
+    told = parse_period(draw(st.sampled_from(["2022/", "2022/..", "2022-07", "XXXX-03-07", "2022~/2024?"])))
+    period = dataclasses.replace(told, planned_end=draw(some(DAYS)), words=draw(some(TEXTS)))
+    if told.earliest_start is None:
+        days = draw(st.lists(DAYS, min_size=4, max_size=4).map(sorted))
+        names = ("earliest_start", "latest_start", "earliest_end", "latest_end")
+        period = dataclasses.replace(period, **{n: draw(some(st.just(d))) for n, d in zip(names, days, strict=True)})
+    return period
+
+
 CARVEOUTS = st.builds(
     m.Carveout, parties=sorted_tuple(IRIS), territory=rules(), fields=sorted_tuple(IRIS), commitment=some(IRIS)
 )
@@ -74,7 +75,7 @@ STATEMENTS = st.builds(
     acts=sorted_tuple(IRIS),
     territory=rules(),
     territory_words=some(TEXTS),
-    period=some(PERIODS),
+    period=some(periods()),
     present_tense=st.booleans(),
     until=some(IRIS),
     coextensive=st.booleans(),

@@ -31,10 +31,14 @@ Rules of reading:
 Beyond EDTF as published, a one-of range may stand for either edge of an interval: ``2022/[2024-02-28..]`` is
 "from 2022, still running on 2024-02-28". Other one-of and all-of sets are refused, as are a time of day, years
 outside 0001-9998 (9999 is a placeholder in databases, not a date) and whatever has two readings.
+
+Where days stand beside the words, as in RDF from elsewhere, those that are left out follow from the words
+(`with_bounds`), and a day outside of what the words leave open contradicts them (`contradictions`).
 """
 
 from __future__ import annotations
 
+from partnergraph.bounds.agreement import contradictions, edtf_of, with_bounds
 from partnergraph.bounds.moments import completed, parse_moment
 from partnergraph.bounds.periods import parse_period, period_of
 from partnergraph.bounds.terms import Term, parse_term
@@ -46,10 +50,13 @@ __all__ = [
     "Span",
     "Term",
     "completed",
+    "contradictions",
+    "edtf_of",
     "format_period",
     "holds_on",
     "parse_moment",
     "parse_period",
     "parse_term",
     "period_of",
+    "with_bounds",
 ]

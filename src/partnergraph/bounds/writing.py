@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
+from partnergraph.bounds.agreement import edtf_of
 from partnergraph.bounds.moments import MONTHS
 from partnergraph.bounds.periods import parse_period
 from partnergraph.bounds.values import Period
@@ -41,8 +41,7 @@ def _edges_as_text(period: Period, agrees: bool) -> tuple[str, str]:
     """Both edges from the EDTF where it agrees with the days, else from the days."""
     start, _, end = period.edtf.partition("/")
     if not agrees:
-        start = _range(period.earliest_start, period.latest_start)
-        end = _range(period.earliest_end, period.latest_end)
+        start, _, end = edtf_of(replace(period, endless=False)).partition("/")
     alone = not end
     return say(start, alone=alone), "" if end == ".." else say(end, alone=alone)
 
@@ -53,12 +52,6 @@ def _agrees(period: Period) -> bool:
     except PhraseError:
         return False
     return replace(again, planned_end=period.planned_end, words=period.words) == period
-
-
-def _range(first: date | None, last: date | None) -> str:
-    if first is None and last is None:
-        return ""
-    return f"{first}" if first == last else f"[{first or ''}..{last or ''}]"
 
 
 def say(edtf: str, *, alone: bool = True) -> str:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, say, summary
+from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, said_by, say, summary
 from partnergraph.cli.progress import counting
 from partnergraph.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from partnergraph.graph import BuildResult
+    from partnergraph.validation import Report
 
 _NAMED = 5
 """Up to so many sources are named when they are built."""
@@ -85,9 +86,7 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
     try:
         _write_rejects(result)
     finally:  # built it is, even where there is no room for the rejects
-        triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
-        built = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
-        say(f"built {built}: {counted(result.statements, 'statement')}, {triples}")
+        say(_built(result))
     if texts:
         say(f"checked {result.phrases_checked} phrases against the text")
 
@@ -98,6 +97,16 @@ def _write_rejects(result: BuildResult) -> None:
     for table_read in result.incomplete:
         path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
         say(f"wrote {counted(len(table_read.rejects), 'row')} left out to {path}", err=True)
+
+
+def _built(result: BuildResult) -> str:
+    """Say what was put in, and what the store holds then: that is more where it has other sources too."""
+    named = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
+    said = said_by(result.statements, result.claims)
+    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
+    if result.others:
+        return f"built {named}: {said}; with {counted(result.others, 'other source')} the store holds {triples}"
+    return f"built {named}: {said}, {triples}"
 
 
 @main.command()
@@ -149,20 +158,31 @@ def validate(files: tuple[str, ...], store: str | None) -> None:
     Examples: partnergraph validate
               partnergraph validate deals.yaml
     """
-    from partnergraph.graph import PartnerGraph
-
-    if files:
-        graph = PartnerGraph()
-        graph.build(*files)
-    else:
-        graph = open_graph(store)
-    report = graph.validate()
+    report = _report_on(files) if files else open_graph(store).validate()
     for finding in report.findings:
         where = f" {finding.path}" if finding.path else ""
         say(f"{finding.severity}: {finding.focus}{where}\n    {finding.message}")
     say(summary(report))
     if not report.conforms:
         sys.exit(EXIT_CHECK_FAILED)
+
+
+def _report_on(files: tuple[str, ...]) -> Report:
+    """Hold files against the shapes; an RDF file that no build takes is held against them as it stands."""
+    from partnergraph.graph import PartnerGraph
+    from partnergraph.store.documents import is_rdf
+
+    graph = PartnerGraph()
+    try:
+        graph.build(*files)
+    except InputError:
+        if len(files) > 1 or not is_rdf(files[0]):
+            raise
+        report = PartnerGraph.open(files[0]).validate()
+        if report.conforms:
+            raise
+        return report
+    return graph.validate()
 
 
 @main.command()

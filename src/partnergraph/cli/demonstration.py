@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from partnergraph.cli.group import main
-from partnergraph.cli.printing import print_answer, say, summary
+from partnergraph.cli.printing import print_answer, said_by, say, summary
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -23,16 +23,14 @@ def demo(directory: Path) -> None:
     Example: partnergraph demo my-demo
     """
     from partnergraph.graph import PartnerGraph, example
-    from partnergraph.vocabulary import GRAPH_DERIVED, GRAPH_STATED
 
     directory.mkdir(parents=True, exist_ok=True)
     graph = PartnerGraph.open(directory / "leica.store")
     result = graph.build(example("xiaomi-leica.yaml"))
     graph.export(directory / "graph.ttl")
     graph.export(directory / "graph.html")
-    stated, derived = graph.store.count(GRAPH_STATED), graph.store.count(GRAPH_DERIVED)
-    triples = f"{stated:,} stated and {derived:,} derived triples"
-    say(f"Built {result.statements} statements from one article: {triples}.\n")
+    triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
+    say(f"Built {said_by(result.statements, result.claims)} from one article: {triples}.\n")
     for name, parameters in _DEMO_QUESTIONS:
         _print_question(graph, name, parameters)
     report = graph.validate()

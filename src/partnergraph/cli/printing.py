@@ -113,6 +113,12 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def said_by(statements: int, claims: int) -> str:
+    """Say how much sources say; claims only where there are some, or nothing else."""
+    parts = [counted(statements, "statement")] if statements or not claims else []
+    return " and ".join([*parts, *([counted(claims, "claim")] if claims else [])])
+
+
 def summary(report: Any) -> str:
     """Count the findings of a validation in words."""
     counts = [(report.count(severity), severity.lower()) for severity in ("Violation", "Warning", "Info")]

@@ -105,16 +105,11 @@ def follow(things: m.Dataset) -> Callable[[m.Dataset], Iterator[Triple]]:
     return conclusions_of
 
 
-def finish(work: Transaction) -> int:
-    """Add what follows from territories to a derived graph that holds all conclusions, and stamp it.
-
-    Returns how many triples it added.
-    """
-    covering = list(coverage(territories(work)))
-    work.insert(v.GRAPH_DERIVED, covering)
+def finish(work: Transaction) -> None:
+    """Add what follows from territories to a derived graph that holds all conclusions, and stamp it."""
+    work.insert(v.GRAPH_DERIVED, coverage(territories(work)))
     _load_reference(work)
     _stamp(work)
-    return len(covering)
 
 
 def of_territories(rules_of: Iterable[Territory]) -> Iterator[Quad]:
@@ -124,14 +119,14 @@ def of_territories(rules_of: Iterable[Territory]) -> Iterator[Quad]:
     yield from (Quad(s, p, o, NamedNode(v.GRAPH_REFERENCE)) for s, p, o in _reference_triples())
 
 
-def mend(work: Transaction, change: Change, before: Collection[Territory]) -> int:
-    """Derive anew what rests on a change, and stamp; return how many triples. ``before``: the territories then.
+def mend(work: Transaction, change: Change, before: Collection[Territory]) -> None:
+    """Derive anew what rests on a change, and stamp. ``before``: the territories then.
 
     The derived graph must have been up to date before the change: see `can_be_mended`.
     """
-    count = mend_facts(work, change) + mend_coverage(work, before, territories(work))
+    mend_facts(work, change)
+    mend_coverage(work, before, territories(work))
     _stamp(work)
-    return count
 
 
 def can_be_mended(stamp: Stamp) -> bool:

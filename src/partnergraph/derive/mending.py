@@ -37,32 +37,30 @@ class Change(Protocol):
         """Statements that are no more."""
 
 
-def mend_facts(work: Transaction, change: Change) -> int:
-    """Replace the conclusions from what a change touched; return how many triples they are."""
-    count = 0
+def mend_facts(work: Transaction, change: Change) -> None:
+    """Replace the conclusions from what a change touched."""
     _forget(work, change.gone)
     for facts in _groups(work, change.facts):
         nodes = facts | _bounds(work, facts)
         data = _account(work, facts)
         _forget(work, nodes | {statement.iri for statement in data.statements})
         sources = {source.iri: source for source in data.sources}
-        count += _insert(work, conclusions(Group.of(data), sources))
+        _insert(work, conclusions(Group.of(data), sources))
     _forget(work, change.things)
     for thing in change.things:
         labels = {entity.iri: entity.name for entity in from_rdf(work.triples(v.GRAPH_STATED, thing)).entities}
         found = _nodes(work, f"?node pg:about <{thing}> ; a pg:Description")
         descriptions = from_rdf(_triples(work, found)).descriptions
-        count += _insert(work, described(descriptions, labels))
-    return count
+        _insert(work, described(descriptions, labels))
 
 
-def mend_coverage(work: Transaction, before: Collection[Territory], after: Collection[Territory]) -> int:
-    """Replace what follows from territories that came or went; return how many triples that is."""
+def mend_coverage(work: Transaction, before: Collection[Territory], after: Collection[Territory]) -> None:
+    """Replace what follows from territories that came or went."""
     known, now = set(before), set(after)
     gone = [v.TERRITORY + territory.key for territory in known - now]
     _forget(work, [*gone, *(part for node in gone for part in _nodes(work, f"<{node}> pg:coverage ?node"))])
     new = sorted(now - known, key=lambda territory: territory.key)
-    count = _insert(work, (triple for territory in new for triple in covered(territory)))
+    _insert(work, (triple for territory in new for triple in covered(territory)))
     if len(now) > MOST_OVERLAPS or len(known) > MOST_OVERLAPS:
         work.update(f"{_PREFIX}DELETE WHERE {{ GRAPH <{v.GRAPH_DERIVED}> {{ ?one pg:overlaps ?other }} }}")
         new, known = (sorted(now, key=lambda territory: territory.key), set())
@@ -72,14 +70,12 @@ def mend_coverage(work: Transaction, before: Collection[Territory], after: Colle
             pairs = [Triple(NamedNode(one), _OVERLAPS, NamedNode(node)) for one in _nodes(work, pattern)]
             work.delete(v.GRAPH_DERIVED, pairs)
     if len(now) <= MOST_OVERLAPS:
-        count += _insert(work, overlaps(new, now)) + _insert(work, overlaps(known & now, new))
-    return count
+        _insert(work, overlaps(new, now))
+        _insert(work, overlaps(known & now, new))
 
 
-def _insert(work: Transaction, triples: Iterable[Triple]) -> int:
-    found = list(triples)
-    work.insert(v.GRAPH_DERIVED, found)
-    return len(found)
+def _insert(work: Transaction, triples: Iterable[Triple]) -> None:
+    work.insert(v.GRAPH_DERIVED, list(triples))
 
 
 _OVERLAPS = NamedNode(v.pg("overlaps"))

@@ -1,7 +1,7 @@
 """YAML and JSON read as text with the place of every value; nothing is interpreted on the way.
 
 Scalars stay text: YAML's ``NO`` is not false, ``2024-02-30`` is not a crash, ``1.50`` keeps its zero.
-Duplicate keys, aliases, several documents and bottomless nesting are refused with their place.
+Duplicate keys, aliases, tags, several documents and bottomless nesting are refused with their place.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ def parse_yaml(text: str, file: str) -> Located:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        if (place := _too_deep(text, line, column)) is not None:
+            raise InputError([_nested(place, file)]) from None
         hint = "check indentation, quotes and colons"
         raise InputError([Problem(f"not YAML: {error.problem}", hint, file=file, line=line, column=column)]) from None
     except yaml.reader.ReaderError as error:
@@ -97,6 +99,36 @@ def parse_yaml(text: str, file: str) -> Located:
             f"character {error.character!r} is not allowed", "remove it", file=file, line=line, column=column
         )
         raise InputError([problem]) from None
+
+
+def _too_deep(text: str, line: int | None, column: int | None) -> Place | None:
+    """Return where brackets before a place are nested too deep; the parser's own limit may come before ours."""
+    depth = 0
+    for number, content in enumerate(text.splitlines()[:line], 1):
+        for at, sign in enumerate(content[:column] if number == line else content, 1):
+            depth += (sign in "[{") - (sign in "]}")
+            if depth > DEEPEST:
+                return number, at
+    return None
+
+
+def _nested(place: Place, file: str) -> Problem:
+    message = f"nested more than {DEEPEST} deep"
+    return Problem(message, "a deal book needs five levels", file=file, line=place[0], column=place[1])
+
+
+_YAML = "tag:yaml.org,2002:"
+_PLAIN_TAGS = {
+    yaml.ScalarEvent: f"{_YAML}str",
+    yaml.SequenceStartEvent: f"{_YAML}seq",
+    yaml.MappingStartEvent: f"{_YAML}map",
+}
+"""Tags that say what every value is here anyway."""
+
+
+def _shown(tag: str) -> str:
+    """Return a tag as it is written."""
+    return f"!!{tag.removeprefix(_YAML)}" if tag.startswith(_YAML) else tag
 
 
 class _Builder:
@@ -113,6 +145,9 @@ class _Builder:
         for event in events:
             mark: Any = event.start_mark
             place = (mark.line + 1, mark.column + 1)
+            tag = getattr(event, "tag", None)
+            if tag not in (None, _PLAIN_TAGS.get(type(event))):
+                self.refuse(f"tag {_shown(tag)}", "tags are not read; write the value without it", place)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -120,7 +155,7 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 self.refuse(f"alias *{event.anchor}", "aliases are not read; repeat the value", place)
             elif isinstance(event, yaml.ScalarEvent):
-                empty = not event.style and event.value in ("", "~", "null")
+                empty = not event.style and not tag and event.value in ("", "~", "null")
                 self.add(Located(None if empty else event.value, place))
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 self.start(Located({} if isinstance(event, yaml.MappingStartEvent) else [], place))
@@ -133,7 +168,7 @@ class _Builder:
         self.open.append(node)
         self.keys.append(None)
         if len(self.open) > DEEPEST:
-            self.refuse(f"nested more than {DEEPEST} deep", "a deal book needs five levels", node.place)
+            raise InputError([_nested(node.place, self.file)])
 
     def end(self) -> None:
         self.open.pop()

@@ -1,13 +1,14 @@
 """RDF in any syntax that the engine reads, to values and the triples beside them.
 
-What a store derives or ships itself (derived bounds, coverage, regions, terms) is passed over, so that an
-export can be built again. Blank nodes get IRIs made from the file's digest; triple terms are refused.
+What a store derives or ships itself (derived bounds, coverage, regions, terms) is left out, so that an
+export can be built again; what else is not read is noted. Blank nodes get IRIs made from the file's digest.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,25 +17,24 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from partnergraph import vocabulary as v
-from partnergraph.bounds import parse_period
-from partnergraph.errors import InputError, PhraseError, Problem, ProblemList
+from partnergraph.errors import InputError, Problem, ProblemList
 from partnergraph.ingest.located import read_file
+from partnergraph.ingest.rdf_notes import MADE, NAMELESS, OF_DESCRIPTIONS, SHIPPED, notes, notes_of_graphs
 from partnergraph.model import Dataset
-from partnergraph.rdf import canonical, from_rdf, to_rdf
-from partnergraph.store.memory import parse_rdf
+from partnergraph.rdf import FIELDS, PERIOD, canonical, from_rdf, to_rdf
+from partnergraph.store.documents import parse_rdf
 
-_SHIPPED = (v.REGION, v.FIELD, v.CHANNEL, v.ACT, v.STATUS, v.EVENT_KIND, v.READING, v.NS)
 _DERIVED_TYPES = {v.pg("DerivedBound"), v.pg("Coverage")}
 _DERIVED_PREDICATES = {
     *(v.pg(name) for name in ("covers", "coverage", "overlaps", "boundOf", "edge", "day", "underReading", "restsOn")),
     *(v.pg(f"agreed{axis}") for axis in ("Subject", "Field", "Act", "Territory", "Period")),
     *(v.pg(name) for name in ("affirmedBy", "deniedBy", "foreseenBy")),
-    v.SKOS + "altLabel",
-    v.FOAF + "homepage",
 }
-_DESCRIBED = {v.pg(name) for name in ("maker", "brand", "series", "wikidata", "lei")}
 _PARTS = {v.pg(name) for name in ("price", "quantity", "carveout", "completeness")}
 _LINKS = {v.FOAF + "page", v.pg("website"), v.FOAF + "homepage"}
+_OF_OTHERS = {v.SKOS + "altLabel", v.FOAF + "homepage"}
+"""Properties that no description itself has."""
+_READ = frozenset(f.predicate for table in (*FIELDS.values(), PERIOD) for f in table) - {v.RDFS + "label"}
 _XSD_DATE = v.XSD + "date"
 
 
@@ -50,7 +50,10 @@ class RdfContent:
 def read_rdf(path: Path) -> RdfContent:
     """Read a file. Raises `InputError` with every problem found."""
     problems = ProblemList(str(path))
-    stated = list(_stated(_skolemized(path)))
+    graphs = Counter[str]()
+    triples = list(dict.fromkeys(_skolemized(path, graphs)))  # what stands in two graphs, or twice, is said once
+    derived = _derived(triples)
+    stated = list(_stated(triples, derived))
     for triple in stated:
         _check(triple, problems)
     problems.raise_errors()
@@ -65,20 +68,32 @@ def read_rdf(path: Path) -> RdfContent:
         hint = "say what a source states: see the README of the ontology"
         problems.add("holds no pg:Source, so nobody states anything", hint=hint)
     problems.raise_errors()
-    return RdfContent(data, tuple(_rest(stated, data)))
+    extra = tuple(_rest(stated, data))
+    told = notes(str(path), triples, stated, extra, data)
+    return RdfContent(data, extra, (*notes_of_graphs(str(path), graphs, len(derived)), *told))
 
 
 def _rest(stated: list[Triple], data: Dataset) -> Iterator[Triple]:
-    """Yield what is no part of the values. A price or carve-out of any name is one: it gets the name that we give."""
+    """Yield what is no part of the values.
+
+    What a value was read from is none of it, however it was written (a title with a language, say). A price or
+    carve-out of any name is a part: it gets the name that we give.
+    """
     known = set(to_rdf(data))
+    read = {(triple.subject, triple.predicate) for triple in known if triple.predicate.value in _READ}
     parts = {triple.object for triple in stated if triple.predicate.value in _PARTS}
     for triple in stated:
-        if triple not in known and triple.predicate.value not in _PARTS and triple.subject not in parts:
+        if triple in known or triple.predicate.value in _PARTS or triple.subject in parts:
+            continue
+        if (triple.subject, triple.predicate) not in read:
             yield triple
 
 
-def _skolemized(path: Path) -> Iterator[Triple]:
-    """Yield the triples of a file, its blank nodes named by the file's digest and their order in it."""
+def _skolemized(path: Path, graphs: Counter[str]) -> Iterator[Triple]:
+    """Yield the triples of a file, its blank nodes named by the file's digest and their order in it.
+
+    What stands in the graphs that a store makes itself is left out; ``graphs`` counts the triples of each.
+    """
     digest = sha256(read_file(path, str(path))).hexdigest()[:16]
     names: dict[str, NamedNode] = {}
 
@@ -88,22 +103,26 @@ def _skolemized(path: Path) -> Iterator[Triple]:
         return term
 
     for quad in parse_rdf(path):
-        if getattr(quad.graph_name, "value", None) != v.GRAPH_DERIVED:
+        graph = NAMELESS if isinstance(quad.graph_name, BlankNode) else getattr(quad.graph_name, "value", "")
+        graphs[graph] += 1
+        if graph not in MADE:
             yield Triple(skolem(quad.subject), quad.predicate, canonical(skolem(quad.object)))  # type: ignore[arg-type]
 
 
-def _stated(triples: Iterable[Triple]) -> Iterator[Triple]:
+def _derived(triples: list[Triple]) -> set[Triple]:
+    """Return what a store derives by rules and from territories."""
+    nodes = {t.subject for t in triples if t.predicate.value == v.RDF + "type" and t.object.value in _DERIVED_TYPES}
+    return {t for t in triples if t.subject in nodes or t.predicate.value in _DERIVED_PREDICATES}
+
+
+def _stated(triples: list[Triple], derived: set[Triple]) -> Iterator[Triple]:
     """Leave out what a store derives or ships."""
-    found = list(triples)
-    derived = {
-        t.subject.value for t in found if t.predicate.value == v.RDF + "type" and t.object.value in _DERIVED_TYPES
-    }
-    described = {t.subject.value for t in found if t.predicate.value == v.pg("statedIn")}
-    for triple in found:
-        subject, predicate = triple.subject.value, triple.predicate.value
-        if subject in derived or predicate in _DERIVED_PREDICATES or subject.startswith(_SHIPPED):
+    described = {triple.subject for triple in triples if triple.predicate.value == v.pg("statedIn")}
+    for triple in triples:
+        predicate = triple.predicate.value
+        if triple in derived or triple.subject.value.startswith(SHIPPED):
             continue
-        if predicate in _DESCRIBED and subject not in described:
+        if predicate in OF_DESCRIPTIONS and (predicate in _OF_OTHERS or triple.subject not in described):
             continue
         yield triple
 
@@ -112,11 +131,6 @@ def _check(triple: Triple, problems: ProblemList) -> None:
     value = triple.object
     if isinstance(value, Literal) and value.datatype.value == _XSD_DATE and not _is_day(value.value):
         problems.add("is no day", hint="write it as 2024-02-28", field=_name(triple), value=value.value)
-    if triple.predicate.value == v.pg("period") and isinstance(value, Literal):
-        try:
-            parse_period(value.value)
-        except PhraseError as error:
-            problems.add(error.why, hint=error.hint, field=_name(triple), value=value.value)
     if triple.predicate.value in _LINKS and not value.value.startswith(("http://", "https://")):
         problems.add(
             "is no web address", hint="links start with https:// or http://", field=_name(triple), value=value.value

@@ -24,7 +24,7 @@ from partnergraph import vocabulary as v
 from partnergraph.derive import can_be_mended, derive, mend, territories
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.graph import PartnerGraph
-from partnergraph.rdf import from_rdf
+from partnergraph.rdf import from_rdf, left_out_bounds
 from partnergraph.server.answers import shortened
 from partnergraph.server.formats import READ
 from partnergraph.server.templates import matched_quads, one_by_one
@@ -33,11 +33,15 @@ from partnergraph.server.using import with_dataset
 from partnergraph.server.worker import STACK, Reply, limit_memory, reply_to
 from partnergraph.store import EmbeddedStore
 from partnergraph.store.base import GRAPHS
-from partnergraph.store.memory import DOCUMENT_TYPE
+from partnergraph.store.documents import parse_rdf
 from partnergraph.store.oxigraph import OxigraphTransaction
 
 Made = tuple[Reply, set[ox.Quad] | None]
 """What is replied to a change, and every quad that it can have changed; ``None`` where that is not known."""
+
+
+_STATED = NamedNode(v.GRAPH_STATED)
+_OURS = {NamedNode(graph) for graph in GRAPHS}
 
 
 def main() -> None:
@@ -68,6 +72,7 @@ def change(request: dict[str, Any]) -> Reply:
         if unnamed is not None:
             hint = f"name one: INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ ... }} }}, or WITH <{v.GRAPH_STATED}>"
             raise QueryError(f"the update puts triples into no graph\n    {hint}")
+        named = _with_left_out_bounds(work, named)
         before, changed = work.stamp.revision, _mended(store, work, named)
         if changed is None:
             _derive_anew(work)
@@ -76,26 +81,53 @@ def change(request: dict[str, Any]) -> Reply:
     return reply
 
 
+def _with_left_out_bounds(work: OxigraphTransaction, named: set[ox.Quad] | None) -> set[ox.Quad] | None:
+    """Put in the bounds that follow from the periods of what can have changed; return all that can have changed."""
+    some = work._engine.quads_for_pattern(None, NamedNode(v.pg("period")), None, _STATED) if named is None else named
+    nodes = {quad.subject for quad in some if quad.graph_name == _STATED}
+    triples = (quad.triple for node in nodes for quad in work._engine.quads_for_pattern(node, None, None, _STATED))
+    added = {ox.Quad(s, p, o, _STATED) for s, p, o in left_out_bounds(triples)}
+    work._engine.extend(added)
+    return None if named is None else named | added
+
+
 def _mended(store: EmbeddedStore, work: OxigraphTransaction, named: set[ox.Quad] | None) -> Collection[m.Iri] | None:
     """Derive anew only what rests on the change; return the facts that changed, ``None`` where it cannot be.
 
-    ``named``: all quads that it can have changed.
+    ``named``: all quads that it can have changed. Raises `QueryError` for a change of what is made here.
     """
     before, after = store._engine, work._engine
     quads = difference(before, after) if named is None else differing(named, before, after)
+    _check_made(quads, before, after)
     if quads is None or not can_be_mended(work.stamp):
         return None
-    ours = {NamedNode(graph) for graph in GRAPHS}
-    of_graphs = {quad for quad in quads if quad.graph_name in ours}
+    of_graphs = {quad for quad in quads if quad.graph_name in _OURS}
     if not of_graphs:
         return ()
-    stated = {quad for quad in of_graphs if quad.graph_name == NamedNode(v.GRAPH_STATED)}
+    stated = {quad for quad in of_graphs if quad.graph_name == _STATED}
     touched = change_of(stated, store, work) if stated == of_graphs else None
     if touched is None or not is_as_written(touched, stated, after):
         return None
     _count_revision(work)
     mend(work, touched, territories(store))
     return touched.facts
+
+
+def _check_made(quads: set[ox.Quad] | None, before: ox.Store, after: ox.Store) -> None:
+    """Refuse a change of the graphs that are made from the stated one. ``quads``: what differs, if that is known.
+
+    Who takes out everything that is stated may take out what follows from it.
+    """
+    emptied = next(after.quads_for_pattern(None, None, None, _STATED), None) is None
+    for graph in _OURS - {_STATED}:
+        if _has_more(after, before, graph, quads) or (not emptied and _has_more(before, after, graph, quads)):
+            why = f"the graph <{graph.value}> is made by partnergraph from what is stated"
+            raise QueryError(why, f"change the graph <{v.GRAPH_STATED}>, and what follows from it follows")
+
+
+def _has_more(one: ox.Store, other: ox.Store, graph: NamedNode, quads: set[ox.Quad] | None) -> bool:
+    some = one.quads_for_pattern(None, None, None, graph) if quads is None else quads
+    return any(quad.graph_name == graph and quad in one and quad not in other for quad in some)
 
 
 def _derive_anew(work: OxigraphTransaction) -> None:
@@ -124,6 +156,8 @@ def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
         raise QueryError(f"the update is not SPARQL: {shortened(error)}") from None
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"the update cannot be done: {error}") from None
+    if "LOAD" in queries.tokens(text) and work.ask("ASK { GRAPH ?g { ?s ?p ?o FILTER(isTRIPLE(?o)) } }"):
+        raise QueryError("what was loaded holds triple terms (RDF 1.2), which are not read", "use statement nodes")
     return {"status": 204}, None if None in changed else set().union(*filter(None, changed))
 
 
@@ -148,15 +182,9 @@ def _put(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
 
 
 def _load(work: OxigraphTransaction, part: dict[str, str], graph: NamedNode) -> list[ox.Quad]:
-    if READ[part["type"]] == ox.RdfFormat.RDF_XML and DOCUMENT_TYPE.search(Path(part["path"]).read_bytes()):
-        raise QueryError("the body holds a DOCTYPE", "remove it; entities are not read")
-    try:
-        parsed = ox.parse(path=part["path"], format=READ[part["type"]], base_iri=graph.value)
-        found = [ox.Quad(q.subject, q.predicate, q.object, graph) for q in parsed]
-    except SyntaxError as error:
-        raise QueryError(f"the body is not {part['type']}: {error}") from None
-    except (ValueError, MemoryError) as error:
-        raise QueryError(f"the body cannot be read: {error}") from None
+    base = v.DEFAULT_BASE if graph.value == v.GRAPH_STATED else graph.value
+    parsed = parse_rdf(Path(part["path"]), READ[part["type"]], base=base, name="the body")
+    found = [ox.Quad(q.subject, q.predicate, q.object, graph) for q in parsed]
     work._engine.extend(found)
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,8 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from partnergraph import vocabulary as v
-from partnergraph.errors import InputError, Problem, StoreError
+from partnergraph.errors import StoreError
+from partnergraph.rdf import left_out_bounds
 from partnergraph.store.base import Stamp, Transaction
+from partnergraph.store.documents import parse_rdf
 from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
 
 
@@ -38,6 +39,7 @@ class MemoryStore(OxigraphReader):
 def read_rdf_file(path: Path) -> MemoryStore:
     """Open an RDF file as a read-only store; triples outside our graphs count as stated.
 
+    Bounds that a statement leaves out follow from its period; whether what is there is right, validation says.
     Raises `InputError` with the line where the file is not RDF.
     """
     store = MemoryStore(origin=path)
@@ -49,53 +51,12 @@ def read_rdf_file(path: Path) -> MemoryStore:
         else ox.Quad(quad.subject, quad.predicate, quad.object, stated)
         for quad in parse_rdf(path)
     )
+    store._engine.extend([ox.Quad(s, p, o, stated) for s, p, o in left_out_bounds(_with_period(store))])
     store._stamp = replace(store.stamp, made_by=path.name)
     return store
 
 
-DEEPEST = 500
-"""JSON-LD nested deeper is refused: some thousand levels overflow the parser's stack and end the process."""
-
-_BRACKET_OR_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-DOCUMENT_TYPE = re.compile(rb"<!doctype", re.IGNORECASE)
-
-
-def _depth(json: bytes) -> int:
-    """Return how deep brackets and braces are nested, outside strings."""
-    deepest = depth = 0
-    for found in _BRACKET_OR_STRING.finditer(json):
-        depth += (found[0] in b"[{") - (found[0] in b"]}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def parse_rdf(path: Path) -> Iterator[ox.Quad]:
-    """Yield the quads of a file in any syntax that the engine reads, told by its extension.
-
-    RDF/XML with a document type is refused: its entities can blow a few bytes up to gigabytes. Triple terms
-    (RDF 1.2) are refused: no other tool that we write for reads them.
-    """
-    syntax = ox.RdfFormat.from_extension(path.suffix.lstrip(".").lower())
-    if syntax is None:
-        known = ".ttl .trig .nt .nq .rdf .jsonld .n3"
-        raise InputError([Problem("is no RDF file name that is known", f"use one of {known}", file=str(path))])
-    try:
-        if syntax == ox.RdfFormat.RDF_XML and DOCUMENT_TYPE.search(path.read_bytes()):
-            raise InputError([Problem("holds a DOCTYPE", "remove it; entities are not read", file=str(path))])
-        if syntax == ox.RdfFormat.JSON_LD and _depth(path.read_bytes()) > DEEPEST:
-            problem = Problem(f"is nested more than {DEEPEST:,} deep", "write it flatter", file=str(path))
-            raise InputError([problem])
-        for quad in ox.parse(path=str(path), format=syntax, base_iri=path.absolute().as_uri()):
-            if isinstance(quad.object, ox.Triple):
-                hint = "RDF 1.2 triple terms are not read; use statement nodes"
-                raise InputError([Problem("holds a triple term", hint, file=str(path), field=str(quad.subject))])
-            yield quad
-    except SyntaxError as error:
-        problem = Problem(f"not {syntax.name}: {error.msg}", file=str(path), line=error.lineno, column=error.offset)
-        raise InputError([problem]) from None
-    except OSError as error:
-        raise InputError([Problem(error.strerror or str(error), file=str(path))]) from None
-    except InputError:
-        raise
-    except (ValueError, MemoryError) as error:
-        raise InputError([Problem(f"not {syntax.name}: {error}", file=str(path))]) from None
+def _with_period(store: MemoryStore) -> Iterator[ox.Triple]:
+    """Return all that is stated of whatever has a period."""
+    node = f"?node <{v.pg('period')}> ?period ; ?property ?value"
+    return store.construct(f"CONSTRUCT {{ ?node ?property ?value }} WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ {node} }} }}")
