@@ -22,7 +22,7 @@ from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
 from partnergraph.server.negotiation import choose
 from partnergraph.server.spool import Spool
 from partnergraph.server.templates import CHANGING
-from partnergraph.server.worker import Reply, file_reply, problem
+from partnergraph.server.worker import Reply, file_reply, is_full, problem
 from partnergraph.store.base import GRAPHS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Answers:
         store = CheckpointReader(settings["checkpoint"], settings["stamp"])
         self._engine = store.engine
         self._graph = PartnerGraph(store)
-        self._folder = Path(settings["folder"])
+        self._path = Path()
         self._rows, self._size = settings["rows"], settings["answer_bytes"]
         self._reachable = settings["reachable"]
         self._kinds: dict[str, Callable[[dict[str, Any]], Reply]] = {
@@ -54,11 +54,12 @@ class Answers:
         }
 
     def reply(self, request: dict[str, Any]) -> Reply:
-        """Answer one request."""
+        """Answer one request; ``path`` is that of the file in which the answer is put."""
+        self._path = Path(request["path"])
         return self._kinds[request["do"]](request)
 
     def _spool(self) -> Spool:
-        return Spool(self._folder, self._rows, self._size)
+        return Spool(self._path, self._rows, self._size)
 
     # -- SPARQL
 
@@ -87,6 +88,8 @@ class Answers:
             else:
                 spool.triples(found, form)
         except (RuntimeError, ValueError, OSError) as error:
+            if isinstance(error, OSError) and is_full(error):
+                raise
             raise QueryError(f"the query cannot be answered: {error}") from None
 
     def _found(self, query: str, words: Set[str], request: dict[str, Any]) -> Any:

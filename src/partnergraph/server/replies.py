@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO, Any
 
-from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from partnergraph.server.formats import content_type
 from partnergraph.server.service import Service
-from partnergraph.server.worker import Reply, problem
+from partnergraph.server.worker import Reply, problem, problem_text
 
 _SMALL = 1024 * 1024
 ROW_LIMIT = "Partnergraph-Row-Limit"
@@ -85,21 +84,27 @@ def respond(service: Service, reply: Reply, tag: str | None = None) -> Response:
     path, headers = Path(reply["path"]), _headers(service, tag)
     media_type = content_type(reply["type"])
     if path.stat().st_size > _SMALL:
-        return FileResponse(path, media_type=media_type, headers=headers, background=BackgroundTask(path.unlink))
+        return _Spooled(path, media_type=media_type, headers=headers)
     content = path.read_bytes()
     path.unlink()
     return Response(content, headers={**headers, "Content-Type": media_type})
 
 
+class _Spooled(FileResponse):
+    """An answer in a file that is removed when it was sent, or when its client went away."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            Path(self.path).unlink(missing_ok=True)
+
+
 def problem_response(reply: Reply, **headers: str) -> Response:
     """Return an error as RFC 9457 wants it."""
-    content = {"status": reply["status"], "title": reply["why"]}
-    if reply.get("hint"):
-        content["detail"] = reply["hint"]
     if "retry" in reply:
         headers["Retry-After"] = str(reply["retry"])
-    text = json.dumps(content, ensure_ascii=False)
-    return Response(text, reply["status"], headers, media_type="application/problem+json")
+    return Response(problem_text(reply), reply["status"], headers, media_type="application/problem+json")
 
 
 def check_token(request: Request) -> None:
