@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,8 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from partnergraph.server.formats import content_type
+from partnergraph.server.formats import NAMED, accept_of, content_type
 from partnergraph.server.service import Service
+from partnergraph.server.unpacking import ENCODINGS, Unpacker
 from partnergraph.server.worker import Reply, problem, problem_text
 
 _SMALL = 1024 * 1024
@@ -27,6 +28,21 @@ class RefusedError(Exception):
         super().__init__(text)
         self.reply = problem(status, text)
         self.headers = headers
+
+
+def accepted(request: Request, parameters: Sequence[tuple[str, str]]) -> str | None:
+    """Return which forms of an answer a request accepts: by its parameter ``format``, else by its header.
+
+    ``None``: all. Raises `RefusedError`.
+    """
+    names = [value for name, value in parameters if name == "format"]
+    if not names:
+        return ", ".join(request.headers.getlist("accept")) or None
+    accept = accept_of(names[0])
+    if accept is None or len(names) > 1:
+        why = "the format is given twice" if accept else f"no format is called {names[0]!r}"
+        raise RefusedError(400, f"{why}\n    write one of: {', '.join(NAMED)}")
+    return accept
 
 
 def service_of(request: Request) -> Service:
@@ -121,19 +137,44 @@ def check_token(request: Request) -> None:
 
 
 async def chunks(request: Request) -> AsyncIterator[bytes]:
-    """Yield the body of a request up to the limit. Raises `RefusedError`."""
+    """Yield the body of a request, unpacked, up to the limit. Raises `RefusedError`."""
     most = service_of(request).limits.body_bytes
+    unpack = _unpacking(request)
     declared = request.headers.get("content-length", "0")
     left = most - int(declared) if declared.isdigit() else 0
     if left >= 0:
         left = most
-        async for chunk in request.stream():
-            left -= len(chunk)
+        async for packed in request.stream():
+            for chunk in unpack(packed):
+                left -= len(chunk)
+                if left < 0:
+                    break
+                yield chunk
+                await asyncio.sleep(0)
             if left < 0:
                 break
-            yield chunk
     if left < 0:
         raise RefusedError(413, f"the body is longer than {most:,} bytes\n    send it in parts")
+
+
+def _unpacking(request: Request) -> Callable[[bytes], Iterator[bytes]]:
+    """Return what unpacks the parts of a body, one after the other; the last is empty. Raises `RefusedError`."""
+    named = ", ".join(request.headers.getlist("content-encoding")).lower().replace("x-gzip", "gzip").strip()
+    if named in ("", "identity"):
+        return lambda part: iter((part,))
+    if named not in ENCODINGS:
+        why = f"a body packed as {named!r} is not read"
+        known = ", ".join(ENCODINGS)
+        raise RefusedError(415, f"{why}\n    send it plain, or as {known}", **{"Accept-Encoding": known})
+    unpacker = Unpacker()
+
+    def unpack(part: bytes) -> Iterator[bytes]:
+        try:
+            yield from unpacker.parts(part)
+        except ValueError:
+            raise RefusedError(400, f"the body is not {named}, or not all of it\n    send it plain") from None
+
+    return unpack
 
 
 async def body_text(request: Request) -> str:
