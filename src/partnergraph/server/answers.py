@@ -24,6 +24,7 @@ from partnergraph.server.spool import Spool
 from partnergraph.server.templates import CHANGING
 from partnergraph.server.worker import Reply, file_reply, is_full, problem
 from partnergraph.store.base import GRAPHS
+from partnergraph.store.oxigraph import not_sparql
 
 if TYPE_CHECKING:
     from partnergraph.server.live import Live
@@ -66,15 +67,22 @@ class Answers:
     def _sparql(self, request: dict[str, Any]) -> Reply:
         query = request["query"]
         queries.check_free_query(query, self._reachable)
-        return self._answered(query, request["accept"], request)
+        queries.check_form(query)
+        try:
+            reply = self._answered(query, request["accept"], request)
+        except QueryError as error:
+            raise queries.explained(query, error) from None
+        note = queries.note_on(query)
+        return {**reply, "note": note} if note else reply
 
     def _answered(self, query: str, accept: str | None, request: dict[str, Any]) -> Reply:
         offers = _offers(queries.form_of(query))
         media_type = choose(accept, list(offers))
+        words = set(queries.tokens(query))
         if media_type is None:
+            self._found(query, words, request)  # what is no query says so first
             return problem(406, f"no form that is accepted is known\n    accept one of: {', '.join(offers)}")
         form: Any = offers[media_type]
-        words = set(queries.tokens(query))
         with self._spool() as spool:
             self._write(self._found(query, words, request), spool, form)
         return file_reply(spool.path, media_type, rows=spool.rows, fixed=not words & CHANGING)
@@ -103,7 +111,7 @@ class Answers:
         try:
             return self._engine.query(query, **options)
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {shortened(error)}") from None
+            raise not_sparql(error, "query") from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
@@ -213,10 +221,3 @@ def has_dataset(query: str, words: Set[str]) -> bool:
     if re.search(r"(?i)\bPREFIX\s+from\s*:", query):
         raise QueryError("a prefix is called 'from', which is a word of SPARQL", "give it another name")
     return True
-
-
-def shortened(error: SyntaxError) -> str:
-    """Leave out the engine's list of everything that could stand at the place of an error."""
-    message = str(error)
-    place, _, expected = message.partition(": expected ")
-    return message if len(expected) <= 80 else f"{place}: something else is expected there"

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from partnergraph.server.connections import MOST_FROM_ONE, Shares
 from partnergraph.server.figures import Figures
 from partnergraph.server.logs import LOG
-from partnergraph.server.replies import ROW_LIMIT, problem_response
+from partnergraph.server.replies import NOTE, ROW_LIMIT, problem_response
 from partnergraph.server.worker import problem
 
 _OURSELVES = ("localhost", "127.0.0.1", "::1")
@@ -22,7 +22,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-_EXPOSED = f"ETag, Location, Retry-After, {ROW_LIMIT}"
+_EXPOSED = f"ETag, Location, Retry-After, {ROW_LIMIT}, {NOTE}"
 
 
 class Guard:

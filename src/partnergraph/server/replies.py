@@ -7,6 +7,7 @@ import hmac
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
@@ -17,8 +18,10 @@ from partnergraph.server.service import Service
 from partnergraph.server.unpacking import ENCODINGS, Unpacker
 from partnergraph.server.worker import Reply, problem, problem_text
 
+_PLAIN = "".join(map(chr, range(0x20, 0x7F))).replace("%", "")
 _SMALL = 1024 * 1024
 ROW_LIMIT = "Partnergraph-Row-Limit"
+NOTE = "Partnergraph-Note"
 
 
 class RefusedError(Exception):
@@ -98,6 +101,8 @@ def respond(service: Service, reply: Reply, tag: str | None = None) -> Response:
     if "path" not in reply:
         return Response(status_code=reply["status"])
     path, headers = Path(reply["path"]), _headers(service, tag)
+    if "note" in reply:
+        headers[NOTE] = quote(reply["note"], safe=_PLAIN)
     media_type = content_type(reply["type"])
     if path.stat().st_size > _SMALL:
         return _Spooled(path, media_type=media_type, headers=headers)

@@ -25,7 +25,6 @@ from partnergraph.derive import can_be_mended, derive, mend, territories
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.graph import PartnerGraph
 from partnergraph.rdf import from_rdf
-from partnergraph.server.answers import shortened
 from partnergraph.server.formats import READ
 from partnergraph.server.templates import matched_quads, one_by_one
 from partnergraph.server.touched import change_of, difference, differing, is_as_written, named_quads
@@ -34,8 +33,9 @@ from partnergraph.server.worker import STACK, Reply, limit_memory, reply_to
 from partnergraph.store import EmbeddedStore
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.memory import DOCUMENT_TYPE
-from partnergraph.store.oxigraph import OxigraphTransaction
+from partnergraph.store.oxigraph import OxigraphTransaction, not_sparql
 
+_NO_GRAPH = "urn:partnergraph:none"
 Made = tuple[Reply, set[ox.Quad] | None]
 """What is replied to a change, and every quad that it can have changed; ``None`` where that is not known."""
 
@@ -112,19 +112,33 @@ def _count_revision(work: OxigraphTransaction) -> None:
 
 def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
     queries.check_free_query(request["update"], request.get("reachable", ()))
+    queries.check_update_form(request["update"])
     default, named = request.get("default") or [], request.get("named") or []
     existing = [name.value for name in work._engine.named_graphs() if isinstance(name, NamedNode)]
     text = with_dataset(
         request["update"], default or GRAPHS, named if default or named else existing, bool(default or named)
     )
-    base = request.get("base")
+    base, parts = request.get("base"), one_by_one(text)
     try:
-        changed = [_run(work._engine, part, base) for part in one_by_one(text)]
+        if parts != [request["update"]]:
+            _parse(request["update"], base)
+        changed = [_run(work._engine, part, base) for part in parts]
     except SyntaxError as error:
-        raise QueryError(f"the update is not SPARQL: {shortened(error)}") from None
+        raise queries.explained(request["update"], not_sparql(error, "update")) from None
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"the update cannot be done: {error}") from None
     return {"status": 204}, None if None in changed else set().union(*filter(None, changed))
+
+
+def _parse(update: str, base: str | None) -> None:
+    """Raise `SyntaxError` for what is no update; to take it apart, or to name its graphs, could make it one."""
+    options: dict[str, Any] = {"prefixes": v.PREFIXES, "base_iri": base}
+    try:
+        ox.Store().update(f"CLEAR GRAPH <{_NO_GRAPH}> ; {update}", **options)  # ends at once: there is no such graph
+    except SyntaxError:
+        ox.Store().update(update, **options)  # again for its places
+    except (RuntimeError, ValueError, OSError):
+        pass
 
 
 def _run(engine: ox.Store, update: str, base: str | None) -> set[ox.Quad] | None:
