@@ -24,11 +24,12 @@ from partnergraph import vocabulary as v
 from partnergraph.derive import can_be_mended, derive, mend, territories
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.graph import PartnerGraph
+from partnergraph.queries.words import first_word
 from partnergraph.rdf import from_rdf
 from partnergraph.server.formats import READ
 from partnergraph.server.templates import matched_quads, one_by_one
 from partnergraph.server.touched import change_of, difference, differing, is_as_written, named_quads
-from partnergraph.server.using import with_dataset
+from partnergraph.server.using import reused_label, with_dataset
 from partnergraph.server.worker import STACK, Reply, limit_memory, reply_to
 from partnergraph.store import EmbeddedStore
 from partnergraph.store.base import GRAPHS
@@ -120,8 +121,7 @@ def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
     )
     base, parts = request.get("base"), one_by_one(text)
     try:
-        if parts != [request["update"]]:
-            _parse(request["update"], base)
+        _check(request["update"], set(parts), base)
         changed = [_run(work._engine, part, base) for part in parts]
     except SyntaxError as error:
         raise queries.explained(request["update"], not_sparql(error, "update")) from None
@@ -130,15 +130,27 @@ def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
     return {"status": 204}, None if None in changed else set().union(*filter(None, changed))
 
 
-def _parse(update: str, base: str | None) -> None:
-    """Raise `SyntaxError` for what is no update; to take it apart, or to name its graphs, could make it one."""
+def _check(update: str, parts: Collection[str], base: str | None) -> None:
+    """Refuse what is no update, but becomes one where it is taken apart, or where its graphs are named.
+
+    ``parts``: what the engine is going to be asked. Raises `SyntaxError`, `QueryError`.
+    """
+    if (label := reused_label(update)) is not None:
+        raise QueryError(f"the blank node {label} is in two operations", "name it otherwise in one, or give it an IRI")
+    for part in one_by_one(update):
+        if part not in parts and (first := first_word(part)) is not None:
+            _parse(part, first.start, base)
+
+
+def _parse(update: str, start: int, base: str | None) -> None:
+    """Parse an update whose prologue ends somewhere, and do nothing of it. Raises `SyntaxError`."""
     options: dict[str, Any] = {"prefixes": v.PREFIXES, "base_iri": base}
     try:
-        ox.Store().update(f"CLEAR GRAPH <{_NO_GRAPH}> ; {update}", **options)  # ends at once: there is no such graph
+        ox.Store().update(f"{update[:start]}CLEAR GRAPH <{_NO_GRAPH}>;{update[start:]}", **options)
     except SyntaxError:
-        ox.Store().update(update, **options)  # again for its places
+        ox.Store().update(update, **options)  # again, for the place of the error
     except (RuntimeError, ValueError, OSError):
-        pass
+        pass  # there is no such graph, so it ended before it began
 
 
 def _run(engine: ox.Store, update: str, base: str | None) -> set[ox.Quad] | None:
