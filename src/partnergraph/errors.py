@@ -102,6 +102,10 @@ class QueryError(PartnerGraphError, ValueError):
         return f"{self.why}\n    {self.hint}" if self.hint else self.why
 
 
+class NotSparqlError(QueryError):
+    """A query or update that cannot be parsed; ``why`` says where the engine stopped."""
+
+
 class RefusedQueryError(QueryError):
     """A query that the engine of a remote store did not answer; ``why`` says what it answered instead."""
 

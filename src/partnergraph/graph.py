@@ -232,20 +232,23 @@ class PartnerGraph(Answers):
     def sparql(self, query: str) -> Answer:
         """Answer a SELECT or ASK query of one's own; the project's prefixes are declared already.
 
-        Queries that would reach other hosts are refused. Raises `QueryError`.
+        Queries that would reach other hosts are refused. Names of ours that the vocabulary lacks are in `Answer.note`.
+        Raises `QueryError`.
         """
         queries.check_free_query(query)
-        text = queries.with_prefixes(query)
+        queries.check_form(query)
+        text, note = queries.with_prefixes(query), queries.note_on(query)
         if queries.form_of(query) == "ASK":
-            found = queries.run_free(lambda: self.store.ask(text))
-            return Answer(("answer",), [(queries.boolean(found),)])
-        return queries.run_free(lambda: self._select(text))
+            found = queries.run_free(query, lambda: self.store.ask(text))
+            return Answer(("answer",), [(queries.boolean(found),)], note)
+        return replace(queries.run_free(query, lambda: self._select(text)), note=note)
 
     def construct(self, query: str) -> list[Any]:
         """Return the triples of a CONSTRUCT or DESCRIBE query of one's own, sorted."""
         queries.check_free_query(query)
+        queries.check_form(query)
         text = queries.with_prefixes(query)
-        return sorted(queries.run_free(lambda: list(self.store.construct(text))), key=str)
+        return sorted(queries.run_free(query, lambda: list(self.store.construct(text))), key=str)
 
     def _select(self, text: str) -> Answer:
         found = self.store.select(text)

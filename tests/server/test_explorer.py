@@ -222,10 +222,21 @@ def test_parameters_suggest_what_there_is(tab: Page) -> None:
 def test_an_error_is_shown_as_text(tab: Page) -> None:
     write(tab, "SELECT <img src=x onerror=alert(1)>")
     tab.get_by_role("button", name="Run").click()
-    expect(tab.get_by_role("alert")).to_contain_text("the query is not SPARQL")
+    expect(tab.get_by_role("alert")).to_contain_text("no function is called alert")
     write(tab, "SELECT ('<img src=x onerror=alert(1)>' AS ?x) {}")
     run(tab)
     expect(tab.locator("#shown td")).to_have_text("<img src=x onerror=alert(1)>")
+
+
+def test_a_fault_is_named_and_a_name_that_is_unknown_noted(tab: Page) -> None:
+    write(tab, "SELECT ?x { ?x a pg:Barnd }")
+    run(tab)
+    expect(tab.locator("#note")).to_have_text("pg:Barnd is no term of the vocabulary, the nearest is pg:Brand")
+    write(tab, "SELECT ?x { ?x a pq:Brand }")
+    tab.get_by_role("button", name="Run").click()
+    expect(tab.get_by_role("alert")).to_contain_text("no prefix is called 'pq:'")
+    expect(tab.get_by_role("alert")).to_contain_text("write pg:")
+    expect(tab.locator("#note")).to_be_hidden()
 
 
 def test_yes_or_no_and_nothing(tab: Page) -> None:

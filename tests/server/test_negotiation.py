@@ -30,8 +30,16 @@ OFFERS = ["text/turtle", "application/n-triples", "text/html"]
         ("text/html;q=2", None),
         ("*/html", None),
         (";;;,/,=", None),
-        ("text/html;level=1", None),
-        ('text/html;charset="utf-8";q=0.2, text/turtle;q=0.1', "text/turtle"),
+        ("text/html;level=1", "text/html"),
+        ('text/html;charset="utf-8";q=0.2, text/turtle;q=0.1', "text/html"),
+        ("text/turtle; charset=utf-8", "text/turtle"),
+        ("TEXT/HTML ; Charset = UTF-8 ; q=1, */* ; q=0.1", "text/html"),
+        ('application/n-triples;profile="a,b;q=0";q=0.5, text/html;q=0.4', "application/n-triples"),
+        ("text/turtle;q=0.1, text/turtle;charset=utf-8;q=0.9, text/html;q=0.5", "text/turtle"),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "text/html"),
+        ("image/gif, *; q=.2", "text/turtle"),
+        ("text/html;q=1.5, text/turtle;q=-1, application/n-triples;q=0.12345", "application/n-triples"),
+        ('text/html;a="unclosed', "text/html"),
     ],
 )
 def test_choose(accept: str | None, wanted: str | None) -> None:

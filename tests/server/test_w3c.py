@@ -1,7 +1,8 @@
 """The W3C's SPARQL 1.1 test descriptions for protocols: each by its name there, with requests of our own.
 
-34 of the Protocol, 22 of the Graph Store HTTP Protocol and 3 of the Service Description. The names are those of the
-manifests ``protocol``, ``http-rdf-update`` and ``service-description`` in https://github.com/w3c/rdf-tests.
+34 of the Protocol, 22 of the Graph Store HTTP Protocol and 3 of the Service Description; and what is no update, by the
+13 negative ones of its syntax. The names are those of the manifests ``protocol``, ``http-rdf-update``,
+``service-description`` and ``syntax-update-1`` in https://github.com/w3c/rdf-tests.
 """
 
 from __future__ import annotations
@@ -302,6 +303,48 @@ def test_protocol(client: httpx.Client, case: Case) -> None:
     case(client)
     assert client.get("/health").json()["revision"] == before
     yes(ask(client, f"ASK {{ GRAPH <{DATA[0]}> {{ <{DATA[0]}> a <urn:Document> }} }}"))
+
+
+# --- SPARQL 1.1 Update: what is none ------------------------------------------------------------------
+
+NO_UPDATES = {
+    "test_41": ("LOAD ;", "LOAD"),
+    "test_42": ("CREATE DEFALUT", ""),
+    "test_43": ("DELETE DATA { <urn:s> ?p <urn:o> }", ""),
+    "test_44": ("INSERT DATA { GRAPH ?g { <urn:s> <urn:p> <urn:o> } }", ""),
+    "test_45": ("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 . GRAPH <urn:h> { <urn:s> <urn:q> 2 } } }", ""),
+    "test_46": ("INSERT WHERE { ?s <urn:p> ?o }", ""),
+    "test_47": ("CREATE GRAPH <urn:g> DROP GRAPH <urn:g>", ""),
+    "test_48": ("CREATE GRAPH <urn:g> ;; DROP GRAPH <urn:g>", ""),
+    "test_49": ("CREATE GRAPH <urn:g> ; DROP GRAPH <urn:g> ;;", ""),
+    "test_50": ("DELETE WHERE { [] <urn:p> ?o }", ""),
+    "test_51": ("DELETE { <urn:s> <urn:p> _:a } WHERE { ?x <urn:p> <urn:o> }", ""),
+    "test_52": ("DELETE DATA { [] <urn:p> 1 }", ""),
+    "test_54": ("INSERT DATA { _:a <urn:p> 1 } ; INSERT DATA { _:a <urn:p> 2 }", "_:a"),
+}
+"""Updates with the fault of the negative test of that name, and what the error names."""
+UPDATES = {
+    "test_36": "DELETE # what\nWHERE # there is\n{ GRAPH <urn:none> { <urn:s> <urn:p> 123 ; <urn:q> 4567.0 . } }",
+    "test_38": "# nothing",
+    "test_53": f"INSERT DATA {{ GRAPH <{TARGET}> {{ _:a <urn:p> 1 }} GRAPH <{TARGET}-2> {{ _:a <urn:p> 1 }} }}",
+}
+
+
+@pytest.mark.parametrize("name", NO_UPDATES)
+def test_what_is_no_update_is_refused(client: httpx.Client, name: str) -> None:
+    update, named = NO_UPDATES[name]
+    before = client.get("/health").json()["revision"]
+    for sent in (update, f"{update} ", f"PREFIX a: <urn:a>\n{update}", f"CLEAR SILENT GRAPH <urn:other> ; {update}"):
+        found = client.post("/sparql", content=sent, headers=UPDATE)
+        assert found.status_code == 400, (sent, found.text)
+        assert named in found.json()["title"]
+    assert client.get("/health").json()["revision"] == before
+    yes(ask(client, f"ASK {{ GRAPH <{DATA[0]}> {{ <{DATA[0]}> a <urn:Document> }} }}"))
+
+
+@pytest.mark.parametrize("name", UPDATES)
+def test_what_looks_like_that_and_is_one(client: httpx.Client, name: str) -> None:
+    changed(client, UPDATES[name])
 
 
 # --- SPARQL 1.1 Service Description -------------------------------------------------------------------

@@ -139,9 +139,9 @@ def test_what_cannot_be_told_from_the_update_is_found_by_comparing(store: Path, 
 
 def test_an_error_in_a_later_operation_is_found_at_its_place_and_changes_nothing(store: Path) -> None:
     before = stated(store)
-    with pytest.raises(QueryError, match="2:23"):
+    with pytest.raises(QueryError, match="line 2, column 23"):
         update(store, "DELETE WHERE { GRAPH ?g { ?s pg:until ?o } } ;\n  INSERT DATA { GRAPH } ; CLEAR SILENT ALL")
-    with pytest.raises(QueryError, match="2:23"):
+    with pytest.raises(QueryError, match="line 2, column 23"):
         update(store, "DELETE WHERE { GRAPH ?g { ?s pg:until ?o } } ;\n  INSERT DATA { GRAPH }")
     assert stated(store) == before
 

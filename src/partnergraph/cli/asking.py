@@ -49,7 +49,7 @@ def query(
 
 
 def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
-    from partnergraph.queries import form_of
+    from partnergraph.queries import form_of, note_on
 
     if form_of(text) not in ("CONSTRUCT", "DESCRIBE"):
         print_answer(graph.sparql(text), form)
@@ -60,6 +60,8 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
 
     from partnergraph.vocabulary import PREFIXES
 
+    if note := note_on(text):
+        click.echo(f"note: {note}", err=True)
     turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
     say((turtle or b"").decode(), nl=False)  # the escapes are those of Turtle
 

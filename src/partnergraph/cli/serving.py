@@ -7,6 +7,7 @@ import math
 import os
 import re
 import socket
+from ipaddress import ip_network
 
 import click
 
@@ -29,6 +30,14 @@ TOKEN = "PARTNERGRAPH_TOKEN"
     metavar="ORIGIN",
     callback=lambda *given: _origins(given[2]),
     help="Pages that may use it: https://deals.example",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    callback=lambda *given: _proxies(given[2]),
+    help="A proxy before it, whose word on the addresses of clients is taken; as 10.0.0.7 or 10.0.0.0/8.",
 )
 @click.option("--writable", is_flag=True, help=f"Take changes from whoever sends the token in ${TOKEN}.")
 @click.option(
@@ -56,8 +65,8 @@ TOKEN = "PARTNERGRAPH_TOKEN"
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 256), help="Queries at one time.")
 @store_option
 def serve(
-    port: int, host: str, names: tuple[str, ...], origins: tuple[str, ...], writable: bool, reachable: tuple[str, ...],
-    seconds: float, rows: int, memory: int, workers: int, store: str | None,
+    port: int, host: str, names: tuple[str, ...], origins: tuple[str, ...], proxies: tuple[str, ...], writable: bool,
+    reachable: tuple[str, ...], seconds: float, rows: int, memory: int, workers: int, store: str | None,
 ) -> None:  # fmt: skip
     """Serve the store: an explorer for browsers, SPARQL at /sparql, named questions, an API at /openapi.json.
 
@@ -80,7 +89,7 @@ def serve(
 
     location = store or default_location()
     limits = Limits(seconds=seconds, rows=rows, memory_bytes=memory * 1024 * 1024, workers=workers, reachable=reachable)
-    settings = Settings(location, _token() if writable else None, (*names, host), origins, limits)
+    settings = Settings(location, _token() if writable else None, (*names, host), origins, limits, proxies)
     check(settings)
     if not math.isfinite(seconds):
         raise click.BadParameter(f"{seconds} is no number of seconds", param_hint="--seconds")
@@ -107,6 +116,15 @@ def _origins(given: tuple[str, ...]) -> tuple[str, ...]:
     for origin in given:
         if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin):
             raise click.BadParameter(f"{origin!r} is no origin: write https://deals.example, in small letters, no path")
+    return given
+
+
+def _proxies(given: tuple[str, ...]) -> tuple[str, ...]:
+    for proxy in given:
+        try:
+            ip_network(proxy)
+        except ValueError:
+            raise click.BadParameter(f"{proxy!r} is no address: write 10.0.0.7, or a network as 10.0.0.0/8") from None
     return given
 
 

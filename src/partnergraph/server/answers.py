@@ -22,8 +22,9 @@ from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
 from partnergraph.server.negotiation import choose
 from partnergraph.server.spool import Spool
 from partnergraph.server.templates import CHANGING
-from partnergraph.server.worker import Reply, file_reply, problem
+from partnergraph.server.worker import Reply, file_reply, is_full, problem
 from partnergraph.store.base import GRAPHS
+from partnergraph.store.oxigraph import not_sparql
 
 if TYPE_CHECKING:
     from partnergraph.server.live import Live
@@ -36,7 +37,7 @@ class Answers:
         store = CheckpointReader(settings["checkpoint"], settings["stamp"])
         self._engine = store.engine
         self._graph = PartnerGraph(store)
-        self._folder = Path(settings["folder"])
+        self._path = Path()
         self._rows, self._size = settings["rows"], settings["answer_bytes"]
         self._reachable = settings["reachable"]
         self._kinds: dict[str, Callable[[dict[str, Any]], Reply]] = {
@@ -54,26 +55,34 @@ class Answers:
         }
 
     def reply(self, request: dict[str, Any]) -> Reply:
-        """Answer one request."""
+        """Answer one request; ``path`` is that of the file in which the answer is put."""
+        self._path = Path(request["path"])
         return self._kinds[request["do"]](request)
 
     def _spool(self) -> Spool:
-        return Spool(self._folder, self._rows, self._size)
+        return Spool(self._path, self._rows, self._size)
 
     # -- SPARQL
 
     def _sparql(self, request: dict[str, Any]) -> Reply:
         query = request["query"]
         queries.check_free_query(query, self._reachable)
-        return self._answered(query, request["accept"], request)
+        queries.check_form(query)
+        try:
+            reply = self._answered(query, request["accept"], request)
+        except QueryError as error:
+            raise queries.explained(query, error) from None
+        note = queries.note_on(query)
+        return {**reply, "note": note} if note else reply
 
     def _answered(self, query: str, accept: str | None, request: dict[str, Any]) -> Reply:
         offers = _offers(queries.form_of(query))
         media_type = choose(accept, list(offers))
+        words = set(queries.tokens(query))
         if media_type is None:
+            self._found(query, words, request)  # what is no query says so first
             return problem(406, f"no form that is accepted is known\n    accept one of: {', '.join(offers)}")
         form: Any = offers[media_type]
-        words = set(queries.tokens(query))
         with self._spool() as spool:
             self._write(self._found(query, words, request), spool, form)
         return file_reply(spool.path, media_type, rows=spool.rows, fixed=not words & CHANGING)
@@ -87,6 +96,8 @@ class Answers:
             else:
                 spool.triples(found, form)
         except (RuntimeError, ValueError, OSError) as error:
+            if isinstance(error, OSError) and is_full(error):
+                raise
             raise QueryError(f"the query cannot be answered: {error}") from None
 
     def _found(self, query: str, words: Set[str], request: dict[str, Any]) -> Any:
@@ -100,7 +111,7 @@ class Answers:
         try:
             return self._engine.query(query, **options)
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {shortened(error)}") from None
+            raise not_sparql(error, "query") from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
@@ -210,10 +221,3 @@ def has_dataset(query: str, words: Set[str]) -> bool:
     if re.search(r"(?i)\bPREFIX\s+from\s*:", query):
         raise QueryError("a prefix is called 'from', which is a word of SPARQL", "give it another name")
     return True
-
-
-def shortened(error: SyntaxError) -> str:
-    """Leave out the engine's list of everything that could stand at the place of an error."""
-    message = str(error)
-    place, _, expected = message.partition(": expected ")
-    return message if len(expected) <= 80 else f"{place}: something else is expected there"

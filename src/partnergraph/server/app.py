@@ -1,9 +1,6 @@
-"""The ASGI application: routes, and what happens when it starts and ends."""
+"""The ASGI application: routes, and what is around them."""
 
 from __future__ import annotations
-
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,24 +19,16 @@ from partnergraph.server.logs import LOG
 from partnergraph.server.replies import RefusedError, problem_response
 from partnergraph.server.service import Service, Settings
 from partnergraph.server.sparql import sparql
-from partnergraph.server.worker import problem
+from partnergraph.server.worker import is_full, not_written, problem
 
 _GRAPH_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 
 
 def make_app(settings: Settings) -> Starlette:
-    """Return the application that serves a store."""
+    """Return the application that serves a store; whoever runs it starts and ends its service."""
     service = Service(settings)
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.service = service
-        await service.start()
-        yield
-        await service.close()
-
-    return Starlette(
-        lifespan=lifespan,
+    app = Starlette(
         routes=_routes(),
         middleware=[
             Middleware(Guard, hosts=settings.hosts, origins=settings.origins, figures=service.figures),
@@ -49,9 +38,12 @@ def make_app(settings: Settings) -> Starlette:
             RefusedError: _refused,
             HTTPException: _http_error,
             ClientDisconnect: _gone,
+            OSError: _not_written,
             Exception: _failed,
         },
     )
+    app.state.service = service
+    return app
 
 
 def _routes() -> list[Route | Mount]:
@@ -89,6 +81,14 @@ async def _http_error(_: Request, error: Exception) -> Response:
 
 async def _gone(_: Request, error: Exception) -> Response:
     return problem_response(problem(499, "the client went away"))
+
+
+async def _not_written(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)
+    if not is_full(error):
+        return await _failed(request, error)
+    LOG.error("an answer failed: %s", error)
+    return problem_response(not_written(error))
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -57,18 +57,21 @@ class CheckpointReader(OxigraphReader):
         return self._engine
 
 
-def make_checkpoint(location: str) -> Checkpoint:
-    """Return a checkpoint of the store directory or RDF file as it is now. Raises `StoreError`, `InputError`."""
+def make_checkpoint(location: str, elsewhere: Path) -> Checkpoint:
+    """Return a checkpoint of the store directory or RDF file as it is now.
+
+    ``elsewhere``: the folder for what cannot be put into the store. Raises `StoreError`, `InputError`, `OSError`.
+    """
     store = open_store(location)
     try:
         if isinstance(store, EmbeddedStore):
-            path = _new_folder(store.path) / "data"
+            path = _new_folder(store.path, elsewhere) / "data"
             store.checkpoint(path)
             with suppress(OSError):  # without it the first question that needs it makes it
                 os.link(store.path / INDEX, path.parent / INDEX)
         else:
             assert isinstance(store, MemoryStore)
-            path = _new_folder(None) / "data"
+            path = _new_folder(None, elsewhere) / "data"
             _write(store, path)
         identity = f"{location} {seen_from_outside(location)} {asdict(store.stamp)}"
         tag = sha256(identity.encode()).hexdigest()[:16]
@@ -110,7 +113,7 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _new_folder(beside: Path | None) -> Path:
+def _new_folder(beside: Path | None, elsewhere: Path) -> Path:
     """Make a folder in the store, where hard links work; elsewhere if that may not be written to."""
     if beside is not None:
         folder = beside / f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
@@ -119,7 +122,7 @@ def _new_folder(beside: Path | None) -> Path:
             return folder
         except OSError:
             pass
-    return Path(tempfile.mkdtemp(prefix=_PREFIX))
+    return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=elsewhere))
 
 
 def _write(store: MemoryStore, path: Path) -> None:

@@ -35,6 +35,39 @@ READ: dict[str, ox.RdfFormat] = {
 }
 """Forms in which a graph is taken: those that hold one graph."""
 
+NAMED: dict[str, tuple[str, ...]] = {
+    "json": ("application/sparql-results+json", "application/ld+json"),
+    "xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "csv": ("text/csv",),
+    "tsv": ("text/tab-separated-values",),
+    "ttl": ("text/turtle",),
+    "nt": ("application/n-triples",),
+    "jsonld": ("application/ld+json",),
+    "rdf": ("application/rdf+xml",),
+    "trig": ("application/trig",),
+    "nq": ("application/n-quads",),
+    "n3": ("text/n3",),
+    "html": ("text/html",),
+}
+"""Forms as the parameter ``format`` names them, by the endings of files; the first that suits the answer is meant."""
+
+_ALSO = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "json-ld": "jsonld", "rdf+xml": "rdf", "rdf xml": "rdf"}
+"""Other names, which clients send: SPARQLWrapper, rdflib; ``+`` comes as a space where it was not encoded."""
+
+
+def accept_of(name: str) -> str | None:
+    """Return the ``Accept`` header that a format's name or media type stands for; ``None`` if it is unknown.
+
+    >>> accept_of("csv"), accept_of("Turtle"), accept_of("docx")
+    ('text/csv', 'text/turtle', None)
+    """
+    name = name.strip().lower()
+    if name in TABLES or name in TRIPLES:
+        return name
+    known = NAMED.get(_ALSO.get(name, name))
+    return None if known is None else ", ".join(known)
+
+
 _WITH_CHARSET = ("text/turtle", "text/csv", "text/tab-separated-values", "text/plain", "text/n3", "text/html")
 
 

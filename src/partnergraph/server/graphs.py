@@ -18,6 +18,7 @@ from partnergraph import vocabulary as v
 from partnergraph.server.formats import READ
 from partnergraph.server.replies import (
     RefusedError,
+    accepted,
     answer,
     body_to_file,
     check_token,
@@ -30,10 +31,12 @@ from partnergraph.server.sparql import check_iri, pairs
 
 async def graphs(request: Request) -> Response:
     """Answer a request for one graph. ``?default`` is the stated one; what is posted to none becomes a new one."""
-    is_new = request.method == "POST" and not request.url.query and not request.path_params.get("path")
-    graph = f"{request.base_url}graphs/{uuid4()}" if is_new else _graph_of(request)
+    parameters = pairs(request.url.query)
+    names = [pair for pair in parameters if pair[0] != "format"]
+    is_new = request.method == "POST" and not names and not request.path_params.get("path")
+    graph = f"{request.base_url}graphs/{uuid4()}" if is_new else _graph_of(request, names)
     if request.method in ("GET", "HEAD"):
-        return await answer(request, {"do": "graph", "graph": graph, "accept": request.headers.get("accept")})
+        return await answer(request, {"do": "graph", "graph": graph, "accept": accepted(request, parameters)})
     check_token(request)
     service = service_of(request)
     if request.method == "DELETE":
@@ -46,8 +49,7 @@ async def graphs(request: Request) -> Response:
     return response
 
 
-def _graph_of(request: Request) -> str:
-    parameters = pairs(request.url.query)
+def _graph_of(request: Request, parameters: list[tuple[str, str]]) -> str:
     path = request.path_params.get("path", "")
     if path:
         if parameters:

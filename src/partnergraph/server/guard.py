@@ -11,9 +11,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from partnergraph.server.connections import MOST_FROM_ONE, Shares
 from partnergraph.server.figures import Figures
 from partnergraph.server.logs import LOG
-from partnergraph.server.replies import ROW_LIMIT, problem_response
+from partnergraph.server.replies import NOTE, ROW_LIMIT, problem_response
 from partnergraph.server.worker import problem
 
 _OURSELVES = ("localhost", "127.0.0.1", "::1")
@@ -21,7 +22,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-_EXPOSED = f"ETag, Location, Retry-After, {ROW_LIMIT}"
+_EXPOSED = f"ETag, Location, Retry-After, {ROW_LIMIT}, {NOTE}"
 
 
 class Guard:
@@ -36,6 +37,7 @@ class Guard:
         self._hosts = {*_OURSELVES, *(host.lower() for host in hosts)}
         self._origins = set(origins)
         self._figures = figures
+        self._shares = Shares(MOST_FROM_ONE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -53,13 +55,19 @@ class Guard:
             seen["bytes"] += len(message.get("body", b""))
             await send(message)
 
+        address = scope["client"][0] if scope.get("client") else ""
+        is_in = self._shares.take(address)
         try:
-            refused = self._refusal(scope, headers)
+            refused = self._refusal(scope, headers) if is_in else _too_many(address)
             await (refused or self._app)(scope, receive, sending)
         finally:
+            if is_in:
+                self._shares.give_back(address)
             self._note(scope, seen, time.perf_counter() - start)
 
     def _refusal(self, scope: Scope, headers: Headers) -> ASGIApp | None:
+        if "transfer-encoding" in headers and "content-length" in headers:
+            return _two_lengths()
         host, origin = headers.get("host", ""), headers.get("origin")
         if len(headers.getlist("host")) != 1 or _name(f"//{host}") not in self._hosts:
             return problem_response(
@@ -90,6 +98,17 @@ class Guard:
         milliseconds = round(seconds * 1000, 1)
         answered = {"method": scope["method"], "path": scope["path"], **seen, "ms": milliseconds}
         LOG.info("request", extra={"answered": answered})
+
+
+def _too_many(address: str) -> Response:
+    why = f"{address} has {MOST_FROM_ONE} requests under way already"
+    return problem_response({**problem(429, f"{why}\n    ask one after the other"), "retry": 1})
+
+
+def _two_lengths() -> Response:
+    """Refuse what another server before this one could take for two requests, and read nothing that follows."""
+    why = "the request has a Content-Length and a Transfer-Encoding"
+    return problem_response(problem(400, f"{why}\n    send one of them"), Connection="close")
 
 
 def _name(address: str) -> str | None:

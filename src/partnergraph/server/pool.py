@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import sys
 from contextlib import suppress
@@ -13,13 +14,14 @@ from typing import Any
 from partnergraph.server.checkpoint import Checkpoint
 from partnergraph.server.limits import Limits
 from partnergraph.server.logs import LOG
-from partnergraph.server.worker import Reply, problem
+from partnergraph.server.worker import Reply, ended, problem
 
 _LINE = 4 * 1024 * 1024
 _START_SECONDS = 60.0
 _PATIENCE = 10.0
 """Seconds to wait for a worker beside the limit of a query: those that were killed are being replaced."""
 
+_ENDING = problem(503, "stopped: the server ends\n    ask it again when it runs")
 _PAUSE = 1.0
 """Seconds until a worker that could not start is started again: the machine may be short of memory for a while."""
 
@@ -32,12 +34,11 @@ class Worker:
         self.checkpoint = checkpoint
 
     @classmethod
-    async def start(cls, checkpoint: Checkpoint, limits: Limits, folder: Path) -> Worker:
+    async def start(cls, checkpoint: Checkpoint, limits: Limits) -> Worker:
         """Start a process and wait until it can answer."""
         settings = {
             "checkpoint": str(checkpoint.path),
             "stamp": asdict(checkpoint.stamp),
-            "folder": str(folder),
             **asdict(limits),
         }
         process = await asyncio.create_subprocess_exec(
@@ -71,10 +72,18 @@ class Worker:
         line = await self._process.stdout.readline()
         return json.loads(line) if line.endswith(b"\n") else None
 
-    async def stop(self) -> None:
-        """End the process at once."""
+    async def why_ended(self) -> Reply:
+        """Return what is known of a process that ended although nobody here told it to."""
+        return ended(await self._process.wait())
+
+    def kill(self) -> None:
+        """Tell the process to end at once."""
         with suppress(ProcessLookupError):
             self._process.kill()
+
+    async def stop(self) -> None:
+        """End the process at once, and wait until it has."""
+        self.kill()
         await self._process.wait()
 
 
@@ -84,7 +93,8 @@ class Pool:
     def __init__(self, limits: Limits, folder: Path) -> None:
         self.limits = limits
         self._folder = folder
-        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._idle: asyncio.Queue[Worker | None] = asyncio.Queue()
+        self._numbers = itertools.count(1)
         self._all: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._checkpoint: Checkpoint | None = None
@@ -99,7 +109,7 @@ class Pool:
         await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
         old = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
         for worker in old:
-            if worker.checkpoint is checkpoint:
+            if worker is None or worker.checkpoint is checkpoint:
                 self._idle.put_nowait(worker)
             else:
                 await self._retire(worker)
@@ -109,7 +119,7 @@ class Pool:
     async def _add(self) -> None:
         checkpoint = self._checkpoint
         assert checkpoint is not None
-        worker = await Worker.start(checkpoint, self.limits, self._folder)
+        worker = await Worker.start(checkpoint, self.limits)
         self._all.add(worker)
         self._put_back(worker)
 
@@ -135,6 +145,8 @@ class Pool:
 
     async def ask(self, request: dict[str, Any]) -> Reply:
         """Answer a request within the limits, or say why not."""
+        if self._closed:
+            return _ENDING
         if self.waiting >= self.limits.waiting:
             return {**problem(429, "too many queries are waiting\n    try again later"), "retry": 1}
         self.waiting += 1
@@ -144,6 +156,8 @@ class Pool:
             return {**problem(429, "no worker became free in time\n    try again later"), "retry": 1}
         finally:
             self.waiting -= 1
+        if worker is None:
+            return _ENDING
         self.busy += 1
         try:
             return await self._ask(worker, request)
@@ -151,26 +165,27 @@ class Pool:
             self.busy -= 1
 
     async def _ask(self, worker: Worker, request: dict[str, Any]) -> Reply:
+        path = self._folder / f"answer-{next(self._numbers)}"
         reply: Reply | None = None
-        why = f"stopped: it ran longer than {self.limits.seconds:g} s"
         try:
-            reply = await asyncio.wait_for(worker.ask(request), self.limits.seconds)
-            why = "stopped: it needed more memory than is allowed, or more than the engine can bear"
+            reply = await asyncio.wait_for(worker.ask({**request, "path": str(path)}), self.limits.seconds)
+            failed = None if reply else await worker.why_ended()
         except TimeoutError:
-            pass
+            failed = problem(503, f"stopped: it ran longer than {self.limits.seconds:g} s\n    ask for less")
         finally:
             # Also where the client has gone: nobody would read the answer.
             if reply is not None:
                 self._put_back(worker)
             else:
                 self.killed += 1
-                self._later(self._replace(worker))
+                self._later(self._replace(worker, path))
         if reply is None:
-            return problem(503, f"{why}\n    ask for less")
+            return _ENDING if self._closed else dict(failed or {})
         return {**reply, "tag": worker.checkpoint.tag}
 
-    async def _replace(self, worker: Worker) -> None:
+    async def _replace(self, worker: Worker, begun: Path) -> None:
         await self._retire(worker)
+        begun.unlink(missing_ok=True)
         while not self._closed:
             try:
                 return await self._add()
@@ -178,9 +193,17 @@ class Pool:
                 LOG.error("no worker starts: %s; trying again", error or "it takes too long")
                 await asyncio.sleep(_PAUSE)
 
-    async def close(self) -> None:
-        """End all workers."""
+    def stop(self) -> None:
+        """End all workers at once: what they were asked is answered with an error, as is whatever comes later."""
         self._closed = True
+        for worker in self._all:
+            worker.kill()
+        for _ in range(self.waiting):
+            self._idle.put_nowait(None)
+
+    async def close(self) -> None:
+        """End all workers, and wait until they have."""
+        self.stop()
         self._checkpoint, last = None, self._checkpoint
         under_way = tuple(self._tasks)
         for task in under_way:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
-from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
-from partnergraph.server.formats import content_type
+from partnergraph.server.formats import NAMED, accept_of, content_type
 from partnergraph.server.service import Service
-from partnergraph.server.worker import Reply, problem
+from partnergraph.server.unpacking import ENCODINGS, Unpacker
+from partnergraph.server.worker import Reply, problem, problem_text
 
+_PLAIN = "".join(map(chr, range(0x20, 0x7F))).replace("%", "")
 _SMALL = 1024 * 1024
 ROW_LIMIT = "Partnergraph-Row-Limit"
+NOTE = "Partnergraph-Note"
 
 
 class RefusedError(Exception):
@@ -28,6 +31,21 @@ class RefusedError(Exception):
         super().__init__(text)
         self.reply = problem(status, text)
         self.headers = headers
+
+
+def accepted(request: Request, parameters: Sequence[tuple[str, str]]) -> str | None:
+    """Return which forms of an answer a request accepts: by its parameter ``format``, else by its header.
+
+    ``None``: all. Raises `RefusedError`.
+    """
+    names = [value for name, value in parameters if name == "format"]
+    if not names:
+        return ", ".join(request.headers.getlist("accept")) or None
+    accept = accept_of(names[0])
+    if accept is None or len(names) > 1:
+        why = "the format is given twice" if accept else f"no format is called {names[0]!r}"
+        raise RefusedError(400, f"{why}\n    write one of: {', '.join(NAMED)}")
+    return accept
 
 
 def service_of(request: Request) -> Service:
@@ -83,23 +101,31 @@ def respond(service: Service, reply: Reply, tag: str | None = None) -> Response:
     if "path" not in reply:
         return Response(status_code=reply["status"])
     path, headers = Path(reply["path"]), _headers(service, tag)
+    if "note" in reply:
+        headers[NOTE] = quote(reply["note"], safe=_PLAIN)
     media_type = content_type(reply["type"])
     if path.stat().st_size > _SMALL:
-        return FileResponse(path, media_type=media_type, headers=headers, background=BackgroundTask(path.unlink))
+        return _Spooled(path, media_type=media_type, headers=headers)
     content = path.read_bytes()
     path.unlink()
     return Response(content, headers={**headers, "Content-Type": media_type})
 
 
+class _Spooled(FileResponse):
+    """An answer in a file that is removed when it was sent, or when its client went away."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            Path(self.path).unlink(missing_ok=True)
+
+
 def problem_response(reply: Reply, **headers: str) -> Response:
     """Return an error as RFC 9457 wants it."""
-    content = {"status": reply["status"], "title": reply["why"]}
-    if reply.get("hint"):
-        content["detail"] = reply["hint"]
     if "retry" in reply:
         headers["Retry-After"] = str(reply["retry"])
-    text = json.dumps(content, ensure_ascii=False)
-    return Response(text, reply["status"], headers, media_type="application/problem+json")
+    return Response(problem_text(reply), reply["status"], headers, media_type="application/problem+json")
 
 
 def check_token(request: Request) -> None:
@@ -116,19 +142,44 @@ def check_token(request: Request) -> None:
 
 
 async def chunks(request: Request) -> AsyncIterator[bytes]:
-    """Yield the body of a request up to the limit. Raises `RefusedError`."""
+    """Yield the body of a request, unpacked, up to the limit. Raises `RefusedError`."""
     most = service_of(request).limits.body_bytes
+    unpack = _unpacking(request)
     declared = request.headers.get("content-length", "0")
     left = most - int(declared) if declared.isdigit() else 0
     if left >= 0:
         left = most
-        async for chunk in request.stream():
-            left -= len(chunk)
+        async for packed in request.stream():
+            for chunk in unpack(packed):
+                left -= len(chunk)
+                if left < 0:
+                    break
+                yield chunk
+                await asyncio.sleep(0)
             if left < 0:
                 break
-            yield chunk
     if left < 0:
         raise RefusedError(413, f"the body is longer than {most:,} bytes\n    send it in parts")
+
+
+def _unpacking(request: Request) -> Callable[[bytes], Iterator[bytes]]:
+    """Return what unpacks the parts of a body, one after the other; the last is empty. Raises `RefusedError`."""
+    named = ", ".join(request.headers.getlist("content-encoding")).lower().replace("x-gzip", "gzip").strip()
+    if named in ("", "identity"):
+        return lambda part: iter((part,))
+    if named not in ENCODINGS:
+        why = f"a body packed as {named!r} is not read"
+        known = ", ".join(ENCODINGS)
+        raise RefusedError(415, f"{why}\n    send it plain, or as {known}", **{"Accept-Encoding": known})
+    unpacker = Unpacker()
+
+    def unpack(part: bytes) -> Iterator[bytes]:
+        try:
+            yield from unpacker.parts(part)
+        except ValueError:
+            raise RefusedError(400, f"the body is not {named}, or not all of it\n    send it plain") from None
+
+    return unpack
 
 
 async def body_text(request: Request) -> str:

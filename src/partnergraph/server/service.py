@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from partnergraph.errors import StoreError
+from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreError
 from partnergraph.server.checkpoint import Checkpoint, make_checkpoint, remove_leftovers, seen_from_outside
 from partnergraph.server.figures import Figures
 from partnergraph.server.indexing import make_index
 from partnergraph.server.limits import Limits
+from partnergraph.server.logs import LOG
 from partnergraph.server.pool import Pool
-from partnergraph.server.worker import Reply, problem
+from partnergraph.server.scratch import Scratch
+from partnergraph.server.worker import Reply, ended, problem
 from partnergraph.store import open_store
 
 
@@ -28,7 +28,7 @@ class Settings:
     """How a server is started. ``token``: allows changes to whoever sends it; ``None`` allows none.
 
     ``hosts``: names under which browsers may address it, beside those of this machine; ``origins``: pages of other
-    hosts that may use it.
+    hosts that may use it; ``proxies``: addresses or networks that pass on the addresses of their clients.
     """
 
     location: str
@@ -36,6 +36,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    proxies: tuple[str, ...] = ()
 
 
 def check(settings: Settings) -> None:
@@ -48,6 +49,12 @@ def check(settings: Settings) -> None:
         raise StoreError(location, "cannot be changed", "serve a store directory, or without --writable")
 
 
+def _no_room(error: OSError) -> Problem:
+    why = f"the server cannot write what it needs: {error.strerror or error}"
+    hint = f"make room there, or name another folder in {'TEMP' if sys.platform == 'win32' else 'TMPDIR'}"
+    return Problem(why, hint, file=error.filename)
+
+
 class Service:
     """Answers and changes of one store."""
 
@@ -57,6 +64,8 @@ class Service:
         self.figures = Figures(self)
         self.folder = Path()
         self.pool: Pool
+        self._scratch: Scratch | None = None
+        self._stopped = asyncio.Event()
         self.checkpoint: Checkpoint
         self._seen = (0, 0)
         self._writing = asyncio.Lock()
@@ -65,15 +74,23 @@ class Service:
         self._indexing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start the workers. Raises `StoreError`."""
-        remove_leftovers(self.settings.location)
-        self.folder = Path(tempfile.mkdtemp(prefix="partnergraph-answers-"))
-        self.pool = Pool(self.limits, self.folder)
+        """Start the workers. Raises `StoreError`; `InputError` where the disk is full."""
         try:
+            remove_leftovers(self.settings.location)
+            self._scratch = Scratch()
+            self.folder = self._scratch.path
+            self.pool = Pool(self.limits, self.folder)
             await self.refresh()
-        except BaseException:
+        except BaseException as error:
             await self.close()
+            if isinstance(error, OSError) and not isinstance(error, PartnerGraphError | TimeoutError):
+                raise InputError([_no_room(error)]) from None
             raise
+
+    def stop(self) -> None:
+        """End what runs, at once; what waits for it gets an error."""
+        self._stopped.set()
+        self.pool.stop()
 
     async def close(self) -> None:
         """End the workers and remove what they left."""
@@ -82,16 +99,17 @@ class Service:
             with suppress(asyncio.CancelledError):
                 await self._refresh
         await self._stop_indexing()
-        await self.pool.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self._scratch is not None:
+            await self.pool.close()
+            self._scratch.remove()
 
     async def refresh(self) -> None:
         """Answer from the store as it is now."""
         async with self._refreshing:
-            self._seen = seen_from_outside(self.settings.location)
-            checkpoint = await asyncio.to_thread(make_checkpoint, self.settings.location)
+            seen = seen_from_outside(self.settings.location)
+            checkpoint = await asyncio.to_thread(make_checkpoint, self.settings.location, self.folder)
             await self.pool.use(checkpoint)
-            self.checkpoint = checkpoint
+            self._seen, self.checkpoint = seen, checkpoint
             await self._stop_indexing()
             if checkpoint.is_large:
                 self._indexing = asyncio.ensure_future(make_index(checkpoint, self.settings.location))
@@ -109,8 +127,10 @@ class Service:
             self._refresh = asyncio.ensure_future(self._refresh_quietly())
 
     async def _refresh_quietly(self) -> None:
-        with suppress(StoreError):
+        try:
             await self.refresh()
+        except (OSError, RuntimeError) as error:
+            LOG.error("the store as it is now cannot be served yet: %s", error)
 
     async def ask(self, request: dict[str, Any]) -> Reply:
         """Answer a request within the limits."""
@@ -135,10 +155,20 @@ class Service:
         async with self._writing:
             reply = await self._written(request)
             if reply["status"] < 300:
-                await self.refresh()
+                await self._refresh_quietly()
             return reply
 
     async def _written(self, request: dict[str, Any]) -> Reply:
+        before = seen_from_outside(self.settings.location)
+        reply = await self._reply_of_writer(request)
+        if reply["status"] != 503:
+            return reply
+        if seen_from_outside(self.settings.location) == before:
+            return {**reply, "why": f"{reply['why']}; nothing was changed"}
+        hint = "read it before you send the change again"
+        return {**reply, "why": f"{reply['why']}; the store was changed, by this or by somebody else", "hint": hint}
+
+    async def _reply_of_writer(self, request: dict[str, Any]) -> Reply:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "partnergraph.server.writer"),
             stdin=asyncio.subprocess.PIPE,
@@ -146,15 +176,24 @@ class Service:
         )
         own = {"store": self.settings.location, **asdict(self.limits)}
         line = json.dumps({**own, **request}).encode() + b"\n"
+        writing = asyncio.ensure_future(process.communicate(line))
+        stopped = asyncio.ensure_future(self._stopped.wait())
+        in_time: set[Any] = set()
         try:
-            output, _ = await asyncio.wait_for(process.communicate(line), self.limits.write_seconds)
-        except TimeoutError:
-            why = f"stopped: the change took longer than {self.limits.write_seconds:g} s; nothing was changed"
-            return problem(503, f"{why}\n    change less at a time")
+            in_time, _ = await asyncio.wait(
+                {writing, stopped}, timeout=self.limits.write_seconds, return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if not output.endswith(b"\n"):
-            return problem(503, "stopped: the change is more than the engine can bear; nothing was changed")
-        return dict(json.loads(output))
+            stopped.cancel()
+            if not writing.done():
+                with suppress(ProcessLookupError):
+                    process.kill()
+        output, _ = await writing
+        if output.endswith(b"\n"):
+            return dict(json.loads(output))
+        if self._stopped.is_set():
+            return problem(503, "stopped: the server ends\n    send the change again when it runs")
+        if not in_time:
+            why = f"stopped: the change took longer than {self.limits.write_seconds:g} s"
+            return problem(503, f"{why}\n    change less at a time")
+        return ended(await process.wait())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,6 +15,7 @@ from partnergraph.server.formats import TRIPLES, content_type
 from partnergraph.server.negotiation import choose
 from partnergraph.server.replies import (
     RefusedError,
+    accepted,
     answer,
     body_text,
     check_token,
@@ -32,27 +33,32 @@ _GRAPHS = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a request wants: ``kind`` is query or update; the graphs are those it names."""
+    """What a request wants: ``kind`` is query or update; the graphs are those it names.
+
+    ``accept``: the forms that a field of a form names; ``None`` without one.
+    """
 
     kind: str
     text: str
     default: tuple[str, ...]
     named: tuple[str, ...]
+    accept: str | None = None
 
 
 async def sparql(request: Request) -> Response:
     """Answer a request to the endpoint."""
     parameters = pairs(request.url.query)
+    accept = accepted(request, parameters)
     if request.method == "POST":
         operation = await _posted(request, parameters)
     elif any(name == "update" for name, _ in parameters):
         raise RefusedError(400, "an update is sent with POST\n    GET changes nothing")
     elif any(name == "query" for name, _ in parameters):
         operation = _operation("query", parameters)
-    elif parameters:
+    elif any(name != "format" for name, _ in parameters):
         raise RefusedError(400, "there is no query\n    send it as the parameter 'query'")
     else:
-        return _described(request)
+        return _described(request, accept)
     if operation.kind == "update":
         return await _update(request, operation)
     return await answer(
@@ -60,7 +66,7 @@ async def sparql(request: Request) -> Response:
         {
             "do": "sparql",
             "query": operation.text,
-            "accept": request.headers.get("accept"),
+            "accept": operation.accept or accept,
             "default": operation.default,
             "named": operation.named,
             "base": _base(request),
@@ -85,7 +91,9 @@ async def _posted(request: Request, parameters: list[tuple[str, str]]) -> Operat
         kinds = {name for name, _ in fields if name in ("query", "update")}
         if len(kinds) != 1:
             raise RefusedError(400, "a form holds one of: query, update")
-        return _operation(kinds.pop(), fields)
+        operation = _operation(kinds.pop(), fields)
+        is_named = any(name == "format" for name, _ in fields)
+        return replace(operation, accept=accepted(request, fields)) if is_named else operation
     if media_type not in _DIRECT:
         known = ", ".join((_FORM, *_DIRECT))
         raise RefusedError(415, f"a body of {media_type or 'no type'} is not read\n    send one of: {known}")
@@ -138,8 +146,8 @@ def _base(request: Request) -> str:
     return str(request.url.replace(query="", fragment=""))
 
 
-def _described(request: Request) -> Response:
-    media_type = choose(request.headers.get("accept"), [*TRIPLES, "text/html"])
+def _described(request: Request, accept: str | None) -> Response:
+    media_type = choose(accept, [*TRIPLES, "text/html"])
     if media_type is None:
         raise RefusedError(406, f"no form that is accepted is known\n    accept one of: {', '.join(TRIPLES)}")
     if media_type == "text/html":

@@ -20,20 +20,24 @@ class TooLongError(PartnerGraphError):
 
 
 class Spool:
-    """A file in a folder that counts what it takes. ``rows`` is what the writer of the answer says."""
+    """A new file that counts what it takes. ``rows`` is what the writer of the answer says."""
 
-    def __init__(self, folder: Path, rows: int, size: int) -> None:
-        self._file: IO[bytes] = tempfile.NamedTemporaryFile(dir=folder, prefix="answer-", delete=False)  # noqa: SIM115
-        self.path = Path(self._file.name)
+    def __init__(self, path: Path, rows: int, size: int) -> None:
+        self._file: IO[bytes] = path.open("xb")
+        self.path = path
         self._most_rows, self._rows_left, self._size_left, self._size = rows, rows, size, size
 
     def __enter__(self) -> Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._file.close()
-        if kind is not None:
-            self.path.unlink(missing_ok=True)
+        is_whole = False
+        try:
+            self._file.close()  # writes what is left, for which there may be no room
+            is_whole = kind is None
+        finally:
+            if not is_whole:
+                self.path.unlink(missing_ok=True)
 
     @property
     def rows(self) -> int:

@@ -18,7 +18,7 @@ from partnergraph import vocabulary as v
 from partnergraph.export.html.page import VIS_NETWORK
 from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.openapi import described_question, description
-from partnergraph.server.replies import RefusedError, answer, body_text, service_of
+from partnergraph.server.replies import RefusedError, accepted, answer, body_text, service_of
 from partnergraph.server.sparql import check_iri, pairs
 
 EXPLORER: Final = Path(__file__).parent / "explorer"
@@ -58,7 +58,8 @@ async def question(request: Request) -> Response:
         raise RefusedError(404, f"no question is called {name!r}\n    /questions lists them")
     if len(dict(parameters)) != len(parameters):
         raise RefusedError(400, "a parameter is given twice")
-    asked = {"do": "question", "name": name, "parameters": dict(parameters), "accept": request.headers.get("accept")}
+    given = {key: value for key, value in parameters if key != "format"}
+    asked = {"do": "question", "name": name, "parameters": given, "accept": accepted(request, parameters)}
     return await answer(request, asked)
 
 
@@ -76,7 +77,8 @@ async def thing(request: Request) -> Response:
     """Tell what is known of a thing: HTML for people, RDF for tools."""
     iri = v.DEFAULT_BASE + request.path_params["path"]
     check_iri(iri)
-    return await answer(request, {"do": "thing", "iri": iri, "accept": request.headers.get("accept")})
+    accept = accepted(request, pairs(request.url.query))
+    return await answer(request, {"do": "thing", "iri": iri, "accept": accept})
 
 
 async def page(request: Request) -> Response:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from partnergraph import queries
 from partnergraph.errors import QueryError
+from partnergraph.queries.words import pieces
 
 _CLAUSE_WORDS = ("INSERT", "DELETE", "WHERE", "WITH", "USING")
 _SIGN = re.compile("[{};]")
@@ -84,6 +86,23 @@ def operations(update: str) -> Iterator[Operation]:
             operation.words.append(piece)
     operation.end = len(update)
     yield operation
+
+
+def reused_label(update: str) -> str | None:
+    """Return a blank node's label that two operations put in, which SPARQL forbids; ``None``: there is none.
+
+    >>> reused_label("INSERT DATA { _:a <urn:p> 1 } ; INSERT DATA { _:a <urn:p> 2 }")
+    '_:a'
+    """
+    seen = set[str]()
+    for operation in operations(update) if "_:" in update else ():
+        found = list(pieces(update[operation.start : operation.end]))
+        if any((one.text.upper(), other.text.upper()) == ("INSERT", "DATA") for one, other in pairwise(found)):
+            labels = {piece.text for piece in found if piece.text.startswith("_:")}
+            if again := labels & seen:
+                return min(again)
+            seen |= labels
+    return None
 
 
 def signs_and_words(text: str) -> Iterator[tuple[str, int, int]]:

@@ -7,8 +7,10 @@ with it.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -25,6 +27,9 @@ _IDLE = STACK + 1024 * 1024 * 1024
 """Address space of a process that does nothing yet, where it cannot be read: libraries, arenas, the stack."""
 _LATER = 512 * 1024 * 1024
 """Address space that is reserved later and hardly used: modules, threads, an arena for each of them."""
+
+_FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Reply = dict[str, Any]
 
@@ -93,12 +98,49 @@ def reply_to(work: Callable[[], Reply]) -> Reply:
         return problem(409, str(error))
     except (MemoryError, RecursionError):
         return problem(503, "the answer needs more memory than is allowed\n    ask for less")
+    except OSError as error:
+        return not_written(error)
+
+
+def not_written(error: OSError) -> Reply:
+    """Return as an error that the system does not take what is to be written: mostly, its disk is full."""
+    return problem(507, f"the server cannot write: {error.strerror or error}\n    make room on its disk")
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk, or what one may write to it, is full."""
+    return error.errno in _FULL
 
 
 def problem(status: int, text: str) -> Reply:
     """Return an error as a reply: its first line, and the way out below it."""
     why, _, hint = text.partition("\n")
     return {"status": status, "why": why, "hint": " ".join(hint.split())}
+
+
+def ended(code: int) -> Reply:
+    """Return as an error what is known of a process that ended although nobody here told it to, from its exit code.
+
+    >>> ended(-9)["why"]
+    'stopped: a process of the server was ended by signal 9 (SIGKILL)'
+    """
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else ""
+    if name == "SIGABRT":
+        why, hint = "the engine gave up, as where it gets no more memory than is allowed", "ask for less"
+    elif name in _FAULTS or code >= 0:
+        why, hint = f"more than the engine can bear ({name or f'exit code {code}'})", "ask for less"
+    else:
+        why = f"a process of the server was ended by signal {-code} ({name or 'unknown'})"
+        hint = "somebody ended it, or the system, which does so where the machine is short of memory: ask again"
+    return problem(503, f"stopped: {why}\n    {hint}")
+
+
+def problem_text(reply: Reply) -> str:
+    """Return an error as RFC 9457 wants it."""
+    content = {"status": reply["status"], "title": reply["why"]}
+    if reply.get("hint"):
+        content["detail"] = reply["hint"]
+    return json.dumps(content, ensure_ascii=False)
 
 
 def file_reply(path: Path, media_type: str, **more: Any) -> Reply:

@@ -24,18 +24,19 @@ from partnergraph import vocabulary as v
 from partnergraph.derive import can_be_mended, derive, mend, territories
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.graph import PartnerGraph
+from partnergraph.queries.words import first_word
 from partnergraph.rdf import from_rdf, left_out_bounds
-from partnergraph.server.answers import shortened
 from partnergraph.server.formats import READ
 from partnergraph.server.templates import matched_quads, one_by_one
 from partnergraph.server.touched import change_of, difference, differing, is_as_written, named_quads
-from partnergraph.server.using import with_dataset
+from partnergraph.server.using import reused_label, with_dataset
 from partnergraph.server.worker import STACK, Reply, limit_memory, reply_to
 from partnergraph.store import EmbeddedStore
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.documents import parse_rdf
-from partnergraph.store.oxigraph import OxigraphTransaction
+from partnergraph.store.oxigraph import OxigraphTransaction, not_sparql
 
+_NO_GRAPH = "urn:partnergraph:none"
 Made = tuple[Reply, set[ox.Quad] | None]
 """What is replied to a change, and every quad that it can have changed; ``None`` where that is not known."""
 
@@ -144,21 +145,46 @@ def _count_revision(work: OxigraphTransaction) -> None:
 
 def _update(work: OxigraphTransaction, request: dict[str, Any]) -> Made:
     queries.check_free_query(request["update"], request.get("reachable", ()))
+    queries.check_update_form(request["update"])
     default, named = request.get("default") or [], request.get("named") or []
     existing = [name.value for name in work._engine.named_graphs() if isinstance(name, NamedNode)]
     text = with_dataset(
         request["update"], default or GRAPHS, named if default or named else existing, bool(default or named)
     )
-    base = request.get("base")
+    base, parts = request.get("base"), one_by_one(text)
     try:
-        changed = [_run(work._engine, part, base) for part in one_by_one(text)]
+        _check(request["update"], set(parts), base)
+        changed = [_run(work._engine, part, base) for part in parts]
     except SyntaxError as error:
-        raise QueryError(f"the update is not SPARQL: {shortened(error)}") from None
+        raise queries.explained(request["update"], not_sparql(error, "update")) from None
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"the update cannot be done: {error}") from None
     if "LOAD" in queries.tokens(text) and work.ask("ASK { GRAPH ?g { ?s ?p ?o FILTER(isTRIPLE(?o)) } }"):
         raise QueryError("what was loaded holds triple terms (RDF 1.2), which are not read", "use statement nodes")
     return {"status": 204}, None if None in changed else set().union(*filter(None, changed))
+
+
+def _check(update: str, parts: Collection[str], base: str | None) -> None:
+    """Refuse what is no update, but becomes one where it is taken apart, or where its graphs are named.
+
+    ``parts``: what the engine is going to be asked. Raises `SyntaxError`, `QueryError`.
+    """
+    if (label := reused_label(update)) is not None:
+        raise QueryError(f"the blank node {label} is in two operations", "name it otherwise in one, or give it an IRI")
+    for part in one_by_one(update):
+        if part not in parts and (first := first_word(part)) is not None:
+            _parse(part, first.start, base)
+
+
+def _parse(update: str, start: int, base: str | None) -> None:
+    """Parse an update whose prologue ends somewhere, and do nothing of it. Raises `SyntaxError`."""
+    options: dict[str, Any] = {"prefixes": v.PREFIXES, "base_iri": base}
+    try:
+        ox.Store().update(f"{update[:start]}CLEAR GRAPH <{_NO_GRAPH}>;{update[start:]}", **options)
+    except SyntaxError:
+        ox.Store().update(update, **options)  # again, for the place of the error
+    except (RuntimeError, ValueError, OSError):
+        pass  # there is no such graph, so it ended before it began
 
 
 def _run(engine: ox.Store, update: str, base: str | None) -> set[ox.Quad] | None:

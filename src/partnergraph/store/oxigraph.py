@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import chain, islice
@@ -11,12 +12,12 @@ from typing import Any
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, Triple
 
-from partnergraph.errors import QueryError, StoreError
+from partnergraph.errors import NotSparqlError, QueryError, StoreError
 from partnergraph.store.base import GRAPHS, Solutions, Stamp, Store, Transaction
 from partnergraph.store.pouring import pour
 
 _OURS = tuple(NamedNode(graph) for graph in GRAPHS)
-_LONGEST_LIST = 80
+_PLACE = re.compile("error at ([0-9]+):([0-9]+):")
 _FEW = 10_000
 _MANY_LETTERS = 1 << 20
 """Of text; more than a pipe holds, so that it is written only when the engine reads."""
@@ -57,7 +58,7 @@ class OxigraphReader(Store):
                 return self._engine.query(query, use_default_graph_as_union=True)
             return self._engine.query(query, default_graph=list(_OURS))
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {_shortened(str(error))}") from None
+            raise not_sparql(error, "query") from None
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
@@ -111,10 +112,15 @@ class OxigraphReader(Store):
         self._engine = ox.Store()
 
 
-def _shortened(message: str) -> str:
-    """Leave out the engine's list of everything that could stand at the place of an error."""
-    place, _, expected = message.partition(": expected ")
-    return message if len(expected) <= _LONGEST_LIST else f"{place}: something else is expected there"
+def not_sparql(error: SyntaxError, what: str) -> NotSparqlError:
+    """Return the engine's error with its place, without its list of everything that could stand there.
+
+    >>> str(not_sparql(SyntaxError("error at 1:9: expected one of ..."), "query"))
+    'the query is not SPARQL: line 1, column 9: something else is expected there'
+    """
+    found = _PLACE.match(str(error))
+    why = f"line {found[1]}, column {found[2]}: something else is expected there" if found else str(error)
+    return NotSparqlError(f"the {what} is not SPARQL: {why}")
 
 
 def _guarded(answers: Iterable[Any]) -> Iterator[Any]:
@@ -164,7 +170,7 @@ class OxigraphTransaction(OxigraphReader, Transaction):
         try:
             self._engine.update(text)
         except SyntaxError as error:
-            raise QueryError(f"the update is not SPARQL: {_shortened(str(error))}") from None
+            raise not_sparql(error, "update") from None
 
     def delete(self, graph: str, triples: Iterable[Triple]) -> None:
         """Take triples out of a graph."""

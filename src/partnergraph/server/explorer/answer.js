@@ -15,7 +15,7 @@ PG.part(function () {
 
   PG.refuse = function (title, detail) {
     PG.by("answer-head").hidden = true;
-    PG.by("state").textContent = "";
+    PG.by("state").textContent = PG.by("note").textContent = "";
     PG.fill(PG.by("shown"), h("div.warning", { role: "alert" }, h("p", {}, title), detail && h("p", {}, detail)));
   };
 
@@ -25,6 +25,7 @@ PG.part(function () {
       const problem = form.endsWith("json") ? await response.json() : { title: response.statusText };
       return PG.refuse(problem.title, problem.detail);
     }
+    PG.by("note").textContent = decodeURIComponent(response.headers.get("partnergraph-note") || "");
     if (form === "application/sparql-results+json") {
       const found = await response.json();
       if ("boolean" in found) return say(found.boolean ? "Yes." : "No.");

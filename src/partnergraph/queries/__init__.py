@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,9 +30,17 @@ from partnergraph.bounds import parse_moment
 from partnergraph.errors import PhraseError, QueryError, UnknownNameError
 from partnergraph.lookup import Lookup
 from partnergraph.names import nearest
+from partnergraph.queries.faults import check_form, check_update_form, explained, note_on
+from partnergraph.queries.words import TOKEN, form_of, has_triple_terms, placed, tokens
 from partnergraph.resources import ontology_path
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import find_region, parse_territory
+
+__all__ = [
+    "LONGEST_QUERY", "TOKEN", "Parameter", "Question", "bind", "boolean", "check_form", "check_free_query",
+    "check_update_form", "explained", "find_question", "form_of", "note_on", "python_value", "questions",
+    "read_question", "run_free", "tokens", "with_deep_stack", "with_prefixes",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -225,69 +233,6 @@ _CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
 
 LONGEST_QUERY = 64_000
 _STACK = 512 * 1024 * 1024
-TOKEN = re.compile(
-    r"""(?P<skip>\#[^\r\n]*
-        |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-        |'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
-        |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"
-        |@[A-Za-z]+(?:-[A-Za-z0-9]+)*
-        |:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*
-        |\\.)
-      |(?P<word>[?$]?[^\W\d][\w.-]*)""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-def tokens(query: str) -> Iterator[str]:
-    """Yield the upper-cased words of a query outside strings, IRIs, local names and comments.
-
-    The engine reads ``<`` as "less than" where an IRI would end inside a comment or a string. Then the words
-    come that either reading shows.
-
-    >>> list(tokens('ASK { ?s ex:load "SERVICE" } # LOAD'))
-    ['ASK', '?S', 'EX']
-    """
-    return (word for word, _ in _placed(query))
-
-
-def _placed(query: str) -> Iterator[tuple[str, int]]:
-    """Yield the words of `tokens`, each with the place where it ends."""
-    return ((found["word"].upper(), found.end()) for _, found in _scanned(query) if found and found["word"])
-
-
-def _scanned(query: str) -> Iterator[tuple[str, re.Match[str] | None]]:
-    """Yield the tokens in either reading, each with the signs before it and its first letter; last the signs alone."""
-    waiting, seen = [0], set[int]()
-    while waiting:
-        at = waiting.pop()
-        while at not in seen:
-            seen.add(at)
-            found = TOKEN.search(query, at)
-            yield query[at : found.start() + 1 if found else len(query)], found
-            if found is None:
-                break
-            if found["iri"] and (other := _after_less_than(found)) is not None:
-                waiting.append(other)
-            at = found.end()
-
-
-def _after_less_than(found: re.Match[str]) -> int | None:
-    """Return where to go on if what looks like an IRI is a comparison, where that makes a difference."""
-    content = found["iri"]
-    hidden = re.search("[#']", content)
-    if hidden is None:
-        return None
-    # Without a bracket that closes, the expression goes on up to the comment or string.
-    return found.start() + (1 if ")" in content[: hidden.start()] else hidden.start())
-
-
-def form_of(query: str) -> str:
-    """Return ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; empty if the query has none of them.
-
-    >>> form_of("PREFIX a: <b> ask { }")
-    'ASK'
-    """
-    return next((word for word in tokens(query) if word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "")
 
 
 def boolean(value: bool) -> Literal:
@@ -314,26 +259,12 @@ def check_free_query(query: str, hosts: Collection[str] = ()) -> None:
         raise QueryError("the query is empty", "write a SELECT, ASK or CONSTRUCT query")
     if len(query) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(query):,} characters", f"write at most {LONGEST_QUERY:,}")
-    if _has_triple_terms(query):
+    if has_triple_terms(query):
         raise QueryError("triple terms (RDF 1.2) are not read", "ask for statement nodes: no store holds a triple term")
-    for word, end in _placed(query):
+    for word, end in placed(query):
         # The engine needs no space around a keyword: "trueSERVICEex:a" is three words to it.
         if word == "LOAD" or ("SERVICE" in word and not word.startswith(("?", "$"))):
             _check_host(word, _PLAIN_ADDRESS.match(query, end), hosts)
-
-
-_TRIPLE_SIGN = re.compile(r"<<|\{\||~")
-
-
-def _has_triple_terms(query: str) -> bool:
-    """Say whether a query has the signs of triple terms, or calls the function that makes them.
-
-    Some thousand in one another end the process, wherever they are let go.
-    """
-    if any(_TRIPLE_SIGN.search(signs) for signs, _ in _scanned(query)):
-        return True
-    words = ((word, end) for word, end in _placed(query) if word.endswith("TRIPLE") and word[0] not in "?$")
-    return any(word != "ISTRIPLE" and not query.startswith(":", end) for word, end in words)
 
 
 def _check_host(word: str, address: re.Match[str] | None, hosts: Collection[str]) -> None:
@@ -358,13 +289,14 @@ def with_prefixes(query: str) -> str:
     return f"{' '.join(lines)}\n{query}"
 
 
-def run_free(work: Callable[[], T]) -> T:
-    """Answer a query `with_prefixes`: on a deep stack, and errors in the lines of the query as it was given."""
+def run_free(query: str, work: Callable[[], T]) -> T:
+    """Answer a query `with_prefixes`: on a deep stack, its errors explained, in the lines of the query as given."""
     try:
         return with_deep_stack(work)
     except QueryError as error:
-        why = re.sub(r"(?<=error at )\d+", lambda found: str(int(found[0]) - 1), error.why)
-        raise QueryError(why, error.hint) from None
+        found = explained(query, error)
+        why = re.sub(r"(?<=: line )\d+", lambda line: str(int(line[0]) - 1), found.why)
+        raise (QueryError(why, found.hint) if found is error else found) from None
 
 
 def with_deep_stack(work: Callable[[], T]) -> T:
