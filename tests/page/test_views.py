@@ -257,7 +257,7 @@ def test_a_path_between_two_things(show, document: str) -> None:
     page.get_by_role("button", name="Path to").click()
     page.keyboard.type("mix fold 2")
     page.keyboard.press("Enter")
-    assert "path=model/xiaomi-mix-fold-2" in page.url
+    page.wait_for_url("**path=model/xiaomi-mix-fold-2*")
     steps = page.locator("#path .path > li:not(.step)").all_inner_texts()
     assert steps == ["Sharp", "Leica", "Xiaomi", "Xiaomi Mix Fold 2"]
     page = watched.open("#" + page.url.partition("#")[2])

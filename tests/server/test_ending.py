@@ -123,7 +123,7 @@ def test_a_server_that_is_told_to_end_does_not_wait_for_queries(
         assert ended_after(served, number) < 30  # of an hour; a second where the machine is idle
         for one in asked:
             assert (one.result().status_code, one.result().json()["title"]) == (503, "stopped: the server ends")
-        assert served.process.returncode == (1 if number == signal.SIGINT else -number)
+        assert served.process.returncode == (130 if number == signal.SIGINT else -number)
     assert not left(scratch)
     assert not list(scratch.iterdir())
     assert not list(path.glob("serving-*"))

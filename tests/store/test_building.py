@@ -77,7 +77,7 @@ def test_an_interrupted_build_leaves_the_store_as_it_was(tmp_path: Path) -> None
         time.sleep(0.01)
     building.send_signal(signal.SIGINT)
     _, said = building.communicate(timeout=60)
-    assert building.returncode == 1
+    assert building.returncode == 130
     assert b"Traceback" not in said
     assert {path.name: path.read_bytes() for path in store.iterdir() if path.is_file()} == before
     assert {path.name for path in store.iterdir() if path.is_dir()} == generations

@@ -80,7 +80,7 @@ def test_what_is_in_no_graph_of_ours_counts_as_stated(tmp_path: Path, name: str,
         ("facts.docx", b"hello", "is no RDF file name that is known"),
         ("facts.rdf", b'<!DOCTYPE r [<!ENTITY a "aaaa">]><rdf:RDF/>', "holds a DOCTYPE"),
         ("facts.ttl", b"<http://a> <http://b> <<( <http://a> <http://b> 1 )>> .", "triple term"),
-        ("facts.jsonld", b'{"@context": "http://127.0.0.1:9/context", "name": "x"}', r"facts\.jsonld.*not JSON-LD"),
+        ("facts.jsonld", b'{"@context": "http://127.0.0.1:9/context", "name": "x"}', r"facts\.jsonld.*not fetched"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where_and_why(tmp_path: Path, name: str, content: bytes, why: str) -> None:

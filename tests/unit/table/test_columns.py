@@ -15,7 +15,7 @@ from partnergraph.errors import Problem
 from partnergraph.export.commitments import commitments_csv
 from partnergraph.graph import PartnerGraph
 from partnergraph.ingest.table import TableContent, inspect_table, read_table
-from partnergraph.ingest.table.sheets import as_csv
+from partnergraph.output import as_csv
 from partnergraph.rdf import to_rdf
 from partnergraph.territory import format_territory
 
@@ -372,7 +372,7 @@ def test_a_territory_less_its_exclusions(text_file: WriteText, territory: str, e
         ("World", "Untied States", "not a region"),
         ("World", "?", "does not say what is taken out"),
         ("World", "unknown", "does not say what is taken out"),
-        ("World", "#N/A", "does not say what is taken out"),
+        ("World", "#N/A", "error of a formula"),
         ("World", "#REF!", "error of a formula"),
         ("World", "NO", "the code of a country"),
         ("World", "Japan, among others", "does not list all"),

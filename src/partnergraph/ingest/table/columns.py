@@ -241,7 +241,7 @@ _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HYPHENATED = re.compile(r"(?<=[a-zß-ÿ])-\s+(?=[a-zß-ÿ])")
 _RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[^\W\d_])(?=\d+\b)")
 _CO_EXCLUSIVE = re.compile(r"\bco\W(?=exclusiv)")  # "co" alone is a company
-_LONG, _SHORT = 8, 2
+_LONG, _LONGEST, _SHORT = 8, 80, 2
 _SHORT_WORDS = frozenset({"of", "de", "di", "in", "is", "to", "by", "no", "id", "the", "and", "for", "not"})
 _ORDER = re.compile(r"\b(?:(dd?[ ./-]?mm?[ ./-]?yy)|(mm?[ ./-]?dd?[ ./-]?yy))", re.IGNORECASE)
 
@@ -280,7 +280,7 @@ def apart(word: str, vocabulary: frozenset[str] | None = None) -> str:
     ('license end date', 'vertragsgebiet', 'statement')
     """
     known = vocabulary or _vocabulary()
-    if len(word) < _LONG or word in known:
+    if not _LONG <= len(word) <= _LONGEST or word in known:
         return word
     ways: dict[int, tuple[str, ...]] = {0: ()}
     for end in range(1, len(word) + 1):

@@ -15,6 +15,9 @@ from partnergraph.names import fold, nearest
 
 FARTHEST_ROW = 60
 """A header is looked for down to this row."""
+
+LONGEST_HEADER = 300
+"""No header is longer: of a cell that is, only the beginning is looked at."""
 LEFT_OUT = "left out by the mapping"
 A_NOTE = "kept as a note, limits nothing"
 
@@ -141,12 +144,12 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Heade
     first = [row for row in islice(sheet.rows(), FARTHEST_ROW) if not is_empty(row[1])]
     best, regrouped = Header(), dict[int, Header]()
     for place, (number, cells) in enumerate(first):
-        labels = [text(cell) for cell in cells]
+        labels = [_label(cell) for cell in cells]
         single = _header((number,), labels, wanted)
         candidates = [single]
         if place + 1 < len(first) and first[place + 1][0] == number + 1 and _may_be_upper(cells):
             upper = _spread(sheet.group_labels(number), labels)
-            lower = [text(cell) for cell in first[place + 1][1]]
+            lower = [_label(cell) for cell in first[place + 1][1]]
             pair = _header((number, number + 1), _joined(upper, lower), wanted)
             pair.regrouped = not _is_title(upper) and any(map(_means_else, upper, lower))
             candidates.append(pair)
@@ -162,6 +165,10 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Heade
     return best
 
 
+def _label(cell: Cell) -> str:
+    return text(cell)[:LONGEST_HEADER]
+
+
 def _may_be_upper(cells: Sequence[Cell]) -> bool:
     return all(cell is None or isinstance(cell, str) for cell in cells)
 
@@ -169,7 +176,7 @@ def _may_be_upper(cells: Sequence[Cell]) -> bool:
 def _spread(merged: Mapping[int, Cell], labels: list[str]) -> list[str]:
     """Write group labels into every column that they stand over: as merged, else up to the next label."""
     if merged:
-        return [text(merged[i]) if i in merged else label for i, label in enumerate(labels)]
+        return [_label(merged[i]) if i in merged else label for i, label in enumerate(labels)]
     spread, current = [], ""
     for label in labels:
         current = label or current
