@@ -14,6 +14,9 @@ LOCKED := $(PIP) --require-hashes --no-deps --requirement
 ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 QUICK  := -m pytest -n auto --dist loadfile -m "not slow"
 
+# numpy's lowest version has wheels for Python 3.11 and 3.12 only.
+LOWEST = $(shell $(PYTHON) -c "import sys; print('lowest' if sys.version_info < (3, 13) else '')")
+
 .PHONY: demo test lint verify lowest newest bench docs clean
 
 demo: $(USED)
@@ -30,9 +33,9 @@ lint: $(STAMP)
 
 verify: $(STAMP) lint
 	$(BIN)/python scripts/with_tools.py $(BIN)/python -m pytest -n auto --dist loadfile
-	$(MAKE) lowest newest
+	$(MAKE) $(LOWEST) newest
 
-# The quick tests with the lowest versions that pyproject.toml allows; numpy's has wheels for Python 3.11 and 3.12 only.
+# The quick tests with the lowest versions that pyproject.toml allows.
 lowest: $(STAMP)
 	$(PYTHON) -m venv --clear $(VENV)/lowest
 	$(subst $(VENV),$(VENV)/lowest,$(BIN))/python $(LOCKED) requirements/lowest.txt
