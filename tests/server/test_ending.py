@@ -19,6 +19,7 @@ import pytest
 
 from partnergraph import vocabulary as v
 from partnergraph.graph import PartnerGraph
+from partnergraph.server.worker import Reply, problem_text, reply_to
 from tests.server.conftest import AUTHORIZED, SEED, TOKEN, Served, Start, serve_command, serving
 from tests.server.test_connections import opened
 from tests.server.test_killed import ask, children, wait_until_busy
@@ -242,6 +243,18 @@ def test_an_answer_for_which_there_is_no_room_says_so(seed_store: Path, start: S
         assert select(client, "CONSTRUCT WHERE { ?s ?p ?o }").status_code == 507
         assert still_answers(client)
         assert not left(scratch)
+
+
+def test_what_fails_otherwise_is_not_said_to_lack_room(capfd: pytest.CaptureFixture[str]) -> None:
+    def work() -> Reply:
+        raise PermissionError(13, "Permission denied", "/somewhere/secret")
+
+    reply = reply_to(work)
+    assert reply["status"] == 500
+    assert "Permission denied" in reply["why"]
+    assert "room" not in problem_text(reply)
+    assert "secret" not in problem_text(reply)
+    assert "secret" in capfd.readouterr().err, "the log says where"
 
 
 def test_a_body_for_which_there_is_no_room_says_so(tmp_path: Path, start: Start) -> None:

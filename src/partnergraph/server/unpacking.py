@@ -49,7 +49,7 @@ class Unpacker:
         except zlib.error:
             if self._is_told:
                 raise ValueError("is not packed") from None
-            return self._headless(self._untold + packed)
+            return self._headless(bytes(self._untold + packed))
         if piece or self._one.eof:
             self._is_told = True
             self._untold.clear()
