@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from partnergraph.server.unpacking import Unpacker
 from tests.server.conftest import AUTHORIZED, Served
 
 SELECT, CONSTRUCT = "SELECT ?s { ?s a pg:Brand }", "CONSTRUCT WHERE { ?s a pg:Brand }"
@@ -130,6 +131,15 @@ def test_a_packed_body_is_read(put: httpx.Client, encoding: str, pack: Any) -> N
     assert put.get("/graphs", headers={"Accept": "application/n-triples"}, **graph).text.count("\n") == 1  # type: ignore[arg-type]
     pieces = iter([pack(insert)[at : at + 1] for at in range(len(pack(insert)))])
     assert put.post("/sparql", content=pieces, headers={**UPDATE, **packed}).status_code == 204
+
+
+@pytest.mark.parametrize("pack", [raw_deflate, zlib.compress, gzip.compress, two_members, padded])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_a_body_may_be_packed_in_parts_of_any_size(pack: Any, size: int) -> None:
+    content, unpacker = b"ASK { ?s a pg:Brand } # " * 20, Unpacker()
+    packed = pack(content)
+    parts = [*(packed[at : at + size] for at in range(0, len(packed), size)), b""]
+    assert b"".join(piece for part in parts for piece in unpacker.parts(part)) == content
 
 
 def test_a_packed_form_is_read(put: httpx.Client) -> None:
