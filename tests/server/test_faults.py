@@ -182,6 +182,13 @@ def test_a_name_that_the_vocabulary_lacks_is_noted(seed_store: Path, reading: Se
     assert bool(said.stderr) == bool(note)
 
 
+def test_nothing_in_a_note_acts_on_a_terminal(seed_store: Path) -> None:
+    for form in ("CONSTRUCT WHERE", "ASK"):
+        query = f"{form} {{ ?b a pg:Barnd\\\x1b }}"
+        found = CliRunner().invoke(main, ["query", "--text", query, "--store", str(seed_store)])
+        assert "\x1b" not in found.output
+
+
 def test_many_unknown_names_do_not_make_an_answer_unreadable(reading: Served) -> None:
     names = " ".join(f"pg:nothing{number} ?x{number} ;" for number in range(3_000))
     with reading.client() as client:
