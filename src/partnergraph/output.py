@@ -87,13 +87,18 @@ def _replacing(target: Path, known: os.stat_result | None) -> Iterator[BinaryIO]
             fresh.unlink(missing_ok=True)
 
 
+def is_full(error: OSError) -> bool:
+    """Whether the disk, or what one may write to it, is full."""
+    return error.errno in _NO_ROOM or bool(_NO_ROOM_WORDS.search(str(error)))
+
+
 def why_not_written(error: OSError, folder: Path) -> tuple[str, str]:
     """Return why something could not be written into a folder, and what to do; of a full disk, what is free there.
 
     >>> why_not_written(IsADirectoryError(21, "Is a directory"), Path())[0]
     'Is a directory'
     """
-    if error.errno in _NO_ROOM or _NO_ROOM_WORDS.search(str(error)):
+    if is_full(error):
         return "no space left there; nothing was written", f"{_free(folder)}make room, or name a place on another disk"
     return error.strerror or str(error) or "cannot be written", "choose a folder that exists and that you may write to"
 

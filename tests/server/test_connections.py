@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from partnergraph.server.connections import MOST_FROM_ONE, Admission
 from tests.server.conftest import Served, Start
 from tests.server.test_promises import SLOW
 
@@ -105,6 +106,14 @@ def test_a_request_that_does_not_come_is_given_up(seed_store: Path, start: Start
     assert is_served(served, "127.0.0.1")
 
 
+def test_a_request_that_begins_behind_another_is_given_up_too(seed_store: Path, start: Start) -> None:
+    served = start(seed_store, before=SOON)
+    whole = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with opened(served, whole * 2 + f"{HEAD}Content-Length: 50000\r\n\r\n".encode()) as made:
+        found = answered_to(made)
+    assert [part[:4] for part in found.split(b"HTTP/1.1 ")] == [b"", b"200 ", b"200 ", b"408 "]
+
+
 def test_a_long_body_has_the_time_that_it_needs(seed_store: Path, start: Start) -> None:
     served = start(seed_store, before=SOON)
 
@@ -162,6 +171,16 @@ def test_clients_of_a_proxy_are_counted_one_by_one(seed_store: Path, start: Star
     served.process.kill()
     for thread in busy:
         thread.join()
+
+
+def test_a_proxy_is_known_by_its_address_in_either_form() -> None:
+    proxies = Admission(["10.0.0.0/8"])
+    one = Admission(["::ffff:10.0.0.7"])
+    for admission, address in [(proxies, "::ffff:10.0.0.7"), (proxies, "10.0.0.7"), (one, "::ffff:10.0.0.7")]:
+        assert not any(admission.enter(address) for _ in range(MOST_FROM_ONE + 1)), address
+    refused = [proxies.enter("::ffff:11.0.0.7") for _ in range(MOST_FROM_ONE + 1)][-1]
+    assert refused is not None
+    assert refused["status"] == 429
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -11,13 +12,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from partnergraph import vocabulary as v
 from partnergraph.graph import PartnerGraph
+from partnergraph.server.worker import Reply, problem_text, reply_to
 from tests.server.conftest import AUTHORIZED, SEED, TOKEN, Served, Start, serve_command, serving
+from tests.server.test_connections import opened
 from tests.server.test_killed import ask, children, wait_until_busy
 from tests.server.test_promises import SLOW, select, still_answers
 
@@ -193,6 +197,19 @@ def test_a_worker_that_somebody_ends_is_not_said_to_lack_memory(
     assert "ask again" in found.json()["detail"]
 
 
+def test_an_answer_that_its_client_does_not_take_is_removed(seed_store: Path, start: Start, scratch: Path) -> None:
+    soon = "from partnergraph.server import connections as c; c.SECONDS, c.BYTES_A_SECOND = 0.5, 1_000_000"
+    served = start(seed_store, before=soon)
+    query = quote(f"{LONG} LIMIT 300000")
+    head = f"GET /sparql?format=tsv&query={query} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with opened(served, head.encode()) as made:
+        assert made.recv(8, socket.MSG_PEEK) == b"HTTP/1.1"
+        assert left(scratch)
+        assert until(lambda: not left(scratch)), left(scratch)
+    with served.client() as client:
+        assert still_answers(client)
+
+
 # --- no room on the disk ------------------------------------------------------------------------------
 
 FULL = """
@@ -226,6 +243,18 @@ def test_an_answer_for_which_there_is_no_room_says_so(seed_store: Path, start: S
         assert select(client, "CONSTRUCT WHERE { ?s ?p ?o }").status_code == 507
         assert still_answers(client)
         assert not left(scratch)
+
+
+def test_what_fails_otherwise_is_not_said_to_lack_room(capfd: pytest.CaptureFixture[str]) -> None:
+    def work() -> Reply:
+        raise PermissionError(13, "Permission denied", "/somewhere/secret")
+
+    reply = reply_to(work)
+    assert reply["status"] == 500
+    assert "Permission denied" in reply["why"]
+    assert "room" not in problem_text(reply)
+    assert "secret" not in problem_text(reply)
+    assert "secret" in capfd.readouterr().err, "the log says where"
 
 
 def test_a_body_for_which_there_is_no_room_says_so(tmp_path: Path, start: Start) -> None:

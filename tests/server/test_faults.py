@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import httpx
@@ -10,7 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from partnergraph import PartnerGraph, QueryError
+from partnergraph import vocabulary as v
 from partnergraph.cli import main
+from partnergraph.errors import NotSparqlError
+from partnergraph.queries import explained
 from tests.server.conftest import Served
 
 FAULTS = {
@@ -88,6 +93,8 @@ def test_at_the_command_line(seed_store: Path, tmp_path: Path, query: str) -> No
         ("PREFIX a: <urn:a> ASK {}", "this is a query (ASK), not an update"),
         ("INSERT DATA { GRAPH <urn:g> { <urn:s> a pq:Brand } }", "no prefix is called 'pq:' (line 1, column 41)"),
         ("DELETE { ?s ?p ?o } WHER { ?s ?p ?o }", "'WHER' is no word of SPARQL"),
+        ("", "the update is empty"),
+        (" \n", "the update is empty"),
         ("INSRT DATA { <urn:s> <urn:p> 1 }", "'INSRT' is no word of SPARQL"),
     ],
 )
@@ -95,6 +102,50 @@ def test_updates(put: httpx.Client, update: str, why: str) -> None:
     found = put.post("/sparql", data={"update": update})
     assert found.status_code == 400
     assert why in found.json()["title"]
+
+
+@pytest.mark.parametrize("part", ["SELECT ", "SELECT{", "SELECT{}", "{", "}", "SELECT * { SELECT ?a } "])
+def test_a_fault_is_sought_in_steps_in_proportion_to_the_query(part: str) -> None:
+    short, long = (_steps(part * (length // len(part))) for length in (1_000, 10_000))
+    assert long < 15 * short
+
+
+def _steps(query: str) -> int:
+    """Return how many lines run to explain a query."""
+    steps = 0
+
+    def count(_: FrameType, event: str, __: object) -> Any:
+        nonlocal steps
+        steps += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        explained(query, NotSparqlError("no SPARQL"))
+    finally:
+        sys.settrace(before)
+    return steps
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "# PREFIX pg: <urn:x>\nASK { ?s a pg:Brand }",
+        "ASK { ?s a pg:Brand FILTER(STR(?s) != 'PREFIX pg: <urn:x>') }",
+        "# PREFIX from: <urn:x>\nASK { ?s a pg:Brand }",
+        f"# PREFIX from: <urn:x>\nASK FROM <{v.GRAPH_STATED}> {{ ?s a pg:Brand }}",
+    ],
+)
+def test_a_prefix_in_a_comment_or_a_text_is_none(reading: Served, seed_store: Path, query: str) -> None:
+    assert [row["answer"] for row in PartnerGraph.open(seed_store).sparql(query)] == [True]
+    with reading.client() as client:
+        assert client.post("/sparql", data={"query": query}).json()["boolean"] is True
+
+
+def test_a_prefix_of_the_query_itself_is_kept(seed_store: Path) -> None:
+    query = "PREFIX # ours\n pg: <urn:x> ASK { ?s a pg:Brand }"
+    assert [row["answer"] for row in PartnerGraph.open(seed_store).sparql(query)] == [False]
 
 
 # --- names that the vocabulary lacks ------------------------------------------------------------------
@@ -129,6 +180,13 @@ def test_a_name_that_the_vocabulary_lacks_is_noted(seed_store: Path, reading: Se
     assert said.exit_code == 0
     assert said.stderr.startswith(f"note: {note}" if note else "")
     assert bool(said.stderr) == bool(note)
+
+
+def test_nothing_in_a_note_acts_on_a_terminal(seed_store: Path) -> None:
+    for form in ("CONSTRUCT WHERE", "ASK"):
+        query = f"{form} {{ ?b a pg:Barnd\\\x1b }}"
+        found = CliRunner().invoke(main, ["query", "--text", query, "--store", str(seed_store)])
+        assert "\x1b" not in found.output
 
 
 def test_many_unknown_names_do_not_make_an_answer_unreadable(reading: Served) -> None:

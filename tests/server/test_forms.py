@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from partnergraph.server.unpacking import Unpacker
 from tests.server.conftest import AUTHORIZED, Served
 
 SELECT, CONSTRUCT = "SELECT ?s { ?s a pg:Brand }", "CONSTRUCT WHERE { ?s a pg:Brand }"
@@ -102,12 +103,16 @@ def raw_deflate(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
+def padded(content: bytes) -> bytes:
+    return gzip.compress(content) + bytes(512)
+
+
 def two_members(content: bytes) -> bytes:
     return gzip.compress(content[:7]) + gzip.compress(content[7:])
 
 
 PACKED: list[tuple[str, Any]] = [
-    ("gzip", gzip.compress), ("x-gzip", gzip.compress), ("GZIP", two_members), ("deflate", zlib.compress),
+    ("gzip", gzip.compress), ("x-gzip", gzip.compress), ("GZIP", two_members), ("gzip", padded), ("deflate", zlib.compress),
     ("deflate", raw_deflate), ("identity", bytes),
 ]  # fmt: skip
 
@@ -125,8 +130,16 @@ def test_a_packed_body_is_read(put: httpx.Client, encoding: str, pack: Any) -> N
     assert sent.status_code == 204, sent.text
     assert put.get("/graphs", headers={"Accept": "application/n-triples"}, **graph).text.count("\n") == 1  # type: ignore[arg-type]
     pieces = iter([pack(insert)[at : at + 1] for at in range(len(pack(insert)))])
-    if pack is not raw_deflate:
-        assert put.post("/sparql", content=pieces, headers={**UPDATE, **packed}).status_code == 204
+    assert put.post("/sparql", content=pieces, headers={**UPDATE, **packed}).status_code == 204
+
+
+@pytest.mark.parametrize("pack", [raw_deflate, zlib.compress, gzip.compress, two_members, padded])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_a_body_may_be_packed_in_parts_of_any_size(pack: Any, size: int) -> None:
+    content, unpacker = b"ASK { ?s a pg:Brand } # " * 20, Unpacker()
+    packed = pack(content)
+    parts = [*(packed[at : at + size] for at in range(0, len(packed), size)), b""]
+    assert b"".join(piece for part in parts for piece in unpacker.parts(part)) == content
 
 
 def test_a_packed_form_is_read(put: httpx.Client) -> None:
@@ -142,6 +155,13 @@ def test_what_unpacks_to_more_than_is_read_is_refused(put: httpx.Client, path: s
     found = put.post(path, content=bomb, headers={**headers, "Content-Encoding": "gzip"})
     assert (found.status_code, found.json()["title"]) == (413, "the body is longer than 67,108,864 bytes")
     assert put.get("/health").status_code == 200
+
+
+def test_what_unpacks_to_nothing_is_counted_too(put: httpx.Client) -> None:
+    named = b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 1_000_000 + b"\0"
+    body = (named + gzip.compress(b"")[10:] for _ in range(70))
+    found = put.post("/sparql", content=body, headers={**UPDATE, "Content-Encoding": "gzip"})
+    assert (found.status_code, found.json()["title"]) == (413, "the body is longer than 67,108,864 bytes")
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "compress", "é"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from partnergraph.graph import PartnerGraph, example
 from partnergraph.ingest.rdf_file import read_rdf
 from partnergraph.rdf import to_rdf
 from partnergraph.store import open_store
+from partnergraph.store.documents import parse_rdf
 from tests.books import save, stated
 from tests.unit.test_rdf_codec import PREFIXES, RIGHT
 
@@ -443,3 +445,25 @@ def test_a_file_is_a_store_for_reading(tmp_path: Path) -> None:
 def test_a_broken_file_is_no_store(tmp_path: Path, content: str) -> None:
     with pytest.raises(InputError):
         open_store(save(tmp_path, "x.ttl", content))
+
+
+# --- long literals --------------------------------------------------------------------------------------
+
+LONG = "<<" + "a" * 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.jsonld", f'{{"@id": "urn:a", "urn:b": "{LONG}"}}'),
+        *(("x.ttl", f"<urn:a> <urn:b> {quote}{LONG}{quote} .") for quote in ('"', "'", '"""', "'''")),
+    ],
+)
+def test_a_long_literal_takes_memory_in_proportion(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    tracemalloc.start()
+    try:
+        assert len(list(parse_rdf(tmp_path / name))) == 1
+        assert tracemalloc.get_traced_memory()[1] < 10 * len(LONG)
+    finally:
+        tracemalloc.stop()

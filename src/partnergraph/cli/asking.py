@@ -61,7 +61,7 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
     from partnergraph.vocabulary import PREFIXES
 
     if note := note_on(text):
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
     turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
     say((turtle or b"").decode(), nl=False)  # the escapes are those of Turtle
 

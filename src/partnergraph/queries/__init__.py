@@ -31,7 +31,7 @@ from partnergraph.errors import PhraseError, QueryError, UnknownNameError
 from partnergraph.lookup import Lookup
 from partnergraph.names import nearest
 from partnergraph.queries.faults import check_form, check_update_form, explained, note_on
-from partnergraph.queries.words import TOKEN, form_of, has_triple_terms, placed, tokens
+from partnergraph.queries.words import TOKEN, declared, form_of, has_triple_terms, pieces, placed, tokens
 from partnergraph.resources import ontology_path
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import find_region, parse_territory
@@ -255,8 +255,6 @@ def check_free_query(query: str, hosts: Collection[str] = ()) -> None:
     """
     if any("\ud800" <= character <= "\udfff" for character in query):
         raise QueryError("the query holds bytes that are not UTF-8", "write it in UTF-8")
-    if not query.strip():
-        raise QueryError("the query is empty", "write a SELECT, ASK or CONSTRUCT query")
     if len(query) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(query):,} characters", f"write at most {LONGEST_QUERY:,}")
     if has_triple_terms(query):
@@ -284,8 +282,8 @@ def _check_host(word: str, address: re.Match[str] | None, hosts: Collection[str]
 
 def with_prefixes(query: str) -> str:
     """Put the project's prefixes before a query, but for those that it declares itself."""
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", query))
-    lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in v.PREFIXES.items() if prefix not in declared]
+    own = declared(list(pieces(query)))
+    lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in v.PREFIXES.items() if prefix not in own]
     return f"{' '.join(lines)}\n{query}"
 
 

@@ -74,7 +74,9 @@ def check_form(query: str) -> None:
 
 
 def check_update_form(update: str) -> None:
-    """Refuse a query where an update is wanted. Raises `QueryError`."""
+    """Refuse a query where an update is wanted, and nothing at all. Raises `QueryError`."""
+    if not update.strip():
+        raise QueryError("the update is empty", "write an update, such as INSERT DATA { GRAPH <...> { ... } }")
     first = first_word(update)
     if first is not None and first.text.upper() in FORMS:
         raise QueryError(f"this is a query ({first.text.upper()}), not an update", "send it as the parameter 'query'")
@@ -235,16 +237,33 @@ def _end(piece: Piece) -> int:
 
 
 def _ungrouped(found: Sequence[Piece]) -> Fault | None:
-    for number, piece in enumerate(found):
-        if piece.text.upper() == "SELECT" and (fault := _ungrouped_in(found[number + 1 :])) is not None:
-            return fault
-    return None
+    faults = (_ungrouped_in(clause, modifiers) for clause, modifiers in _selects(found))
+    return next((fault for fault in faults if fault is not None), None)
 
 
-def _ungrouped_in(after: Sequence[Piece]) -> Fault | None:
-    """Return the fault of one SELECT, from what stands after the word."""
-    end = next((n for n, piece in enumerate(after) if piece.text == "{"), len(after))
-    clause, grouped = after[:end], _grouping(_modifiers(after[end:]))
+def _selects(found: Sequence[Piece]) -> list[tuple[list[Piece], list[Piece]]]:
+    """Return of each SELECT what stands between the word and its braces, and what after them up to its end."""
+    selects: list[tuple[list[Piece], list[Piece]]] = []
+    groups: list[tuple[list[Piece], list[Piece]]] = [([], [])]  # each with what takes its pieces: now, after braces
+    for piece in found:
+        now, after = groups[-1]
+        if piece.text == "{":
+            groups[-1] = after, after
+            groups.append(([], []))
+        elif piece.text == "}":
+            groups.pop()
+            groups = groups or [([], [])]
+        elif piece.text.upper() == "SELECT":
+            groups[-1] = [], []
+            selects.append(groups[-1])
+        else:
+            now.append(piece)
+    return selects
+
+
+def _ungrouped_in(clause: Sequence[Piece], modifiers: Sequence[Piece]) -> Fault | None:
+    """Return the fault of one SELECT."""
+    grouped = _grouping(modifiers)
     if grouped is None and not any(piece.text.upper() in _AGGREGATES for piece in clause):
         return None
     if clause and clause[0].text == "*":
@@ -258,27 +277,13 @@ def _ungrouped_in(after: Sequence[Piece]) -> Fault | None:
     return None
 
 
-def _modifiers(after: Sequence[Piece]) -> list[Piece]:
-    """Return what stands between the braces of a SELECT and the end of it."""
-    depth, found = 0, list[Piece]()
-    for piece in after:
-        depth += (piece.text == "{") - (piece.text == "}")
-        if depth < 0:
-            break
-        if depth == 0:
-            found.append(piece)
-    return found
-
-
 def _grouping(modifiers: Sequence[Piece]) -> list[Piece] | None:
     """Return the variables of GROUP BY; ``None`` without one."""
     words = [piece.text.upper() for piece in modifiers]
     if "GROUP" not in words:
         return None
     rest = modifiers[words.index("GROUP") + 1 :]
-    end = next(
-        (n for n, p in enumerate(rest) if p.text.upper() in ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")), None
-    )
+    end = next((n for n, piece in enumerate(rest) if piece.text.upper() in _AFTER_GROUP_BY), None)
     return [piece for piece in rest[:end] if piece.kind == "variable"]
 
 

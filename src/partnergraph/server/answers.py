@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Set
 from dataclasses import asdict
 from functools import cached_property
@@ -17,12 +16,14 @@ from partnergraph import queries
 from partnergraph import vocabulary as v
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.graph import PartnerGraph
+from partnergraph.output import is_full
+from partnergraph.queries.words import declared, pieces
 from partnergraph.server.checkpoint import CheckpointReader
 from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
 from partnergraph.server.negotiation import choose
 from partnergraph.server.spool import Spool
 from partnergraph.server.templates import CHANGING
-from partnergraph.server.worker import Reply, file_reply, is_full, problem
+from partnergraph.server.worker import Reply, file_reply, problem
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.oxigraph import not_sparql
 
@@ -218,6 +219,6 @@ def has_dataset(query: str, words: Set[str]) -> bool:
     """
     if "FROM" not in words:
         return False
-    if re.search(r"(?i)\bPREFIX\s+from\s*:", query):
+    if any(prefix.upper() == "FROM" for prefix in declared(list(pieces(query)))):
         raise QueryError("a prefix is called 'from', which is a word of SPARQL", "give it another name")
     return True

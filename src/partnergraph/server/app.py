@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from partnergraph.output import is_full
 from partnergraph.server import things
 from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.graphs import graphs
@@ -19,7 +20,7 @@ from partnergraph.server.logs import LOG
 from partnergraph.server.replies import RefusedError, problem_response
 from partnergraph.server.service import Service, Settings
 from partnergraph.server.sparql import sparql
-from partnergraph.server.worker import is_full, not_written, problem
+from partnergraph.server.worker import not_written, problem
 
 _GRAPH_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 

@@ -1,6 +1,7 @@
-"""Connections: how many from one address, and how long a request may take to come.
+"""Connections: how many from one address, how long a request may take to come, and an answer to be taken.
 
-A client that opens many and sends nothing, or a letter now and then, would shut everybody else out.
+A client that opens many and sends nothing, or a letter now and then, would shut everybody else out; one that takes
+nothing would keep its answer on the disk.
 """
 
 from __future__ import annotations
@@ -22,9 +23,15 @@ MOST_FROM_ONE: Final = 200
 """Connections, and requests behind a proxy, that one address has at a time; a browser has six."""
 
 SECONDS: Final = 20.0
-"""In which a request has to be there, head and body; a long one has one more for each `BYTES_A_SECOND`."""
+"""In which a request has to be there, head and body; a long one has one more for each `BYTES_A_SECOND`.
+
+In as many, what waits to be sent has to be taken."""
 
 BYTES_A_SECOND: Final = 1_000
+_IPV4: Final = 4
+_MAPPED: Final = 96
+"""Bits before those of an IPv4 address in an IPv6 address that stands for it."""
+
 _DESCRIPTORS: Final = 4_096
 _OWN_DESCRIPTORS: Final = 100
 """Files and pipes beside those of connections."""
@@ -63,7 +70,7 @@ class Admission:
     """Who may connect. ``proxies``: addresses or networks that stand for many clients; they may have any number."""
 
     def __init__(self, proxies: Sequence[str] = ()) -> None:
-        self._proxies = [ip_network(proxy) for proxy in proxies]
+        self._proxies = [ip_network(proxy) for proxy in in_both_forms(proxies)]
         self._most, self._open, self._shares = room_for_connections(), 0, Shares(MOST_FROM_ONE)
 
     def enter(self, address: str) -> Reply | None:
@@ -87,6 +94,21 @@ class Admission:
             return any(ip_address(address) in network for network in self._proxies)
         except ValueError:  # of a socket that has no address
             return False
+
+
+def in_both_forms(networks: Sequence[str]) -> list[str]:
+    """Return addresses or networks, those of IPv4 also as a socket shows them that takes IPv6 too.
+
+    >>> in_both_forms(["10.0.0.0/8", "::1"])
+    ['10.0.0.0/8', '::ffff:10.0.0.0/104', '::1']
+    """
+    found = []
+    for given in networks:
+        network = ip_network(given)
+        found.append(given)
+        if network.version == _IPV4:
+            found.append(f"::ffff:{network.network_address}/{_MAPPED + network.prefixlen}")
+    return found
 
 
 def room_for_connections() -> int:
@@ -113,6 +135,7 @@ class Connection(H11Protocol):
         self._admitted = False
         self._waiting: asyncio.TimerHandle | None = None
         self._begun, self._received = 0.0, 0
+        self._untaken: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Let a client in, and wait for its request."""
@@ -127,6 +150,7 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the client."""
         self._stop_waiting()
+        self.resume_writing()
         if self._admitted:
             self._admission.leave(self._address)
         super().connection_lost(exc)
@@ -141,6 +165,26 @@ class Connection(H11Protocol):
         super().data_received(data)
         if not self._is_awaited:
             self._stop_waiting()
+
+    def on_response_complete(self) -> None:
+        """Go on; of the next request a part can be there already, for the rest of which nobody waits yet."""
+        super().on_response_complete()
+        is_begun = self.conn.their_state == h11.SEND_BODY or (self._is_awaited and self.conn.trailing_data[0])
+        if is_begun and self._waiting is None and not self.transport.is_closing():
+            self._wait()
+
+    def pause_writing(self) -> None:
+        """Write no more until the client took what is written; give it up where it does not."""
+        super().pause_writing()
+        seconds = SECONDS + self.transport.get_write_buffer_size() / BYTES_A_SECOND
+        self._untaken = self.loop.call_later(seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Write on."""
+        if self._untaken is not None:
+            self._untaken.cancel()
+            self._untaken = None
+        super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP."""

@@ -142,24 +142,27 @@ def check_token(request: Request) -> None:
 
 
 async def chunks(request: Request) -> AsyncIterator[bytes]:
-    """Yield the body of a request, unpacked, up to the limit. Raises `RefusedError`."""
+    """Yield the body of a request, unpacked, up to the limit, which is that of what comes packed too.
+
+    Raises `RefusedError`.
+    """
     most = service_of(request).limits.body_bytes
+    too_long = RefusedError(413, f"the body is longer than {most:,} bytes\n    send it in parts")
     unpack = _unpacking(request)
     declared = request.headers.get("content-length", "0")
-    left = most - int(declared) if declared.isdigit() else 0
-    if left >= 0:
-        left = most
-        async for packed in request.stream():
-            for chunk in unpack(packed):
-                left -= len(chunk)
-                if left < 0:
-                    break
-                yield chunk
-                await asyncio.sleep(0)
+    if declared.isdigit() and int(declared) > most:
+        raise too_long
+    left = left_packed = most
+    async for packed in request.stream():
+        left_packed -= len(packed)
+        if left_packed < 0:  # what unpacks to nothing can go on for ever
+            raise too_long
+        for chunk in unpack(packed):
+            left -= len(chunk)
             if left < 0:
-                break
-    if left < 0:
-        raise RefusedError(413, f"the body is longer than {most:,} bytes\n    send it in parts")
+                raise too_long
+            yield chunk
+            await asyncio.sleep(0)
 
 
 def _unpacking(request: Request) -> Callable[[bytes], Iterator[bytes]]:

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from partnergraph.errors import InputError
-from partnergraph.server.connections import Admission, Connection
+from partnergraph.server.connections import Admission, Connection, in_both_forms
 from partnergraph.server.logs import LOG, log_to_stderr
 from partnergraph.server.service import Service
 
@@ -29,7 +29,7 @@ def run(app: Starlette, listening: socket.socket) -> None:
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none",
         http=cast(Any, partial(Connection, admission=Admission(proxies))),
-        forwarded_allow_ips=list(proxies) or None, timeout_graceful_shutdown=3,
+        forwarded_allow_ips=in_both_forms(proxies) or None, timeout_graceful_shutdown=3,
     )  # fmt: skip
     try:
         _Server(config, service).run(sockets=[listening])

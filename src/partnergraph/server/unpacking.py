@@ -22,18 +22,22 @@ class Unpacker:
 
     def __init__(self) -> None:
         self._one = zlib.decompressobj(_EITHER)
-        self._is_begun = False
+        self._is_told = False  # whether there was output, which tells that it has a head or has none
+        self._untold = bytearray()
 
     def parts(self, packed: bytes) -> Iterator[bytes]:
         """Yield what a part holds, in pieces; an empty part is the last. Raises `ValueError` for what is not packed so.
 
         The end of a body that breaks off is such an error too.
         """
-        if not packed and self._is_begun and not self._one.eof:
+        if not packed and (self._is_told or self._untold) and not self._one.eof:
             raise ValueError("breaks off")
         piece = b""
         while packed or len(piece) == _PIECE:
             if packed and self._one.eof:
+                packed = packed.lstrip(b"\0")  # which pad the end
+                if not packed:
+                    return
                 self._one = zlib.decompressobj(_EITHER)
             piece = self._piece(packed)
             yield piece
@@ -43,14 +47,18 @@ class Unpacker:
         try:
             piece = self._one.decompress(packed, _PIECE)
         except zlib.error:
-            if self._is_begun:
+            if self._is_told:
                 raise ValueError("is not packed") from None
-            piece = self._headless(packed)
-        self._is_begun = True
+            return self._headless(bytes(self._untold + packed))
+        if piece or self._one.eof:
+            self._is_told = True
+            self._untold.clear()
+        elif not self._is_told:
+            self._untold += packed
         return piece
 
     def _headless(self, packed: bytes) -> bytes:
-        self._one = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._one, self._is_told = zlib.decompressobj(-zlib.MAX_WBITS), True
         try:
             return self._one.decompress(packed, _PIECE)
         except zlib.error:

@@ -7,7 +7,6 @@ with it.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import signal
@@ -20,6 +19,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from partnergraph.errors import InputError, PartnerGraphError, PhraseError, QueryError, UnknownNameError
+from partnergraph.output import is_full
 from partnergraph.server.spool import TooLongError
 
 STACK = 512 * 1024 * 1024
@@ -29,7 +29,6 @@ _LATER = 512 * 1024 * 1024
 """Address space that is reserved later and hardly used: modules, threads, an arena for each of them."""
 
 _FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Reply = dict[str, Any]
 
@@ -99,17 +98,16 @@ def reply_to(work: Callable[[], Reply]) -> Reply:
     except (MemoryError, RecursionError):
         return problem(503, "the answer needs more memory than is allowed\n    ask for less")
     except OSError as error:
-        return not_written(error)
+        if is_full(error):
+            return not_written(error)
+        traceback.print_exc()
+        why = f"the server cannot read or write its files: {error.strerror or 'it is not known why'}"
+        return problem(500, f"{why}\n    tell whoever runs it; its log says more")
 
 
 def not_written(error: OSError) -> Reply:
-    """Return as an error that the system does not take what is to be written: mostly, its disk is full."""
+    """Return as an error that the disk of the server is full."""
     return problem(507, f"the server cannot write: {error.strerror or error}\n    make room on its disk")
-
-
-def is_full(error: OSError) -> bool:
-    """Whether the disk, or what one may write to it, is full."""
-    return error.errno in _FULL
 
 
 def problem(status: int, text: str) -> Reply:

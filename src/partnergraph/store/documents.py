@@ -22,12 +22,13 @@ from partnergraph.errors import InputError, Problem
 DEEPEST: Final = 500
 """JSON-LD nested deeper is refused: some thousand levels overflow the parser's stack and end the process."""
 
-_BRACKET_OR_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# What is possessive keeps no way back for each byte of a long text.
+_BRACKET_OR_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _DOCUMENT_TYPE = re.compile(rb"<!doctype", re.IGNORECASE)
 _TRIPLE_SIGN = re.compile(rb"<<|\{\|")
 _TURTLE = re.compile(
-    rb"""'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
-        |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"
+    rb"""'''(?:[^'\\]++|\\.|'(?!''))*+'''|\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"
+        |'(?:[^'\\\r\n]++|\\.)*+'|"(?:[^"\\\r\n]++|\\.)*+"
         |<[^<>"{}|^`\x00-\x20]*>|\\.|\#[^\r\n]*
         |(?P<term><<|\{\|)""",
     re.VERBOSE | re.DOTALL,
