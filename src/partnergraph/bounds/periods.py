@@ -128,6 +128,8 @@ def _read(text: str, context: Context) -> Period:
     if _PART_OF_TWO_YEARS.fullmatch(text):
         why = "could be a part of a year or season that has two numbers, or begin in a part of the first"
         raise context.refusal(why, "write the first and last month, such as October 2021 to March 2022")
+    if _ONE_OF_TWO_YEARS.fullmatch(text):
+        moment_edtf(text.removeprefix("since "), context.towards("start"))
     errors: list[PhraseError] = []
     for attempt in _attempts(text, context):
         try:
@@ -238,6 +240,9 @@ _SEPARATOR = re.compile(
 
 
 _PART_OF_TWO_YEARS = re.compile(rf"(?:(?:q[1-4]|h[12]) |{PART_OF})[0-9]{{4}}[/-][0-9]{{2,4}}")
+
+_ONE_OF_TWO_YEARS = re.compile("(?:since|before|after|by) [0-9]{4}-[0-9]{4}")
+"""No period: "since 2020-2021" is since one of the two years, or all that time."""
 
 
 def _join(left: str, right: str, word: str, context: Context) -> Period:
