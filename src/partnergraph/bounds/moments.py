@@ -59,7 +59,9 @@ SPORT_SEASON: Final = (
 )
 SHORT_PAIR = re.compile(r"(?P<y>[0-9]{4})(?P<sign>[/-])(?P<z>[0-9]{2})")
 _ONE_DATE = "since|until|till?|to|by|before|after|(?:end|expir|terminat)(?:ed|es|s|ing)"
-_MAY_PRECEDE = re.compile(rf"(?:^|\b(?:from|the|for|{_ONE_DATE}|{SEASON_WORD}|(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL})) ?$")
+_MAY_PRECEDE = re.compile(
+    rf"(?:^|\b(?:from|the|for|{_ONE_DATE}|{SEASON_WORD}|(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL})) ?$"
+)
 _LONGEST_PAIR: Final = 50  # years: nobody writes a longer span so, and 1940-02 is a month
 _WIDE_DASH = "[\u2012-\u2015\u2212]"
 _WIDE_PAIR = re.compile(
