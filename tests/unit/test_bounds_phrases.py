@@ -107,3 +107,9 @@ def test_two_years_with_a_wide_dash_after_a_word_for_one_date_are_refused_by_the
 def test_a_wide_dash_between_two_dates_divides_them_after_since_too() -> None:
     assert parse_period("since 2003–07 June 2005").edtf == "2003/2005-06-07"
     assert parse_period("since May 2003–07/2005").edtf == "2003-05/2005-07"
+
+
+def test_the_day_of_a_termination_may_be_the_last_one_or_not() -> None:
+    assert parse_period("terminated on 2023-05-01").edtf == "/[2023-04-30..2023-05-01]"
+    assert parse_period("ended on 2023-05-01").edtf == "/2023-05-01"
+    assert parse_period("terminated at the end of 2023").edtf == "/2023"

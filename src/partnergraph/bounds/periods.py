@@ -26,6 +26,7 @@ from partnergraph.bounds.moments import (
     moment,
     moment_edtf,
     second_year,
+    shift,
     tidy,
     with_year_of,
 )
@@ -211,7 +212,16 @@ def _end_edge(text: str, word: str, context: Context) -> str:
         return _whole(text, context.towards("end"))
     # "until the 2024-25 season" may leave it out; "until the end of" it does not.
     loose = word in _REPORTED or any(re.fullmatch(season, text) for season in SPORT_SEASON)
-    return moment_edtf(text, context.towards(None if loose else "end"))
+    edtf = moment_edtf(text, context.towards(None if loose else "end"))
+    return _terminated(edtf, context) if word == "terminated" else edtf
+
+
+def _terminated(edtf: str, context: Context) -> str:
+    """The end of what was "terminated on" a day: that day may be the last one, or the first one without."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", edtf):
+        return edtf
+    day = read_moment(edtf, context.phrase).latest
+    return f"[{shift(day, -1, context)}..{day}]" if day else edtf
 
 
 def _whole(text: str, context: Context) -> str:
