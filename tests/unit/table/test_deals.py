@@ -257,6 +257,16 @@ def test_a_source_needs_a_day(text_file: WriteText) -> None:
     assert (content.data.sources[0].date, content.data.sources[0].as_of) == (date(2024, 2, 28), date(2024, 2, 28))
 
 
+def test_a_document_without_a_day_is_not_told_to_use_the_day_of_the_table(text_file: WriteText) -> None:
+    path = text_file("Licensor,Licensee,Mark,Source\nAlba,Boreal,Corona,Report\nAlba,Delta,Corona,\n")
+    hints = {w.value: str(w.hint) for w in read_table(path).warnings if w.message == "has no date"}
+    assert "--as-of" in hints["deals.csv"]
+    assert "'source date'" in hints["Report"]
+    assert "--as-of" not in hints["Report"]
+    dated = read_table(path, as_of=date(2024, 2, 28)).warnings
+    assert {w.value for w in dated if w.message == "has no date"} == {"Report"}
+
+
 # --- completeness and bad rows ---------------------------------------------------------------------------------
 
 

@@ -330,7 +330,7 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
             )
         )
     warnings = [*_other_tables(reading, work.sheet.file), *work.unread.warnings()]
-    warnings += [*work.warnings(), *_undated(stated.things, work.place)]
+    warnings += [*work.warnings(), *_undated(stated.things, work)]
     if withdrawn:
         warnings.append(_withdrawal(work, bool(options.complete_for)))
     headers = _labels(work.header)
@@ -356,15 +356,15 @@ def _other_tables(reading: TableReading, file: str) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _undated(data: m.Dataset, place: str) -> list[Problem]:
-    hint = (
-        "give its day in a column 'source date', or the table's with --as-of; "
-        "else what it says in the present tense holds on no day"
-    )
+def _undated(data: m.Dataset, work: _Pass) -> list[Problem]:
+    """Warn of sources without a date. That of the table, ``--as-of``, is no date of a document that rows name."""
+    undated = [source.title for source in data.sources if source.date is None]
+    way = "give its day in a column 'source date'"
+    hints = {title: f"{way}, or the table's with --as-of" if title == work.deals.title else way for title in undated}
+    message, without = "has no date", "else what it says in the present tense holds on no day"
     return [
-        Problem("has no date", hint, file=place, field="source", value=source.title, severity="warning")
-        for source in data.sources
-        if source.date is None
+        Problem(message, f"{hint}; {without}", file=work.place, field="source", value=title, severity="warning")
+        for title, hint in hints.items()
     ]
 
 
