@@ -22,6 +22,7 @@ _LONGEST: Final = 120
 _MOST_CHARACTERS: Final = 10 * _LONGEST  # with the blanks between the words
 EITHER_WAY_ROUND: Final = "day and month could be either way round"
 NOT_A_DATE: Final = "not a date that can be read without guessing"
+NO_DATE: Final = "no date"
 WAYS_TO_WRITE: Final = "write 2024-03-07, March 2024, 2024, 'since 2022', '2022 to 2024', or EDTF such as 2022/"
 
 MONTHS: Final = (
@@ -518,7 +519,7 @@ def _refuse(why: str, hint: str) -> Rule:
 
 
 _FOUR_DIGITS = _refuse("the year is not written in full", "write the year with four digits, such as March 2022")
-_NO_DATE = _refuse("no date", "leave the date out until one is known; an unknown end is written 2022/")
+_NO_DATE = _refuse(NO_DATE, "leave the date out until one is known; an unknown end is written 2022/")
 
 _TABLE: tuple[tuple[str, Rule], ...] = (
     # refusals with advice of their own
