@@ -373,6 +373,9 @@ def test_the_demo_does_what_it_says(tmp_path: Path) -> None:
 
 FILES: dict[str, bytes] = {
     "text.txt": b"hello",
+    "sheet.xls": b"\xd0\xcf\x11\xe0",
+    "sheet.ODS": b"PK",
+    "sheet.numbers": b"PK",
     "empty.yaml": b"",
     "empty.csv": b"",
     "list.yaml": b"[]",
@@ -406,6 +409,10 @@ REFUSED: list[tuple[str, str]] = [
     ("build wide.yaml", "wide.yaml:1: byte 0xff is not UTF-8"),
     ("build zero.yaml", "zero.yaml:2:1: character 0"),
     ("build no-zip.xlsx", "no-zip.xlsx: is no workbook"),
+    ("build sheet.xls", "sheet.xls: is a spreadsheet of a kind that is not read\n    save it as .xlsx or .csv"),
+    ("build sheet.ODS", "save it as .xlsx or .csv"),
+    ("build sheet.numbers", "save it as .xlsx or .csv"),
+    ("build text.txt", "--source-text only"),
     ("build noname", "use one of .ttl .trig .nt .nq .rdf .jsonld"),
     ("build good.yaml --nonsense", "--nonsense"),
     ("build good.yaml --as-of never", "'never': not a date"),
