@@ -694,6 +694,17 @@ def test_a_build_whose_rejects_cannot_be_written_says_that_it_is_done(tmp_path: 
     assert found.stdout.startswith("built ")
 
 
+def test_a_build_says_that_mended_rejects_are_kept(tmp_path: Path) -> None:
+    table = "licensor,licensee,subject,territory\nA,B,C,Japan\nA,D,C,Narnia\n"
+    (tmp_path / "deals.csv").write_text(table)
+    run("build", "deals.csv", "--as-of", "2024-02-28", "--skip-bad")
+    (tmp_path / "deals-rejects.csv").write_text("mended")
+    found = run("build", "deals.csv", "--as-of", "2024-02-28", "--skip-bad")
+    assert "deals-rejects.csv is kept as it is" in found.stderr
+    assert "to deals-rejects-2.csv" in found.stderr
+    assert (tmp_path / "deals-rejects.csv").read_text() == "mended"
+
+
 def test_results_go_to_stdout_and_warnings_to_stderr(tmp_path: Path) -> None:
     save(tmp_path, "book.yaml", BOOK)
     found = process("build", "book.yaml", cwd=tmp_path)

@@ -300,6 +300,29 @@ def test_bad_rows_are_left_out_on_request(text_file: WriteText, tmp_path: Path) 
     assert len(commitments(read_table(text_file(mended, "rejects.csv")))) == 2
 
 
+def test_a_file_of_rejects_that_was_mended_is_kept(text_file: WriteText, tmp_path: Path) -> None:
+    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Delta,Lumen,Narnia,2024,,no\n")
+    content = read_table(path, skip_bad=True)
+    first = write_rejects(content, tmp_path / "rejects.csv")
+    assert write_rejects(content, tmp_path / "rejects.csv") == first == tmp_path / "rejects.csv"
+    mended = first.read_text(encoding="utf-8-sig").replace("Narnia", "Norway", 1)
+    first.write_text(mended, encoding="utf-8")
+    assert write_rejects(content, tmp_path / "rejects.csv") == tmp_path / "rejects-2.csv"
+    assert write_rejects(content, tmp_path / "rejects.csv") == tmp_path / "rejects-2.csv"
+    assert first.read_text(encoding="utf-8") == mended
+
+
+def test_the_columns_of_rejects_are_no_columns_of_a_deal(text_file: WriteText, tmp_path: Path) -> None:
+    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Delta,Lumen,Narnia,2024,,no\n")
+    rejects = write_rejects(read_table(path, skip_bad=True), tmp_path / "rejects.csv")
+    rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("Narnia", "Norway", 1), encoding="utf-8")
+    content = read_table(rejects, as_of=date(2024, 2, 28))
+    assert content.warnings == ()
+    assert len(commitments(content)) == 1
+    other = text_file("Licensor,Licensee,Mark,problems\nAlba,Boreal,Corona,late\n")
+    assert any("not read" in w.message for w in read_table(other).warnings)
+
+
 def test_only_bad_rows_are_an_error_even_then(text_file: WriteText) -> None:
     with pytest.raises(InputError, match="Narnia"):
         read_table(text_file(f"{HEADER}\nAlba,Delta,Lumen,Narnia,2024,,no\n"), skip_bad=True)

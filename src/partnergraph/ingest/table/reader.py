@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
@@ -17,7 +17,7 @@ from partnergraph.ingest.near_names import LOOKED_AT, near_names, near_problems
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.facts import Collector, Stated
-from partnergraph.ingest.table.headers import Header, check_mapping, find_header
+from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping, find_header
 from partnergraph.ingest.table.notes import Remarks, row_list
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.rows import RowReader
@@ -31,6 +31,9 @@ Progress: TypeAlias = Callable[[str, int], None]
 """Is told, again and again, what is counted and how many there are so far."""
 
 _TOLD_ROWS = 1_000
+REJECT_COLUMNS = ("row in the table", "problems")
+"""What a file of refused rows has behind the columns of the table: told to the reader of it, no part of a deal."""
+
 HIDDEN, NO_TABLE = "hidden", "has no header of a deal table"
 """Why a sheet of a workbook is not read, where nothing is to be mended."""
 
@@ -138,7 +141,7 @@ class _Pass:
             base=options.base,
             refused=self.refused,
         )
-        self.unread = UnreadColumns(self.header, self.place, uncalculated)
+        self.unread = UnreadColumns(_without_ours(self.header), self.place, uncalculated)
 
     def read_rows(self, reading: TableReading) -> None:
         """Read every row under the header; a broken file ends the reading, with what was found before."""
@@ -187,6 +190,14 @@ class _Pass:
             names = [name for kind in kinds for name in self.deals.used_names(kind)]
             found += near_problems(near_names(names, reasons=reasons), section, word, self.place)
         return found
+
+
+def _without_ours(header: Header) -> Header:
+    """Return the header of a file of refused rows with our two columns left out; any other as it is."""
+    if tuple(heading.header for heading in header.headings[-2:]) != REJECT_COLUMNS:
+        return header
+    ours = (replace(heading, column=None, remark=LEFT_OUT) for heading in header.headings[-2:])
+    return replace(header, headings=(*header.headings[:-2], *ours))
 
 
 def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableContent:
