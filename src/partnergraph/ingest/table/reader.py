@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
@@ -406,18 +407,24 @@ def _choose(path: Path, file: str, options: Options) -> tuple[Sheet, Header, lis
     if path.stat().st_size == 0:
         raise InputError([Problem("is empty", "see 'partnergraph template' for a table to fill in", file=file)])
     if path.suffix.lower() in XLSX_SUFFIXES:
-        return _choose_worksheet(open_workbook(path, file), file, options)
+        with ExitStack() as opened:
+            sheets = open_workbook(path, file)
+            for sheet in sheets:
+                opened.callback(sheet.close)
+            chosen = _choose_worksheet(sheets, file, options)
+            opened.pop_all()  # whoever reads the sheet closes it
+            return chosen
     if options.sheet is not None:
         raise InputError([Problem("has no sheets", "leave --sheet out", file=file)])
     best, best_header, failed = None, Header(), None
-    for sheet in csv_candidates(path, file, options.encoding):
+    for candidate in csv_candidates(path, file, options.encoding):
         try:
-            header = find_header(sheet, options.mapping)
+            header = find_header(candidate, options.mapping)
         except InputError as error:
             failed = failed or error
             continue
         if best is None or header.score > best_header.score:
-            best, best_header = sheet, header
+            best, best_header = candidate, header
     if best is None:
         raise failed or InputError([Problem("cannot be read", file=file)])
     if failed and not best_header.found:
