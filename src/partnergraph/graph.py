@@ -32,6 +32,15 @@ if TYPE_CHECKING:
     from partnergraph.validation import Report
 
 DEAL_BOOKS = (".yaml", ".yml", ".json")
+_NOT_READ = dict.fromkeys(
+    (".xls", ".xlsb", ".ods", ".numbers"), ("is a spreadsheet of a kind that is not read", "save it as .xlsx or .csv")
+) | {
+    ".txt": (
+        "is a text, which is not built",
+        "name a table .csv, .tsv or .xlsx; the text of a source is given with --source-text only",
+    )
+}
+"""By the end of a file's name: why it is not read, and what to do."""
 _PLACES = ("path", "origin", "address")
 """Attributes of stores that say where one is: a directory, a file, an engine."""
 Content: TypeAlias = RdfContent | TableContent
@@ -415,6 +424,9 @@ def _read(path: Path, table: TableOptions) -> Content:
         return RdfContent(read_dealbook(path, warnings=warnings), warnings=tuple(warnings))
     if path.suffix.lower() in TABLES:
         return read_table(path, **table)
+    if path.suffix.lower() in _NOT_READ:
+        why, hint = _NOT_READ[path.suffix.lower()]
+        raise InputError([Problem(why, hint, file=str(path))])
     return read_rdf(path)
 
 

@@ -373,6 +373,9 @@ def test_the_demo_does_what_it_says(tmp_path: Path) -> None:
 
 FILES: dict[str, bytes] = {
     "text.txt": b"hello",
+    "sheet.xls": b"\xd0\xcf\x11\xe0",
+    "sheet.ODS": b"PK",
+    "sheet.numbers": b"PK",
     "empty.yaml": b"",
     "empty.csv": b"",
     "list.yaml": b"[]",
@@ -406,6 +409,10 @@ REFUSED: list[tuple[str, str]] = [
     ("build wide.yaml", "wide.yaml:1: byte 0xff is not UTF-8"),
     ("build zero.yaml", "zero.yaml:2:1: character 0"),
     ("build no-zip.xlsx", "no-zip.xlsx: is no workbook"),
+    ("build sheet.xls", "sheet.xls: is a spreadsheet of a kind that is not read\n    save it as .xlsx or .csv"),
+    ("build sheet.ODS", "save it as .xlsx or .csv"),
+    ("build sheet.numbers", "save it as .xlsx or .csv"),
+    ("build text.txt", "--source-text only"),
     ("build noname", "use one of .ttl .trig .nt .nq .rdf .jsonld"),
     ("build good.yaml --nonsense", "--nonsense"),
     ("build good.yaml --as-of never", "'never': not a date"),
@@ -685,6 +692,17 @@ def test_a_build_whose_rejects_cannot_be_written_says_that_it_is_done(tmp_path: 
     assert found.exit_code == 2
     assert "error: deals-rejects.csv: Is a directory" in found.stderr
     assert found.stdout.startswith("built ")
+
+
+def test_a_build_says_that_mended_rejects_are_kept(tmp_path: Path) -> None:
+    table = "licensor,licensee,subject,territory\nA,B,C,Japan\nA,D,C,Narnia\n"
+    (tmp_path / "deals.csv").write_text(table)
+    run("build", "deals.csv", "--as-of", "2024-02-28", "--skip-bad")
+    (tmp_path / "deals-rejects.csv").write_text("mended")
+    found = run("build", "deals.csv", "--as-of", "2024-02-28", "--skip-bad")
+    assert "deals-rejects.csv is kept as it is" in found.stderr
+    assert "to deals-rejects-2.csv" in found.stderr
+    assert (tmp_path / "deals-rejects.csv").read_text() == "mended"
 
 
 def test_results_go_to_stdout_and_warnings_to_stderr(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from partnergraph.bounds import Period, format_period, parse_period
+from partnergraph.bounds.moments import Pairs
 from partnergraph.errors import PhraseError
 
 DATA = Path(__file__).parents[1] / "data"
@@ -79,3 +80,36 @@ def test_refused(row: list[str]) -> None:
     assert why in caught.value.why
     assert hint in (caught.value.hint or "")
     assert caught.value.phrase == phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("since 2020–21", "2020 or 2021"),
+        ("since 2003–07", "2003 or 2007"),
+        ("since 2003-2007", "2003 or 2007"),
+        ("until 2020–21", "2020 or 2021"),
+        ("ended 2020–21", "2020 or 2021"),
+        ("before 2020–21", "2020 or 2021"),
+        ("from 2020–21 to 2023–24", "2023 or 2024"),
+    ],
+)
+@pytest.mark.parametrize("pairs", ["edtf", "refused"])
+def test_two_years_with_a_wide_dash_after_a_word_for_one_date_are_refused_by_their_names(
+    text: str, years: str, pairs: Pairs
+) -> None:
+    with pytest.raises(PhraseError, match="a period, where a moment is wanted") as refused:
+        parse_period(text, pairs=pairs)
+    assert refused.value.hint is not None
+    assert years in refused.value.hint
+
+
+def test_a_wide_dash_between_two_dates_divides_them_after_since_too() -> None:
+    assert parse_period("since 2003–07 June 2005").edtf == "2003/2005-06-07"
+    assert parse_period("since May 2003–07/2005").edtf == "2003-05/2005-07"
+
+
+def test_the_day_of_a_termination_may_be_the_last_one_or_not() -> None:
+    assert parse_period("terminated on 2023-05-01").edtf == "/[2023-04-30..2023-05-01]"
+    assert parse_period("ended on 2023-05-01").edtf == "/2023-05-01"
+    assert parse_period("terminated at the end of 2023").edtf == "/2023"

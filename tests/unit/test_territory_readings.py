@@ -75,7 +75,9 @@ def test_a_place_with_its_country_behind_it(place: Region) -> None:
     both = {" ".join(sorted({place.code, *read(state).split()}))}
     for words in written:
         assert read(words) == place.code
-        assert read(f"Japan; {words}") == read(f"Japan; {place.phrase}")
+        sure = place.kind == "part" or words.endswith(")")
+        for cell in (f"Japan; {words}", f"{words}; Japan"):
+            assert read(cell) == (read(f"Japan; {place.phrase}") if sure else "-")
     assert read(f"{place.phrase} ({state}), Japan") == read(f"{place.phrase}; Japan")
     for words in (f"Japan, {bare}, {state}", f"{bare}, {state}, Japan", f"{bare}, {state} and Japan"):
         assert read(words) == "-"

@@ -13,6 +13,7 @@ from partnergraph.bounds.values import Span
 from partnergraph.errors import PhraseError
 
 NO_YEAR: Final = "XXXX"
+PLACEHOLDER: Final = "9999 is a placeholder for an end that nobody stated"
 _LEAP_YEAR: Final = 2000
 _LAST_YEAR: Final = 9998  # 9999-12-31 is how databases write "no end"; read as a date it would be an invented bound
 _FIRST_DIVISION, _LAST_DIVISION = 21, 41
@@ -153,8 +154,7 @@ def _check_year(year: str, phrase: str) -> None:
     if year == "0000":
         raise PhraseError(phrase, "the calendar used here starts with year 0001", "write the year with four digits")
     if year.isdigit() and int(year) > _LAST_YEAR:
-        why = "9999 is a placeholder for an end that nobody stated"
-        raise PhraseError(phrase, why, "leave the end empty (2022/), or write 2022/.. if it is perpetual")
+        raise PhraseError(phrase, PLACEHOLDER, "leave the end empty (2022/), or write 2022/.. if it is perpetual")
 
 
 def _no_such_day(year: str, month: str, day: str, phrase: str) -> PhraseError:

@@ -22,6 +22,7 @@ _LONGEST: Final = 120
 _MOST_CHARACTERS: Final = 10 * _LONGEST  # with the blanks between the words
 EITHER_WAY_ROUND: Final = "day and month could be either way round"
 NOT_A_DATE: Final = "not a date that can be read without guessing"
+NO_DATE: Final = "no date"
 WAYS_TO_WRITE: Final = "write 2024-03-07, March 2024, 2024, 'since 2022', '2022 to 2024', or EDTF such as 2022/"
 
 MONTHS: Final = (
@@ -58,7 +59,10 @@ SPORT_SEASON: Final = (
     rf"(?:the )?{SEASON_WORD} {_YEAR}{_TO_YEAR}",
 )
 SHORT_PAIR = re.compile(r"(?P<y>[0-9]{4})(?P<sign>[/-])(?P<z>[0-9]{2})")
-_MAY_PRECEDE = re.compile(rf"(?:^|\b(?:from|the|for|{SEASON_WORD}|(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL})) ?$")
+_ONE_DATE = "since|until|till?|to|by|before|after|(?:end|expir|terminat)(?:ed|es|s|ing)"
+_MAY_PRECEDE = re.compile(
+    rf"(?:^|\b(?:from|the|for|{_ONE_DATE}|{SEASON_WORD}|(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL})) ?$"
+)
 _LONGEST_PAIR: Final = 50  # years: nobody writes a longer span so, and 1940-02 is a month
 _WIDE_DASH = "[\u2012-\u2015\u2212]"
 _WIDE_PAIR = re.compile(
@@ -164,7 +168,7 @@ def _written_out(match: re.Match[str]) -> str:
         return match[0]
     before = match.string[max(0, match.start() - 15) : match.start()]
     after = match.string[match.end() : match.end() + 15]
-    stands_alone = _MAY_PRECEDE.search(before) and not after.startswith("/")
+    stands_alone = _MAY_PRECEDE.search(before) and not re.match(f"/| {MONTH}", after)
     if second is not None and (stands_alone or re.match(f" {SEASON_WORD}", after)):
         return f"{match['y']}-{second}"
     return f"{match['y']} - {match['z']}"  # the ends of two dates: "May 2003–07/2005", "1 May 2003–07 June 2005"
@@ -515,7 +519,7 @@ def _refuse(why: str, hint: str) -> Rule:
 
 
 _FOUR_DIGITS = _refuse("the year is not written in full", "write the year with four digits, such as March 2022")
-_NO_DATE = _refuse("no date", "leave the date out until one is known; an unknown end is written 2022/")
+_NO_DATE = _refuse(NO_DATE, "leave the date out until one is known; an unknown end is written 2022/")
 
 _TABLE: tuple[tuple[str, Rule], ...] = (
     # refusals with advice of their own

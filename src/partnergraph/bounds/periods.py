@@ -26,6 +26,7 @@ from partnergraph.bounds.moments import (
     moment,
     moment_edtf,
     second_year,
+    shift,
     tidy,
     with_year_of,
 )
@@ -128,6 +129,8 @@ def _read(text: str, context: Context) -> Period:
     if _PART_OF_TWO_YEARS.fullmatch(text):
         why = "could be a part of a year or season that has two numbers, or begin in a part of the first"
         raise context.refusal(why, "write the first and last month, such as October 2021 to March 2022")
+    if _ONE_OF_TWO_YEARS.fullmatch(text):
+        moment_edtf(text.removeprefix("since "), context.towards("start"))
     errors: list[PhraseError] = []
     for attempt in _attempts(text, context):
         try:
@@ -209,7 +212,16 @@ def _end_edge(text: str, word: str, context: Context) -> str:
         return _whole(text, context.towards("end"))
     # "until the 2024-25 season" may leave it out; "until the end of" it does not.
     loose = word in _REPORTED or any(re.fullmatch(season, text) for season in SPORT_SEASON)
-    return moment_edtf(text, context.towards(None if loose else "end"))
+    edtf = moment_edtf(text, context.towards(None if loose else "end"))
+    return _terminated(edtf, context) if word == "terminated" else edtf
+
+
+def _terminated(edtf: str, context: Context) -> str:
+    """The end of what was "terminated on" a day: that day may be the last one, or the first one without."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", edtf):
+        return edtf
+    day = read_moment(edtf, context.phrase).latest
+    return f"[{shift(day, -1, context)}..{day}]" if day else edtf
 
 
 def _whole(text: str, context: Context) -> str:
@@ -238,6 +250,9 @@ _SEPARATOR = re.compile(
 
 
 _PART_OF_TWO_YEARS = re.compile(rf"(?:(?:q[1-4]|h[12]) |{PART_OF})[0-9]{{4}}[/-][0-9]{{2,4}}")
+
+_ONE_OF_TWO_YEARS = re.compile("(?:since|before|after|by) [0-9]{4}-[0-9]{4}")
+"""No period: "since 2020-2021" is since one of the two years, or all that time."""
 
 
 def _join(left: str, right: str, word: str, context: Context) -> Period:

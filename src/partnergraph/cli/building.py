@@ -95,7 +95,10 @@ def _write_rejects(result: BuildResult) -> None:
     from partnergraph.ingest.table import write_rejects
 
     for table_read in result.incomplete:
-        path = write_rejects(table_read, Path(f"{Path(table_read.file).stem}-rejects.csv"))
+        wanted = Path(f"{Path(table_read.file).stem}-rejects.csv")
+        path = write_rejects(table_read, wanted)
+        if path != wanted:
+            say(f"{wanted} is kept as it is: it holds something else than these rows", err=True)
         say(f"wrote {counted(len(table_read.rejects), 'row')} left out to {path}", err=True)
 
 

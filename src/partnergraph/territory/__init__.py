@@ -15,6 +15,7 @@ from partnergraph.territory.algebra import (
 )
 from partnergraph.territory.phrases import find_region, parse_territory, region_name
 from partnergraph.territory.printing import format_territory, shortest_phrase
+from partnergraph.territory.wrapping import unwrapped
 
 __all__ = [
     "COUNTRIES",
@@ -31,4 +32,5 @@ __all__ = [
     "possible_on",
     "region_name",
     "shortest_phrase",
+    "unwrapped",
 ]

@@ -1,7 +1,8 @@
 """Places with what stands beside them: "Shanghai, China" is Shanghai, and "CA" beside Texas may be California.
 
 A place (a part of a country, or a territory with a code of its own) with its country behind it is the place alone
-where nothing else stands in its element of the phrase. In a longer list both readings are possible: refused.
+where nothing else stands in the phrase (for a part, in its element). In a longer list both readings are possible:
+refused. A group of territories of one country ("Channel Islands, UK") is such a place.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ def says_where(place: str, state: str) -> bool:
 
     >>> says_where("CN-SH", "CHINA"), says_where("PR", "US"), says_where("PR", "MX"), says_where("JP", "ASIA")
     (True, True, False, False)
+    >>> says_where("CHANNEL-ISLANDS", "GB"), says_where("UKI", "GB")  # a group of its territories; what it is in
+    (True, False)
     """
+    if table()[place].kind == "group":
+        return all(_is_country(state) and says_where(member, state) for member in table()[place].raw["includes"])
     if (place, state) == ("GB-NIR", "GREAT-BRITAIN"):
         return False  # beside it, not in it
     address = table()[place].address
@@ -105,7 +110,10 @@ class _Neighbours:
                 yield _Pair(first, last, place.text, state)
 
     def _is_address(self, pair: _Pair) -> bool:
-        """Whether the pair fills its element. Exclusions and brackets are lists: only a part is sure there."""
+        """Whether the pair fills its element.
+
+        Exclusions, brackets and the lists of a cell hold places of one rank: only a part is sure there.
+        """
         before = next((x for x in reversed(self.lexemes[: pair.first]) if x.kind not in ("filler", "noun")), None)
         after = [x for x in self.lexemes[pair.last + 1 :] if x.kind != "filler"]
         while after and after[0].kind in SEPARATORS and after[0].text != ";":
@@ -114,12 +122,16 @@ class _Neighbours:
             after = after[1:]
         if (before and not _is_bound(before)) or (after and (not _is_bound(after[0]) or after[0].kind == "open")):
             return False
-        if not _is_country(self.lexemes[pair.first].value):
+        if _is_part(self.lexemes[pair.first].value):
             return True
         ends = {x.text for x in (before, after[0] if after else None) if x}
-        return pair.place not in lexicon().codes and (
-            ends <= {";"} or (";" in ends and before is not None and before.kind == "except")
-        )
+        return pair.place not in lexicon().codes and (not ends or (ends == {";"} and self._has_addresses_only()))
+
+    def _has_addresses_only(self) -> bool:
+        """Whether there are as many places with their countries as elements: "Hong Kong, China; Macau, China"."""
+        signs = [lexeme.text == ";" for lexeme in self.lexemes if lexeme.kind != "filler"]
+        elements = sum(not sign and (i == 0 or signs[i - 1]) for i, sign in enumerate(signs))
+        return elements == sum(1 for _ in self._pairs())
 
     def _refuse_list(self, pair: _Pair) -> NoReturn:
         place, state = _tidy(pair.place), _tidy(pair.state)
@@ -138,7 +150,7 @@ class _Neighbours:
         turned = says_where(other.value, one.value)
         part = other if turned else one
         beside = turned or says_where(one.value, other.value)
-        if beside and not _is_country(part.value) and (sign == "/" or (turned and sign == ",")):
+        if beside and _is_part(part.value) and (sign == "/" or (turned and sign == ",")):
             whole = one if turned else other
             self.refuse(
                 f"'{_tidy(f'{one.text} {sign} {other.text}')}' is {part.text} alone, or all of {whole.text}",
@@ -243,6 +255,10 @@ def _is_bound(lexeme: Lexeme) -> bool:
 
 def _is_country(code: str) -> bool:
     return table()[code].kind == "country"
+
+
+def _is_part(code: str) -> bool:
+    return table()[code].kind == "part"
 
 
 def _is_group(code: str) -> bool:

@@ -187,7 +187,19 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
     "washington": ("is a US state and a city", "write 'Washington (state)' (US-WA) or 'Washington, D.C.' (US-DC)"),
     "punjab": ("is a state of India and a province of Pakistan", "write 'Punjab, India' (IN-PB)"),
     "cyprus north|northern cyprus|trnc": ("has no ISO 3166 code", "write 'Cyprus' (CY) if that is meant"),
-    "somaliland|transnistria|abkhazia|south ossetia|crimea|kurdistan": (
+    "crimea": (
+        "is UA-43 in ISO 3166-2, which is not in the table of regions",
+        "write 'Ukraine', and put the words into a note",
+    ),
+    "abkhazia": (
+        "is GE-AB in ISO 3166-2, which is not in the table of regions",
+        "write 'Georgia (country)', and put the words into a note",
+    ),
+    "transnistria": (
+        "is MD-SN in ISO 3166-2, which is not in the table of regions",
+        "write 'Moldova', and put the words into a note",
+    ),
+    "somaliland|south ossetia|kurdistan": (
         "has no ISO 3166 code of its own",
         "write the country, and put the words into a note",
     ),

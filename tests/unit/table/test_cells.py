@@ -10,6 +10,7 @@ import pytest
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.table import read_table
 from partnergraph.ingest.table.deals import Deal
+from partnergraph.territory import parse_territory
 
 from .conftest import WriteBook, WriteText
 
@@ -104,6 +105,47 @@ def test_wrapped_terms(text_file: WriteText) -> None:
     assert len(deal(text_file(csv_of(Field="smartphones\ntablets, laptops"))).fields) == 3
     (problem,) = refused(text_file(csv_of(Field="smartphones\nflying carpets")))
     assert "several lines" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "phrase"),
+    [
+        ("American\nSamoa", "American Samoa"),
+        ("French\nGuiana", "French Guiana"),
+        ("British\nVirgin Islands", "British Virgin Islands"),
+        ("United\nKingdom", "UK"),
+        ("North\nAmerica", "North America"),
+        ("Papua\nNew Guinea", "Papua New Guinea"),
+        ("Papua New\nGuinea", "Papua New Guinea"),
+        ("Saint\nVincent and\nthe Grenadines", "Saint Vincent and the Grenadines"),
+        ("Japan, United\nKingdom, France", "Japan; UK; France"),
+        ("Germany\nFrance", "Germany; France"),
+        ("Japan\nHong Kong\nChina", "Japan; Hong Kong; China"),
+        ("Hong Kong;\nChina", "Hong Kong; China"),
+        ("China\nHong Kong", "Hong Kong; China"),
+    ],
+)
+def test_a_territory_on_several_lines_is_a_list_or_one_long_name(text_file: WriteText, cell: str, phrase: str) -> None:
+    assert deal(text_file(csv_of(Territory=cell))).territory == parse_territory(phrase)
+
+
+@pytest.mark.parametrize(
+    ("cell", "one", "both"),
+    [
+        ("Hong Kong\nChina", "Hong Kong", "Hong Kong; China"),
+        ("Hong Kong,\nChina", "Hong Kong", "Hong Kong; China"),
+        ("Texas\nUSA", "Texas", "Texas; USA"),
+        ("Channel Islands\nUK", "Channel Islands", "Channel Islands; UK"),
+    ],
+)
+def test_a_place_over_its_country_is_refused_with_both_ways(
+    text_file: WriteText, cell: str, one: str, both: str
+) -> None:
+    (problem,) = refused(text_file(csv_of(Territory=cell)))
+    assert repr(one) in str(problem.hint)
+    assert repr(both) in str(problem.hint)
+    for way in (one, both):
+        assert deal(text_file(csv_of(Territory=way))).territory == parse_territory(way)
 
 
 # --- what can be no name ----------------------------------------------------------------------------------

@@ -239,3 +239,31 @@ def test_a_huge_cell_is_refused(tmp_path: Path) -> None:
     for cell in ("2003–07 " * 100_000, "x" * 1_000_000, "1" * 1_000_000, "01/02/2024 " * 90_000):
         (problem,) = refused(table(tmp_path / "deals.csv", ["start"], [[cell]]))
         assert len(problem.message) < 300
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "hint", "written"),
+    [
+        ("start", "9999-12-31", "leave the cell empty", ""),
+        ("end", "9999-12-31", "leave the cell empty, or write perpetual", "perpetual"),
+        ("start", "TBC", "leave the cell empty", ""),
+        ("end", "TBC", "leave the cell empty", ""),
+        ("end", "soon", "leave the cell empty", ""),
+    ],
+)
+def test_what_a_refused_date_cell_is_told_to_hold_can_be_built(
+    tmp_path: Path, column: str, cell: str, hint: str, written: str
+) -> None:
+    with pytest.raises(InputError) as error:
+        read_table(table(tmp_path / "deals.csv", [column], [[cell]]))
+    assert [problem.hint for problem in error.value.problems] == [hint]
+    read_table(table(tmp_path / "deals.csv", [column], [[written]]))
+
+
+@pytest.mark.parametrize(
+    ("column", "hint"),
+    [("start", "if so, leave the cell empty"), ("end", "if so, leave the cell empty, or write perpetual")],
+)
+def test_what_may_be_a_placeholder_says_what_its_column_may_hold(tmp_path: Path, column: str, hint: str) -> None:
+    content = read_table(table(tmp_path / "deals.csv", [column], [["1900-01-01"]]))
+    assert hint in [warning.hint for warning in content.warnings]

@@ -257,6 +257,16 @@ def test_a_source_needs_a_day(text_file: WriteText) -> None:
     assert (content.data.sources[0].date, content.data.sources[0].as_of) == (date(2024, 2, 28), date(2024, 2, 28))
 
 
+def test_a_document_without_a_day_is_not_told_to_use_the_day_of_the_table(text_file: WriteText) -> None:
+    path = text_file("Licensor,Licensee,Mark,Source\nAlba,Boreal,Corona,Report\nAlba,Delta,Corona,\n")
+    hints = {w.value: str(w.hint) for w in read_table(path).warnings if w.message == "has no date"}
+    assert "--as-of" in hints["deals.csv"]
+    assert "'source date'" in hints["Report"]
+    assert "--as-of" not in hints["Report"]
+    dated = read_table(path, as_of=date(2024, 2, 28)).warnings
+    assert {w.value for w in dated if w.message == "has no date"} == {"Report"}
+
+
 # --- completeness and bad rows ---------------------------------------------------------------------------------
 
 
@@ -288,6 +298,29 @@ def test_bad_rows_are_left_out_on_request(text_file: WriteText, tmp_path: Path) 
     mended = write_rejects(content, tmp_path / "rejects.csv").read_text(encoding="utf-8-sig")
     mended = mended.replace("Narnia", "Norway").replace("\n,Echo,,", "\nAlba,Echo,Corona,")
     assert len(commitments(read_table(text_file(mended, "rejects.csv")))) == 2
+
+
+def test_a_file_of_rejects_that_was_mended_is_kept(text_file: WriteText, tmp_path: Path) -> None:
+    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Delta,Lumen,Narnia,2024,,no\n")
+    content = read_table(path, skip_bad=True)
+    first = write_rejects(content, tmp_path / "rejects.csv")
+    assert write_rejects(content, tmp_path / "rejects.csv") == first == tmp_path / "rejects.csv"
+    mended = first.read_text(encoding="utf-8-sig").replace("Narnia", "Norway", 1)
+    first.write_text(mended, encoding="utf-8")
+    assert write_rejects(content, tmp_path / "rejects.csv") == tmp_path / "rejects-2.csv"
+    assert write_rejects(content, tmp_path / "rejects.csv") == tmp_path / "rejects-2.csv"
+    assert first.read_text(encoding="utf-8") == mended
+
+
+def test_the_columns_of_rejects_are_no_columns_of_a_deal(text_file: WriteText, tmp_path: Path) -> None:
+    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Delta,Lumen,Narnia,2024,,no\n")
+    rejects = write_rejects(read_table(path, skip_bad=True), tmp_path / "rejects.csv")
+    rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("Narnia", "Norway", 1), encoding="utf-8")
+    content = read_table(rejects, as_of=date(2024, 2, 28))
+    assert content.warnings == ()
+    assert len(commitments(content)) == 1
+    other = text_file("Licensor,Licensee,Mark,problems\nAlba,Boreal,Corona,late\n")
+    assert any("not read" in w.message for w in read_table(other).warnings)
 
 
 def test_only_bad_rows_are_an_error_even_then(text_file: WriteText) -> None:

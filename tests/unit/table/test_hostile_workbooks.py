@@ -11,9 +11,11 @@ import pytest
 
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.table import read_table
+from partnergraph.ingest.table.archive import Archive
 from partnergraph.ingest.table.sheets import Row
 from partnergraph.ingest.table.workbook import open_workbook
 
+from .conftest import WriteBook
 from .hostile import HEADER, ROW, cell, row, sheet, write
 
 HEAD = row(HEADER, 1)
@@ -198,3 +200,47 @@ def test_what_is_no_text(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "deals.csv"
     path.write_bytes(content)
     refused(path)
+
+
+# --- what is refused is let go of: under Windows nobody could save or delete an open file ----------------------
+
+
+def _is_closed(opened: list[Archive], path: Path, name: str | None) -> bool:
+    with pytest.raises(InputError):
+        read_table(path, sheet=name)
+    return [archive.fp for archive in opened] == [None]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Archive]:
+    """The archives that are opened in the test."""
+    found: list[Archive] = []
+
+    class Kept(Archive):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            found.append(self)
+
+    monkeypatch.setattr("partnergraph.ingest.table.workbook.Archive", Kept)
+    return found
+
+
+@pytest.mark.parametrize("name", ["Three", None], ids=["no sheet of this name", "several sheets"])
+def test_a_workbook_whose_sheet_is_not_found_is_closed(
+    workbook: WriteBook, opened: list[Archive], name: str | None
+) -> None:
+    assert _is_closed(opened, workbook({"One": [HEADER, ROW], "Two": [HEADER, ROW]}), name)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"sheet": sheet(f"<row r='1'>{cell('Alba', 'A7')}</row>")},
+        {"sheet": sheet("<row r='1'><c")},
+        {"strings": "<sst"},
+        {"workbook": "<workbook"},
+    ],
+    ids=["out of place", "cut off", "strings", "workbook"],
+)
+def test_a_damaged_workbook_is_closed(tmp_path: Path, opened: list[Archive], parts: dict[str, str]) -> None:
+    assert _is_closed(opened, write(tmp_path / "deals.xlsx", **parts), None)

@@ -9,7 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.bounds.moments import SEASON_WORD, Order, Pairs, plain_dashes, second_year
+from partnergraph.bounds.edtf import is_division
+from partnergraph.bounds.moments import SEASON_WORD, Order, Pairs, is_month, plain_dashes, second_year
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import DATES, order_of
 from partnergraph.ingest.table.headers import Header, Heading
@@ -60,11 +61,10 @@ def _order(first: int, second: int) -> Order | None:
 def _pair(first: str, mark: str, last: str, season: str | None) -> Sign | None:
     if len(last) == 4 or season:
         return "years"
-    month, years = 0 < int(last) <= 12, second_year(first, last) is not None
+    month, years = is_month(last), second_year(first, last) is not None
     if month == years:
         return None
-    coded = mark == "-" and 20 < int(last) <= 41  # a season or quarter in EDTF
-    return "months" if month else None if coded else "years"
+    return "months" if month else None if is_division(f"{first}{mark}{last}") else "years"
 
 
 def _asks_for_order(cell: Cell) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
@@ -17,7 +18,7 @@ from partnergraph.ingest.near_names import LOOKED_AT, near_names, near_problems
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.facts import Collector, Stated
-from partnergraph.ingest.table.headers import Header, check_mapping, find_header
+from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping, find_header
 from partnergraph.ingest.table.notes import Remarks, row_list
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.rows import RowReader
@@ -31,6 +32,9 @@ Progress: TypeAlias = Callable[[str, int], None]
 """Is told, again and again, what is counted and how many there are so far."""
 
 _TOLD_ROWS = 1_000
+REJECT_COLUMNS = ("row in the table", "problems")
+"""What a file of refused rows has behind the columns of the table: told to the reader of it, no part of a deal."""
+
 HIDDEN, NO_TABLE = "hidden", "has no header of a deal table"
 """Why a sheet of a workbook is not read, where nothing is to be mended."""
 
@@ -138,7 +142,7 @@ class _Pass:
             base=options.base,
             refused=self.refused,
         )
-        self.unread = UnreadColumns(self.header, self.place, uncalculated)
+        self.unread = UnreadColumns(_without_ours(self.header), self.place, uncalculated)
 
     def read_rows(self, reading: TableReading) -> None:
         """Read every row under the header; a broken file ends the reading, with what was found before."""
@@ -187,6 +191,14 @@ class _Pass:
             names = [name for kind in kinds for name in self.deals.used_names(kind)]
             found += near_problems(near_names(names, reasons=reasons), section, word, self.place)
         return found
+
+
+def _without_ours(header: Header) -> Header:
+    """Return the header of a file of refused rows with our two columns left out; any other as it is."""
+    if tuple(heading.header for heading in header.headings[-2:]) != REJECT_COLUMNS:
+        return header
+    ours = (replace(heading, column=None, remark=LEFT_OUT) for heading in header.headings[-2:])
+    return replace(header, headings=(*header.headings[:-2], *ours))
 
 
 def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableContent:
@@ -330,7 +342,7 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
             )
         )
     warnings = [*_other_tables(reading, work.sheet.file), *work.unread.warnings()]
-    warnings += [*work.warnings(), *_undated(stated.things, work.place)]
+    warnings += [*work.warnings(), *_undated(stated.things, work)]
     if withdrawn:
         warnings.append(_withdrawal(work, bool(options.complete_for)))
     headers = _labels(work.header)
@@ -356,15 +368,15 @@ def _other_tables(reading: TableReading, file: str) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _undated(data: m.Dataset, place: str) -> list[Problem]:
-    hint = (
-        "give its day in a column 'source date', or the table's with --as-of; "
-        "else what it says in the present tense holds on no day"
-    )
+def _undated(data: m.Dataset, work: _Pass) -> list[Problem]:
+    """Warn of sources without a date. That of the table, ``--as-of``, is no date of a document that rows name."""
+    undated = [source.title for source in data.sources if source.date is None]
+    way = "give its day in a column 'source date'"
+    hints = {title: f"{way}, or the table's with --as-of" if title == work.deals.title else way for title in undated}
+    message, without = "has no date", "else what it says in the present tense holds on no day"
     return [
-        Problem("has no date", hint, file=place, field="source", value=source.title, severity="warning")
-        for source in data.sources
-        if source.date is None
+        Problem(message, f"{hint}; {without}", file=work.place, field="source", value=title, severity="warning")
+        for title, hint in hints.items()
     ]
 
 
@@ -395,18 +407,24 @@ def _choose(path: Path, file: str, options: Options) -> tuple[Sheet, Header, lis
     if path.stat().st_size == 0:
         raise InputError([Problem("is empty", "see 'partnergraph template' for a table to fill in", file=file)])
     if path.suffix.lower() in XLSX_SUFFIXES:
-        return _choose_worksheet(open_workbook(path, file), file, options)
+        with ExitStack() as opened:
+            sheets = open_workbook(path, file)
+            for sheet in sheets:
+                opened.callback(sheet.close)
+            chosen = _choose_worksheet(sheets, file, options)
+            opened.pop_all()  # whoever reads the sheet closes it
+            return chosen
     if options.sheet is not None:
         raise InputError([Problem("has no sheets", "leave --sheet out", file=file)])
     best, best_header, failed = None, Header(), None
-    for sheet in csv_candidates(path, file, options.encoding):
+    for candidate in csv_candidates(path, file, options.encoding):
         try:
-            header = find_header(sheet, options.mapping)
+            header = find_header(candidate, options.mapping)
         except InputError as error:
             failed = failed or error
             continue
         if best is None or header.score > best_header.score:
-            best, best_header = sheet, header
+            best, best_header = candidate, header
     if best is None:
         raise failed or InputError([Problem("cannot be read", file=file)])
     if failed and not best_header.found:

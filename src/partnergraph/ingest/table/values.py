@@ -11,7 +11,8 @@ from typing import Any, Final, Literal, TypeVar
 
 from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, parse_moment, parse_period, parse_term
-from partnergraph.bounds.moments import NOT_A_DATE, Edge, names_an_edge
+from partnergraph.bounds.edtf import PLACEHOLDER
+from partnergraph.bounds.moments import NO_DATE, NOT_A_DATE, Edge, names_an_edge
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
 from partnergraph.ingest.legal_forms import is_legal_form
 from partnergraph.ingest.table.dates import Notation
@@ -19,7 +20,7 @@ from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold
 from partnergraph.terms import Axis, terms
-from partnergraph.territory import Territory, parse_territory
+from partnergraph.territory import Territory, parse_territory, unwrapped
 
 T = TypeVar("T")
 
@@ -53,6 +54,11 @@ _LOOSE_LIST: Final = re.compile(r"[;|\n,/+&]|\band\b|\bund\b|\bet\b|\by\b")
 _SERIALS: Final = range(10_000, 80_000)
 _MIDNIGHT: Final = re.compile(r"(?<=\d)[ T]0?0:00(?::00(?:\.0+)?)?Z?$")
 _NO_YEAR: Final = ("the year is missing", "write the year with four digits, such as 7 March 2024 or May 2024")
+_LEFT_EMPTY: Final[dict[Edge, str]] = {
+    "start": "leave the cell empty", "end": "leave the cell empty, or write perpetual",
+}  # fmt: skip
+"""What to write where no date was stated."""
+
 _FAR: Final = 2099
 _PLACEHOLDERS: Final = frozenset(
     [date(1, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)]
@@ -351,7 +357,11 @@ def near_terms(axis: Axis, words: str) -> tuple[str, ...]:
 
 
 def _phrase(cell: Cell) -> str:
-    return "; ".join(line.rstrip(" ;,") for line in lines(cell).splitlines())
+    found = lines(cell).splitlines()
+    try:
+        return unwrapped(found) if len(found) > 1 else "".join(found).rstrip(" ;,")
+    except PhraseError as error:
+        raise CellError(error.why, error.hint) from None
 
 
 def _territory(phrase: str) -> tuple[Territory, ...]:
@@ -398,28 +408,28 @@ def _plain(cell: Cell) -> Cell:
 
 
 def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
-    typed = _typed_moment(cell, epoch_1904)
+    typed = _typed_moment(cell, "start", epoch_1904)
     if typed is not None:
         return typed
     try:
-        return _plausible(text(cell), _one_moment(text(cell), "start", how, on))
+        return _plausible(text(cell), "start", _one_moment(text(cell), "start", how, on))
     except PhraseError as error:
         edge = _edge(text(cell), how, on, 0)
         if edge is not None:
-            return _plausible(text(cell), edge)
-        raise _unread(error, "write 2024-03-07, March 2024 or 2024") from None
+            return _plausible(text(cell), "start", edge)
+        raise _unread(error, "start", "write 2024-03-07, March 2024 or 2024") from None
 
 
 def _one_moment(words: str, edge: Edge, how: Notation, on: date | None) -> Span:
     return parse_moment(words, on=on, order=how.order, edge=edge, pairs=how.pairs)
 
 
-def _typed_moment(cell: Cell, epoch_1904: bool) -> Read | None:
+def _typed_moment(cell: Cell, edge: Edge, epoch_1904: bool) -> Read | None:
     """Return the day of a real date or of a spreadsheet's day number."""
     if isinstance(cell, str) and re.fullmatch(r"\d{5}(?:\.0+)?", cell):
         cell = int(cell[:5])
     if isinstance(cell, date):
-        return _one_day(cell)
+        return _one_day(cell, edge)
     if isinstance(cell, bool) or not isinstance(cell, int):
         return None
     if cell not in _SERIALS:
@@ -427,24 +437,24 @@ def _typed_moment(cell: Cell, epoch_1904: bool) -> Read | None:
     epoch = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
     day = epoch + timedelta(cell)
     message = f"numbers are read as a spreadsheet's day numbers: {cell} is {day}"
-    return Read(_one_day(day).value, ((message, "format the column as dates"),))
+    return Read(_one_day(day, edge).value, ((message, "format the column as dates"),))
 
 
-def _one_day(day: date) -> Read:
+def _one_day(day: date, edge: Edge) -> Read:
     try:
-        return _plausible("", parse_moment(day.isoformat()))
+        return _plausible("", edge, parse_moment(day.isoformat()))
     except PhraseError as error:
-        raise CellError(error.why, error.hint) from None
+        raise _unread(error, edge, error.hint) from None
 
 
-def _plausible(words: str, span: Span) -> Read:
+def _plausible(words: str, edge: Edge, span: Span) -> Read:
     """Refuse a date without a year, "May 24", unless it is written as EDTF; warn of a day that may be a placeholder."""
     if span.edtf.startswith("XXXX") and "XXXX" not in words.upper():
         raise CellError(*_NO_YEAR)
     far = span.earliest is not None and span.earliest.year >= _FAR
     if far or (span.earliest == span.latest and span.earliest in _PLACEHOLDERS):
         message = f"is read as it stands, {span.edtf}; some systems write it where no date was stated"
-        return Read(span, ((message, "if so, leave the cell empty, or write perpetual"),))
+        return Read(span, ((message, f"if so, {_LEFT_EMPTY[edge]}"),))
     return Read(span)
 
 
@@ -467,28 +477,30 @@ def _end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
         return Read(End(present=True))
     if words in _OPEN:
         return Read(End())
-    typed = _typed_moment(cell, epoch_1904)
+    typed = _typed_moment(cell, "end", epoch_1904)
     if typed is not None:
         return _ending(typed)
     try:
-        return _ending(_plausible(text(cell), _one_moment(text(cell), "end", how, on)))
+        return _ending(_plausible(text(cell), "end", _one_moment(text(cell), "end", how, on)))
     except PhraseError as error:
         failed = error
     edge = _edge(text(cell), how, on, 1)
     if edge is not None:
-        return _ending(_plausible(text(cell), edge))
+        return _ending(_plausible(text(cell), "end", edge))
     unending = _without_end(text(cell))
     if unending is not None:
         return Read(End(endless=unending == "endless"))
     try:
         return Read(End(term=parse_term(words)))
     except PhraseError:
-        raise _unread(failed, "write 2024-03-07, March 2024, 2024, three years, ongoing or perpetual") from None
+        hint = "write 2024-03-07, March 2024, 2024, three years, ongoing or perpetual"
+        raise _unread(failed, "end", hint) from None
 
 
-def _unread(error: PhraseError, hint: str) -> CellError:
-    """Where nothing of a cell is understood, say what its column holds."""
-    return CellError(error.why, hint if error.why == NOT_A_DATE else error.hint)
+def _unread(error: PhraseError, edge: Edge, hint: str | None) -> CellError:
+    """Say what to write into a cell of its column, where the error does not know that it is about one."""
+    empty = {NO_DATE: _LEFT_EMPTY["start"], PLACEHOLDER: _LEFT_EMPTY[edge], NOT_A_DATE: hint}
+    return CellError(error.why, empty.get(error.why, error.hint))
 
 
 def _ending(read: Read) -> Read:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -226,11 +227,13 @@ def open_workbook(path: Path, file: str) -> list[XlsxSheet]:
         if content.read(4) == b"\xd0\xcf\x11\xe0":
             raise InputError([Problem("is an old .xls or needs a password", SAVE_AGAIN, file=file)])
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with warnings.catch_warnings(action="ignore"), ExitStack() as opened:
             reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
             reader.archive.close()
-            reader.archive = Archive(path, file)
+            reader.archive = opened.enter_context(Archive(path, file))
             reader.read()
+            if reader.wb.worksheets:  # by which the file is closed later
+                opened.pop_all()
     except Exception as error:  # whatever the library raises for what it did not expect
         limit = next((e for e in (error, error.__cause__) if isinstance(e, InputError)), None)
         raise limit or refusal(file, DAMAGED) from None
