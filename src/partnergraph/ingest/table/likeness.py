@@ -305,10 +305,12 @@ def _is_slip(word: str, meant: str) -> bool:
 def near_column(header: str) -> str | None:
     """Return the column whose header an unknown one is spelled like.
 
-    >>> near_column("Sorce"), near_column("Royalty")
-    ('source', None)
+    >>> near_column("Sorce"), near_column("Source adress"), near_column("Royalty")
+    ('source', 'source address', None)
     """
     from rapidfuzz import fuzz, process  # lazy: only unknown headers need it
 
-    found = process.extractOne(_Split.of(header).texts[1], known_spellings(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return known_spellings()[found[0]] if found else None
+    written, spellings = _Split.of(header).texts[1], known_spellings()
+    found = process.extractOne(written, tuple(spellings), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    near = found[0] if found else next((known for known in spellings if _is_slip(written, known)), None)
+    return spellings[near] if near else None
