@@ -109,6 +109,10 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
 """In the order in which they are looked for: an exclusion of places is no place."""
 
 _NEGATION: Final = _signs("not non never nicht kein keine")
+_EXCLUSIVE: Final = re.compile(r"e[xs](?:c|k)l|\ballein|ausschliesslich|\bsole\b")
+_NOT_EXCLUSIVE: Final = re.compile(
+    r"\b(?:non?|not|never|nicht|kein\w*|nao|pas|sans|senza|sin|sem|ohne|without) ?(?:\w{1,3} )?(?:e[xs](?:c|k)l|allein|sole\b)\w*"
+)
 _GRANTED: Final = _signs("incl included inclu covered licensed granted sale allowed permitted enthalten", r"enthalten")
 
 _MONEY: Final = _signs(
@@ -206,6 +210,17 @@ def is_note(header: str) -> bool:
     (True, False)
     """
     return _NOTE.found(_Split.of(header))
+
+
+@cache
+def is_negated_exclusivity(header: str) -> bool:
+    """Whether "yes" under a header says that a deal is not exclusive.
+
+    >>> is_negated_exclusivity("Non-exclusive (Y/N)"), is_negated_exclusivity("Exclusive or non-exclusive")
+    (True, False)
+    """
+    others, negated = _NOT_EXCLUSIVE.subn(" ", " ".join(re.findall(r"\w+", plain(header))))
+    return negated > 0 and _EXCLUSIVE.search(others) is None
 
 
 def is_place(words: str) -> bool:

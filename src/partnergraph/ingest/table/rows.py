@@ -17,6 +17,7 @@ from partnergraph.ingest.table.columns import header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal, Document, Words
 from partnergraph.ingest.table.headers import Header, Heading
+from partnergraph.ingest.table.likeness import is_negated_exclusivity
 from partnergraph.ingest.table.notes import Remarks
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
 from partnergraph.ingest.table.values import (
@@ -310,6 +311,8 @@ class RowReader:
         said = self._words(column) is not None
         if not said and strength_words(self._words("act") or ""):
             column, said = "act", True
+        if said and self._means_the_opposite(column):
+            return None, False
         read: Callable[[Cell], m.Strength | None] = self.cells.strength
         strength: m.Strength | None = self._read(column, read) if said else None
         if kind.exclusivity is None:
@@ -322,6 +325,16 @@ class RowReader:
         if strength in (None, "unqualified"):
             strength = by_kind
         return strength, strength is not None
+
+    def _means_the_opposite(self, column: str) -> bool:
+        """Whether a cell says yes or no under "Non-exclusive", which is then a problem."""
+        negated = is_negated_exclusivity(self._headings[column].header) and not strength_words(
+            self._words(column) or ""
+        )
+        if negated:
+            hint = "write 'exclusive' or 'non-exclusive' in a column 'exclusivity'"
+            self._problem(column, "says yes or no under a header that means the opposite of exclusive", hint)
+        return negated
 
     def _sides(self) -> tuple[m.Side, ...]:
         words = fold(self._words("direction") or "")

@@ -16,6 +16,7 @@ from partnergraph.ingest.table.likeness import (
     LIMITING,
     SAID,
     Likeness,
+    is_negated_exclusivity,
     is_place,
     looks_like,
     near_column,
@@ -113,6 +114,9 @@ class UnreadColumns:
     def _hint(self, heading: Heading, likeness: Likeness) -> str:
         """Say what to write: what the column is, that it is a remark, or that it limits nothing."""
         column, key = COLUMN_OF[likeness], self._key(heading)
+        if likeness == "exclusivity" and is_negated_exclusivity(heading.header):
+            ways = f"'{key}: note', or '{key}: {IGNORE}' if it limits no deal"
+            return _fill(f"write 'exclusive' or 'non-exclusive' in a column {column!r}; and in a --mapping FILE {ways}")
         read = [] if BY_NAME[column].many else self.header.of(heading.claimed or column)
         first = f"put it and {read[0].label} into one column" if read else f"head it {column!r} if it is that"
         if likeness == "territory" and read:
