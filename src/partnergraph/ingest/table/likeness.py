@@ -8,8 +8,9 @@ incorporation") say that it means something else.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.ingest.table.columns import COLUMNS, PLURALS, apart, known_spellings, plain, singular, unmarked
@@ -109,9 +110,29 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
 """In the order in which they are looked for: an exclusion of places is no place."""
 
 _NEGATION: Final = _signs("not non never nicht kein keine")
+_TAKES_OUT: Final = re.compile(
+    r"\b(?:exclud|exclus(?!iv)|except(?!ional)|not incl|carved? out|not (?:granted|licen[sc]ed|sold|valid|for sale) in|"
+    r"ausgenomm|ausgeschloss|mit ausnahme|ausschlu|nicht enthalten|gilt nicht|exclu(?:s|es?|id)?\b|a l exception|excet|"
+    r"eccett|esclus(?!iv))"
+)
+_MAY_TAKE_OUT: Final = re.compile(
+    rf"(?:{_TAKES_OUT.pattern}|\b(?:excl|without|minus|less|other than|all but|outside|not in|but not|"
+    r"no rights in|ohne|ausser|sauf|hors|salvo|menos|tranne|sem|sin|sans|senza)\b)\w*"
+)
+_ENDED: Final = re.compile(
+    r"\b(?:terminated|expired|lapsed|cancell?ed|gekundigt|gekuendigt|beendet|abgelaufen|resilie[es]*|echus?|expire[es]*|"
+    r"vencid[oa]s?|terminad[oa]s?|scadut[oaie])\b"
+)
+_ENDS: Final = re.compile(
+    rf"(?:{_ENDED.pattern}|\b(?:until|till?|thru|through|up to|expir(?:es|y|ing|ation)|end(?:s|ed|ing)?(?! of)|"
+    r"terminat\w+|bis|endet|lauft (?:ab|aus)|jusqu\w*|hasta|ate|fino|kundigung|resiliation)\b)[^\d]{0,20}\b"
+    r"(?:\d{1,2}\W{1,2}\w{1,9}\W{1,2})?(?:\w{3,9} )?(?:(?:19|20)\d\d\b|\d{1,2}[ ./-]\d{1,2}[ ./-]\d\d)"
+)
+_MOST_WORDS_OF_A_PLACE, _MOST_WORDS_OF_A_PHRASE = 4, 8
 _EXCLUSIVE: Final = re.compile(r"e[xs](?:c|k)l|\ballein|ausschliesslich|\bsole\b")
 _NOT_EXCLUSIVE: Final = re.compile(
-    r"\b(?:non?|not|never|nicht|kein\w*|nao|pas|sans|senza|sin|sem|ohne|without) ?(?:\w{1,3} )?(?:e[xs](?:c|k)l|allein|sole\b)\w*"
+    r"\b(?:non?|not|never|nicht|kein\w*|nao|pas|sans|senza|sin|sem|ohne|without) ?(?:\w{1,3} )?"
+    r"(?:e[xs](?:c|k)l|allein|sole\b)\w*"
 )
 _GRANTED: Final = _signs("incl included inclu covered licensed granted sale allowed permitted enthalten", r"enthalten")
 
@@ -210,6 +231,57 @@ def is_note(header: str) -> bool:
     (True, False)
     """
     return _NOTE.found(_Split.of(header))
+
+
+@lru_cache(maxsize=4096)
+def takes_out(said: str) -> bool:
+    """Whether a text takes a place out of others.
+
+    >>> takes_out("World except Japan"), takes_out("ohne Korsika"), takes_out("excl. VAT"), takes_out("without delay")
+    (True, True, False, False)
+    """
+    after = _MAY_TAKE_OUT.search(" ".join(_folded(said).split()))
+    if after is None:
+        return False
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", said)
+    return any(
+        is_place(" ".join(words[start:end]))
+        for start in range(len(words))
+        if _MAY_TAKE_OUT.search(_folded(" ".join(words[max(0, start - 5) : start])))
+        for end in range(start + 1, min(len(words), start + _MOST_WORDS_OF_A_PLACE) + 1)
+    )
+
+
+def is_exclusion(said: str) -> bool:
+    """Whether a remark is no more than that a place is taken out: "excluding Japan"."""
+    return len(said.split()) <= _MOST_WORDS_OF_A_PHRASE and takes_out(said)
+
+
+@lru_cache(maxsize=4096)
+def says_an_end(said: str) -> bool:
+    """Whether a text says that something ends, and when.
+
+    >>> says_an_end("until 2023-06-30"), says_an_end("terminated 30 June 2023"), says_an_end("until further notice")
+    (True, True, False)
+    """
+    return _ENDS.search(_folded(said)) is not None
+
+
+@lru_cache(maxsize=4096)
+def withdraws(said: str) -> bool:
+    """Whether a text between deals says that something is left out of them, or is over.
+
+    >>> withdraws("Japan is excluded from all licences"), withdraws("Terminated"), withdraws("All rights reserved")
+    (True, True, False)
+    """
+    folded = _folded(said)
+    return any(sign.search(folded) for sign in (_TAKES_OUT, _ENDED, _ENDS)) or takes_out(said)
+
+
+def _folded(said: str) -> str:
+    """Return a text in lower case, without accents and signs but those in dates."""
+    folded = unicodedata.normalize("NFKD", said).casefold()
+    return re.sub(r"[^\w ./-]|\.(?!\d)", " ", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
 @cache
