@@ -257,7 +257,9 @@ def _settle(header: Header, sheet: Sheet) -> None:
                 )
         if len(strongest) > 1 and not column.many:
             header.problems.append(_twice(column.name, strongest))
-    header.headings = tuple(_remarked(heading) for heading in settled.values() if heading.header or heading.column)
+    header.headings = tuple(
+        _remarked(heading) for heading in settled.values() if heading.header or heading.column or heading.remark
+    )
     _product_beside_subject(header)
     for column in COLUMNS:
         if column.required and not header.of(column.name):

@@ -221,7 +221,7 @@ def looks_like(header: str) -> Likeness | None:
 def speaks_of_else(header: str) -> bool:
     """Whether a header names people, seats, money or a language, so that places under it limit nothing."""
     split = _Split.of(header)
-    return any(signs.found(split) for signs in (_MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE, _NOTE))
+    return any(signs.found(split) for signs in (_MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE))
 
 
 def is_note(header: str) -> bool:
