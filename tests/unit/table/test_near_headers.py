@@ -47,3 +47,47 @@ def test_a_negated_header_is_never_told_to_be_exclusivity(text_file: WriteText, 
 def test_words_of_exclusivity_are_read_under_a_header_of_both(text_file: WriteText) -> None:
     for header in ("Exclusive / non-exclusive", "Exclusive or non-exclusive"):
         assert refusals(text_file(sheet((*FULL[:-1], header), DEAL))) == []
+
+
+@pytest.mark.parametrize("header", ["Exkl.", "Exkl. (J/N)", "Excl."])
+def test_abbreviations_of_exclusive_are_read(text_file: WriteText, header: str) -> None:
+    content = read_table(text_file(sheet((*FULL[:-1], header), DEAL)))
+    assert content.reading.first[0].strength == "unqualified"
+
+
+@pytest.mark.parametrize(
+    ("header", "like"),
+    [
+        ("Exc", "exclusivity"), ("X/NX", "exclusivity"), ("E/NE", "exclusivity"), ("Résiliation", "an end"),
+        ("Kündigung", "an end"), ("In force", "an end"), ("Active", "an end"), ("Active?", "an end"),
+        ("Break", "an end"), ("Amended", "an end"),
+    ],
+)  # fmt: skip
+def test_short_headers_of_a_limit_stop(text_file: WriteText, header: str, like: str) -> None:
+    (problem,) = refusals(text_file(sheet((*FULL, header), (*DEAL, "something"))))
+    assert f"looks like {like}" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("column", "header"),
+    [
+        *[("Territory", f"Territory ({said})") for said in ("former", "previous", "planned", "old")],
+        *[("End", f"End ({said})") for said in ("option", "if renewed", "earliest", "sell-off")],
+        ("Exclusive", "Exclusive [expired]"),
+        ("Licensee", "Licensee (previous)"),
+    ],
+)
+def test_brackets_that_make_another_thing_of_a_column_stop(text_file: WriteText, column: str, header: str) -> None:
+    headers = [header if known == column else known for known in FULL]
+    path = text_file(sheet((*headers,), DEAL))
+    assert any(header in str(problem) for problem in refusals(path))
+    assert refusals(path, mapping={header: column}) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "header"),
+    [("Territory", "Territory(s)"), ("End", "End (DD/MM/YYYY)"), ("Territory", "Territory (ISO)"),
+     ("End", "End (incl.)"), ("Licensee", "Licensee (full name)"), ("Start", "Start (signed)")],
+)  # fmt: skip
+def test_harmless_brackets_change_nothing(text_file: WriteText, column: str, header: str) -> None:
+    assert refusals(text_file(sheet([header if known == column else known for known in FULL], DEAL))) == []

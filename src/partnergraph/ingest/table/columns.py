@@ -144,8 +144,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column(
         "exclusivity", "yes, no, exclusive, sole, co-exclusive, non-exclusive", "exclusive",
         "exclusivity|exclusive|exclusive y n|exclusive yes no|is exclusive|exclusivity y n|type of exclusivity|"
-        "exclusivity type|exclusivity status|excl|exklusiv|exklusivitat|exclusivite|exclusif|exclusividad|exclusivo|"
-        "exclusive or non exclusive|exclusive non exclusive|excl non excl|exclusive rights|exclusive right|"
+        "exclusivity type|exclusivity status|excl|exkl|exklusiv|exklusivitat|exclusivite|exclusif|exclusividad|"
+        "exclusivo|exclusive or non exclusive|exclusive non exclusive|excl non excl|exclusive rights|exclusive right|"
         "exclusive licence|exclusive license|exclusivity yes no|esclusiva|esclusivita|exclusividade|exclusiva",
     ),
     Column(

@@ -74,7 +74,9 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"geo ?fenc|deny ?list|embargoed|black ?out|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|"
         r"gilt nicht|\bausser\b|tranne|\bescl\b",
     ),
-    "exclusivity": _signs("sole excl", r"exclusiv|exclusif|exklusiv|esclusiv|\ballein|ausschliesslich"),
+    "exclusivity": _signs(
+        "sole excl exkl", r"^(?:exc|x ?n ?x|e n ?e)$|exclusiv|exclusif|exklusiv|esclusiv|\ballein|ausschliesslich"
+    ),
     "territory": _signs(
         "country region regional area zone land pays pais paise paises paese paesi mercado mercato mercati marche "
         "market markt markte maerkte regione regiao zona world global where wo location continent nation geo terr "
@@ -90,7 +92,9 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"kundigung|gekundigt|kuendigung|echeance|jusqu|vencim|caduc|scaden|duracion|durata|duree|duracao|vigenc|"
         r"enddat|(?:final|last) ?da(?:te|y)|date ?limite|lauft ?(?:ab|bis)|"
         r"\bavail\w* to\b|\bto year|(?:lizenz|rechte|nutzungs)ende|fine ?(?:contratto|licenza)|cancel|"
-        r"gultig|gueltig|valid(?!at)",
+        r"gultig|gueltig|valid(?!at)|resiliation|rescission|"
+        r"^(?:is |still )*(?:active|inactive|live|aktiv|actif|activo|attivo|vigente|in (?:force|kraft|vigore)|"
+        r"en vigueur|break(?: (?:date|option|right))?|amend(?:ed|ment)(?: (?:on|date))?)$",
     ),
     "field": _signs(
         "field subcategory goods merchandise segment sector settore use usage uso utilisation utilizzo class classe "
@@ -116,7 +120,7 @@ _TAKES_OUT: Final = re.compile(
     r"eccett|esclus(?!iv))"
 )
 _MAY_TAKE_OUT: Final = re.compile(
-    rf"(?:{_TAKES_OUT.pattern}|\b(?:excl|without|minus|less|other than|all but|outside|not in|but not|"
+    rf"(?:{_TAKES_OUT.pattern}|\b(?:excl|exkl|without|minus|less|other than|all but|outside|not in|but not|"
     r"no rights in|ohne|ausser|sauf|hors|salvo|menos|tranne|sem|sin|sans|senza)\b)\w*"
 )
 _ENDED: Final = re.compile(
@@ -339,7 +343,7 @@ def _channels() -> frozenset[str]:
 
 def _is_negated(split: _Split) -> bool:
     """Whether a header says that something is not granted: "Countries not incl.", "Not for sale in", "Excl. sector"."""
-    negated = _NEGATION.found(split) or ("excl" in split.words and "non" not in split.words)
+    negated = _NEGATION.found(split) or (not {"excl", "exkl"}.isdisjoint(split.words) and "non" not in split.words)
     if not negated or any(map(_LIKE["exclusivity"].parts.search, split.texts)):
         return False
     return any(signs.found(split) for signs in (_GRANTED, _LIKE["territory"], _LIKE["field"], _LIKE["channel"]))

@@ -11,7 +11,7 @@ from typing import Final
 
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import BY_NAME, IGNORE
-from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, Header, Heading
+from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, Header, Heading, changed_column
 from partnergraph.ingest.table.likeness import (
     COLUMN_OF,
     LIMITING,
@@ -129,16 +129,17 @@ class UnreadColumns:
     def _hint(self, heading: Heading, likeness: Likeness) -> str:
         """Say what to write: what the column is, that it is a remark, or that it limits nothing."""
         column, key = COLUMN_OF[likeness], self._key(heading)
+        left = f"'{key}: note', or '{key}: {IGNORE}' if it limits no deal"
         if likeness == "exclusivity" and is_negated_exclusivity(heading.header):
-            ways = f"'{key}: note', or '{key}: {IGNORE}' if it limits no deal"
-            return _fill(f"write 'exclusive' or 'non-exclusive' in a column {column!r}; and in a --mapping FILE {ways}")
+            return _fill(f"write 'exclusive' or 'non-exclusive' in a column {column!r}; and in a --mapping FILE {left}")
+        if changed_column(heading.header):
+            return _fill(f"without the words in brackets it is read; or write in a --mapping FILE {left}")
         read = [] if BY_NAME[column].many else self.header.of(heading.claimed or column)
         first = f"put it and {read[0].label} into one column" if read else f"head it {column!r} if it is that"
         if likeness == "territory" and read:
             column, read = COLUMN_OF["exclusion"], []
         meant = "" if read else f"'{key}: {column}', "
-        ways = f"{meant}'{key}: note', or '{key}: {IGNORE}' if it limits no deal"
-        return _fill(f"{first}; or write in a --mapping FILE {ways}")
+        return _fill(f"{first}; or write in a --mapping FILE {meant}{left}")
 
     def _key(self, heading: Heading) -> str:
         """Return what names a column in a mapping file."""
