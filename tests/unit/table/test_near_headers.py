@@ -91,3 +91,34 @@ def test_brackets_that_make_another_thing_of_a_column_stop(text_file: WriteText,
 )  # fmt: skip
 def test_harmless_brackets_change_nothing(text_file: WriteText, column: str, header: str) -> None:
     assert refusals(text_file(sheet([header if known == column else known for known in FULL], DEAL))) == []
+
+
+@pytest.mark.parametrize(
+    "headers", [("Territory 1", "Territory 2"), ("Territory", "Territory"), ("Territory", "Gebiet")]
+)
+def test_two_columns_of_one_thing_are_told_to_be_one(text_file: WriteText, headers: tuple[str, str]) -> None:
+    path = text_file(
+        sheet(("Licensor", "Licensee", "Brand", *headers), ("Alba", "Boreal", "Corona", "Germany", "France"))
+    )
+    problems = refusals(path)
+    assert problems
+    for problem in problems:
+        hint = (problem.hint or "").replace("\n    ", " ")
+        assert hint.startswith("put ")
+        assert "into one column, separated by ';'" in hint
+        assert ": territory'" not in hint
+
+
+@pytest.mark.parametrize("said", ["TBC", "to be agreed", "?"])
+def test_an_open_exclusion_is_to_be_named(text_file: WriteText, said: str) -> None:
+    (problem,) = refusals(text_file(sheet(FULL, (*DEAL[:6], said, *DEAL[7:]))))
+    assert problem.hint == "name what is taken out, or leave this cell empty if nothing is"
+
+
+def test_places_without_another_territory_may_be_it(text_file: WriteText) -> None:
+    path = text_file(
+        sheet(("Licensor", "Licensee", "Brand", "Included"), ("Alba", "Boreal", "Corona", "Germany; France"))
+    )
+    (problem,) = refusals(path)
+    assert "'Included: territory'" in (problem.hint or "")
+    assert refusals(path, mapping={"Included": "territory"}) == []

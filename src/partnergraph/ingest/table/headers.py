@@ -36,6 +36,8 @@ _CHANGED = re.compile(
 )
 """Words in brackets that make another thing of a party, a place, a time or an exclusivity."""
 _OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory", "exclusivity", "field", "channel"})
+LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", "field", "channel", "act"})
+"""Columns whose cells may hold several things."""
 _LONGEST_LABEL = 4
 _REMARKED = ("territory", "end", "field", "channel")
 """What remarks may be about without being it: a remark on an exclusion may be the exclusion."""
@@ -321,9 +323,9 @@ def _product_beside_subject(header: Header) -> None:
 def _twice(column: str, claims: list[Heading]) -> Problem:
     where = " and ".join(claim.label for claim in claims)
     others = ", ".join(f"'column {claim.letter}: {IGNORE}'" for claim in claims[1:])
-    return Problem(
-        f"several columns are {column}: {where}", f"rename one, or leave one out in a mapping file: {others}"
-    )
+    ways = f"rename one, or leave one out in a mapping file: {others}"
+    hint = f"put them into one column, separated by ';'; or\n    {ways}" if column in LISTS else ways
+    return Problem(f"several columns are {column}: {where}", hint)
 
 
 def _missing(column: str, header: Header) -> Problem:

@@ -11,7 +11,7 @@ from typing import Final
 
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import BY_NAME, IGNORE
-from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, Header, Heading, changed_column
+from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, LISTS, Header, Heading, changed_column
 from partnergraph.ingest.table.likeness import (
     COLUMN_OF,
     LIMITING,
@@ -135,11 +135,23 @@ class UnreadColumns:
         if changed_column(heading.header):
             return _fill(f"without the words in brackets it is read; or write in a --mapping FILE {left}")
         read = [] if BY_NAME[column].many else self.header.of(heading.claimed or column)
-        first = f"put it and {read[0].label} into one column" if read else f"head it {column!r} if it is that"
+        several = self._alike(heading, likeness) if column in LISTS and not read else []
+        first = f"put it and {' and '.join(other.label for other in (*read[:1], *several))} into one column"
+        if not read and not several:
+            first = f"head it {column!r} if it is that"
+        elif (heading.claimed or column) in LISTS:
+            first += ", separated by ';'"
         if likeness == "territory" and read:
             column, read = COLUMN_OF["exclusion"], []
-        meant = "" if read else f"'{key}: {column}', "
+        meant = "" if read or several else f"'{key}: {column}', "
+        if likeness == "exclusion" and not looks_like(heading.header) and not self.header.of("territory"):
+            meant = f"'{key}: territory', {meant}"
         return _fill(f"{first}; or write in a --mapping FILE {meant}{left}")
+
+    def _alike(self, heading: Heading, likeness: Likeness) -> list[Heading]:
+        """Return the other columns that are filled, not read, and look like the same."""
+        others = (f.heading for f in self._in_order() if f.heading.index != heading.index)
+        return [other for other in others if other.column is None and looks_like(other.header) == likeness]
 
     def _key(self, heading: Heading) -> str:
         """Return what names a column in a mapping file."""
