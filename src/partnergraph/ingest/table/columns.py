@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 
@@ -255,6 +255,7 @@ def header_key(header: str) -> str:
     return _keys(header)[0]
 
 
+@lru_cache(maxsize=4096)
 def plain(header: str) -> str:
     """Return a header in lower case, its run-together words apart, without accents and footnote marks.
 
@@ -349,6 +350,7 @@ def known_spellings() -> dict[str, str]:
     return {form.replace(" ", ""): name for header, name in spelled for form in (header, _words(header)) if form}
 
 
+@lru_cache(maxsize=4096)
 def recognize(header: str) -> tuple[str, bool] | None:
     """Return the column that a header means, and whether surely so; ``None`` for an unknown header.
 

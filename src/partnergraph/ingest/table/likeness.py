@@ -211,6 +211,7 @@ _SURE_CODES: Final = _signs(
 """Codes that hardly stand for anything but a place; SD, PG, ID, MAR and many others do."""
 
 
+@lru_cache(maxsize=4096)
 def looks_like(header: str) -> Likeness | None:
     """Return what a header looks like that limits a deal; ``None``: it seems to speak of other things.
 
@@ -288,7 +289,7 @@ def _folded(said: str) -> str:
     return re.sub(r"[^\w ./-]|\.(?!\d)", " ", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_negated_exclusivity(header: str) -> bool:
     """Whether "yes" under a header says that a deal is not exclusive.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from partnergraph.ingest.table.reader import TableContent
+from partnergraph.ingest.table.unread import PROBLEMS
 from partnergraph.output import as_csv, whole_file
 
 
 def rejects_csv(content: TableContent) -> str:
     """Return the refused rows under their headers, each with its row number and what is wrong with it."""
     width = max([len(content.headers), *(len(reject.cells) for reject in content.rejects)])
-    header = [*content.headers, *[""] * (width - len(content.headers)), "row in the table", "problems"]
+    header = [*content.headers, *[""] * (width - len(content.headers)), "row in the table", PROBLEMS]
     rows = [
         [
             *reject.cells,

@@ -71,6 +71,7 @@ class RowReader:
     problems: list[Problem] = field(default_factory=list)
     _headings: dict[str, Heading] = field(init=False)
     _exclusions: list[Heading] = field(init=False)
+    _noted: list[Heading] = field(init=False)
     _labels: list[tuple[int, str]] = field(init=False)
     _last: dict[str, tuple[int, str]] = field(default_factory=dict)
     _row: int = 0
@@ -81,6 +82,7 @@ class RowReader:
         self.cells = Cells(self.on, self.sheet.epoch_1904)
         self._headings = {h.column: h for h in reversed(self.header.headings) if h.column}
         self._exclusions = self.header.of("excluded territory")
+        self._noted = sorted(self.header.of("note"), key=lambda heading: header_key(heading.header))
         self._labels = [(h.index, text(h.header)) for h in self.header.headings if h.column]
 
     # -- one row
@@ -526,8 +528,8 @@ class RowReader:
         return quotes
 
     def _notes(self, option: str | None) -> str | None:
-        written = [h for h in self.header.of("note") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
-        notes = [text(self._at(h)) for h in sorted(written, key=lambda heading: header_key(heading.header))]
+        written = [h for h in self._noted if not says_nothing(self._at(h)) and not self._is_faulty(h)]
+        notes = [text(self._at(h)) for h in written]
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None

@@ -30,6 +30,8 @@ from partnergraph.ingest.table.sheets import Cell, column_letter, says_nothing, 
 from partnergraph.ingest.table.values import strength_words
 from partnergraph.names import fold
 
+PROBLEMS: Final = "problems"
+"""The header under which a file of refused rows says why: words on cells, which limit no deal."""
 _SAMPLE: Final = 40
 """So many different cells of a column are looked at."""
 _WIDTH: Final = 80
@@ -169,7 +171,7 @@ def _why(filled: _Filled) -> tuple[Likeness, str] | None:
     likeness = LIMITING.get(heading.claimed or "") or looks_like(heading.header)
     if likeness:
         return likeness, f"looks like {SAID[likeness]}, and is {heading.remark or 'not read'}"
-    if speaks_of_else(heading.header):
+    if speaks_of_else(heading.header) or heading.header == PROBLEMS:
         return None
     return _by_cells(filled)
 
