@@ -242,7 +242,7 @@ def is_note(header: str) -> bool:
 def takes_out(said: str) -> bool:
     """Whether a text takes a place out of others.
 
-    >>> takes_out("World except Japan"), takes_out("ohne Korsika"), takes_out("excl. VAT"), takes_out("without delay")
+    >>> takes_out("World except Japan"), takes_out("ohne Japan"), takes_out("excl. VAT"), takes_out("without delay")
     (True, True, False, False)
     """
     after = _MAY_TAKE_OUT.search(" ".join(_folded(said).split()))
