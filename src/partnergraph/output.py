@@ -138,7 +138,7 @@ def unguarded(cell: str) -> str:
     >>> unguarded(guarded("=1+1")), unguarded("'t Hooft")
     ('=1+1', "'t Hooft")
     """
-    return cell if _NUMBER.fullmatch(cell) else _GUARDED.sub(r"\1", cell)
+    return cell if "'" not in cell or _NUMBER.fullmatch(cell) else _GUARDED.sub(r"\1", cell)
 
 
 def as_csv(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:

@@ -98,7 +98,7 @@ _GRAMMAR: Final[dict[Kind, str]] = {
 }  # fmt: skip
 
 _NOT_SAID: Final = "says that the territory is not settled, not which one it is"
-_LEAVE_OUT: Final = "leave the territory empty: not stated means possible everywhere"
+LEAVE_OUT: Final = "leave the territory empty: not stated means possible everywhere"
 _REST: Final = "depends on what the other deals cover"
 _REST_HINT: Final = "write what is meant, for instance 'World except Japan and EU'"
 _VAGUE: Final = "names no country"
@@ -135,7 +135,7 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
     "to be negotiated|under negotiation|under discussion|pending|open|unknown|not specified|unspecified|not stated|"
     "not known|undisclosed|not disclosed|confidential|n / a|not applicable|none|nil|null|nan|?|? ?|? ? ?|x|xx|xxx|"
     "see contract|see agreement|see schedule|see annex|see appendix|as agreed|as per contract|as per agreement|"
-    "redacted|missing|no territory|noch offen|offen|unbekannt": (_NOT_SAID, _LEAVE_OUT),
+    "redacted|missing|no territory|noch offen|offen|unbekannt": (_NOT_SAID, LEAVE_OUT),
     "various|several|some|selected|certain|multiple|many|key|major|main|most|various countries|several countries|"
     "some countries|selected countries|selected markets|select markets|select countries|certain countries|"
     "certain markets|certain territories|key markets|major markets|main markets|multiple countries|core markets|"

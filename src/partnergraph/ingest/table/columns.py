@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 
@@ -144,8 +144,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column(
         "exclusivity", "yes, no, exclusive, sole, co-exclusive, non-exclusive", "exclusive",
         "exclusivity|exclusive|exclusive y n|exclusive yes no|is exclusive|exclusivity y n|type of exclusivity|"
-        "exclusivity type|exclusivity status|excl|exklusiv|exklusivitat|exclusivite|exclusif|exclusividad|exclusivo|"
-        "exclusive or non exclusive|exclusive non exclusive|excl non excl|exclusive rights|exclusive right|"
+        "exclusivity type|exclusivity status|excl|exkl|exklusiv|exklusivitat|exclusivite|exclusif|exclusividad|"
+        "exclusivo|exclusive or non exclusive|exclusive non exclusive|excl non excl|exclusive rights|exclusive right|"
         "exclusive licence|exclusive license|exclusivity yes no|esclusiva|esclusivita|exclusividade|exclusiva",
     ),
     Column(
@@ -255,6 +255,7 @@ def header_key(header: str) -> str:
     return _keys(header)[0]
 
 
+@lru_cache(maxsize=4096)
 def plain(header: str) -> str:
     """Return a header in lower case, its run-together words apart, without accents and footnote marks.
 
@@ -349,6 +350,7 @@ def known_spellings() -> dict[str, str]:
     return {form.replace(" ", ""): name for header, name in spelled for form in (header, _words(header)) if form}
 
 
+@lru_cache(maxsize=4096)
 def recognize(header: str) -> tuple[str, bool] | None:
     """Return the column that a header means, and whether surely so; ``None`` for an unknown header.
 

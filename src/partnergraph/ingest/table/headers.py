@@ -27,6 +27,17 @@ _WHAT, _WHEN = frozenset({"territory", "field", "channel"}), frozenset({"start",
 _OTHER_MATTER = re.compile(
     r"\b(?:option|renewal|extension|sub-?licen[cs]\w*|payment|royalt\w+|sell-?off)\b", re.IGNORECASE
 )
+_CHANGED = re.compile(
+    r"\b(?:former\w*|previous\w*|prior|past|old|planned|proposed|requested|pending|draft|tentative|expected|estimated|"
+    r"future|option\w*|if|renew\w*|exten\w+|earliest|latest|sell-?off|expired?|terminated|ended|lapsed|until|"
+    r"sub-?licen[cs]\w*|ehemalig\w*|fruher\w*|früher\w*|vorherig\w*|geplant\w*|ancien\w*|précédent\w*|prévue?s?|"
+    r"anterior\w*|previst[oa]s?|precedent\w*)\b",
+    re.IGNORECASE,
+)
+"""Words in brackets that make another thing of a party, a place, a time or an exclusivity."""
+_OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory", "exclusivity", "field", "channel"})
+LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", "field", "channel", "act"})
+"""Columns whose cells may hold several things."""
 _LONGEST_LABEL = 4
 _REMARKED = ("territory", "end", "field", "channel")
 """What remarks may be about without being it: a remark on an exclusion may be the exclusion."""
@@ -218,11 +229,23 @@ def _means_else(above: str, below: str) -> bool:
     return _OTHER_MATTER.search(above) is not None and own[0] in {"territory", "exclusivity"} | _WHEN
 
 
+def changed_column(label: str) -> str | None:
+    """Return the column that a header would mean without its brackets, if they make another thing of it.
+
+    >>> changed_column("Territory (former)"), changed_column("Term (years)")
+    ('territory', None)
+    """
+    found = recognize(label) if _CHANGED.search(in_brackets(label)) else None
+    return found[0] if found and found[0] in _OF_A_DEAL | _WHEN else None
+
+
 def _understood(label: str) -> tuple[str, bool] | None:
     """Return the column that a header means, unless what stands in its brackets says more: "Territory (excl. US)"."""
     found = recognize(label)
     if found is None:
         return ("note", True) if is_note(label) and looks_like(label) in _REMARKED else None
+    if changed_column(label):
+        return None
     more = looks_like(in_brackets(label))
     return None if more in ("exclusion", "exclusivity") and found[0] not in _OF_ITSELF else found
 
@@ -236,9 +259,8 @@ def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
             column = None if mapped == IGNORE else mapped
             headings.append(Heading(index, label, column, LEFT_OUT if column is None else "mapped"))
         else:
-            headings.append(
-                Heading(index, label, found[0] if found else None, None if found is None or found[1] else "weak")
-            )
+            remark = None if found is None or found[1] else "weak"
+            headings.append(Heading(index, label, found[0] if found else None, remark, changed_column(label)))
     return Header(rows, tuple(headings), len(labels))
 
 
@@ -257,7 +279,9 @@ def _settle(header: Header, sheet: Sheet) -> None:
                 )
         if len(strongest) > 1 and not column.many:
             header.problems.append(_twice(column.name, strongest))
-    header.headings = tuple(_remarked(heading) for heading in settled.values() if heading.header or heading.column)
+    header.headings = tuple(
+        _remarked(heading) for heading in settled.values() if heading.header or heading.column or heading.remark
+    )
     _product_beside_subject(header)
     for column in COLUMNS:
         if column.required and not header.of(column.name):
@@ -299,9 +323,9 @@ def _product_beside_subject(header: Header) -> None:
 def _twice(column: str, claims: list[Heading]) -> Problem:
     where = " and ".join(claim.label for claim in claims)
     others = ", ".join(f"'column {claim.letter}: {IGNORE}'" for claim in claims[1:])
-    return Problem(
-        f"several columns are {column}: {where}", f"rename one, or leave one out in a mapping file: {others}"
-    )
+    ways = f"rename one, or leave one out in a mapping file: {others}"
+    hint = f"put them into one column, separated by ';'; or\n    {ways}" if column in LISTS else ways
+    return Problem(f"several columns are {column}: {where}", hint)
 
 
 def _missing(column: str, header: Header) -> Problem:

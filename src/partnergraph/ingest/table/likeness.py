@@ -8,8 +8,9 @@ incorporation") say that it means something else.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.ingest.table.columns import COLUMNS, PLURALS, apart, known_spellings, plain, singular, unmarked
@@ -73,7 +74,9 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"geo ?fenc|deny ?list|embargoed|black ?out|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|"
         r"gilt nicht|\bausser\b|tranne|\bescl\b",
     ),
-    "exclusivity": _signs("sole excl", r"exclusiv|exclusif|exklusiv|esclusiv|\ballein|ausschliesslich"),
+    "exclusivity": _signs(
+        "sole excl exkl", r"^(?:exc|x ?n ?x|e n ?e)$|exclusiv|exclusif|exklusiv|esclusiv|\ballein|ausschliesslich"
+    ),
     "territory": _signs(
         "country region regional area zone land pays pais paise paises paese paesi mercado mercato mercati marche "
         "market markt markte maerkte regione regiao zona world global where wo location continent nation geo terr "
@@ -89,7 +92,9 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"kundigung|gekundigt|kuendigung|echeance|jusqu|vencim|caduc|scaden|duracion|durata|duree|duracao|vigenc|"
         r"enddat|(?:final|last) ?da(?:te|y)|date ?limite|lauft ?(?:ab|bis)|"
         r"\bavail\w* to\b|\bto year|(?:lizenz|rechte|nutzungs)ende|fine ?(?:contratto|licenza)|cancel|"
-        r"gultig|gueltig|valid(?!at)",
+        r"gultig|gueltig|valid(?!at)|resiliation|rescission|"
+        r"^(?:is |still )*(?:active|inactive|live|aktiv|actif|activo|attivo|vigente|in (?:force|kraft|vigore)|"
+        r"en vigueur|break(?: (?:date|option|right))?|amend(?:ed|ment)(?: (?:on|date))?)$",
     ),
     "field": _signs(
         "field subcategory goods merchandise segment sector settore use usage uso utilisation utilizzo class classe "
@@ -109,6 +114,30 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
 """In the order in which they are looked for: an exclusion of places is no place."""
 
 _NEGATION: Final = _signs("not non never nicht kein keine")
+_TAKES_OUT: Final = re.compile(
+    r"\b(?:exclud|exclus(?!iv)|except(?!ional)|not incl|carved? out|not (?:granted|licen[sc]ed|sold|valid|for sale) in|"
+    r"ausgenomm|ausgeschloss|mit ausnahme|ausschlu|nicht enthalten|gilt nicht|exclu(?:s|es?|id)?\b|a l exception|excet|"
+    r"eccett|esclus(?!iv))"
+)
+_MAY_TAKE_OUT: Final = re.compile(
+    rf"(?:{_TAKES_OUT.pattern}|\b(?:excl|exkl|without|minus|less|other than|all but|outside|not in|but not|"
+    r"no rights in|ohne|ausser|sauf|hors|salvo|menos|tranne|sem|sin|sans|senza)\b)\w*"
+)
+_ENDED: Final = re.compile(
+    r"\b(?:terminated|expired|lapsed|cancell?ed|gekundigt|gekuendigt|beendet|abgelaufen|resilie[es]*|echus?|expire[es]*|"
+    r"vencid[oa]s?|terminad[oa]s?|scadut[oaie])\b"
+)
+_ENDS: Final = re.compile(
+    rf"(?:{_ENDED.pattern}|\b(?:until|till?|thru|through|up to|expir(?:es|y|ing|ation)|end(?:s|ed|ing)?(?! of)|"
+    r"terminat\w+|bis|endet|lauft (?:ab|aus)|jusqu\w*|hasta|ate|fino|kundigung|resiliation)\b)[^\d]{0,20}\b"
+    r"(?:\d{1,2}\W{1,2}\w{1,9}\W{1,2})?(?:\w{3,9} )?(?:(?:19|20)\d\d\b|\d{1,2}[ ./-]\d{1,2}[ ./-]\d\d)"
+)
+_MOST_WORDS_OF_A_PLACE, _MOST_WORDS_OF_A_PHRASE = 4, 8
+_EXCLUSIVE: Final = re.compile(r"e[xs](?:c|k)l|\ballein|ausschliesslich|\bsole\b")
+_NOT_EXCLUSIVE: Final = re.compile(
+    r"\b(?:non?|not|never|nicht|kein\w*|nao|pas|sans|senza|sin|sem|ohne|without) ?(?:\w{1,3} )?"
+    r"(?:e[xs](?:c|k)l|allein|sole\b)\w*"
+)
 _GRANTED: Final = _signs("incl included inclu covered licensed granted sale allowed permitted enthalten", r"enthalten")
 
 _MONEY: Final = _signs(
@@ -182,6 +211,7 @@ _SURE_CODES: Final = _signs(
 """Codes that hardly stand for anything but a place; SD, PG, ID, MAR and many others do."""
 
 
+@lru_cache(maxsize=4096)
 def looks_like(header: str) -> Likeness | None:
     """Return what a header looks like that limits a deal; ``None``: it seems to speak of other things.
 
@@ -196,7 +226,7 @@ def looks_like(header: str) -> Likeness | None:
 def speaks_of_else(header: str) -> bool:
     """Whether a header names people, seats, money or a language, so that places under it limit nothing."""
     split = _Split.of(header)
-    return any(signs.found(split) for signs in (_MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE, _NOTE))
+    return any(signs.found(split) for signs in (_MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE))
 
 
 def is_note(header: str) -> bool:
@@ -206,6 +236,68 @@ def is_note(header: str) -> bool:
     (True, False)
     """
     return _NOTE.found(_Split.of(header))
+
+
+@lru_cache(maxsize=4096)
+def takes_out(said: str) -> bool:
+    """Whether a text takes a place out of others.
+
+    >>> takes_out("World except Japan"), takes_out("ohne Japan"), takes_out("excl. VAT"), takes_out("without delay")
+    (True, True, False, False)
+    """
+    after = _MAY_TAKE_OUT.search(" ".join(_folded(said).split()))
+    if after is None:
+        return False
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", said)
+    return any(
+        is_place(" ".join(words[start:end]))
+        for start in range(len(words))
+        if _MAY_TAKE_OUT.search(_folded(" ".join(words[max(0, start - 5) : start])))
+        for end in range(start + 1, min(len(words), start + _MOST_WORDS_OF_A_PLACE) + 1)
+    )
+
+
+def is_exclusion(said: str) -> bool:
+    """Whether a remark is no more than that a place is taken out: "excluding Japan"."""
+    return len(said.split()) <= _MOST_WORDS_OF_A_PHRASE and takes_out(said)
+
+
+@lru_cache(maxsize=4096)
+def says_an_end(said: str) -> bool:
+    """Whether a text says that something ends, and when.
+
+    >>> says_an_end("until 2023-06-30"), says_an_end("terminated 30 June 2023"), says_an_end("until further notice")
+    (True, True, False)
+    """
+    return _ENDS.search(_folded(said)) is not None
+
+
+@lru_cache(maxsize=4096)
+def withdraws(said: str) -> bool:
+    """Whether a text between deals says that something is left out of them, or is over.
+
+    >>> withdraws("Japan is excluded from all licences"), withdraws("Terminated"), withdraws("All rights reserved")
+    (True, True, False)
+    """
+    folded = _folded(said)
+    return any(sign.search(folded) for sign in (_TAKES_OUT, _ENDED, _ENDS)) or takes_out(said)
+
+
+def _folded(said: str) -> str:
+    """Return a text in lower case, without accents and signs but those in dates."""
+    folded = unicodedata.normalize("NFKD", said).casefold()
+    return re.sub(r"[^\w ./-]|\.(?!\d)", " ", "".join(c for c in folded if not unicodedata.combining(c)))
+
+
+@lru_cache(maxsize=4096)
+def is_negated_exclusivity(header: str) -> bool:
+    """Whether "yes" under a header says that a deal is not exclusive.
+
+    >>> is_negated_exclusivity("Non-exclusive (Y/N)"), is_negated_exclusivity("Exclusive or non-exclusive")
+    (True, False)
+    """
+    others, negated = _NOT_EXCLUSIVE.subn(" ", " ".join(re.findall(r"\w+", plain(header))))
+    return negated > 0 and _EXCLUSIVE.search(others) is None
 
 
 def is_place(words: str) -> bool:
@@ -252,7 +344,7 @@ def _channels() -> frozenset[str]:
 
 def _is_negated(split: _Split) -> bool:
     """Whether a header says that something is not granted: "Countries not incl.", "Not for sale in", "Excl. sector"."""
-    negated = _NEGATION.found(split) or ("excl" in split.words and "non" not in split.words)
+    negated = _NEGATION.found(split) or (not {"excl", "exkl"}.isdisjoint(split.words) and "non" not in split.words)
     if not negated or any(map(_LIKE["exclusivity"].parts.search, split.texts)):
         return False
     return any(signs.found(split) for signs in (_GRANTED, _LIKE["territory"], _LIKE["field"], _LIKE["channel"]))
@@ -305,10 +397,12 @@ def _is_slip(word: str, meant: str) -> bool:
 def near_column(header: str) -> str | None:
     """Return the column whose header an unknown one is spelled like.
 
-    >>> near_column("Sorce"), near_column("Royalty")
-    ('source', None)
+    >>> near_column("Sorce"), near_column("Source adress"), near_column("Royalty")
+    ('source', 'source address', None)
     """
     from rapidfuzz import fuzz, process  # lazy: only unknown headers need it
 
-    found = process.extractOne(_Split.of(header).texts[1], known_spellings(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return known_spellings()[found[0]] if found else None
+    written, spellings = _Split.of(header).texts[1], known_spellings()
+    found = process.extractOne(written, tuple(spellings), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    near = found[0] if found else next((known for known in spellings if _is_slip(written, known)), None)
+    return spellings[near] if near else None

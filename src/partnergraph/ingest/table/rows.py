@@ -17,6 +17,7 @@ from partnergraph.ingest.table.columns import header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal, Document, Words
 from partnergraph.ingest.table.headers import Header, Heading
+from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
 from partnergraph.ingest.table.notes import Remarks
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
 from partnergraph.ingest.table.values import (
@@ -38,6 +39,11 @@ MOST_WORDS = 12
 _TOTAL = re.compile(
     r"(?:grand |sub-? ?|overall )?(?:total|totals|sum|count|summe|gesamt|zwischensumme|somme)\b", re.IGNORECASE
 )
+_HEADING, _FOOT = _TEXTS = ("a heading or footnote", "a footnote")
+_NO_CONTINUATION = frozenset(
+    {"deal", "note", "quote", "source", "source date", "source address", "publisher", "partnership"}
+)
+"""Columns that say nothing of what a deal allows: a cell that stands there alone may be passed over."""
 _NUMBER = re.compile(r"[\d.,%\s€$£-]+")
 _FOOTNOTE = re.compile(
     r"[*†‡§]|\(?\d\)|notes?\b|source|quelle|legend|key\b|disclaimer|prepared|as of\b|page \d|©", re.IGNORECASE
@@ -65,6 +71,7 @@ class RowReader:
     problems: list[Problem] = field(default_factory=list)
     _headings: dict[str, Heading] = field(init=False)
     _exclusions: list[Heading] = field(init=False)
+    _noted: list[Heading] = field(init=False)
     _labels: list[tuple[int, str]] = field(init=False)
     _last: dict[str, tuple[int, str]] = field(default_factory=dict)
     _row: int = 0
@@ -75,6 +82,7 @@ class RowReader:
         self.cells = Cells(self.on, self.sheet.epoch_1904)
         self._headings = {h.column: h for h in reversed(self.header.headings) if h.column}
         self._exclusions = self.header.of("excluded territory")
+        self._noted = sorted(self.header.of("note"), key=lambda heading: header_key(heading.header))
         self._labels = [(h.index, text(h.header)) for h in self.header.headings if h.column]
 
     # -- one row
@@ -86,6 +94,8 @@ class RowReader:
         self._row, self._content, self._faulty = row, content, set()
         why = self._no_deal()
         if why is not None:
+            if why in _TEXTS and self._is_lost():
+                return None
             first = next(text(cell) for cell in content if text(cell))
             self.passed_over.append((row, why, first))
             return None
@@ -104,10 +114,28 @@ class RowReader:
         if _TOTAL.match(filled[0]) and (not all(named) or all(_NUMBER.fullmatch(said) for said in filled[1:])):
             return "a total"
         if len(filled) == 1:
-            return "a heading or footnote"
+            return _HEADING
         if not any(named) and _FOOTNOTE.match(filled[0]):
-            return "a footnote"
-        return "a footnote" if _CAPTION.match(filled[0]) and self._is_caption(named) else None
+            return _FOOT
+        return _FOOT if _CAPTION.match(filled[0]) and self._is_caption(named) else None
+
+    def _is_lost(self) -> bool:
+        """Whether a row that is no deal would change one that is: the rest of the row above, or a limit of all."""
+        filled = [index for index, cell in enumerate(self._content) if text(cell)]
+        read = {h.index: h for h in self.header.headings if h.column and h.column not in _NO_CONTINUATION}
+        alone = read.get(filled[0]) if len(filled) == 1 else None
+        said = text(self._content[filled[0]])
+        if alone and alone.index != self._labels[0][0] and not says_nothing(said) and not _CAPTION.match(said):
+            hint = "write it into the row above, or give the row its licensor and licensee"
+            self._problem_at(alone, "stands alone in its row", hint)
+            return True
+        limit = next((said for index in filled if withdraws(said := text(self._content[index]))), None)
+        if limit is None:
+            return False
+        hint = "write it into the deals that it limits, and take this row out"
+        message = "takes something out of deals, or ends them, and is no deal"
+        self.problems.append(Problem(message, hint, file=self.place, line=self._row, value=limit))
+        return True
 
     def _is_caption(self, named: list[bool]) -> bool:
         """Whether "Source: ..." at the head of a row is no remark on a deal: it stands where a party should."""
@@ -310,6 +338,8 @@ class RowReader:
         said = self._words(column) is not None
         if not said and strength_words(self._words("act") or ""):
             column, said = "act", True
+        if said and self._means_the_opposite(column):
+            return None, False
         read: Callable[[Cell], m.Strength | None] = self.cells.strength
         strength: m.Strength | None = self._read(column, read) if said else None
         if kind.exclusivity is None:
@@ -322,6 +352,16 @@ class RowReader:
         if strength in (None, "unqualified"):
             strength = by_kind
         return strength, strength is not None
+
+    def _means_the_opposite(self, column: str) -> bool:
+        """Whether a cell says yes or no under "Non-exclusive", which is then a problem."""
+        negated = is_negated_exclusivity(self._headings[column].header) and not strength_words(
+            self._words(column) or ""
+        )
+        if negated:
+            hint = "write 'exclusive' or 'non-exclusive' in a column 'exclusivity'"
+            self._problem(column, "says yes or no under a header that means the opposite of exclusive", hint)
+        return negated
 
     def _sides(self) -> tuple[m.Side, ...]:
         words = fold(self._words("direction") or "")
@@ -488,8 +528,8 @@ class RowReader:
         return quotes
 
     def _notes(self, option: str | None) -> str | None:
-        written = [h for h in self.header.of("note") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
-        notes = [text(self._at(h)) for h in sorted(written, key=lambda heading: header_key(heading.header))]
+        written = [h for h in self._noted if not says_nothing(self._at(h)) and not self._is_faulty(h)]
+        notes = [text(self._at(h)) for h in written]
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None

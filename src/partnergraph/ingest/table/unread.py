@@ -6,20 +6,25 @@ import re
 import textwrap
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import BY_NAME, IGNORE
-from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, Header, Heading
+from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, LISTS, Header, Heading, changed_column
 from partnergraph.ingest.table.likeness import (
     COLUMN_OF,
     LIMITING,
     SAID,
     Likeness,
+    is_exclusion,
+    is_negated_exclusivity,
     is_place,
     looks_like,
     near_column,
+    says_an_end,
     speaks_of_else,
+    takes_out,
 )
 from partnergraph.ingest.table.sheets import Cell, column_letter, says_nothing, text
 from partnergraph.ingest.table.values import strength_words
@@ -37,10 +42,22 @@ _PLAIN_KEY: Final = re.compile(r"[^\W\d_][\w .()/&-]*")
 
 @dataclass(slots=True)
 class _Filled:
-    """What stands under a header that is not read: the first different cells; of remarks, those that limit a deal."""
+    """What stands under a header that is not read: the first different cells, and the first that limits a deal.
+
+    Of notes there are no samples but the latter.
+    """
 
     heading: Heading
     samples: dict[str, None] = field(default_factory=dict)
+    limit: str | None = None
+
+    def add(self, said: str) -> None:
+        """Take in a cell."""
+        is_note = self.heading.column is not None
+        if len(self.samples) < _SAMPLE and not is_note:
+            self.samples[said] = None
+        if self.limit is None and _limits(said, self.heading.remark == A_NOTE if is_note else None):
+            self.limit = said
 
 
 @dataclass(slots=True)
@@ -59,7 +76,7 @@ class UnreadColumns:
 
     def __post_init__(self) -> None:
         self._headings = {heading.index: heading for heading in self.header.headings}
-        done = {h.index for h in self.header.headings if (h.column and h.remark != A_NOTE) or h.remark == LEFT_OUT}
+        done = {h.index for h in self.header.headings if (h.column and not _is_note(h)) or h.remark == LEFT_OUT}
         self._open = [index for index in range(self.header.width) if index not in done]
 
     def take(self, row: int, cells: Sequence[Cell]) -> None:
@@ -76,8 +93,7 @@ class UnreadColumns:
         if filled is None:
             heading = self._headings.get(index) or Heading(index, "", None)
             filled = self._filled[index] = _Filled(heading)
-        if len(filled.samples) < _SAMPLE and (filled.heading.remark != A_NOTE or _limits(text(cell))):
-            filled.samples[text(cell)] = None
+        filled.add(text(cell))
 
     def headings(self) -> tuple[Heading, ...]:
         """Return the columns that hold something and are not read, in their order."""
@@ -113,13 +129,29 @@ class UnreadColumns:
     def _hint(self, heading: Heading, likeness: Likeness) -> str:
         """Say what to write: what the column is, that it is a remark, or that it limits nothing."""
         column, key = COLUMN_OF[likeness], self._key(heading)
+        left = f"'{key}: note', or '{key}: {IGNORE}' if it limits no deal"
+        if likeness == "exclusivity" and is_negated_exclusivity(heading.header):
+            return _fill(f"write 'exclusive' or 'non-exclusive' in a column {column!r}; and in a --mapping FILE {left}")
+        if changed_column(heading.header):
+            return _fill(f"without the words in brackets it is read; or write in a --mapping FILE {left}")
         read = [] if BY_NAME[column].many else self.header.of(heading.claimed or column)
-        first = f"put it and {read[0].label} into one column" if read else f"head it {column!r} if it is that"
+        several = self._alike(heading, likeness) if column in LISTS and not read else []
+        first = f"put it and {' and '.join(other.label for other in (*read[:1], *several))} into one column"
+        if not read and not several:
+            first = f"head it {column!r} if it is that"
+        elif (heading.claimed or column) in LISTS:
+            first += ", separated by ';'"
         if likeness == "territory" and read:
             column, read = COLUMN_OF["exclusion"], []
-        meant = "" if read else f"'{key}: {column}', "
-        ways = f"{meant}'{key}: note', or '{key}: {IGNORE}' if it limits no deal"
-        return _fill(f"{first}; or write in a --mapping FILE {ways}")
+        meant = "" if read or several else f"'{key}: {column}', "
+        if likeness == "exclusion" and not looks_like(heading.header) and not self.header.of("territory"):
+            meant = f"'{key}: territory', {meant}"
+        return _fill(f"{first}; or write in a --mapping FILE {meant}{left}")
+
+    def _alike(self, heading: Heading, likeness: Likeness) -> list[Heading]:
+        """Return the other columns that are filled, not read, and look like the same."""
+        others = (f.heading for f in self._in_order() if f.heading.index != heading.index)
+        return [other for other in others if other.column is None and looks_like(other.header) == likeness]
 
     def _key(self, heading: Heading) -> str:
         """Return what names a column in a mapping file."""
@@ -131,9 +163,9 @@ class UnreadColumns:
 def _why(filled: _Filled) -> tuple[Likeness, str] | None:
     """Return what a column looks like that limits a deal, and the message that says so; ``None``: nothing."""
     heading = filled.heading
-    if heading.remark == A_NOTE:
-        limit = next(iter(filled.samples), None)
-        return ("exclusion", f"holds remarks that limit a deal, such as {limit!r}, and is {A_NOTE}") if limit else None
+    if _is_note(heading):
+        message = f"holds remarks that limit a deal, such as {filled.limit!r}, and is {A_NOTE}"
+        return ("exclusion", message) if filled.limit else None
     likeness = LIMITING.get(heading.claimed or "") or looks_like(heading.header)
     if likeness:
         return likeness, f"looks like {SAID[likeness]}, and is {heading.remark or 'not read'}"
@@ -142,17 +174,34 @@ def _why(filled: _Filled) -> tuple[Likeness, str] | None:
     return _by_cells(filled)
 
 
-def _limits(remark: str) -> bool:
-    """Whether a remark on a limit of a deal is itself one: "excl. Corsica", "non-exclusive", "France"."""
-    return is_place(remark) or looks_like(remark) in ("exclusion", "exclusivity")
+def _is_note(heading: Heading) -> bool:
+    """Whether a column is kept as a note, though no mapping says so."""
+    return heading.column == "note" and heading.remark in (None, A_NOTE)
+
+
+@lru_cache(maxsize=4096)
+def _limits(said: str, is_on_a_limit: bool | None) -> bool:
+    """Whether a cell limits a deal: of a column that is not read (``None``), or of remarks, on a limit or not."""
+    if is_on_a_limit is None:
+        return takes_out(said) or says_an_end(said)
+    if is_on_a_limit:
+        return is_place(said) or takes_out(said) or looks_like(said) in ("exclusion", "exclusivity")
+    return is_exclusion(said) or _speaks_of_exclusivity(said)
+
+
+def _speaks_of_exclusivity(said: str) -> bool:
+    return strength_words(said) and fold(said) != "none"
 
 
 def _by_cells(filled: _Filled) -> tuple[Likeness, str] | None:
     """Judge a column by what it holds, as where its header is missing or says nothing: "Minus", "Blocked"."""
+    if filled.limit is not None:
+        likeness: Likeness = "exclusion" if takes_out(filled.limit) else "end"
+        return likeness, f"speaks of {SAID[likeness]} ({filled.limit!r}), and is not read"
     place = next(filter(is_place, filled.samples), None)
     if place is not None and 2 * sum(map(is_place, filled.samples)) >= len(filled.samples):
         return "exclusion", f"holds places, such as {place!r}, and is not read: what are they to the deal?"
-    if all(strength_words(said) and fold(said) != "none" for said in filled.samples):
+    if all(map(_speaks_of_exclusivity, filled.samples)):
         return "exclusivity", f"speaks of exclusivity ({next(iter(filled.samples))!r}), and is not read"
     return None
 

@@ -21,6 +21,7 @@ from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, parse_territory, unwrapped
+from partnergraph.territory.lexicon import LEAVE_OUT
 
 T = TypeVar("T")
 
@@ -46,6 +47,7 @@ _NOTHING_TAKEN: Final = frozenset({
     "no exclusions", "no exceptions", "nothing", "nein", "keine", "keines", "nichts", "non", "aucun", "aucune", "néant",
     "ninguno", "ninguna", "nessuno", "nessuna", "nenhum", "nenhuma", "não",
 })  # fmt: skip
+_NAME_IT: Final = "name what is taken out, or leave this cell empty if nothing is"
 _CODES_OF_NO: Final = ("NO", "NA")
 _LIST: Final = re.compile(r"[;|]")
 _GOES_ON: Final = re.compile(r"[&(]|(?:of|for|and|und|et|y|e|de|del|della|der|des|di|da|do|dos|du|van|von|in)\s")
@@ -377,11 +379,11 @@ def _exclusion(phrase: str) -> tuple[Territory, ...]:
     if fold(phrase) in _NOTHING_TAKEN:
         return ()
     if fold(phrase) in NOTHING_SAID:
-        raise CellError("does not say what is taken out", "name it, or leave the cell empty if nothing is")
+        raise CellError("does not say what is taken out", _NAME_IT)
     try:
         return _territory(phrase)
     except CellError as error:
-        failed = error
+        failed = CellError(error.message, _NAME_IT) if error.hint == LEAVE_OUT else error
     try:
         (world,) = parse_territory(f"World {phrase}")  # "except Japan", "excl. US"
     except (PhraseError, ValueError):
