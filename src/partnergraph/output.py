@@ -21,6 +21,8 @@ _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_ROOM_WORDS: Final = re.compile("no space left|disk full|quota exceeded|file too large|not enough space", re.I)
 _STREAM: Final = re.compile(r"/dev/(?:(stdout)|(stderr)|fd/(\d+))")
 _SHOWN: Final = 40
+NOTE: Final = "Note of the export: "
+"""Begins what a table of deals says of itself, below its rows: no deal, and no limit of one, to who reads it again."""
 
 
 @contextmanager

@@ -30,7 +30,9 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def notes_of(path: Path) -> str:
-    return "\n".join(line for line in path.read_text(encoding="utf-8-sig").splitlines() if "Note: " in line)
+    return "\n".join(
+        line for line in path.read_text(encoding="utf-8-sig").splitlines() if "Note of the export: " in line
+    )
 
 
 def told(graph: pg.PartnerGraph) -> set[tuple[Any, ...]]:

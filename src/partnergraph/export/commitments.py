@@ -18,7 +18,7 @@ from partnergraph.bounds import Period, format_period, parse_moment, parse_perio
 from partnergraph.bounds.writing import say
 from partnergraph.errors import PhraseError
 from partnergraph.names import NOBODY, NOTHING_SAID, fold, local_name, slug
-from partnergraph.output import as_csv, whole_file
+from partnergraph.output import NOTE, as_csv, whole_file
 from partnergraph.terms import Terms, terms
 from partnergraph.territory import Territory, format_territory, parse_territory
 
@@ -64,7 +64,7 @@ def commitments_csv(data: m.Dataset) -> str:
     """Return the commitments of a dataset as CSV, rows sorted by deal and source."""
     rows, notes = _Table(data).read()
     told = [[" ".join(row.get(name, "").split()) for name in HEADER] for row in rows]
-    return as_csv([HEADER, *told, *([f"Note: {note}."] for note in notes)])
+    return as_csv([HEADER, *told, *([f"{NOTE}{note}."] for note in notes)])
 
 
 class _Table:

@@ -31,6 +31,7 @@ from partnergraph.ingest.table.values import (
     strength_words,
 )
 from partnergraph.names import fold
+from partnergraph.output import NOTE
 from partnergraph.terms import Axis
 from partnergraph.territory import Territory, format_territory
 
@@ -130,7 +131,7 @@ class RowReader:
             self._problem_at(alone, "stands alone in its row", hint)
             return True
         limit = next((said for index in filled if withdraws(said := text(self._content[index]))), None)
-        if limit is None:
+        if limit is None or limit.startswith(NOTE):
             return False
         hint = "write it into the deals that it limits, and take this row out"
         message = "takes something out of deals, or ends them, and is no deal"
