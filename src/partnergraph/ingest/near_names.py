@@ -11,6 +11,7 @@ from typing import Final
 from partnergraph import model as m
 from partnergraph.errors import Problem
 from partnergraph.ingest.legal_forms import without_legal_form, words_of
+from partnergraph.ingest.names_file import SECTIONS
 from partnergraph.names import ENTITY_TYPES, fold
 
 SIGNS: Final = "the same but for signs, accents or spaces"
@@ -20,10 +21,10 @@ BEGINNING: Final = "one name begins with the other"
 _REASONS: Final = (SIGNS, FORM, SPELLING, BEGINNING)
 
 LOOKED_AT: Final[dict[str, tuple[tuple[type[m.Entity], ...], str, tuple[str, ...]]]] = {
-    "organizations": ((m.Organization,), "company", _REASONS),
-    "brands": ((m.Brand,), "mark", (SIGNS, FORM, SPELLING)),
-    "products": ((m.Model, m.Series), "product", (SIGNS,)),
-    "rights": ((m.Right,), "right", (SIGNS,)),
+    "organizations": (SECTIONS["organizations"], "company", _REASONS),
+    "brands": (SECTIONS["brands"], "mark", (SIGNS, FORM, SPELLING)),
+    "products": (SECTIONS["products"], "product", (SIGNS,)),
+    "rights": (SECTIONS["rights"], "right", (SIGNS,)),
 }
 """Section of a names file -> its kinds of things, what one is called, and the reasons that count among them."""
 
