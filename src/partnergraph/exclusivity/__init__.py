@@ -7,6 +7,7 @@ region word, which of two contradicting sources is believed ...). What every one
 
 from __future__ import annotations
 
+from partnergraph.exclusivity.alternatives import OTHERS
 from partnergraph.exclusivity.answers import (
     Available,
     AvailableAnswer,
@@ -23,7 +24,6 @@ from partnergraph.exclusivity.answers import (
     WhoAnswer,
 )
 from partnergraph.exclusivity.calendar import available, expiring, gaps
-from partnergraph.exclusivity.cells import OTHERS
 from partnergraph.exclusivity.collisions import clear, conflicts
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, STRICT, Answer, Deals, Proposal
 from partnergraph.exclusivity.indexed import DealIndex, index_deals

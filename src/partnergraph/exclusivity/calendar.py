@@ -9,6 +9,7 @@ from itertools import product
 from typing import Final
 
 from partnergraph.exclusivity import sentences
+from partnergraph.exclusivity.alternatives import OTHERS, Cell
 from partnergraph.exclusivity.answers import (
     Availability,
     Available,
@@ -18,10 +19,9 @@ from partnergraph.exclusivity.answers import (
     ExpiringAnswer,
     Gap,
 )
-from partnergraph.exclusivity.cells import OTHERS, Cell
-from partnergraph.exclusivity.encounters import reach_of
+from partnergraph.exclusivity.deal_pairs import coverage_of
+from partnergraph.exclusivity.extents import Coverage, Extent, countries_only
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, check_readings
-from partnergraph.exclusivity.ground import Pieces, Reach, countries_only
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.who import Question
@@ -83,7 +83,12 @@ def _status(asked: Question, day: date, otherwise: Availability) -> tuple[Availa
     barred = [shut for one in asked.outcomes(OTHERS, [day]) for _, shut in one]
     if not any(barred):
         return otherwise, ()
-    terms = [t for case, found in asked.cases(day) for t in case.terms(OTHERS, found) if t.part == "may not"]
+    terms = [
+        t
+        for alternative, found in asked.alternatives(day)
+        for t in alternative.terms(OTHERS, found)
+        if t.part == "may not"
+    ]
     return "blocked" if all(barred) else "may be blocked", tuple(sorted({term.source.iri for term in terms}))
 
 
@@ -92,31 +97,31 @@ def _alike(index: DealIndex, question: Question, days: list[date]) -> list[int]:
     groups = [WORLD_MASK]
     masks = {
         countries_only(mask)
-        for reach in _reaches(index, question)
+        for coverage in _coverages(index, question)
         for day in days
-        for mask in _masks_on(reach, day.toordinal())
+        for mask in _masks_on(coverage, day.toordinal())
     }
     for mask in sorted(masks):
         groups = [part for group in groups for part in (group & mask, group & ~mask) if part]
     return groups
 
 
-def _reaches(index: DealIndex, question: Question) -> set[Reach]:
+def _coverages(index: DealIndex, question: Question) -> set[Coverage]:
     found = set()
     for commitment in question.relatives():
         for _, account in index.accounts(commitment, question.readings).alternatives:
-            found.add(reach_of(account))
-            found |= {Reach((rule,), account.agreed) for rule in account.territory or ()}
-            found |= {Reach((rule,), account.agreed) for c in account.carveouts for rule in c.territory}
+            found.add(coverage_of(account))
+            found |= {Coverage((rule,), account.agreed) for rule in account.territory or ()}
+            found |= {Coverage((rule,), account.agreed) for c in account.carveouts for rule in c.territory}
     return found
 
 
-def _masks_on(reach: Reach, day: int) -> Iterator[int]:
-    choices = reach.choices()
+def _masks_on(coverage: Coverage, day: int) -> Iterator[int]:
+    choices = coverage.choices()
     for values in product(*choices.values()):
-        made = dict(zip(choices, values, strict=True))
-        for generous in (True, False):
-            for first, last, mask in reach.pieces(made, generous):
+        valuation = dict(zip(choices, values, strict=True))
+        for possible in (True, False):
+            for first, last, mask in coverage.extent(valuation, possible):
                 if first <= day <= last:
                     yield mask
 
@@ -210,8 +215,8 @@ def _opens(index: DealIndex, commitment: Commitment, last: int, readings: frozen
         return "countries that are not stated"
     mask = 0
     for account in accounts:
-        for piece in _masks_on(reach_of(account), last):
-            mask |= piece
+        for box in _masks_on(coverage_of(account), last):
+            mask |= box
     for mark in sorted(index.stated_subjects(commitment)):
         for rival in index.on_subject(mark):
             if rival != commitment and rival.kind == "exclusivity" and rival.side == "grantor":
@@ -230,20 +235,20 @@ def _surely_has(index: DealIndex, rival: Commitment, commitment: Commitment, day
             )
             if not account.exists or account.window.holds(day) is not True or not covered:
                 return 0
-        mask &= _sure_mask(reach_of(account), day)
+        mask &= _sure_mask(coverage_of(account), day)
         for carveout in account.carveouts:
-            for piece in _masks_on(Reach(carveout.territory, account.agreed), day):
-                mask &= ~piece
+            for box in _masks_on(Coverage(carveout.territory, account.agreed), day):
+                mask &= ~box
             if not carveout.territory:
                 return 0
     return mask
 
 
-def _sure_mask(reach: Reach, day: int) -> int:
-    choices, mask = reach.choices(), -1
+def _sure_mask(coverage: Coverage, day: int) -> int:
+    choices, mask = coverage.choices(), -1
     for values in product(*choices.values()):
-        made = dict(zip(choices, values, strict=True))
-        mask &= next((m for first, last, m in reach.pieces(made, generous=False) if first <= day <= last), 0)
+        valuation = dict(zip(choices, values, strict=True))
+        mask &= next((m for first, last, m in coverage.extent(valuation, possible=False) if first <= day <= last), 0)
     return mask
 
 
@@ -278,10 +283,10 @@ def _after(
     readings: frozenset[str],
 ) -> Iterator[Gap]:
     account = index.accounts(commitment, readings).alternatives[0][1]
-    rest = _hull_mask(reach_of(account).pieces({}, generous=False))
+    rest = _hull_mask(coverage_of(account).extent({}, possible=False))
     for next_window, successor in later:
         other = index.accounts(successor, readings).alternatives[0][1]
-        both = rest & _hull_mask(reach_of(other).pieces({}, generous=False))
+        both = rest & _hull_mask(coverage_of(other).extent({}, possible=False))
         if not both or not _common_field(index, account.fields, other.fields):
             continue
         rest &= ~both
@@ -295,9 +300,9 @@ def _after(
             return
 
 
-def _hull_mask(pieces: Pieces) -> int:
+def _hull_mask(extent: Extent) -> int:
     mask = 0
-    for _, _, countries in pieces:
+    for _, _, countries in extent:
         mask |= countries
     return mask
 

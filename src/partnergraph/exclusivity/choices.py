@@ -39,7 +39,7 @@ FALSE = Condition(frozenset(), _false)
 
 def flag(choice: Choice) -> Condition:
     """Return the condition that a yes-or-no choice was answered with yes."""
-    return Condition(frozenset((choice,)), lambda made: bool(made[choice]))
+    return Condition(frozenset((choice,)), lambda valuation: bool(valuation[choice]))
 
 
 def settled(value: bool | None, choice: Choice) -> Condition:
@@ -51,7 +51,7 @@ def settled(value: bool | None, choice: Choice) -> Condition:
 
 def picked(choice: Choice, accepts: Callable[[object], bool]) -> Condition:
     """Return the condition that the value chosen is an accepted one."""
-    return Condition(frozenset((choice,)), lambda made: accepts(made[choice]))
+    return Condition(frozenset((choice,)), lambda valuation: accepts(valuation[choice]))
 
 
 def every(conditions: Iterable[Condition]) -> Condition:
@@ -65,7 +65,9 @@ def every(conditions: Iterable[Condition]) -> Condition:
     if len(parts) < 2:
         return parts[0] if parts else TRUE
     tests = [part.test for part in parts]
-    return Condition(frozenset().union(*(p.choices for p in parts)), lambda made: all(test(made) for test in tests))
+    return Condition(
+        frozenset().union(*(p.choices for p in parts)), lambda valuation: all(test(valuation) for test in tests)
+    )
 
 
 def some(conditions: Iterable[Condition]) -> Condition:
@@ -79,7 +81,9 @@ def some(conditions: Iterable[Condition]) -> Condition:
     if len(parts) < 2:
         return parts[0] if parts else FALSE
     tests = [part.test for part in parts]
-    return Condition(frozenset().union(*(p.choices for p in parts)), lambda made: any(test(made) for test in tests))
+    return Condition(
+        frozenset().union(*(p.choices for p in parts)), lambda valuation: any(test(valuation) for test in tests)
+    )
 
 
 def negation(condition: Condition) -> Condition:
@@ -87,7 +91,7 @@ def negation(condition: Condition) -> Condition:
     if not condition.choices:
         return FALSE if condition.test({}) else TRUE
     test = condition.test
-    return Condition(condition.choices, lambda made: not test(made))
+    return Condition(condition.choices, lambda valuation: not test(valuation))
 
 
 class Domains:

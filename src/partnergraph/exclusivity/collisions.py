@@ -10,9 +10,9 @@ from typing import Final
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import ClearAnswer, Collision, Verdict
 from partnergraph.exclusivity.choices import Choice, components
-from partnergraph.exclusivity.encounters import Encounter, Kind, Side, days_of, imprecise, ownership_days
+from partnergraph.exclusivity.deal_pairs import DealPair, Kind, Side, days_of, imprecise, ownership_days
+from partnergraph.exclusivity.extents import Extent, Valuation, hull
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
-from partnergraph.exclusivity.ground import Made, Pieces, hull
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.meetings import collision
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
@@ -35,11 +35,11 @@ def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAU
     The rule is semantics.md, "The answers". Raises `ValueError` for an unknown reading.
     """
     index, readings = index_deals(deals).naming(dict(proposal.newcomers)), check_readings(readings_on)
-    encounters = list(_proposed(index, proposal, readings))
-    collisions = [found for e in encounters if (found := _collision(e, proposal.subjects)) is not None]
+    pairs = list(_proposed(index, proposal, readings))
+    collisions = [found for e in pairs if (found := _collision(e, proposal.subjects)) is not None]
     firm = [c for c in collisions if c.kind != "option"]
     met = {c.with_ for c in firm}
-    if any(c.certainty == "certain" for c in firm) or must_meet([e for e in encounters if e.old.commitment.iri in met]):
+    if any(c.certainty == "certain" for c in firm) or must_meet([e for e in pairs if e.old.commitment.iri in met]):
         verdict: Verdict = "collides"
     elif firm:
         verdict = "may collide"
@@ -75,14 +75,14 @@ def conflicts(
     index, readings = index_deals(deals), check_readings(readings_on)
     found = []
     for one, other in index.pairs(subject):
-        encounter = _recorded(index, one, other, readings)
-        met = _collision(encounter, None) if encounter is not None else None
+        pair = _recorded(index, one, other, readings)
+        met = _collision(pair, None) if pair is not None else None
         if met is not None and (met.certainty == "certain" or not certain_only):
             found.append(met)
     return tuple(sorted(found, key=lambda c: (c.certainty != "certain", c.between)))
 
 
-def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> Iterator[Encounter]:
+def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> Iterator[DealPair]:
     commitment, account = as_account(proposal)
     new = Side(index, commitment, readings, account)
     window = account.window
@@ -99,7 +99,7 @@ def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) ->
             linked = kind == "partner-side" or bool(above & set(old.bound))
             signed = (day, day) if kind == "option" else None
             holders = index.insiders(old.bound, proposal.subjects, window, readings, parent=old.parent)
-            yield Encounter(index, new, Side(index, old, readings, None), kind, linked, insiders, holders, signed)
+            yield DealPair(index, new, Side(index, old, readings, None), kind, linked, insiders, holders, signed)
 
 
 def _opposite(index: DealIndex, proposal: Proposal, subject: Iri) -> list[Commitment]:
@@ -120,7 +120,7 @@ def _opposite(index: DealIndex, proposal: Proposal, subject: Iri) -> list[Commit
     return [index.deals.commitments[row] for row in rows.tolist()]
 
 
-def _recorded(index: DealIndex, one: Commitment, other: Commitment, readings: frozenset[str]) -> Encounter | None:
+def _recorded(index: DealIndex, one: Commitment, other: Commitment, readings: frozenset[str]) -> DealPair | None:
     windows = {c.iri: index.accounts(c, readings).alternatives[0][1].window for c in (one, other)}
     old, new = sorted((one, other), key=lambda c: (windows[c.iri].earliest_start, windows[c.iri].latest_start, c.iri))
     if "option" in (one.kind, other.kind) and new.kind == "option":
@@ -142,7 +142,7 @@ def _recorded(index: DealIndex, one: Commitment, other: Commitment, readings: fr
     start = windows[new.iri]
     signed = (start.earliest_start, start.latest_start) if kind == "option" else None
     new_side, old_side = Side(index, new, readings, None), Side(index, old, readings, None)
-    return Encounter(index, new_side, old_side, kind, linked, insiders, old_insiders, signed)
+    return DealPair(index, new_side, old_side, kind, linked, insiders, old_insiders, signed)
 
 
 def kind_of(new: Commitment, old: Commitment) -> Kind | None:
@@ -194,87 +194,89 @@ def as_account(proposal: Proposal) -> tuple[Commitment, Account]:
     return commitment, account
 
 
-def must_meet(encounters: list[Encounter]) -> bool:
+def must_meet(pairs: list[DealPair]) -> bool:
     """Whether in every complete reading at least one of several possible collisions happens."""
-    encounters = [e for e in encounters if e.kind != "option"]
-    if len(encounters) < 2:
+    pairs = [e for e in pairs if e.kind != "option"]
+    if len(pairs) < 2:
         return False
-    stateful = _with_states(encounters)
-    partial = [e for e in stateful if any(e.certain(made) for made in e.ways())]
+    stateful = _with_states(pairs)
+    partial = [e for e in stateful if any(e.certain(valuation) for valuation in e.valuations())]
     for group in components(frozenset(e.choices) for e in partial):
         if not _can_dodge([partial[i] for i in group]):
             return True
     return False
 
 
-def _can_dodge(encounters: list[Encounter]) -> bool:
+def _can_dodge(pairs: list[DealPair]) -> bool:
     """Whether some way to make the choices avoids all of these at once."""
     values: dict[Choice, tuple[object, ...]] = {}
-    for encounter in encounters:
-        for choice, options in encounter.choices.items():
+    for pair in pairs:
+        for choice, options in pair.choices.items():
             values[choice] = tuple(dict.fromkeys((*values.get(choice, ()), *options)))
     judged: dict[tuple[int, tuple[object, ...]], bool] = {}
     for way in product(*values.values()):
-        made = dict(zip(values, way, strict=True))
-        if not any(_judge(i, e, made, judged) for i, e in enumerate(encounters)):
+        valuation = dict(zip(values, way, strict=True))
+        if not any(_judge(i, e, valuation, judged) for i, e in enumerate(pairs)):
             return True
     return False
 
 
-def _judge(position: int, encounter: Encounter, made: Made, judged: dict[tuple[int, tuple[object, ...]], bool]) -> bool:
-    key = (position, tuple(made[choice] for choice in encounter.choices))
+def _judge(
+    position: int, pair: DealPair, valuation: Valuation, judged: dict[tuple[int, tuple[object, ...]], bool]
+) -> bool:
+    key = (position, tuple(valuation[choice] for choice in pair.choices))
     if key not in judged:
-        judged[key] = encounter.certain(made)
+        judged[key] = pair.certain(valuation)
     return judged[key]
 
 
-def _with_states(encounters: list[Encounter]) -> list[Encounter]:
-    """Make the start and end of a commitment that plays a part in several encounters, or two in one, one choice."""
+def _with_states(pairs: list[DealPair]) -> list[DealPair]:
+    """Make the start and end of a commitment that plays a part in several pairs, or two in one, one choice."""
     parts: dict[Iri, int] = {}
     commitments: dict[Iri, Commitment] = {}
-    for encounter in encounters:
-        for commitment in _involved(encounter):
+    for pair in pairs:
+        for commitment in _involved(pair):
             parts[commitment.iri] = parts.get(commitment.iri, 0) + 1
             commitments[commitment.iri] = commitment
     shared = [
         iri
         for iri, count in parts.items()
-        if count > 1 and any(imprecise(a) for a in _accounts(encounters[0], commitments[iri]))
+        if count > 1 and any(imprecise(a) for a in _accounts(pairs[0], commitments[iri]))
     ]
     if shared:
-        days = sorted({day for encounter in encounters for day in _days(encounter)})
+        days = sorted({day for pair in pairs for day in _days(pair)})
         for iri in shared:
-            states = _states(_accounts(encounters[0], commitments[iri]), days)
-            for encounter in encounters:
-                if any(c.iri == iri for c in _involved(encounter)):
-                    encounter.choices["state", iri] = states
-    return encounters
+            states = _states(_accounts(pairs[0], commitments[iri]), days)
+            for pair in pairs:
+                if any(c.iri == iri for c in _involved(pair)):
+                    pair.choices["state", iri] = states
+    return pairs
 
 
-def _involved(encounter: Encounter) -> list[Commitment]:
+def _involved(pair: DealPair) -> list[Commitment]:
     found = []
-    for side in (encounter.new, encounter.old):
+    for side in (pair.new, pair.old):
         found += [*([] if side.proposed else [side.commitment]), *side.above, *side.excepted()]
     return found
 
 
-def _accounts(encounter: Encounter, commitment: Commitment) -> list[Account]:
-    return [a for _, a in encounter.index.accounts(commitment, encounter.new.readings).alternatives]
+def _accounts(pair: DealPair, commitment: Commitment) -> list[Account]:
+    return [a for _, a in pair.index.accounts(commitment, pair.new.readings).alternatives]
 
 
-def _days(encounter: Encounter) -> set[int]:
+def _days(pair: DealPair) -> set[int]:
     found: set[int] = set()
-    index, readings = encounter.index, encounter.new.readings
-    for account in [a for c in _involved(encounter) for a in _accounts(encounter, c)]:
+    index, readings = pair.index, pair.new.readings
+    for account in [a for c in _involved(pair) for a in _accounts(pair, c)]:
         found |= days_of(account.window)
-    if encounter.new.proposed:
-        found |= days_of(encounter.new.proposed.window)
+    if pair.new.proposed:
+        found |= days_of(pair.new.proposed.window)
     for ownership in index.deals.ownerships:
         spans = [s for sure in (True, False) for s in ownership_days(index, ownership, readings, sure=sure)]
         found |= {day for span in spans for day in span}
-    for made in encounter.ways():
-        for generous in (True, False):
-            found |= {day for first, last, _ in encounter.hits(made, generous) for day in (first, last)}
+    for valuation in pair.valuations():
+        for possible in (True, False):
+            found |= {day for first, last, _ in pair.hits(valuation, possible) for day in (first, last)}
     return {day for day in found if UNKNOWN_PAST < day < UNKNOWN_FUTURE}
 
 
@@ -294,17 +296,17 @@ def _states(accounts: list[Account], days: list[int]) -> tuple[object, ...]:
     return tuple(found)
 
 
-def _collision(encounter: Encounter, subjects: tuple[Iri, ...] | None) -> Collision | None:
-    ways = list(encounter.ways())
-    possible: list[Pieces] = [pieces for made in ways if (pieces := encounter.overlap(made, sure=False))]
+def _collision(pair: DealPair, subjects: tuple[Iri, ...] | None) -> Collision | None:
+    valuations = list(pair.valuations())
+    possible: list[Extent] = [extent for valuation in valuations if (extent := pair.overlap(valuation, sure=False))]
     if not possible:
         return None
-    certain = all(encounter.certain(made) for made in ways)
-    sure = [encounter.overlap(made, sure=True) for made in ways] if certain else []
+    certain = all(pair.certain(valuation) for valuation in valuations)
+    sure = [pair.overlap(valuation, sure=True) for valuation in valuations] if certain else []
     shown = sure if sure and all(sure) else possible
-    first, last, mask = hull(tuple(piece for pieces in shown for piece in pieces))
-    made = ways[0]
-    return collision(encounter, made, certain, (first, last, mask), subjects)
+    first, last, mask = hull(tuple(box for extent in shown for box in extent))
+    valuation = valuations[0]
+    return collision(pair, valuation, certain, (first, last, mask), subjects)
 
 
 def complete_as_of(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> date | None:

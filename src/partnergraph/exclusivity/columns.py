@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from partnergraph.exclusivity.ground import countries_only
+from partnergraph.exclusivity.extents import countries_only
 from partnergraph.exclusivity.rows import KINDS, Names, Naming, Row, RowWriter
 from partnergraph.exclusivity.scope import BIT, PLACED, Trees
 from partnergraph.model import Iri

@@ -8,8 +8,8 @@ from datetime import date
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import Collision
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.encounters import Encounter, reach_of
-from partnergraph.exclusivity.ground import Made, Pieces, countries_only
+from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
+from partnergraph.exclusivity.extents import Extent, Valuation, countries_only
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.scope import region_name_of
@@ -26,21 +26,21 @@ from partnergraph.model import Iri
 
 
 def collision(
-    encounter: Encounter, made: Made, certain: bool, cells: tuple[int, int, int], asked: tuple[Iri, ...] | None
+    pair: DealPair, valuation: Valuation, certain: bool, cells: tuple[int, int, int], asked: tuple[Iri, ...] | None
 ) -> Collision:
     """Return a collision with its witness: first day, last day and mask of the cells it was found in."""
-    index = encounter.index
-    new, old = encounter.new.account(made), encounter.old.account(made)
+    index = pair.index
+    new, old = pair.new.account(valuation), pair.old.account(valuation)
     first, last, mask = cells
     subjects = _common_subjects(index, new, old, asked)
-    fields = tuple(sorted({term for terms, _ in encounter.terms(made) for term in terms}))
+    fields = tuple(sorted({term for terms, _ in pair.terms(valuation) for term in terms}))
     witness_first, witness_last = _day(first), _day(last)
     statements = index.documents.about.get(old.commitment.iri, [])
     evidence = quotes(index, statements)
-    words = _sentence(encounter, made, certain, mask, (witness_first, witness_last))
+    words = _sentence(pair, valuation, certain, mask, (witness_first, witness_last))
     source = next((f"{quote.source}{f' ({quote.date})' if quote.date else ''}" for quote in evidence), None)
     return Collision(
-        kind=encounter.kind,
+        kind=pair.kind,
         certainty="certain" if certain else "possible",
         with_=old.commitment.iri,
         between=(new.commitment.iri, old.commitment.iri),
@@ -50,7 +50,7 @@ def collision(
         fields=fields,
         subjects=subjects,
         edge_day=first == last and _hand_over(old.window, new.window, first),
-        depends_on=tuple(dependencies(encounter, made)),
+        depends_on=tuple(dependencies(pair, valuation)),
         sentence=f"{words} Source: {source}." if source else words,
         evidence=evidence,
     )
@@ -61,15 +61,15 @@ def _hand_over(one: Window, other: Window, day: int) -> bool:
     return one.latest_end == other.earliest_start == day or other.latest_end == one.earliest_start == day
 
 
-def dependencies(encounter: Encounter, made: Made) -> list[str]:
-    """Return what an encounter leaves open, and the readings that its periods rest on."""
-    index = encounter.index
+def dependencies(pair: DealPair, valuation: Valuation) -> list[str]:
+    """Return what a pair leaves open, and the readings that its periods rest on."""
+    index = pair.index
     found: list[str] = []
-    if not encounter.linked:
-        bound = index.names(encounter.old.commitment.bound)
-        found.append(f"whether {bound} stands above {index.names(encounter.new.commitment.bound)}: no link is recorded")
-    for choice in encounter.choices:
-        if not _matters(encounter, choice):
+    if not pair.linked:
+        bound = index.names(pair.old.commitment.bound)
+        found.append(f"whether {bound} stands above {index.names(pair.new.commitment.bound)}: no link is recorded")
+    for choice in pair.choices:
+        if not _matters(pair, choice):
             continue
         if choice[0] == "sources":
             found.append(source_question(index, choice[1]))  # type: ignore[arg-type]
@@ -77,27 +77,27 @@ def dependencies(encounter: Encounter, made: Made) -> list[str]:
             found.append(f"how {region_name_of(str(choice[1]))} is read")
         elif choice[0] == "mode":
             found.append(f"whether {index.name(str(choice[1]))} reads its groups of countries at the day or as agreed")
-    for side in (encounter.new, encounter.old):
-        for account in side.chain(made):
-            found += _open_points(index, account, encounter)
-    readings = sorted({r for side in (encounter.new, encounter.old) for r in side.readings_used(made)})
+    for side in (pair.new, pair.old):
+        for account in side.chain(valuation):
+            found += _open_points(index, account, pair)
+    readings = sorted({r for side in (pair.new, pair.old) for r in side.readings_used(valuation)})
     return list(dict.fromkeys(found + [f"reading {name}" for name in readings]))
 
 
-def _matters(encounter: Encounter, choice: Choice) -> bool:
+def _matters(pair: DealPair, choice: Choice) -> bool:
     """Whether two ways to make a choice give different common cells, all else alike."""
-    seen: dict[tuple[object, ...], Pieces] = {}
-    for made in encounter.ways():
-        others = tuple(value for name, value in made.items() if name != choice)
-        cells = encounter.overlap(made, sure=False)
+    seen: dict[tuple[object, ...], Extent] = {}
+    for valuation in pair.valuations():
+        others = tuple(value for name, value in valuation.items() if name != choice)
+        cells = pair.overlap(valuation, sure=False)
         if seen.setdefault(others, cells) != cells:
             return True
     return False
 
 
-def _open_points(index: DealIndex, account: Account, encounter: Encounter) -> Iterator[str]:
+def _open_points(index: DealIndex, account: Account, pair: DealPair) -> Iterator[str]:
     window, commitment = account.window, account.commitment
-    deal = commitment.label if encounter.new.proposed is account else f"'{commitment.label}'"
+    deal = commitment.label if pair.new.proposed is account else f"'{commitment.label}'"
     exact = window.latest_start <= window.earliest_end and window.earliest_end == window.latest_end
     bare = commitment.kind == "exclusivity" and account.strength == "unqualified"
     rules = account.territory or ()
@@ -109,18 +109,17 @@ def _open_points(index: DealIndex, account: Account, encounter: Encounter) -> It
         f"look at the parts of countries in {deal}": any(rule.parts for rule in rules),
         f"which fields {deal} covers: none is stated": account.fields is None,
         f"which subject {deal} concerns: none is stated": account.subjects is None,
-        f"whether {deal} covers affiliates": account.covers_affiliates is None
-        and _has_relatives(index, account, encounter),
+        f"whether {deal} covers affiliates": account.covers_affiliates is None and _has_relatives(index, account, pair),
         f"whether {deal} shuts out {index.names(commitment.bound)} too": bare
-        and bool(set(commitment.bound) & set(encounter.new.commitment.beneficiaries)),
+        and bool(set(commitment.bound) & set(pair.new.commitment.beneficiaries)),
         f"whom {deal} favours": not commitment.beneficiaries,
     }
     yield from (point for point, is_open in points.items() if is_open)
 
 
-def _has_relatives(index: DealIndex, account: Account, encounter: Encounter) -> bool:
-    concerned = {*encounter.new.commitment.beneficiaries, *encounter.old.commitment.beneficiaries}
-    concerned |= set(encounter.new.commitment.bound)
+def _has_relatives(index: DealIndex, account: Account, pair: DealPair) -> bool:
+    concerned = {*pair.new.commitment.beneficiaries, *pair.old.commitment.beneficiaries}
+    concerned |= set(pair.new.commitment.bound)
     return any(index.group(party) for party in concerned.difference(account.commitment.beneficiaries))
 
 
@@ -132,21 +131,23 @@ def _common_subjects(index: DealIndex, new: Account, old: Account, asked: tuple[
     return tuple(sorted(mine & theirs or mine))
 
 
-def _sentence(encounter: Encounter, made: Made, certain: bool, mask: int, days: tuple[date | None, date | None]) -> str:
-    index, new, old = encounter.index, encounter.new.account(made), encounter.old.account(made)
+def _sentence(
+    pair: DealPair, valuation: Valuation, certain: bool, mask: int, days: tuple[date | None, date | None]
+) -> str:
+    index, new, old = pair.index, pair.new.account(valuation), pair.old.account(valuation)
     verb = "Collides (certain)" if certain else "May collide"
-    if encounter.kind == "option":
+    if pair.kind == "option":
         verb = "Must be offered first" if certain else "May have to be offered first"
     what = _said(index, old)
     first, last = days
     ground = f"from {first or 'an unknown day'} {f'to {last}' if last else 'on'}"
     common = phrase_of(mask, first)
-    if encounter.new.proposed is None:
+    if pair.new.proposed is None:
         return f"{verb}: {what}; {_said(index, new)}; common ground: {common} {ground}."
     if new.territory is None:
         return f"{verb}: {what}; common ground: {common} {ground}."
     whole = 0
-    for start, end, reached in reach_of(new).pieces(made, generous=True):
+    for start, end, reached in coverage_of(new).extent(valuation, possible=True):
         if first is None or start <= first.toordinal() <= end:
             whole |= reached
     lies = "lies inside" if not countries_only(whole) & ~mask else f"meets it in {common}"

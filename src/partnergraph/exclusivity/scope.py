@@ -161,7 +161,7 @@ def _by_word_and_mode(
         domains.offer(mode, modes)
     return Condition(
         frozenset((word,) * by_word + (mode,) * by_mode),
-        lambda made: hits[made.get(word, 0), _nearest_mode(made.get(mode, modes[0]), modes)],  # type: ignore[index]
+        lambda valuation: hits[valuation.get(word, 0), _nearest_mode(valuation.get(mode, modes[0]), modes)],  # type: ignore[index]
     )
 
 

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from partnergraph.bounds.writing import say
 from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.alternatives import Cell, Term
 from partnergraph.exclusivity.answers import Quote, Reason
-from partnergraph.exclusivity.cells import Cell, Term
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.ground import countries_only
+from partnergraph.exclusivity.extents import countries_only
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
 from partnergraph.exclusivity.scope import region_name_of, region_words

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from partnergraph.exclusivity import sentences
+from partnergraph.exclusivity.alternatives import OTHERS, Alternative, Cell, Outcome, Term, beliefs
 from partnergraph.exclusivity.answers import Deciding, LastKnown, PartyAnswer, Reason, WhoAnswer
-from partnergraph.exclusivity.cells import OTHERS, Case, Cell, Outcome, Term, beliefs
 from partnergraph.exclusivity.choices import Choice, every
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
@@ -86,13 +86,13 @@ def in_force(
     cell = Cell("", "", None, None, country, day)
     seen: list[frozenset[bool]] = []
     for belief in beliefs(_disputes(index, index.chain(deal), readings)):
-        case = Case(index, cell, readings, belief)
+        alternative = Alternative(index, cell, readings, belief)
         parts = []
         for link in index.chain(deal):
-            account = case.account(link)
-            parts += [case.in_force(account), case.reaches(account)]
+            account = alternative.account(link)
+            parts += [alternative.in_force(account), alternative.in_territory(account)]
         when = every(parts)
-        seen.append(frozenset(when.test(made) for made in case.domains.assignments(when.choices)))
+        seen.append(frozenset(when.test(valuation) for valuation in alternative.domains.assignments(when.choices)))
     everything = frozenset[bool]().union(*seen)
     if len(everything) == 1:
         return "yes" if True in everything else "no"
@@ -131,7 +131,7 @@ class Question:
     def __init__(self, index: DealIndex, cell: Cell, parties: tuple[Iri, ...], readings: frozenset[str]) -> None:
         self.index, self.cell, self.parties, self.readings = index, cell, parties, readings
         self._users = list({c.iri: c for party in parties for c in index.promises_of(party)}.values())
-        self._cases: dict[date, list[tuple[Case, list[Commitment]]]] = {}
+        self._cases: dict[date, list[tuple[Alternative, list[Commitment]]]] = {}
         self._rows: Ints | None = None
         if index.columns is not None:
             countries = WORLD_MASK if not cell.country else BIT[cell.country.partition("-")[0]]
@@ -164,23 +164,27 @@ class Question:
         """Return the commitments concerned, the licences above them and those they except."""
         return self._with_relatives(self.concerned)
 
-    def cases(self, day: date) -> list[tuple[Case, list[Commitment]]]:
+    def alternatives(self, day: date) -> list[tuple[Alternative, list[Commitment]]]:
         """Return the cell on a day under every way to believe the sources, with the commitments that matter."""
         found = self._cases.get(day)
         if found is None:
             cell = replace(self.cell, day=day)
             candidates = self._running(day)
-            cases = self._under_beliefs(cell, candidates)
-            kept = [c for c in candidates if any(case.covers(c).constant is not False for case in cases)]
-            if len(kept) < len(candidates) and len(cases) > 1:
-                cases = self._under_beliefs(cell, kept)
-            found = self._cases[day] = [(case, kept) for case in cases]
+            alternatives = self._under_beliefs(cell, candidates)
+            kept = [
+                c
+                for c in candidates
+                if any(alternative.covers(c).constant is not False for alternative in alternatives)
+            ]
+            if len(kept) < len(candidates) and len(alternatives) > 1:
+                alternatives = self._under_beliefs(cell, kept)
+            found = self._cases[day] = [(alternative, kept) for alternative in alternatives]
         return found
 
-    def _under_beliefs(self, cell: Cell, candidates: list[Commitment]) -> list[Case]:
+    def _under_beliefs(self, cell: Cell, candidates: list[Commitment]) -> list[Alternative]:
         disputes = _disputes(self.index, self._with_relatives(candidates), self.readings)
         disputes |= self._ownership_disputes(candidates)
-        return [Case(self.index, cell, self.readings, belief) for belief in beliefs(disputes)]
+        return [Alternative(self.index, cell, self.readings, belief) for belief in beliefs(disputes)]
 
     def _may_run(self, commitment: Commitment, day: date) -> bool:
         ordinal = day.toordinal()
@@ -215,9 +219,9 @@ class Question:
     def outcomes(self, party: Iri, days: Sequence[date]) -> list[frozenset[Outcome]]:
         """Return what the complete readings say of a party, for each way to believe the sources."""
         seen = [
-            (case.belief.items(), case.outcomes(case.terms(party, candidates)))
+            (alternative.belief.items(), alternative.outcomes(alternative.terms(party, candidates)))
             for day in days
-            for case, candidates in self.cases(day)
+            for alternative, candidates in self.alternatives(day)
         ]
         if len(days) == 1:
             return [found for _, found in seen]
@@ -302,22 +306,22 @@ class Question:
         day = next(opened, None)
         if day is None:
             return (Deciding(sentences.which_day(days), True),)
-        cases = self.cases(day)
-        terms = [(case, case.terms(party, candidates)) for case, candidates in cases]
+        alternatives = self.alternatives(day)
+        terms = [(alternative, alternative.terms(party, candidates)) for alternative, candidates in alternatives]
         if not any(own for _, own in terms):
             whom = None if party == OTHERS else party
             return (
                 Deciding(sentences.nothing_recorded(self.index, replace(self.cell, day=day), whom), len(days) == 1),
             )
         ranked: list[tuple[int, int, str]] = []
-        for dispute in sorted({d for case, _ in terms for d in case.belief}, key=sorted):
+        for dispute in sorted({d for alternative, _ in terms for d in alternative.belief}, key=sorted):
             results = [
                 frozenset[Outcome]().union(*(c.outcomes(t) for c, t in terms if c.belief[dispute] == source))
                 for source in sorted(dispute)
             ]
             ranked.append((_rank(results), len(ranked), sentences.source_question(self.index, dispute)))
         for choice in _choices(terms):
-            values = {value for case, _ in terms for value in case.domains.values(choice)}
+            values = {value for alternative, _ in terms for value in alternative.domains.values(choice)}
             results = [
                 frozenset[Outcome]().union(*(c.outcomes(t, {choice: value}) for c, t in terms)) for value in values
             ]
@@ -331,21 +335,21 @@ class Question:
 
     def _reasons(self, party: Iri, days: Sequence[date]) -> tuple[Reason, ...]:
         found: dict[Iri, Reason] = {}
-        for case, candidates in (pair for day in days for pair in self.cases(day)):
-            for term in case.terms(party, candidates):
+        for alternative, candidates in (pair for day in days for pair in self.alternatives(day)):
+            for term in alternative.terms(party, candidates):
                 if term.source.iri in found:
                     continue
                 if isinstance(term.source, Ownership):
                     window = self.index.ownership_windows(term.source, self.readings)[0][1]
                     found[term.source.iri] = sentences.reason(self.index, term, None, window)
                 else:
-                    found[term.source.iri] = sentences.reason(self.index, term, case.account(term.source))
+                    found[term.source.iri] = sentences.reason(self.index, term, alternative.account(term.source))
         return tuple(found.values())
 
     def readings_used(self, days: Sequence[date]) -> tuple[str, ...]:
         """Return the switchable readings that the windows of the commitments concerned rest on."""
         used: set[str] = set()
-        for _, candidates in (pair for day in days for pair in self.cases(day)):
+        for _, candidates in (pair for day in days for pair in self.alternatives(day)):
             for commitment in candidates:
                 for _, account in self.index.accounts(commitment, self.readings).alternatives:
                     bounds = self.index.timeline.bounds(commitment.iri)
@@ -368,7 +372,7 @@ def _rank(results: list[frozenset[Outcome]]) -> int:
     return 2 if len(set(results)) > 1 else _USELESS
 
 
-def _choices(terms: list[tuple[Case, list[Term]]]) -> list[Choice]:
+def _choices(terms: list[tuple[Alternative, list[Term]]]) -> list[Choice]:
     found: dict[Choice, None] = {}
     for _, own in terms:
         for term in own:

@@ -13,13 +13,13 @@ from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST
 from partnergraph.exclusivity.scope import BIT, MOVING, Agreed, Mode, is_part, mask_at, membership_modes, region_words
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory
 
-Made: TypeAlias = Mapping[Choice, object]
-Piece: TypeAlias = tuple[int, int, int]
+Valuation: TypeAlias = Mapping[Choice, object]
+Box: TypeAlias = tuple[int, int, int]
 """First day, last day (ordinals, inclusive), mask."""
-Pieces: TypeAlias = tuple[Piece, ...]
+Extent: TypeAlias = tuple[Box, ...]
 
 ALWAYS: Final = (UNKNOWN_PAST, UNKNOWN_FUTURE)
-NOWHERE: Final[Pieces] = ()
+NOWHERE: Final[Extent] = ()
 
 _PART_BITS: dict[str, int] = {}
 
@@ -39,7 +39,7 @@ def countries_only(mask: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Coverage:
     """Rules of one deal with the days between which it was agreed; no rules: the territory is not stated."""
 
     rules: tuple[Territory, ...]
@@ -53,14 +53,14 @@ class Reach:
         """Return the parts of countries that are named."""
         return frozenset(c for rule in self.rules for c in (*rule.includes, *rule.excludes) if is_part(c))
 
-    def pieces(self, made: Made, generous: bool, looked_at: frozenset[str] = frozenset()) -> Pieces:
+    def extent(self, valuation: Valuation, possible: bool, looked_at: frozenset[str] = frozenset()) -> Extent:
         """Return the countries day by day when these choices are made.
 
         Generous: a list that is not exhaustive has every country it may have, a country the parts ``looked_at``.
         """
         choices = _choices(self.rules, self.agreed)
-        own = tuple((choice, made[choice]) for choice in choices if choice in made)
-        return _pieces(self.rules, self.agreed, own, generous, looked_at)
+        own = tuple((choice, valuation[choice]) for choice in choices if choice in valuation)
+        return _extent(self.rules, self.agreed, own, possible, looked_at)
 
 
 @lru_cache(maxsize=65536)
@@ -79,26 +79,26 @@ def _choices(rules: tuple[Territory, ...], agreed: Agreed) -> dict[Choice, tuple
 
 
 @lru_cache(maxsize=65536)
-def _pieces(
+def _extent(
     rules: tuple[Territory, ...],
     agreed: Agreed,
     own: tuple[tuple[Choice, object], ...],
-    generous: bool,
+    possible: bool,
     looked_at: frozenset[str],
-) -> Pieces:
-    made = dict(own)
-    days = sorted({UNKNOWN_PAST, *_change_days(rules), *_mode_days(made)})
-    found: list[Piece] = []
+) -> Extent:
+    valuation = dict(own)
+    days = sorted({UNKNOWN_PAST, *_change_days(rules), *_mode_days(valuation)})
+    found: list[Box] = []
     for first, after in zip(days, [*days[1:], UNKNOWN_FUTURE + 1], strict=True):
         day = date.fromordinal(max(first, 1))
         mask = 0
         for rule in rules:
-            mask |= _rule_mask(rule, agreed, made, day, generous, looked_at)
+            mask |= _rule_mask(rule, agreed, valuation, day, possible, looked_at)
         if found and found[-1][2] == mask:
             found[-1] = (found[-1][0], after - 1, mask)
         else:
             found.append((first, after - 1, mask))
-    return tuple(piece for piece in found if piece[2])
+    return tuple(box for box in found if box[2])
 
 
 def _change_days(rules: Iterable[Territory]) -> set[int]:
@@ -112,35 +112,35 @@ def _change_days(rules: Iterable[Territory]) -> set[int]:
     }
 
 
-def _mode_days(made: Made) -> set[int]:
+def _mode_days(valuation: Valuation) -> set[int]:
     """Days on which a frozen membership stops moving."""
-    return {mode.toordinal() for choice, mode in made.items() if choice[0] == "mode" and isinstance(mode, date)}
+    return {mode.toordinal() for choice, mode in valuation.items() if choice[0] == "mode" and isinstance(mode, date)}
 
 
 def _rule_mask(
-    rule: Territory, agreed: Agreed, made: Made, day: date, generous: bool, looked_at: frozenset[str]
+    rule: Territory, agreed: Agreed, valuation: Valuation, day: date, possible: bool, looked_at: frozenset[str]
 ) -> int:
     inside = outside = 0
     for code in rule.includes:
-        inside |= _code_mask(code, rule, agreed, made, day)
+        inside |= _code_mask(code, rule, agreed, valuation, day)
     for code in rule.excludes:
-        outside |= _code_mask(code, rule, agreed, made, day)
-    if generous and not rule.exhaustive:
+        outside |= _code_mask(code, rule, agreed, valuation, day)
+    if possible and not rule.exhaustive:
         inside = WORLD_MASK
     mask = inside & ~outside
-    if generous:
+    if possible:
         for code in looked_at:
             if mask & BIT[code.partition("-")[0]] and not outside & part_bit(code):
                 mask |= part_bit(code)
     return mask
 
 
-def _code_mask(code: str, rule: Territory, agreed: Agreed, made: Made, day: date) -> int:
+def _code_mask(code: str, rule: Territory, agreed: Agreed, valuation: Valuation, day: date) -> int:
     if is_part(code):
         return part_bit(code)
-    line = region_words(code)[int(str(made.get(("word", code), 0)))]
+    line = region_words(code)[int(str(valuation.get(("word", code), 0)))]
     modes = membership_modes(rule, code, agreed)
-    return mask_at(line, _mode(made.get(("mode", agreed.owner), modes[0]), modes), day)
+    return mask_at(line, _mode(valuation.get(("mode", agreed.owner), modes[0]), modes), day)
 
 
 def _mode(chosen: object, modes: tuple[Mode, ...]) -> Mode:
@@ -151,7 +151,7 @@ def _mode(chosen: object, modes: tuple[Mode, ...]) -> Mode:
     return next((m for m in modes if m == chosen), MOVING)
 
 
-def common(one: Pieces, other: Pieces) -> Pieces:
+def common(one: Extent, other: Extent) -> Extent:
     """Return where and when both are.
 
     >>> common(((1, 9, 3),), ((5, 20, 1),))
@@ -165,14 +165,14 @@ def common(one: Pieces, other: Pieces) -> Pieces:
     return tuple(found)
 
 
-def without(one: Pieces, gone: Pieces) -> Pieces:
+def without(one: Extent, gone: Extent) -> Extent:
     """Return where and when the first is and the second is not.
 
     >>> without(((1, 9, 3),), ((5, 20, 1),))
     ((1, 4, 3), (5, 9, 2))
     """
     for gone_first, gone_last, gone_mask in gone:
-        found: list[Piece] = []
+        found: list[Box] = []
         for first, last, mask in one:
             if not mask & gone_mask or last < gone_first or gone_last < first:
                 found.append((first, last, mask))
@@ -187,21 +187,21 @@ def without(one: Pieces, gone: Pieces) -> Pieces:
     return one
 
 
-def within(pieces: Pieces, first: int, last: int) -> Pieces:
+def within(extent: Extent, first: int, last: int) -> Extent:
     """Return the part of the pieces that lies between two days, inclusive; nothing if the days are the wrong way."""
     if first > last:
         return ()
-    return tuple((max(a, first), min(b, last), mask) for a, b, mask in pieces if a <= last and first <= b)
+    return tuple((max(a, first), min(b, last), mask) for a, b, mask in extent if a <= last and first <= b)
 
 
-def spans_of(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
+def spans_of(extent: Iterable[Box]) -> list[tuple[int, int]]:
     """Return the days on which the pieces have any country, as sorted spans that neither touch nor overlap.
 
     >>> spans_of([(5, 9, 1), (1, 4, 2), (20, 30, 1)])
     [(1, 9), (20, 30)]
     """
     found: list[tuple[int, int]] = []
-    for first, last, _ in sorted(pieces):
+    for first, last, _ in sorted(extent):
         if found and first <= found[-1][1] + 1:
             found[-1] = (found[-1][0], max(found[-1][1], last))
         else:
@@ -209,9 +209,9 @@ def spans_of(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
     return found
 
 
-def hull(pieces: Pieces) -> tuple[int, int, int]:
+def hull(extent: Extent) -> tuple[int, int, int]:
     """Return the first day, the last day and all countries of some pieces."""
     mask = 0
-    for _, _, countries in pieces:
+    for _, _, countries in extent:
         mask |= countries
-    return min(p[0] for p in pieces), max(p[1] for p in pieces), mask
+    return min(p[0] for p in extent), max(p[1] for p in extent), mask

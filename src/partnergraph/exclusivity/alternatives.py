@@ -58,7 +58,7 @@ class Term:
 
 
 @dataclass
-class Case:
+class Alternative:
     """A cell under one way to believe the sources. Conditions of one case share their choices."""
 
     index: DealIndex
@@ -85,7 +85,7 @@ class Case:
         in_force = self.in_force(account)
         if in_force.constant is False:
             return FALSE
-        inside = every((in_force, self._subject(account), self._fields(account), self.reaches(account)))
+        inside = every((in_force, self._subject(account), self._fields(account), self.in_territory(account)))
         if inside.constant is False:
             return FALSE
         parent = self.index.parent(commitment)
@@ -124,7 +124,7 @@ class Case:
     def _axis(self, axis: Literal["channel", "act"], terms: frozenset[Iri] | None, asked: Iri | None) -> Condition:
         return TRUE if terms is None else self.index.trees.covers(axis, asked, terms, self.domains)
 
-    def reaches(self, account: Account) -> Condition:
+    def in_territory(self, account: Account) -> Condition:
         """Return when the territory of a commitment has the country on the day."""
         if account.territory is None:
             return flag(("territory", account.commitment.iri))
@@ -167,16 +167,16 @@ class Case:
 
     def _above(self, party: Iri) -> dict[Iri, Condition]:
         """Return what may control a party on the day, the party itself included, and when it does."""
-        ways: dict[Iri, list[Condition]] = {party: [TRUE]}
+        valuations: dict[Iri, list[Condition]] = {party: [TRUE]}
         walks: list[tuple[Iri, Condition, frozenset[Iri]]] = [(party, TRUE, frozenset((party,)))]
         while walks:
             here, so_far, seen = walks.pop()
             for ownership in self.index.owners.get(here, ()):
                 when = every((so_far, self.owns(ownership)))
                 if ownership.owner not in seen and when.constant is not False:
-                    ways.setdefault(ownership.owner, []).append(when)
+                    valuations.setdefault(ownership.owner, []).append(when)
                     walks.append((ownership.owner, when, seen | {ownership.owner}))
-        return {top: some(conditions) for top, conditions in ways.items()}
+        return {top: some(conditions) for top, conditions in valuations.items()}
 
     def owns(self, ownership: Ownership) -> Condition:
         """Return when an ownership is in force on the day."""
@@ -214,7 +214,7 @@ class Case:
                 inside,
                 TRUE if carveout.parties else self.favours(terms, party),
                 self.in_force(terms),
-                TRUE if carveout.territory else self.reaches(terms),
+                TRUE if carveout.territory else self.in_territory(terms),
                 TRUE if carveout.fields else self._fields(terms),
             )
         )
@@ -265,20 +265,20 @@ class Case:
             return every((bound, flag(("subject", commitment.iri))))
         return FALSE if account.subjects & self.index.family(self.cell.subject) else bound
 
-    def outcomes(self, terms: Iterable[Term], made: Mapping[Choice, object] | None = None) -> frozenset[Outcome]:
-        """Return what the complete readings that agree with the choices ``made`` say."""
+    def outcomes(self, terms: Iterable[Term], valuation: Mapping[Choice, object] | None = None) -> frozenset[Outcome]:
+        """Return what the complete readings that agree with the choices ``valuation`` say."""
         terms = list(terms)
         triples = {(False, False, False)}
         for group in components(term.when.choices for term in terms):
-            parts = self._group_outcomes([terms[i] for i in group], made or {})
+            parts = self._group_outcomes([terms[i] for i in group], valuation or {})
             triples = {(a or d, b or e, c or f) for a, b, c in triples for d, e, f in parts}
         return frozenset((may or (owns and not barred), barred) for may, barred, owns in triples)
 
-    def _group_outcomes(self, terms: list[Term], made: Mapping[Choice, object]) -> set[tuple[bool, bool, bool]]:
+    def _group_outcomes(self, terms: list[Term], valuation: Mapping[Choice, object]) -> set[tuple[bool, bool, bool]]:
         choices = frozenset[Choice]().union(*(term.when.choices for term in terms))
         found = set()
-        for assignment in self.domains.assignments(choices - made.keys()):
-            assignment.update(made)
+        for assignment in self.domains.assignments(choices - valuation.keys()):
+            assignment.update(valuation)
             parts = {term.part for term in terms if term.when.test(assignment)}
             found.add(("may" in parts, "may not" in parts, "owns" in parts))
         return found
