@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -214,3 +217,32 @@ def test_an_unknown_address_says_so(show, document: str) -> None:
     watched = show(document, "#sel=organization/nobody&day=nonsense&tab=elsewhere&off=%E0%A4%A")
     assert "does not have" in watched.page.locator("#panel").inner_text()
     watched.assert_quiet()
+
+
+def test_a_mark_stays_where_it_was_dragged_to(show, document: str) -> None:
+    page = show(document).page
+    page.wait_for_function("() => PG.view.width > 0")
+    before = page.evaluate("() => PG.spot(PG.data.thing.name.indexOf('Sharp'))")
+    x, y = mark_at(page, "Sharp")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 60, steps=4)
+    page.mouse.up()
+    dragged = page.evaluate("() => PG.spot(PG.data.thing.name.indexOf('Sharp'))")
+    assert dragged != before
+    page.evaluate("() => PG.go({ off: ['t-organization'] })")
+    page.evaluate("() => PG.go({ off: [] })")
+    assert page.evaluate("() => PG.spot(PG.data.thing.name.indexOf('Sharp'))") == dragged
+    drawn = page.evaluate("() => PG.network.getPosition(PG.data.thing.name.indexOf('Sharp'))")
+    assert drawn == dragged
+
+
+def test_the_page_leans_on_nothing_private_of_the_library() -> None:
+    scripts = files("partnergraph.export.html").joinpath("script")
+    private = re.compile(r"network\.(body|canvas|clustering|layoutEngine|physics|renderer|view|_\w+)\b(?!\s*\()")
+    found = {
+        item.name: private.findall(item.read_text("utf-8"))
+        for item in scripts.iterdir()
+        if private.search(item.read_text("utf-8"))
+    }
+    assert found == {}

@@ -40,7 +40,7 @@ def test_it_opens_folded_and_says_what_is_not_shown(show, document: str, data: m
     assert page.evaluate("() => PG.things") > 8_000
     assert page.evaluate("() => [...PG.onCanvas].every((t) => PG.thingKind(t) === 'organization')")
     expect(page.locator("#shown-count")).to_contain_text("more by search or expand")
-    assert page.evaluate("() => PG.folded.size") > 100
+    assert page.evaluate("() => PG.collapsed.size") > 100
     watched.assert_quiet()
 
 
@@ -55,7 +55,7 @@ def test_what_is_folded_is_found_by_search_and_expanded(show, document: str) -> 
     page.keyboard.press("Enter")
     assert page.locator("#panel h2").inner_text() == folded[0]
     assert page.evaluate("(t) => PG.onCanvas.has(t)", folded[1])
-    hub = page.evaluate("() => PG.data.thing.name[[...PG.folded].sort((a, b) => b[1] - a[1])[0][0]]")
+    hub = page.evaluate("() => PG.data.thing.name[[...PG.collapsed].sort((a, b) => b[1] - a[1])[0][0]]")
     page.locator("#search").fill(hub)
     page.keyboard.press("Enter")
     before = marks(page)

@@ -128,7 +128,7 @@ def test_the_slider_asks_of_another_day(show, document: str) -> None:
 
 def test_the_slider_drives_the_graph(show, document: str) -> None:
     page = show(document).page
-    shown = "() => [...PG.lines.values()].filter((l) => PG.network.body.edges[l.id].options.hidden).length"
+    shown = "() => [...PG.lines.values()].filter((l) => PG.lineStyle(l).hidden).length"
     assert page.evaluate(shown) == 0
     slider = page.get_by_role("slider", name="As of which day")
     slider.focus()

@@ -21,7 +21,7 @@ from partnergraph.export.html.view import View, drawn_participants, make_view
 from partnergraph.model import Iri
 
 SCRIPTS = (
-    "core", "data", "state", "filter", "glyphs", "paint", "path", "sight", "folded", "graph", "panel", "search",
+    "core", "data", "state", "filter", "glyphs", "paint", "path", "viewport", "collapsed", "graph", "panel", "search",
     "legend", "timebar", "bars", "timeline", "table", "atlas", "worldmap", "tabs", "picture", "keys", "live", "main",
 )  # fmt: skip
 """Files under ``script/`` in the order in which they stand on the page."""

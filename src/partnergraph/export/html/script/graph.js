@@ -12,18 +12,18 @@ PG.part(function () {
   PG.onCanvas = new Set(); // things on the canvas
   PG.pinned = new Set();
   PG.lookedAt = PG.lookedAt || null; // scale and position of a drawing that this one follows
-  PG.folded = new Map(); // thing -> how many things beside it are not on the canvas
+  PG.collapsed = new Map(); // thing -> how many things beside it are not on the canvas
   PG.order = []; // marks, the most important first: the order in which labels find room
-  PG.view = { scale: 1, x: 0, y: 0, width: 0, height: 0 };
+  PG.view = { scale: 1, x: 0, y: 0, width: 0, height: 0, pixels: 1 };
   PG.focusId = PG.hoverId = PG.cursorId = PG.focusFact = PG.hoverFact = null;
   PG.around = null; // marks beside the selection; null: nothing is selected
   PG.dragging = false;
 
   // --- geometry ---------------------------------------------------------------------------------------
 
-  PG.spot = (id) => network.body.nodes[id] || { x: 0, y: 0 };
+  const spots = new Map(); // mark -> its place on the canvas
+  PG.spot = (id) => spots.get(id) || { x: 0, y: 0 };
   PG.toScreen = (p) => ({ x: p.x * PG.view.scale + PG.view.x, y: p.y * PG.view.scale + PG.view.y });
-  PG.pixelRatio = () => network.canvas.pixelRatio || devicePixelRatio;
 
   // The control point of a bent line, as vis-network computes it for "curvedCW" and "curvedCCW".
   PG.bendPoint = function (line) {
@@ -46,6 +46,11 @@ PG.part(function () {
 
   // --- what is on the canvas --------------------------------------------------------------------------
 
+  const shown = new Map(); // mark -> whether the filters show it
+  const styles = new Map(); // line -> its style, as text
+  PG.markShown = (id) => shown.get(id) === true;
+  PG.lineShown = (line) => PG.markShown(line.from) && PG.markShown(line.to);
+
   const asNodes = () => PG.state.nodes;
   const isDiamond = (f) => asNodes() || fact.drawn[f] === 2;
   const isShown = (f) => (asNodes() ? PG.participants(f).length > 0 : fact.drawn[f] > 0);
@@ -60,8 +65,10 @@ PG.part(function () {
   }
 
   function mark(id, x, y) {
-    const r = PG.radius(id);
-    return { id, x, y, size: r, hidden: id < PG.things && PG.kindOff(id) };
+    spots.set(id, { x: Math.trunc(x), y: Math.trunc(y) }); // vis-network keeps whole numbers
+    const hidden = id < PG.things && PG.kindOff(id);
+    shown.set(id, !hidden);
+    return { id, ...spots.get(id), size: PG.radius(id), hidden };
   }
 
   function diamondPlace(f, around, turn) {
@@ -80,7 +87,7 @@ PG.part(function () {
 
   const MANY_LINES = 1200; // above this each is drawn fainter, so that knots of lines can be told from single ones
 
-  function lineStyle(line) {
+  PG.lineStyle = function (line) {
     const kind = PG.factKind(line.f);
     const look = PG.LINES[kind];
     const value = PG.passing[line.f];
@@ -92,12 +99,16 @@ PG.part(function () {
       width: look.width + (line.f === PG.focusFact ? 1.8 : 0),
       hidden: value === 0,
     };
-  }
+  };
+
+  PG.lineArrow = (line) => PG.LINES[PG.factKind(line.f)].arrow && (!line.spoke || line.towards);
 
   function lineOptions(line) {
-    const arrow = PG.LINES[PG.factKind(line.f)].arrow && (!line.spoke || line.towards);
+    const arrow = PG.lineArrow(line);
+    const style = PG.lineStyle(line);
+    styles.set(line.id, JSON.stringify(style));
     const bent = line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : false;
-    return { id: line.id, from: line.from, to: line.to, arrows: { to: { enabled: arrow } }, smooth: bent, ...lineStyle(line) };
+    return { id: line.id, from: line.from, to: line.to, arrows: { to: { enabled: arrow } }, smooth: bent, ...style };
   }
 
   const LABELS = ["exclusivity", "grant", "option", "partnership", "ownership", "family", "decision", "event", "position"];
@@ -164,16 +175,6 @@ PG.part(function () {
     reorder();
   }
 
-  function take(t) {
-    const dropped = [...PG.lines.values()].filter((line) => line.from === t || line.to === t).map((line) => line.f);
-    const gone = [...PG.lines.values()].filter((line) => dropped.includes(line.f));
-    PG.onCanvas.delete(t);
-    for (const line of gone) PG.lines.delete(line.id);
-    edges.remove(gone.map((line) => line.id));
-    nodes.remove([t, ...dropped.map((f) => PG.things + f).filter((id) => nodes.get(id))]);
-    reorder();
-  }
-
   PG.lineOrder = []; // lines with a label of their own, the most important first
 
   const WEIGHT = { organization: 1000, brand: 300, person: 150, series: 120, right: 100, model: 80 };
@@ -181,7 +182,7 @@ PG.part(function () {
     const weight = (id) => (id >= PG.things ? 0 : WEIGHT[PG.thingKind(id)] + PG.ties[id] * 4);
     PG.order = nodes.getIds().sort((a, b) => weight(b) - weight(a) || a - b);
     PG.lineOrder = [...PG.lines.values()].filter((line) => !line.spoke).sort((a, b) => rank(a) - rank(b) || a.f - b.f);
-    PG.folded = PG.countFolded();
+    PG.collapsed = PG.countCollapsed();
     raise();
   }
 
@@ -193,28 +194,28 @@ PG.part(function () {
 
   // --- refresh only what changed -----------------------------------------------------------------------
 
-  // vis-network parses all options of every row that a DataSet updates: 200 ms and more for 2,000 marks. The few
-  // options that filters change are set on its objects instead, and it is told once.
+  // vis-network parses every option of a row that a DataSet updates, 200 ms and more for 2,000 marks: it is given the
+  // rows that look different from before, and of those what filters change.
   function restyle() {
+    const lines = [];
     for (const line of PG.lines.values()) {
-      const edge = network.body.edges[line.id];
-      if (!edge) continue;
-      const style = lineStyle(line);
-      edge.options.color.color = style.color.color;
-      edge.options.color.opacity = style.color.opacity;
-      edge.options.dashes = style.dashes;
-      edge.options.width = edge.baseWidth = style.width;
-      edge.options.hidden = style.hidden;
+      const style = PG.lineStyle(line);
+      const text = JSON.stringify(style);
+      if (styles.get(line.id) === text) continue;
+      styles.set(line.id, text);
+      lines.push({ id: line.id, ...style });
     }
+    const marks = [];
     for (const id of PG.order) {
-      const node = network.body.nodes[id];
-      if (node) node.options.hidden = id < PG.things ? PG.kindOff(id) : PG.passing[id - PG.things] === 0;
+      const visible = id < PG.things ? !PG.kindOff(id) : PG.passing[id - PG.things] !== 0;
+      if (shown.get(id) === visible) continue;
+      shown.set(id, visible);
+      marks.push({ id, hidden: !visible });
     }
-    network._updateVisibleIndices();
+    if (lines.length) edges.update(lines);
+    if (marks.length) nodes.update(marks);
     network.redraw();
   }
-
-  PG.lineShown = (line) => !network.body.nodes[line.from]?.options.hidden && !network.body.nodes[line.to]?.options.hidden;
 
   function focus() {
     const chosen = PG.selected();
@@ -271,10 +272,20 @@ PG.part(function () {
     network.on("dragStart", ({ nodes: [id] }) => {
       PG.dragging = id === undefined;
     });
-    network.on("dragEnd", ({ nodes: [id] }) => {
+    network.on("dragging", ({ nodes: dragged }) => follow(dragged));
+    network.on("dragEnd", ({ nodes: dragged }) => {
       PG.dragging = false;
-      if (id !== undefined) PG.pin(id, true);
+      nodes.update(follow(dragged));
+      for (const id of dragged) PG.pin(id, true);
       network.redraw();
+    });
+  }
+
+  // Takes over where marks were dragged to; their rows in the DataSet keep the old place until they are told.
+  function follow(dragged) {
+    return Object.entries(network.getPositions(dragged)).map(([id, { x, y }]) => {
+      spots.set(Number(id), { x, y });
+      return { id: Number(id), x, y };
     });
   }
 
@@ -318,6 +329,7 @@ PG.part(function () {
   function fill() {
     nodes.clear();
     edges.clear();
+    for (const kept of [spots, shown, styles]) kept.clear();
     PG.lines.clear();
     PG.onCanvas.clear();
     const gone = new Set(byId(PG.state.gone));
@@ -382,8 +394,8 @@ PG.part(function () {
   function show() {
     const path = PG.currentPath();
     const ids = path ? path.map(([t]) => t) : PG.focusFact === null ? [PG.focusId] : ends(PG.focusFact);
-    const points = ids.filter((id) => network.body.nodes[id]).map(PG.spot);
-    if (points.length) PG.bring(points.map(({ x, y }) => ({ x, y })), 0.6);
+    const points = ids.filter((id) => spots.has(id)).map(PG.spot);
+    if (points.length) PG.bring(points, 0.6);
   }
 
   PG.recolour = function () {
@@ -393,7 +405,7 @@ PG.part(function () {
 
   function counts() {
     const rest = PG.things - PG.onCanvas.size;
-    const folded = rest > 0 ? ` · ${rest.toLocaleString("en")} more by search or expand` : "";
-    PG.by("shown-count").textContent = PG.things ? `${PG.plural(PG.onCanvas.size, "thing")} shown${folded}` : "";
+    const more = rest > 0 ? ` · ${rest.toLocaleString("en")} more by search or expand` : "";
+    PG.by("shown-count").textContent = PG.things ? `${PG.plural(PG.onCanvas.size, "thing")} shown${more}` : "";
   }
 });

@@ -4,8 +4,6 @@
 PG.part(function () {
   const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-  const onScreen = (id) => PG.network.body.nodes[id] && !PG.network.body.nodes[id].options.hidden;
-
   function beside(id) {
     const found = new Set();
     for (const line of PG.lines.values()) {
@@ -13,7 +11,7 @@ PG.part(function () {
       if (line.from === id) found.add(line.to);
       if (line.to === id) found.add(line.from);
     }
-    return [...found].filter(onScreen);
+    return [...found].filter(PG.markShown);
   }
 
   // The neighbour that lies nearest in a direction: distance, more for what lies aside; at most 75 degrees off.
@@ -34,7 +32,7 @@ PG.part(function () {
   function walk(step) {
     const from = PG.cursorId ?? PG.focusId ?? PG.order[0];
     if (from === undefined) return;
-    const to = PG.cursorId === null && PG.focusId === null ? from : towards(from, step, beside(from)) ?? towards(from, step, PG.order.filter(onScreen));
+    const to = PG.cursorId === null && PG.focusId === null ? from : towards(from, step, beside(from)) ?? towards(from, step, PG.order.filter(PG.markShown));
     if (to === null) return;
     PG.setCursor(to);
     const links = beside(to).length;

@@ -109,10 +109,10 @@ PG.part(function () {
 
   // --- what is said of it -------------------------------------------------------------------------------
 
-  PG.foldedBeside = (t) => beyond[data.thing.id[t]] || 0;
-  PG.countFolded = () => new Map(Object.entries(beyond).filter(([id]) => PG.find(id)).map(([id, count]) => [PG.find(id)[1], count]));
+  PG.collapsedBeside = (t) => beyond[data.thing.id[t]] || 0;
+  PG.countCollapsed = () => new Map(Object.entries(beyond).filter(([id]) => PG.find(id)).map(([id, count]) => [PG.find(id)[1], count]));
   PG.expand = function (t) {
-    if (PG.foldedBeside(t)) PG.go({ more: [...PG.state.more, data.thing.id[t]] });
+    if (PG.collapsedBeside(t)) PG.go({ more: [...PG.state.more, data.thing.id[t]] });
     else PG.say("Everything beside it is shown.");
   };
 

@@ -171,7 +171,7 @@ PG.part(function () {
 
   // Called after vis-network has drawn; ctx is in network coordinates.
   PG.paintWords = function (ctx) {
-    const ratio = PG.pixelRatio();
+    const ratio = PG.view.pixels;
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.textBaseline = "middle";
@@ -229,14 +229,14 @@ PG.part(function () {
     const take = (y, force) => room.take(p.x - width / 2 - 3, y, width + 6, size + 4, force) && y;
     const top = take(p.y + reach) || take(p.y - reach - size - 4) || (close && take(p.y + reach, true));
     if (top === false) return false;
-    if (!isFact && PG.folded.get(id) && scale > 0.25) foldedCount(ctx, room, p.x + width / 2 + 4, top + size / 2 + 1, PG.folded.get(id));
+    if (!isFact && PG.collapsed.get(id) && scale > 0.25) collapsedCount(ctx, room, p.x + width / 2 + 4, top + size / 2 + 1, PG.collapsed.get(id));
     const alpha = PG.around && !PG.around.has(id) && !close ? 0.5 : 1;
     putText(ctx, text, p.x, top + size / 2 + 1, { font: ctx.font, fill: strong || close ? PG.palette.ink : PG.palette.soft, align: "center", alpha, halo: true });
     return true;
   }
 
-  // How many things beside a mark are folded into it.
-  function foldedCount(ctx, room, x, y, count) {
+  // How many things beside a mark are collapsed into it.
+  function collapsedCount(ctx, room, x, y, count) {
     const text = `+${count}`;
     const font = `600 10px ${PG.palette.font}`;
     const before = ctx.font;

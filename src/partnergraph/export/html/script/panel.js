@@ -163,7 +163,7 @@ PG.part(function () {
   }
 
   function thingActions(t) {
-    const hidden = PG.foldedBeside(t);
+    const hidden = PG.collapsedBeside(t);
     const pinned = PG.pinned.has(t);
     return h("p.actions", {},
       hidden > 0 && h("button.small#expand", { type: "button", onclick: () => PG.expand(t) }, `Expand (${hidden.toLocaleString("en")})`),

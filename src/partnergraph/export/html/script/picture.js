@@ -11,14 +11,13 @@ PG.part(function () {
   };
 
   function lineShape(line) {
-    const edge = PG.network.body.edges[line.id];
     const [a, b] = [PG.toScreen(PG.spot(line.from)), PG.toScreen(PG.spot(line.to))];
     const via = line.bend ? PG.toScreen(PG.bendPoint(line)) : null;
-    const { width, dashes, color } = edge.options;
+    const { width, dashes, color } = PG.lineStyle(line);
     const scale = PG.view.scale;
     const stroke = { stroke: color.color, "stroke-opacity": color.opacity, "stroke-width": width * scale, "stroke-dasharray": dashes ? dashes.map((d) => d * scale).join(" ") : null, fill: "none" };
     const path = svg("path", { d: via ? `M${a.x} ${a.y}Q${via.x} ${via.y} ${b.x} ${b.y}` : `M${a.x} ${a.y}L${b.x} ${b.y}`, ...stroke });
-    if (!edge.options.arrows.to.enabled) return path;
+    if (!PG.lineArrow(line)) return path;
     const from = via || a;
     const angle = Math.atan2(b.y - from.y, b.x - from.x);
     const tip = PG.radius(line.to) * scale + 1;
@@ -48,7 +47,7 @@ PG.part(function () {
   function graphPicture() {
     const { width, height } = PG.view;
     const lines = [...PG.lines.values()].filter((line) => PG.passing[line.f] && PG.lineShown(line));
-    const marks = PG.order.filter((id) => !PG.network.body.nodes[id].options.hidden);
+    const marks = PG.order.filter((id) => PG.markShown(id));
     return frame(width, height, [
       lines.map(lineShape), marks.toReversed().map(markShape),
       PG.painted.map((each) => (each.text === undefined ? boxShape(each) : wordShape(each))),

@@ -5,7 +5,7 @@ PG.part(function () {
   const { fact } = PG.data;
 
   // Thing on the canvas -> how many things beside it are not.
-  PG.countFolded = function () {
+  PG.countCollapsed = function () {
     const counts = new Map();
     if (PG.onCanvas.size === PG.things) return counts;
     const seen = new Set();
@@ -26,7 +26,7 @@ PG.part(function () {
   };
 
   // How much an expansion of a thing would add in the end.
-  PG.foldedBeside = (t) => PG.hiddenNeighbours(t).length;
+  PG.collapsedBeside = (t) => PG.hiddenNeighbours(t).length;
 
   // Things beside a thing that are not on the canvas, the best connected first.
   PG.hiddenNeighbours = function (t) {

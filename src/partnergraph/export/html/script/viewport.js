@@ -3,9 +3,10 @@
 
 PG.part(function () {
   PG.measure = function () {
-    const box = PG.network.canvas.frame.canvas;
+    const box = PG.by("network").querySelector("canvas");
     const origin = PG.network.canvasToDOM({ x: 0, y: 0 });
-    PG.view = { scale: PG.network.getScale(), x: origin.x, y: origin.y, width: box.clientWidth, height: box.clientHeight };
+    const [width, height] = [box.clientWidth, box.clientHeight];
+    PG.view = { scale: PG.network.getScale(), x: origin.x, y: origin.y, width, height, pixels: box.width / (width || box.width || 1) };
   };
 
   // Everything lit, with room for the words beside and below the marks.
