@@ -20,7 +20,7 @@ from partnergraph.derive.covering import coverage
 from partnergraph.derive.inference import Group, conclusions, described
 from partnergraph.derive.mending import Change, mend_coverage, mend_facts
 from partnergraph.resources import ontology_path
-from partnergraph.store.base import Stamp, Store, Transaction
+from partnergraph.store.base import FORMAT, Stamp, Store, Transaction
 from partnergraph.territory import Territory
 
 REFERENCE_FILES = ("regions.ttl", "schemes.ttl")
@@ -71,9 +71,10 @@ def _digest(paths: Iterable[object]) -> str:
 
 
 def stale(stamp: Stamp) -> tuple[str, ...]:
-    """Return what the derived graph is behind: of ``revision``, ``ontology``, ``regions``, ``rules``."""
+    """Return what the derived graph is behind: of ``format``, ``revision``, ``ontology``, ``regions``, ``rules``."""
     now = {"revision": str(stamp.revision), **fingerprints()}
-    return tuple(name for name, value in now.items() if stamp.derived_from.get(name) != value)
+    older = ("format",) if stamp.format < FORMAT else ()
+    return older + tuple(name for name, value in now.items() if stamp.derived_from.get(name) != value)
 
 
 def derive(work: Transaction, *, without: Collection[str] = ()) -> int:

@@ -21,8 +21,8 @@ GRAPHS = (v.GRAPH_STATED, v.GRAPH_DERIVED, v.GRAPH_REFERENCE)
 _AT_ONCE = 1_000
 """Triples in one DELETE DATA."""
 
-FORMAT = 1
-"""Version of the layout of a store; a store with a higher one is refused."""
+FORMAT = 2
+"""Version of the layout of a store: a higher one is refused, a lower one goes through `migrations`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ import pyoxigraph as ox
 from partnergraph.errors import PartnerGraphError, StoreError
 from partnergraph.output import why_not_written
 from partnergraph.store.base import FORMAT, Stamp, Transaction
+from partnergraph.store.migrations import migrate
 from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class EmbeddedStore(OxigraphReader):
                     self._engine.backup(str(target))
                 work._engine = ox.Store(str(target))
             with _as_store_error(self.path, of_engine=True):
+                migrate(work)
                 yield work
             with _as_store_error(self.path):
                 work._engine.flush()

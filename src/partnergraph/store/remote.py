@@ -27,6 +27,7 @@ from partnergraph.errors import PartnerGraphError, QueryError, StoreError, Store
 from partnergraph.rdf import canonical
 from partnergraph.store.base import FORMAT, GRAPHS, Solutions, Stamp, Store, Transaction
 from partnergraph.store.connection import Addresses, Body, Connection, addresses_of
+from partnergraph.store.migrations import migrate
 from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
 
 STAMP = v.W3ID + "graph/stamp"
@@ -218,6 +219,7 @@ class RemoteStore(Store):
         engine = ox.Store()
         engine.bulk_extend(before)
         work = OxigraphTransaction(engine, self._stamp)
+        migrate(work)
         yield work
         removed = [quad for quad in before if quad not in engine]
         added = [quad for quad in engine if quad not in before]
