@@ -17,7 +17,7 @@ QUICK  := -m pytest -n auto --dist loadfile -m "not slow"
 # numpy's lowest version has wheels for Python 3.11 and 3.12 only.
 LOWEST = $(shell $(PYTHON) -c "import sys; print('lowest' if sys.version_info < (3, 13) else '')")
 
-.PHONY: demo test lint verify lowest newest bench docs clean
+.PHONY: demo test lint verify mutation lowest newest bench docs clean
 
 demo: $(USED)
 	$(BIN)/partnergraph demo demo
@@ -33,7 +33,12 @@ lint: $(STAMP)
 
 verify: $(STAMP) lint
 	$(BIN)/python scripts/with_tools.py $(BIN)/python -m pytest -n auto --dist loadfile
-	$(MAKE) $(LOWEST) newest
+	$(MAKE) mutation $(LOWEST) newest
+
+# Small changes to the core packages, each of which a test should notice; survivors are listed.
+mutation: $(STAMP)
+	$(BIN)/python $(LOCKED) requirements/mutation.txt
+	$(BIN)/python scripts/mutation.py
 
 # The quick tests with the lowest versions that pyproject.toml allows.
 lowest: $(STAMP)

@@ -1,8 +1,9 @@
 """Pin what `make demo`, `make test` and `make verify` install, with hashes, for every Python and system we support.
 
 `requirements/base.txt` is what it takes to use partnergraph and to build it, `dev.txt` all that tests and pages need
-beside, `lowest.txt` the same with the lowest versions that `pyproject.toml` allows (wheels: Python 3.11 and 3.12 only).
-All in the form that pip reads, without an index's address. What is pinned is looked up anew each time.
+beside, `mutation.txt` the tool of `make mutation` on top of that, `lowest.txt` what is in `dev.txt` with the lowest
+versions that `pyproject.toml` allows (wheels: Python 3.11 and 3.12 only). All in the form that pip reads, without an
+index's address. What is pinned is looked up anew each time.
 
 Usage: python -m pip install uv, then: python scripts/lock.py
 """
@@ -34,6 +35,7 @@ def main() -> None:
     PLACE.mkdir(exist_ok=True)
     resolve("dev.txt", "--extra", "dev")
     resolve("base.txt", "--constraint", "requirements/dev.txt")  # one version of a package, whatever is made
+    resolve("mutation.txt", "--extra", "mutation", "--constraint", "requirements/dev.txt")
     resolve("lowest.txt", "--extra", "dev", "--resolution", "lowest-direct")
 
 

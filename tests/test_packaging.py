@@ -51,7 +51,10 @@ def pinned(name: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize(("file", "extras"), [("base.txt", ()), ("dev.txt", ("dev",)), ("lowest.txt", ("dev",))])
+@pytest.mark.parametrize(
+    ("file", "extras"),
+    [("base.txt", ()), ("dev.txt", ("dev",)), ("mutation.txt", ("mutation",)), ("lowest.txt", ("dev",))],
+)
 def test_what_is_installed_is_pinned_within_the_ranges(file: str, extras: tuple[str, ...]) -> None:
     locked, waiting = pinned(file), [*PROJECT["dependencies"], *BUILD, *(f"partnergraph[{extra}]" for extra in extras)]
     assert "://" not in (ROOT / "requirements" / file).read_text(encoding="utf-8")  # no index is named
