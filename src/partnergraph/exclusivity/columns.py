@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partnergraph.exclusivity.extents import countries_only
+from partnergraph.exclusivity.indexed import in_order
 from partnergraph.exclusivity.rows import KINDS, Names, Naming, Row, RowWriter
 from partnergraph.exclusivity.scope import BIT, PLACED, Trees
 from partnergraph.model import Iri
@@ -153,9 +154,7 @@ class Columns:
 
     def acts_on(self, subject: Iri) -> tuple[Iri | None, ...]:
         """Return the acts that rows of a subject name, sorted; ``None`` first if some rows name none."""
-        sets = [self._sets.values[n] for n in np.unique(self._acts[self.on_subject(subject)]).tolist()]
-        named = {act for acts in sets for act in acts}
-        return (*([None] if not named or () in sets else []), *sorted(named))
+        return in_order(self._sets.values[n] for n in np.unique(self._acts[self.on_subject(subject)]).tolist())
 
     def not_for(self, rows: Ints, parties: tuple[Iri, ...]) -> Ints:
         """Leave out the rows that favour all of these parties."""

@@ -101,14 +101,7 @@ def in_force(
 
 def recorded_acts(deals: AskedOf, subject: Iri) -> tuple[Iri | None, ...]:
     """Return the acts that commitments on a subject name, sorted; ``None`` first if some names none."""
-    index = index_deals(deals)
-    named: set[Iri] = set()
-    unnamed = False
-    for commitment in index.on_subject(subject):
-        acts = {act for statement in index.timeline.facts(commitment.iri) for act in statement.acts}
-        named |= acts
-        unnamed = unnamed or not acts
-    return (*([None] if unnamed or not named else []), *sorted(named))
+    return index_deals(deals).acts_on(subject)
 
 
 def _change_days(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> set[int]:
