@@ -8,17 +8,16 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from partnergraph import vocabulary as v
+from partnergraph.axes import AXES, TermAxis
 from partnergraph.errors import UnknownNameError
 from partnergraph.model import Iri, Term
 from partnergraph.names import fold, local_name, nearest
 from partnergraph.resources import ontology_path
 
-Axis: TypeAlias = Literal["field", "channel", "act", "status", "event-kind"]
+Axis: TypeAlias = TermAxis | Literal["status", "event-kind"]
 
 PREFIXES: dict[Axis, str] = {
-    "field": v.FIELD,
-    "channel": v.CHANNEL,
-    "act": v.ACT,
+    **{axis.name: f"{v.W3ID}{axis.name}/" for axis in AXES},
     "status": v.STATUS,
     "event-kind": v.EVENT_KIND,
 }

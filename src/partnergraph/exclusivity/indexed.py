@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
+from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Accounts, accounts_of
 from partnergraph.exclusivity.facts import Deals, Documents, last_segment
 from partnergraph.exclusivity.readings import (
@@ -304,10 +305,8 @@ class DealIndex:
             last=last,
             exact=exact,
             countries=widest_mask(rules, known),
-            fields=_all_said(said, "fields"),
-            channels=_all_said(said, "channels"),
-            acts=_all_said(said, "acts"),
             beneficiaries=tuple(sorted(commitment.beneficiaries)),
+            **{axis.terms: _all_said(said, axis.terms) for axis in AXES},
         )
 
     def _widest_days(self, commitment: Commitment, said: list[Statement]) -> tuple[int, int, bool]:
@@ -376,11 +375,11 @@ def _plainly_dated(statement: Statement) -> bool:
     return simple and is_fact(statement) and period is not None and "XXXX" not in period.edtf and not period.endless
 
 
-def _all_said(statements: list[Statement], axis: str) -> tuple[Iri, ...]:
+def _all_said(statements: list[Statement], terms: str) -> tuple[Iri, ...]:
     """Return every term of an axis that some statement gives; empty if that is nobody."""
     if len(statements) == 1:
-        return tuple(sorted(getattr(statements[0], axis)))
-    return tuple(sorted({term for s in statements for term in getattr(s, axis)}))
+        return tuple(sorted(getattr(statements[0], terms)))
+    return tuple(sorted({term for s in statements for term in getattr(s, terms)}))
 
 
 def in_order(sets: Iterable[tuple[Iri, ...]]) -> tuple[Iri | None, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.axes import TermAxis
 from partnergraph.exclusivity.choices import (
     FALSE,
     TRUE,
@@ -25,7 +26,6 @@ from partnergraph.territory import COUNTRIES, Territory
 from partnergraph.territory.regions import Timeline as Steps
 from partnergraph.territory.regions import table
 
-Axis: TypeAlias = Literal["field", "channel", "act"]
 PLACED: Final = "the shipped trees"
 
 Mode: TypeAlias = date | tuple[str, date | None]
@@ -36,7 +36,7 @@ BIT: Final[Mapping[str, int]] = {code: 1 << i for i, code in enumerate(COUNTRIES
 
 
 class Trees:
-    """The trees of fields, channels and acts, and the place of a term in them.
+    """The trees of the axes, and the place of a term in them.
 
     A term outside every tree stands alone: how it relates to others is an open choice. Two terms of one tree,
     neither above the other, are disjoint.
@@ -69,7 +69,7 @@ class Trees:
             return "part"
         return "disjoint" if self.tree(asked) == self.tree(term) else "unknown"
 
-    def covers(self, axis: Axis, asked: Iri | None, terms: frozenset[Iri], domains: Domains) -> Condition:
+    def covers(self, axis: TermAxis, asked: Iri | None, terms: frozenset[Iri], domains: Domains) -> Condition:
         """Return when a cell at ``asked`` lies inside one of ``terms``. ``asked=None`` is above every term.
 
         Asked above a term, which kind is meant is an open choice, one for the whole question. So is the place

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from partnergraph.axes import AXES
 from partnergraph.bounds.writing import say
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.alternatives import Cell, Term
@@ -232,7 +233,7 @@ def _other_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
         return f"Is the excepted licence {index.name(who)} in force on {cell.day.isoformat()}?"
     asked = choice[2]
     if choice[3] == "":
-        noun = {"field": "kind", "channel": "channel", "act": "act"}[who]
+        noun = next(axis.kind for axis in AXES if axis.name == who)
         return f"Which {noun} of {index.name(str(asked))} is meant?" if asked else f"Which {noun} is meant?"
     return f"Where among the known terms does {index.name(str(asked))} belong?"
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from partnergraph import model as m
+from partnergraph.axes import AXES
 from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.bounds.moments import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
@@ -159,7 +160,7 @@ class RowReader:
         document = self._document()
         on = document.day if document else None
         kind = self._read("kind", self.cells.kind) or Kind()
-        acts = self._acts(kind)
+        terms = {axis.terms: self._acts(kind) if axis.name == "act" else self._terms(axis.name) for axis in AXES}
         strength, exclusive = self._strength(kind)
         territory, words = self._territory()
         period, present = self._period(on)
@@ -172,9 +173,6 @@ class RowReader:
             licensors=self._parties("licensor"),
             licensees=self._parties("licensee"),
             subjects=self._subjects(),
-            fields=self._terms("field"),
-            channels=self._terms("channel"),
-            acts=acts,
             territory=territory,
             territory_words=words,
             period=period,
@@ -189,6 +187,7 @@ class RowReader:
             document=document,
             quotes=self._quotes(),
             note=notes,
+            **terms,
         )
         self._check(deal)
         return deal
