@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
-TermAxis: TypeAlias = Literal["field", "channel", "act"]
+TermAxis: TypeAlias = Literal["field", "channel", "act", "language"]
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -20,13 +20,15 @@ class Axis:
 
     ``name``: its property, its scheme, its key in deal books and its column in tables. ``terms``: the attribute
     of `OnAxes`. ``kind``: what a term above others leaves open. ``unstated``: what holds where no source states
-    it, every term or a term that is not known. ``help``, ``example``, ``headers``, ``weak``: of its column.
+    it, every term or a term that is not known. ``own_terms``: whether words that name no term are one of the user's
+    own in a table, else an error. ``help``, ``example``, ``headers``, ``weak``: of its column.
     """
 
     name: TermAxis
     terms: str
     kind: str
     unstated: Literal["all", "not known"] = "all"
+    own_terms: bool = True
     help: str
     example: str
     headers: str
@@ -70,6 +72,17 @@ AXES: Final = (
         "scope of rights|scope of grant",
         weak="rights|grant|scope|action",
     ),
+    Axis(
+        name="language",
+        terms="languages",
+        kind="language",
+        own_terms=False,
+        help="in which languages: names, or tags such as es-419; see 'partnergraph terms language'",
+        example="",
+        headers="language|licensed language|language version|authorised language|authorized language|language right|"
+        "permitted language|granted language|language granted|sprache|sprachfassung|lizenzsprache|langue|idioma|lingua",
+        weak="locale|lang",
+    ),
 )
 
 NOT_STATED: Final[Any] = ()
@@ -81,12 +94,13 @@ class OnAxes(Generic[T]):
 
     >>> scope = OnAxes[tuple[str, ...]](acts=("urn:sell",))
     >>> [scope.on(axis) for axis in AXES]
-    [(), (), ('urn:sell',)]
+    [(), (), ('urn:sell',), ()]
     """
 
     fields: T = NOT_STATED
     channels: T = NOT_STATED
     acts: T = NOT_STATED
+    languages: T = NOT_STATED
 
     def on(self, axis: Axis) -> T:
         """Return the value of an axis."""

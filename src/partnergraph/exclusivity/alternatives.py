@@ -47,6 +47,7 @@ class Cell:
     act: Iri | None
     country: str
     day: date
+    language: Iri | None = None
 
 
 @dataclass(frozen=True, slots=True)

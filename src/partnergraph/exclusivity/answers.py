@@ -119,6 +119,7 @@ class WhoAnswer:
     recorded: bool
     readings_used: tuple[str, ...]
     answers: tuple[PartyAnswer, ...]
+    language: Iri | None = None
 
     def __getitem__(self, party: Iri) -> PartyAnswer:
         """Return the answer for one party."""
@@ -131,6 +132,7 @@ class WhoAnswer:
             "field": self.field,
             "act": self.act,
             "channel": self.channel,
+            "language": self.language,
             "country": self.country,
             "on": self.day.isoformat(),
             "until": self.last_day.isoformat(),

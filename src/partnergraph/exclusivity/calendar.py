@@ -38,6 +38,7 @@ def available(
     act: Iri | None = None,
     readings_on: Iterable[str] = DEFAULT_READINGS,
     channel: Iri | None = None,
+    language: Iri | None = None,
 ) -> AvailableAnswer:
     """Return where a newcomer would be shut out from ``first`` to ``last``.
 
@@ -49,7 +50,7 @@ def available(
     """
     index, readings = index_deals(deals), check_readings(readings_on)
     as_of = _complete_as_of(index, subject)
-    question = Question(index, Cell(subject, field, channel, act, "", first), (), readings)
+    question = Question(index, Cell(subject, field, channel, act, "", first, language), (), readings)
     starts = question.days(first, last or first)
     ends = [date.fromordinal(day.toordinal() - 1) for day in starts[1:]] + [last or first]
     used: set[str] = set()

@@ -282,6 +282,9 @@ class Said(Entry):
     field: References = Field((), description="field of use, such as smartphone; see 'partnergraph terms field'")
     channel: References = Field((), description="channel of sale, such as online; see 'partnergraph terms channel'")
     act: References = Field((), description="what may be done, such as brand-on-product; see 'partnergraph terms act'")
+    language: References = Field(
+        (), description="in which languages: German, es-419; see 'partnergraph terms language'"
+    )
     territory: TerritoryPhrase = ()
     territory_words: Text | None = Field(None, description="the source's own words for the territory")
     period: PeriodPhrase | None = Field(None, description="when it holds; or write start and end")
