@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
+from partnergraph.axes import OnAxes, TermAxis
 from partnergraph.bounds import Period
 from partnergraph.territory import Territory
 
@@ -21,7 +22,6 @@ CommitmentKind: TypeAlias = Literal["grant", "exclusivity", "option"]
 Side: TypeAlias = Literal["grantor", "user"]
 Strength: TypeAlias = Literal["exclusive", "sole", "co-exclusive", "unqualified"]
 Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
-TermAxis: TypeAlias = Literal["field", "channel", "act"]
 PriceRelation: TypeAlias = Literal["at", "below", "above"]
 Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]
 Edge: TypeAlias = Literal["earliest-start", "latest-start", "earliest-end", "latest-end"]
@@ -78,7 +78,7 @@ class Series(Entity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Entity):
-    """A user's own field of use, channel or act. Without ``broader`` it is unplaced: never disjoint, always unknown."""
+    """A user's own term of an axis. Without ``broader`` it is unplaced: never disjoint, always unknown."""
 
     scheme: TermAxis
     broader: Iri | None = None
@@ -265,11 +265,11 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(OnAxes[tuple[Iri, ...]]):
     """What one source says of one identity. Empty or ``None`` means: not said.
 
-    Scope: ``subjects`` (marks, products, rights), ``fields``, ``channels``, ``acts`` (IRIs of the shipped
-    trees or of the user's own terms), ``territory`` (the union of its rules; nearly always one).
+    Scope: ``subjects`` (marks, products, rights), terms on the axes (IRIs of the shipped trees or of the user's
+    own terms), ``territory`` (the union of its rules; nearly always one).
     ``present_tense``: it holds on the source's day. ``until``: it lasts until that partnership ends.
     ``coextensive``: the source calls the partnership itself exclusive. ``strength`` is read for
     exclusivities only. ``status`` is a bare name of `vocabulary.STATUSES` (``"in-force"``).
@@ -282,9 +282,6 @@ class Statement:
     denied: bool = False
     status: str | None = None
     subjects: tuple[Iri, ...] = ()
-    fields: tuple[Iri, ...] = ()
-    channels: tuple[Iri, ...] = ()
-    acts: tuple[Iri, ...] = ()
     territory: tuple[Territory, ...] = ()
     territory_words: str | None = None
     period: Period | None = None

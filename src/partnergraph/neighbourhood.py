@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.axes import AXES
 from partnergraph.rdf import from_rdf
 from partnergraph.store.base import Store
 from partnergraph.store.linked import chunks
@@ -45,8 +46,8 @@ class Neighbourhood:
         return sorted(row[0].value for row in rows if isinstance(row[0], NamedNode))
 
     def own_terms(self) -> Iterator[m.Term]:
-        """Yield the store's own fields, channels and acts."""
-        schemes = " ".join(f"<{v.W3ID}{axis}>" for axis in ("field", "channel", "act"))
+        """Yield the store's own terms of the axes."""
+        schemes = " ".join(f"<{v.W3ID}{axis.name}>" for axis in AXES)
         found = self._construct(f"VALUES ?scheme {{ {schemes} }} ?s <{v.SKOS}inScheme> ?scheme ; ?p ?o .")
         yield from (entity for entity in from_rdf(found).entities if isinstance(entity, m.Term))
 

@@ -21,6 +21,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.axes import AXES, TermAxis
 from partnergraph.bounds import Period, contradictions, edtf_of, with_bounds
 from partnergraph.errors import InputError, PhraseError, Problem
 from partnergraph.territory import Territory, format_territory
@@ -241,9 +242,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("denied", BOOLEAN),
         _one("status", STATUS),
         _many("subjects", "subject"),
-        _many("fields", "field"),
-        _many("channels", "channel"),
-        _many("acts", "act"),
+        *(_many(axis.terms, axis.name) for axis in AXES),
         _many("territory", "territory", RULE),
         _one("territory_words", TEXT),
         _one("present_tense", BOOLEAN),
@@ -504,7 +503,7 @@ def group_by_subject(triples: Iterable[Triple]) -> dict[str, Node]:
 
 
 _COMPLETENESS = (_one("grantor", IRI), _one("subject", IRI))
-_SCHEMES = {v.W3ID + axis: axis for axis in get_args(m.TermAxis)}
+_SCHEMES: dict[str | None, TermAxis] = {v.W3ID + axis.name: axis.name for axis in AXES}
 
 
 @lru_cache(maxsize=64)
@@ -553,7 +552,9 @@ class _Reader:
 
     def read_term(self, iri: str, node: Node) -> m.Term | None:
         """Read a term of one of our axes; concepts of other schemes are passed over."""
-        axis = next(filter(None, (_SCHEMES.get(_value(t)) for t in node.get(v.SKOS + "inScheme", ()))), None)
+        axis: TermAxis | None = next(
+            filter(None, (_SCHEMES.get(_value(t)) for t in node.get(v.SKOS + "inScheme", ()))), None
+        )
         broader = min((_value(term) for term in node.get(v.SKOS + "broader", ())), default=None)
         name = self.label(node, iri.rsplit("/", 1)[-1])
         return m.Term(iri=iri, name=name, scheme=axis, broader=broader) if axis else None

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from partnergraph import languages
 from partnergraph import vocabulary as v
-from partnergraph.errors import UnknownNameError
+from partnergraph.axes import AXES, TermAxis
+from partnergraph.errors import PhraseError, UnknownNameError
 from partnergraph.model import Iri, Term
 from partnergraph.names import fold, local_name, nearest
 from partnergraph.resources import ontology_path
 
-Axis: TypeAlias = Literal["field", "channel", "act", "status", "event-kind"]
+Axis: TypeAlias = TermAxis | Literal["status", "event-kind"]
 
 PREFIXES: dict[Axis, str] = {
-    "field": v.FIELD,
-    "channel": v.CHANNEL,
-    "act": v.ACT,
+    **{axis.name: f"{v.W3ID}{axis.name}/" for axis in AXES},
     "status": v.STATUS,
     "event-kind": v.EVENT_KIND,
 }
@@ -41,10 +41,20 @@ class Terms:
         if name in self.labels and name.rsplit("/", 2)[-2] == axis:
             return name
         found = self.by_name.get((axis, fold(name)))
+        if found is None and axis == "language":
+            found = self.by_tag(name)
         if found is None:
             known = [known_name for known_axis, known_name in self.by_name if known_axis == axis]
             raise UnknownNameError({"event-kind": "event kind"}.get(axis, axis), name, nearest(name, known))
         return found
+
+    def by_tag(self, tag: str) -> Iri | None:
+        """Return the term of a language tag that is not listed; ``None`` where it is none."""
+        known = {iri.removeprefix(v.LANGUAGE) for iri in self.labels if iri.startswith(v.LANGUAGE)}
+        try:
+            return languages.parse_tag(tag, known).iri
+        except PhraseError:
+            return None
 
     def with_own(self, own: Iterable[Term]) -> Terms:
         """Return these terms and the user's own."""

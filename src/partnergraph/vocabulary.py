@@ -13,6 +13,7 @@ REGION: Final = W3ID + "region/"
 FIELD: Final = W3ID + "field/"
 CHANNEL: Final = W3ID + "channel/"
 ACT: Final = W3ID + "act/"
+LANGUAGE: Final = W3ID + "language/"
 STATUS: Final = W3ID + "status/"
 EVENT_KIND: Final = W3ID + "event-kind/"
 TERRITORY: Final = W3ID + "territory/"
@@ -40,6 +41,7 @@ PREFIXES: Final[dict[str, str]] = {
     "field": FIELD,
     "channel": CHANNEL,
     "act": ACT,
+    "language": LANGUAGE,
     "status": STATUS,
     "eventkind": EVENT_KIND,
     "reading": READING,
@@ -74,7 +76,7 @@ OBJECT_PROPERTIES: Final = (
     "party", "bound", "beneficiary", "partnership", "parent", "product", "holder", "organization",
     "participant", "owner", "owned", "mark", "eventKind",
     # account
-    "about", "statedIn", "evidence", "subject", "field", "channel", "act", "territory", "status", "until",
+    "about", "statedIn", "evidence", "subject", "field", "channel", "act", "language", "territory", "status", "until",
     "carveout", "exceptParty", "exceptField", "exceptTerritory", "exceptCommitment", "price", "quantity", "saidBy",
     "maker", "brand", "series", "website", "wikidata", "compares", "copyOf", "completeness", "grantor",
     # territory

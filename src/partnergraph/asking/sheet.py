@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from partnergraph.asking.words import Words
+from partnergraph.axes import AXES
 from partnergraph.errors import ExportError, InputError, PartnerGraphError, PhraseError, Problem, UnknownNameError
 from partnergraph.exclusivity import ClearAnswer, Collision, Proposal
 from partnergraph.ingest.table import Deal, SheetDeals
@@ -87,9 +88,7 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
     ends = deal.period.latest_end or deal.period.planned_end
     scope: dict[str, Any] = {
         "subjects": tuple(words.subject(name) for _, name in deal.subjects),
-        "fields": tuple(iri or words.terms.find("field", name) for name, iri in deal.fields),
-        "channels": tuple(iri or words.terms.find("channel", name) for name, iri in deal.channels),
-        "acts": tuple(iri or words.terms.find("act", name) for name, iri in deal.acts),
+        **{a.terms: tuple(iri or words.terms.find(a.name, name) for name, iri in deal.on(a)) for a in AXES},
         "territory": deal.territory,
         "first": deal.period.earliest_start,
         "last": None if deal.period.endless else ends,

@@ -105,9 +105,11 @@ def questions(name: str | None) -> None:
 
 
 @main.command()
-@click.argument("axis", required=False, type=click.Choice(["field", "channel", "act", "status", "event-kind"]))
+@click.argument(
+    "axis", required=False, type=click.Choice(["field", "channel", "act", "language", "status", "event-kind"])
+)
 def terms(axis: str | None) -> None:
-    """List the shipped terms: fields of use, channels, acts, statuses, event kinds.
+    """List the shipped terms: fields of use, channels, acts, languages, statuses, event kinds.
 
     \b
     Example: partnergraph terms field

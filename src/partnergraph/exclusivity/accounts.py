@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from operator import attrgetter
 from typing import TypeVar
 
+from partnergraph.axes import AXES, OnAxes
 from partnergraph.exclusivity.facts import FACTUAL, POSSIBLE_STATUSES
 from partnergraph.exclusivity.readings import (
     UNKNOWN_FUTURE,
@@ -28,7 +30,7 @@ Options = tuple[tuple[Belief, T], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(OnAxes[frozenset[Iri] | None]):
     """A commitment as it stands when it is settled which sources are believed.
 
     ``exists`` is ``None`` for what is only planned, tentative or conditional. An axis is ``None`` where nobody
@@ -40,9 +42,6 @@ class Account:
     commitment: Commitment
     exists: bool | None
     subjects: frozenset[Iri] | None
-    fields: frozenset[Iri] | None
-    channels: frozenset[Iri] | None
-    acts: frozenset[Iri] | None
     territory: tuple[Territory, ...] | None
     strength: Strength
     covers_affiliates: bool | None
@@ -100,15 +99,13 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
     exists = reader.existence(everything, used, [s for s in denials if not _scoped(s)])
     axes: list[Options[object]] = [
         reader.axis(used, lambda s: s.subjects, frozenset),
-        reader.axis(used, lambda s: s.fields, frozenset),
-        reader.axis(used, lambda s: s.channels, frozenset),
-        reader.axis(used, lambda s: s.acts, frozenset),
         reader.axis(used, lambda s: s.territory, _ordered),
         reader.axis(used, lambda s: () if s.strength in (None, "unqualified") else (s.strength,), _only),
         reader.axis(used, lambda s: () if s.covers_affiliates is None else (s.covers_affiliates,), _only),
         reader.axis(used, lambda s: s.carveouts, _distinct),
         reader.denied_scopes(used, [s for s in denials if _scoped(s)]),
         windows(timeline.bounds(commitment.iri), readings),
+        *(reader.axis(used, attrgetter(axis.terms), frozenset) for axis in AXES),
     ]
     disputes = sorted({d for options in (exists, *axes) for belief, _ in options for d, _ in belief}, key=sorted)
     alternatives = []
@@ -123,22 +120,20 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
 def _account(
     commitment: Commitment, belief: Mapping[Dispute, Iri], exists: Options[bool | None], axes: list[Options[object]]
 ) -> Account:
-    subjects, fields, channels, acts, territory, strength, affiliates, carveouts, denied, window = (
+    subjects, territory, strength, affiliates, carveouts, denied, window, *terms = (
         _believed(options, belief) for options in axes
     )
     return Account(
         commitment=commitment,
         exists=_believed(exists, belief),
         subjects=subjects,  # type: ignore[arg-type]
-        fields=fields,  # type: ignore[arg-type]
-        channels=channels,  # type: ignore[arg-type]
-        acts=acts,  # type: ignore[arg-type]
         territory=territory,  # type: ignore[arg-type]
         strength=strength or "unqualified",  # type: ignore[arg-type]
         covers_affiliates=affiliates,  # type: ignore[arg-type]
         carveouts=(carveouts or ()) + (denied or ()),  # type: ignore[operator]
         window=window,  # type: ignore[arg-type]
         plain_countries=plain_mask(territory),
+        **dict(zip((axis.terms for axis in AXES), terms, strict=True)),  # type: ignore[arg-type]
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import product
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import (
     FALSE,
@@ -38,7 +39,7 @@ Outcome: TypeAlias = tuple[bool, bool]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where and when is asked. ``channel`` or ``act`` ``None``: every one; ``country`` may be a part of a country."""
+    """Where and when is asked. An axis that is ``None``: every term; ``country`` may be a part of a country."""
 
     subject: Iri
     field: Iri
@@ -46,6 +47,7 @@ class Cell:
     act: Iri | None
     country: str
     day: date
+    language: Iri | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,14 @@ class Alternative:
         in_force = self.in_force(account)
         if in_force.constant is False:
             return FALSE
-        inside = every((in_force, self._subject(account), self._fields(account), self.in_territory(account)))
+        inside = every((in_force, self._subject(account), self.in_territory(account)))
         if inside.constant is False:
             return FALSE
         parent = self.index.parent(commitment)
         return every(
             (
                 inside,
-                self._axis("channel", account.channels, self.cell.channel),
-                self._axis("act", account.acts, self.cell.act),
+                *(self.on_axis(axis, account) for axis in AXES),
                 *(negation(self._inside(c, account)) for c in account.carveouts if not c.parties and not c.commitment),
                 self.covers(parent) if parent is not None else TRUE,
             )
@@ -116,13 +117,12 @@ class Alternative:
             return flag(("subject", account.commitment.iri))
         return TRUE if account.subjects & self.index.family(self.cell.subject) else FALSE
 
-    def _fields(self, account: Account) -> Condition:
-        if account.fields is None:
-            return flag(("field", account.commitment.iri))
-        return self.index.trees.covers("field", self.cell.field, account.fields, self.domains)
-
-    def _axis(self, axis: Literal["channel", "act"], terms: frozenset[Iri] | None, asked: Iri | None) -> Condition:
-        return TRUE if terms is None else self.index.trees.covers(axis, asked, terms, self.domains)
+    def on_axis(self, axis: Axis, account: Account) -> Condition:
+        """Return when the terms of a commitment on an axis take in what is asked."""
+        terms: frozenset[Iri] | None = account.on(axis)
+        if terms is None:
+            return TRUE if axis.unstated == "all" else flag((axis.name, account.commitment.iri))
+        return self.index.trees.covers(axis.name, getattr(self.cell, axis.name), terms, self.domains)
 
     def in_territory(self, account: Account) -> Condition:
         """Return when the territory of a commitment has the country on the day."""
@@ -215,7 +215,7 @@ class Alternative:
                 TRUE if carveout.parties else self.favours(terms, party),
                 self.in_force(terms),
                 TRUE if carveout.territory else self.in_territory(terms),
-                TRUE if carveout.fields else self._fields(terms),
+                TRUE if carveout.fields else self.on_axis(AXES[0], terms),
             )
         )
 

@@ -119,6 +119,7 @@ class WhoAnswer:
     recorded: bool
     readings_used: tuple[str, ...]
     answers: tuple[PartyAnswer, ...]
+    language: Iri | None = None
 
     def __getitem__(self, party: Iri) -> PartyAnswer:
         """Return the answer for one party."""
@@ -131,6 +132,7 @@ class WhoAnswer:
             "field": self.field,
             "act": self.act,
             "channel": self.channel,
+            "language": self.language,
             "country": self.country,
             "on": self.day.isoformat(),
             "until": self.last_day.isoformat(),
@@ -253,10 +255,41 @@ class AvailableAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Expiring:
-    """A commitment with a known last possible day. ``opens``: the countries that nobody takes over the next day.
+class Opening:
+    """What an exclusivity leaves open on the day after its last possible day: no successor shuts out there.
 
-    ``opens`` is ``"nothing"`` where successors take over all of them, ``None`` for what shuts out nobody.
+    ``parties``: for whom alone, empty for everybody. ``within``: only there; ``beyond``: all but there (terms of
+    the axes). ``until``: the last day, ``None`` if no successor is to begin later. Not ``certain``: perhaps.
+    ``by``: the exclusivities that follow.
+    """
+
+    countries: str
+    codes: tuple[str, ...]
+    parties: tuple[Iri, ...]
+    within: tuple[Iri, ...]
+    beyond: tuple[Iri, ...]
+    until: date | None
+    certain: bool
+    by: tuple[Iri, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        lists = {"codes": self.codes, "parties": self.parties, "within": self.within, "beyond": self.beyond}
+        return {
+            "countries": self.countries,
+            **{name: list(values) for name, values in lists.items()},
+            "until": _iso(self.until),
+            "certain": self.certain,
+            "by": list(self.by),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A commitment with a known last possible day. ``opens``: what no successor takes over the next day, in words.
+
+    ``opens`` is ``"nothing"`` where successors take over all of it, ``None`` for what shuts out nobody; ``openings``
+    are its parts.
     ``first_possible`` is ``None`` where the end may have come on any day.
     """
 
@@ -266,6 +299,7 @@ class Expiring:
     last_possible: date
     opens: str | None
     sentence: str
+    openings: tuple[Opening, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -276,6 +310,7 @@ class Expiring:
             "last_possible": self.last_possible.isoformat(),
             "opens": self.opens,
             "sentence": self.sentence,
+            "openings": [opening.to_json() for opening in self.openings],
         }
 
 

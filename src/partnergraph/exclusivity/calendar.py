@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Final
 
+from partnergraph.axes import AXES
 from partnergraph.exclusivity import sentences
-from partnergraph.exclusivity.alternatives import OTHERS, Cell
+from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.alternatives import OTHERS, Alternative, Cell, Term
 from partnergraph.exclusivity.answers import (
     Availability,
     Available,
@@ -18,7 +20,9 @@ from partnergraph.exclusivity.answers import (
     Expiring,
     ExpiringAnswer,
     Gap,
+    Opening,
 )
+from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import coverage_of
 from partnergraph.exclusivity.extents import Coverage, Extent, countries_only
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, check_readings
@@ -38,6 +42,7 @@ def available(
     act: Iri | None = None,
     readings_on: Iterable[str] = DEFAULT_READINGS,
     channel: Iri | None = None,
+    language: Iri | None = None,
 ) -> AvailableAnswer:
     """Return where a newcomer would be shut out from ``first`` to ``last``.
 
@@ -49,7 +54,7 @@ def available(
     """
     index, readings = index_deals(deals), check_readings(readings_on)
     as_of = _complete_as_of(index, subject)
-    question = Question(index, Cell(subject, field, channel, act, "", first), (), readings)
+    question = Question(index, Cell(subject, field, channel, act, "", first, language), (), readings)
     starts = question.days(first, last or first)
     ends = [date.fromordinal(day.toordinal() - 1) for day in starts[1:]] + [last or first]
     used: set[str] = set()
@@ -189,18 +194,21 @@ def _widest(index: DealIndex, commitment: Commitment, readings: frozenset[str]) 
 
 def _expiring(index: DealIndex, commitment: Commitment, window: Window, readings: frozenset[str]) -> Expiring:
     last = date.fromordinal(window.latest_end)
-    opens = _opens(index, commitment, window.latest_end, readings) if commitment.kind == "exclusivity" else None
     account = index.accounts(commitment, readings).alternatives[0][1]
+    openings: tuple[Opening, ...] = ()
+    opens = None
+    if commitment.kind == "exclusivity":
+        openings = _openings(index, commitment, last, readings)
+        opens = _not_stated(index, commitment, readings) or sentences.opened(index, openings)
     what = sentences.describe(index, account)
-    tails = {None: "", "nothing": " It opens nothing: a successor starts the next day."}
-    tail = tails.get(opens, f" It opens {opens}.")
     return Expiring(
         commitment=commitment.iri,
         kind=commitment.kind,
         first_possible=_known(window.earliest_end if window.earliest_end > window.earliest_start else UNKNOWN_PAST),
         last_possible=last,
         opens=opens,
-        sentence=f"{what} {sentences.where(account)} ends by {last.isoformat()}.{tail}",
+        sentence=f"{what} {sentences.where(account)} ends by {last.isoformat()}.{sentences.opening_tail(opens)}",
+        openings=openings,
     )
 
 
@@ -208,48 +216,122 @@ def _known(ordinal: int) -> date | None:
     return None if ordinal == UNKNOWN_PAST else date.fromordinal(ordinal)
 
 
-def _opens(index: DealIndex, commitment: Commitment, last: int, readings: frozenset[str]) -> str:
-    """Return the countries of an exclusivity that no other one surely has on the day after its last possible day."""
-    accounts = [a for _, a in index.accounts(commitment, readings).alternatives if a.exists is not False]
+def _possible(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> list[Account]:
+    return [a for _, a in index.accounts(commitment, readings).alternatives if a.exists is not False]
+
+
+def _not_stated(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> str | None:
+    """Say which part of its scope no source states, so that nobody can say what it opens."""
+    accounts = _possible(index, commitment, readings)
     if any(a.territory is None for a in accounts):
         return "countries that are not stated"
-    mask = 0
-    for account in accounts:
-        for box in _masks_on(coverage_of(account), last):
-            mask |= box
-    for mark in sorted(index.stated_subjects(commitment)):
-        for rival in index.on_subject(mark):
-            if rival != commitment and rival.kind == "exclusivity" and rival.side == "grantor":
-                mask &= ~_surely_has(index, rival, commitment, last + 1, readings)
-    return sentences.phrase_of(mask, date.fromordinal(last)) if mask else "nothing"
+    return "fields of use that are not stated" if any(a.fields is None for a in accounts) else None
 
 
-def _surely_has(index: DealIndex, rival: Commitment, commitment: Commitment, day: int, readings: frozenset[str]) -> int:
-    mask = -1
-    for _, account in index.accounts(rival, readings).alternatives:
-        for _, mine in index.accounts(commitment, readings).alternatives:
-            covered = (
-                mine.fields
-                and account.fields
-                and all(any(index.trees.relation(f, g) == "covers" for g in account.fields) for f in mine.fields)
-            )
-            if not account.exists or account.window.holds(day) is not True or not covered:
-                return 0
-        mask &= _sure_mask(coverage_of(account), day)
-        for carveout in account.carveouts:
-            for box in _masks_on(Coverage(carveout.territory, account.agreed), day):
-                mask &= ~box
-            if not carveout.territory:
-                return 0
-    return mask
+def _openings(index: DealIndex, commitment: Commitment, last: date, readings: frozenset[str]) -> tuple[Opening, ...]:
+    """Return what no successor, exception aside, covers on the day after an exclusivity's last possible day."""
+    if last == date.max or _not_stated(index, commitment, readings):
+        return ()
+    found: dict[Opening, int] = {}
+    for account in _possible(index, commitment, readings):
+        mask = 0
+        for box in _masks_on(coverage_of(account), last.toordinal()):
+            mask |= countries_only(box)
+        terms: list[Sequence[Iri | None]] = [sorted(account.on(axis) or ()) or [None] for axis in AXES]
+        for mark in sorted(account.subjects or ()):
+            for asked in product(*terms):
+                on_axes = {axis.name: term for axis, term in zip(AXES, asked, strict=True)}
+                cell = Cell(subject=mark, country="", day=last, **on_axes)  # type: ignore[arg-type]
+                for opening, where in _opened(Question(index, cell, (), readings), commitment, mask, last):
+                    found[opening] = found.get(opening, 0) | where
+    named = [replace(o, countries=sentences.phrase_of(m, last), codes=codes_of(m)) for o, m in found.items()]
+    return tuple(sorted(named, key=lambda opening: (not opening.certain, opening.countries, opening.parties)))
 
 
-def _sure_mask(coverage: Coverage, day: int) -> int:
-    choices, mask = coverage.choices(), -1
-    for values in product(*choices.values()):
-        valuation = dict(zip(choices, values, strict=True))
-        mask &= next((m for first, last, m in coverage.extent(valuation, possible=False) if first <= day <= last), 0)
-    return mask
+def _opened(question: Question, commitment: Commitment, mask: int, last: date) -> Iterator[tuple[Opening, int]]:
+    """Yield what is open in the countries of a mask from the day after ``last``, with its countries."""
+    relatives = question.relatives()
+    excepted = {p for c in relatives for a in _possible(question.index, c, question.readings) for p in _spared(a)}
+    whom = (OTHERS, *sorted(excepted - {*commitment.beneficiaries, *commitment.bound}))
+    days = [last + timedelta(1), *_beginnings(question, relatives, last + timedelta(1))]
+    for group in _alike(question.index, question, days):
+        if group & mask:
+            asked = question.elsewhere(codes_of(group & mask)[0])
+            shapes: dict[Opening, list[Iri]] = {}
+            for party in whom:
+                for shape in _shapes(asked, party, last, days):
+                    shapes.setdefault(shape, []).append(party)
+            for shape, parties in shapes.items():
+                yield replace(shape, parties=() if OTHERS in parties else tuple(parties)), group & mask
+
+
+def _spared(account: Account) -> Iterator[Iri]:
+    """Yield the parties that the exceptions of an exclusivity name."""
+    for carveout in account.carveouts:
+        yield from carveout.parties
+
+
+def _beginnings(question: Question, commitments: Iterable[Commitment], after: date) -> list[date]:
+    """Return the days after a day on which an exclusivity, surely or possibly, begins."""
+    found = set()
+    for commitment in commitments:
+        if commitment.kind == "exclusivity":
+            for account in _possible(question.index, commitment, question.readings):
+                found |= {account.window.earliest_start, account.window.latest_start}
+    return [date.fromordinal(day) for day in sorted(found) if after.toordinal() < day < UNKNOWN_FUTURE]
+
+
+def _pieces(asked: Question, party: Iri, days: Iterable[date]) -> list[dict[Choice, object]]:
+    """Return the pieces into which what is asked falls by the terms that count for a party on some days."""
+    values: dict[Choice, dict[object, None]] = {}
+    for alternative, terms in _cases(asked, party, days):
+        for choice in {c for term in terms for c in term.when.choices if c[0] == "kind" and not c[3]}:
+            values.setdefault(choice, {}).update(dict.fromkeys(alternative.domains.values(choice)))
+    return [dict(zip(values, chosen, strict=True)) for chosen in product(*values.values())]
+
+
+def _cases(asked: Question, party: Iri, days: Iterable[date]) -> Iterator[tuple[Alternative, list[Term]]]:
+    for alternative, found in (case for day in days for case in asked.alternatives(day)):
+        yield alternative, alternative.terms(party, found)
+
+
+def _shut(asked: Question, party: Iri, day: date, piece: Mapping[Choice, object]) -> set[bool]:
+    """Return whether a party is shut out of a piece on a day, by each complete reading."""
+    cases = _cases(asked, party, [day])
+    return {barred for alternative, terms in cases for _, barred in alternative.outcomes(terms, piece)}
+
+
+def _shapes(asked: Question, party: Iri, last: date, days: list[date]) -> Iterator[Opening]:
+    """Yield what is open for a party that was shut out on ``last``, in pieces put together that are open alike."""
+    pieces = _pieces(asked, party, [last, *days])
+    alike: dict[tuple[bool, date | None], list[int]] = {}
+    for number, piece in enumerate(pieces):
+        now = _shut(asked, party, days[0], piece)
+        if True in _shut(asked, party, last, piece) and False in now:
+            certain = now == {False}
+            later = (day for day in days[1:] if True in _shut(asked, party, day, piece)) if certain else ()
+            alike.setdefault((certain, next(iter(later), None)), []).append(number)
+    for (certain, until), numbers in alike.items():
+        mine = [pieces[number] for number in numbers]
+        rest = any(not any(piece.values()) for piece in mine)
+        yield Opening(
+            "", (), (),
+            within=() if rest else _terms_in(mine),
+            beyond=_terms_in(piece for piece in pieces if piece not in mine) if rest else (),
+            until=until - timedelta(1) if until else None,
+            certain=certain,
+            by=_followers(asked, until or days[0]),
+        )  # fmt: skip
+
+
+def _terms_in(pieces: Iterable[Mapping[Choice, object]]) -> tuple[Iri, ...]:
+    return tuple(sorted({str(value) for piece in pieces for value in piece.values() if value is not None}))
+
+
+def _followers(asked: Question, day: date) -> tuple[Iri, ...]:
+    """Return the exclusivities that shut out, or may shut out, whoever is not named on a day."""
+    terms = (term for one, found in asked.alternatives(day) for term in one.terms(OTHERS, found))
+    return tuple(sorted({term.source.iri for term in terms if term.part == "may not"}))
 
 
 def gaps(deals: AskedOf, subject: Iri | None = None, readings_on: Iterable[str] = DEFAULT_READINGS) -> tuple[Gap, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import product
 from typing import Final
 
+from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import ClearAnswer, Collision, Verdict
 from partnergraph.exclusivity.choices import Choice, components
@@ -180,9 +181,6 @@ def as_account(proposal: Proposal) -> tuple[Commitment, Account]:
         commitment=commitment,
         exists=True,
         subjects=frozenset(proposal.subjects) or None,
-        fields=frozenset(proposal.fields) or None,
-        channels=frozenset(proposal.channels) or None,
-        acts=frozenset(proposal.acts) or None,
         territory=proposal.territory or None,
         strength=proposal.exclusive or "unqualified",
         covers_affiliates=proposal.covers_affiliates,
@@ -190,6 +188,7 @@ def as_account(proposal: Proposal) -> tuple[Commitment, Account]:
         window=Window(first, first, last, last),
         agreed_on=(signed, signed),
         plain_countries=plain_mask(proposal.territory),
+        **{axis.terms: frozenset(proposal.on(axis)) or None for axis in AXES},
     )
     return commitment, account
 

@@ -14,7 +14,9 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from partnergraph.axes import AXES
 from partnergraph.exclusivity.extents import countries_only
+from partnergraph.exclusivity.indexed import in_order
 from partnergraph.exclusivity.rows import KINDS, Names, Naming, Row, RowWriter
 from partnergraph.exclusivity.scope import BIT, PLACED, Trees
 from partnergraph.model import Iri
@@ -69,8 +71,8 @@ class Columns:
         self.kind: NDArray[np.int8] = arrays["kind"]
         self._mask: Ints = arrays["mask"]
         self._fields: Ints = arrays["fields"]
-        self._channels: Ints = arrays["channels"]
         self._acts: Ints = arrays["acts"]
+        self._unstated_is_all: list[Ints] = [arrays[axis.terms] for axis in AXES if axis.unstated == "all"]
         self._beneficiaries: Ints = arrays["beneficiaries"]
         self._entry_subject: Ints = arrays["entry_subject"]
         self._entry_row: Ints = arrays["entry_row"]
@@ -153,9 +155,7 @@ class Columns:
 
     def acts_on(self, subject: Iri) -> tuple[Iri | None, ...]:
         """Return the acts that rows of a subject name, sorted; ``None`` first if some rows name none."""
-        sets = [self._sets.values[n] for n in np.unique(self._acts[self.on_subject(subject)]).tolist()]
-        named = {act for acts in sets for act in acts}
-        return (*([None] if not named or () in sets else []), *sorted(named))
+        return in_order(self._sets.values[n] for n in np.unique(self._acts[self.on_subject(subject)]).tolist())
 
     def not_for(self, rows: Ints, parties: tuple[Iri, ...]) -> Ints:
         """Leave out the rows that favour all of these parties."""
@@ -329,7 +329,7 @@ class Columns:
 
     def _axes_meet(self, a: Longs, b: Longs) -> Flags:
         keep = np.ones(len(a), dtype=bool)
-        for column in (self._channels, self._acts):
+        for column in self._unstated_is_all:
             pairs = column[a].astype(np.int64) * len(self._sets.values) + column[b]
             known, inverse = np.unique(pairs, return_inverse=True)
             sets = self._sets.values

@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import product
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import (
@@ -370,7 +371,7 @@ class DealPair:
                 if on_signing and self.signed is not None:
                     extent = tuple((*ALWAYS, mask) for _, _, mask in within(extent, self.signed[0], self.signed[0]))
                 found = common(found, extent)
-        if not all(self._axis(axis, valuation, possible) for axis in ("channels", "acts")):
+        if not all(self._axis(axis, valuation, possible) for axis in AXES if axis.unstated == "all"):
             return ()
         return found
 
@@ -408,11 +409,11 @@ class DealPair:
             found = list(_meet(self.index.trees, found, fields))
         return found
 
-    def _axis(self, axis: Literal["channels", "acts"], valuation: Valuation, possible: bool) -> bool:
+    def _axis(self, axis: Axis, valuation: Valuation, possible: bool) -> bool:
         found: list[Common] | None = None
         for side in (self.new, self.old):
             for account in side.chain(valuation):
-                terms: frozenset[Iri] | None = getattr(account, axis)
+                terms: frozenset[Iri] | None = account.on(axis)
                 if terms is not None:
                     found = _alone(terms) if found is None else list(_meet(self.index.trees, found, terms))
         return found is None or any(sure or possible for _, sure in found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.axes import OnAxes
 from partnergraph.model import (
     Carveout,
     Commitment,
@@ -58,8 +59,8 @@ def check_readings(readings: Iterable[str]) -> frozenset[str]:
 class Deals:
     """Everything the answers need; the caller fills it from a store or by hand.
 
-    ``statements`` are those about the identities given here. ``broader`` maps every *placed* field, channel
-    and act to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
+    ``statements`` are those about the identities given here. ``broader`` maps every *placed* term of an
+    axis to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
     anything, always unknown. ``names`` are labels for sentences; a missing one shows the IRI's last segment.
     """
 
@@ -99,13 +100,13 @@ class Deals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(OnAxes[tuple[Iri, ...]]):
     """A deal that is not made yet.
 
     ``exclusive`` is the strength of the exclusivity that comes with it; ``None`` is a plain grant. With
     ``side="user"`` the deal is a promise of ``grantors`` to use, in the scope, only ``subjects`` (marks of
     ``grantees``). ``first`` to ``last`` is the whole time it may run, inclusive; ``last=None`` is no end.
-    ``territory`` empty: not said. ``channels`` and ``acts`` empty: all. ``signed`` is the day on which
+    ``territory`` empty: not said. ``signed`` is the day on which
     options are tested, by default ``first``. ``parent`` is the licence out of which it is granted.
     ``newcomers``: those parties that nothing recorded names, with what they are called.
     """
@@ -113,9 +114,6 @@ class Proposal:
     grantors: tuple[Iri, ...]
     grantees: tuple[Iri, ...]
     subjects: tuple[Iri, ...]
-    fields: tuple[Iri, ...] = ()
-    channels: tuple[Iri, ...] = ()
-    acts: tuple[Iri, ...] = ()
     territory: tuple[Territory, ...] = ()
     first: date
     last: date | None = None

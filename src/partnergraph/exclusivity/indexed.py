@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
+from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Accounts, accounts_of
 from partnergraph.exclusivity.facts import Deals, Documents, last_segment
 from partnergraph.exclusivity.readings import (
@@ -94,8 +95,12 @@ class DealIndex:
         statements = self.documents.about.get(commitment.iri, ())
         if not stated or len(statements) == 1:
             return stated
-        said = self.timeline.facts(commitment.iri) or [s for s in statements if is_possible(s)]
-        return frozenset(subject for s in said for subject in s.subjects)
+        return frozenset(subject for s in self.said(commitment) for subject in s.subjects)
+
+    def said(self, commitment: Commitment) -> list[Statement]:
+        """Return the statements of a commitment that are facts; where there is no fact, those that are possible."""
+        statements = self.documents.about.get(commitment.iri, ())
+        return self.timeline.facts(commitment.iri) or [s for s in statements if is_possible(s)]
 
     def unnamed_of(self, party: Iri) -> list[Commitment]:
         """Return what a party is bound to about a subject that nobody names: it may be any."""
@@ -259,6 +264,14 @@ class DealIndex:
         """Whether each row follows from what is said of its commitment: no family of marks, no unnamed subject."""
         return not self._families and not self._without_subject
 
+    def acts_on(self, subject: Iri) -> tuple[Iri | None, ...]:
+        """Return the acts that commitments on a subject name, sorted; ``None`` first if some names none."""
+        if self.columns is not None:
+            return self.columns.acts_on(subject)
+        granting = [c for c in self.on_subject(subject) if c.side == "grantor"]
+        named = [(_all_said(said, "acts"), *self._widest_days(c, said)) for c in granting for said in [self.said(c)]]
+        return in_order(acts for acts, first, last, _ in named if first <= last)
+
     def _marks_by_party(self) -> dict[Iri, frozenset[Iri]]:
         """Return, for parties that promise something about an unnamed subject, the subjects it may be about."""
         found: dict[Iri, set[Iri]] = {party: set() for party in self._without_subject}
@@ -279,8 +292,7 @@ class DealIndex:
             subjects = subjects.union(*(self.family(s) for s in subjects))
         if not counted:
             subjects = subjects.union(*(marks.get(party, frozenset()) for party in commitment.bound))
-        said = self.timeline.facts(commitment.iri)
-        said = said or [s for s in self.documents.about.get(commitment.iri, ()) if is_possible(s)]
+        said = self.said(commitment)
         first, last, exact = self._widest_days(commitment, said)
         if first > last or commitment.side == "user":
             subjects = frozenset()
@@ -293,10 +305,8 @@ class DealIndex:
             last=last,
             exact=exact,
             countries=widest_mask(rules, known),
-            fields=_all_said(said, "fields"),
-            channels=_all_said(said, "channels"),
-            acts=_all_said(said, "acts"),
             beneficiaries=tuple(sorted(commitment.beneficiaries)),
+            **{axis.terms: _all_said(said, axis.terms) for axis in AXES},
         )
 
     def _widest_days(self, commitment: Commitment, said: list[Statement]) -> tuple[int, int, bool]:
@@ -365,11 +375,22 @@ def _plainly_dated(statement: Statement) -> bool:
     return simple and is_fact(statement) and period is not None and "XXXX" not in period.edtf and not period.endless
 
 
-def _all_said(statements: list[Statement], axis: str) -> tuple[Iri, ...]:
+def _all_said(statements: list[Statement], terms: str) -> tuple[Iri, ...]:
     """Return every term of an axis that some statement gives; empty if that is nobody."""
     if len(statements) == 1:
-        return tuple(sorted(getattr(statements[0], axis)))
-    return tuple(sorted({term for s in statements for term in getattr(s, axis)}))
+        return tuple(sorted(getattr(statements[0], terms)))
+    return tuple(sorted({term for s in statements for term in getattr(s, terms)}))
+
+
+def in_order(sets: Iterable[tuple[Iri, ...]]) -> tuple[Iri | None, ...]:
+    """Return the terms of some sets, sorted; ``None`` first if one is empty, or there is none.
+
+    >>> in_order([("urn:sell",), ()])
+    (None, 'urn:sell')
+    """
+    sets = set(sets)
+    named = {term for terms in sets for term in terms}
+    return (*([None] if not named or () in sets else []), *sorted(named))
 
 
 def _may_meet(one: Window, other: Window) -> bool:

@@ -10,14 +10,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from partnergraph.axes import AXES, OnAxes
 from partnergraph.model import Iri
 
 KINDS: Final = {"grant": 0, "exclusivity": 1, "option": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What the columns keep of one commitment. Empty ``terms`` of an axis: not stated."""
+class Row(OnAxes[tuple[Iri, ...]]):
+    """What the columns keep of one commitment."""
 
     subjects: tuple[Iri, ...]
     kind: str
@@ -25,9 +26,6 @@ class Row:
     last: int
     exact: bool
     countries: int
-    fields: tuple[Iri, ...]
-    channels: tuple[Iri, ...]
-    acts: tuple[Iri, ...]
     beneficiaries: tuple[Iri, ...]
 
 
@@ -67,8 +65,8 @@ class Naming:
 
 
 _TYPES: Final = {
-    "first": "i", "last": "i", "exact": "b", "kind": "b", "mask": "i", "fields": "i", "channels": "i", "acts": "i",
-    "beneficiaries": "i",
+    "first": "i", "last": "i", "exact": "b", "kind": "b", "mask": "i", "beneficiaries": "i",
+    **{axis.terms: "i" for axis in AXES},
 }  # fmt: skip
 """Columns with one number a row, and the width of their numbers."""
 
@@ -104,9 +102,8 @@ class RowWriter:
         columns["exact"].append(row.exact)
         columns["kind"].append(KINDS[row.kind])
         columns["mask"].append(naming.masks.number(row.countries))
-        columns["fields"].append(naming.sets.number(row.fields))
-        columns["channels"].append(naming.sets.number(row.channels))
-        columns["acts"].append(naming.sets.number(row.acts))
+        for axis in AXES:
+            columns[axis.terms].append(naming.sets.number(row.on(axis)))
         columns["beneficiaries"].append(naming.parties.number(row.beneficiaries))
 
     def arrays(self) -> dict[str, Any]:

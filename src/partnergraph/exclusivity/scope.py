@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
+from partnergraph import languages
+from partnergraph.axes import TermAxis
 from partnergraph.exclusivity.choices import (
     FALSE,
     TRUE,
@@ -25,7 +27,6 @@ from partnergraph.territory import COUNTRIES, Territory
 from partnergraph.territory.regions import Timeline as Steps
 from partnergraph.territory.regions import table
 
-Axis: TypeAlias = Literal["field", "channel", "act"]
 PLACED: Final = "the shipped trees"
 
 Mode: TypeAlias = date | tuple[str, date | None]
@@ -36,7 +37,7 @@ BIT: Final[Mapping[str, int]] = {code: 1 << i for i, code in enumerate(COUNTRIES
 
 
 class Trees:
-    """The trees of fields, channels and acts, and the place of a term in them.
+    """The trees of the axes, and the place of a term in them.
 
     A term outside every tree stands alone: how it relates to others is an open choice. Two terms of one tree,
     neither above the other, are disjoint.
@@ -61,15 +62,36 @@ class Trees:
         top = self.path(term)[-1]
         return PLACED if top in self.broader else top
 
-    def relation(self, asked: Iri, term: Iri) -> Literal["covers", "part", "disjoint", "unknown"]:
+    def relation(self, asked: Iri, term: Iri) -> languages.Relation:
         """Return how ``term`` relates to ``asked``: above or equal, below, apart in one tree, or not known."""
+        one, other = languages.tag_of(asked), languages.tag_of(term)
+        if one is not None and other is not None:
+            return languages.relation(one, other, self._languages(one, other))
+        if languages.ALL in (asked, term) and (one or other):
+            return "covers" if one else "part"
+        return self._in_trees(asked, term)
+
+    def _in_trees(self, asked: Iri, term: Iri) -> languages.Relation:
         if term in self.path(asked):
             return "covers"
         if asked in self.path(term):
             return "part"
         return "disjoint" if self.tree(asked) == self.tree(term) else "unknown"
 
-    def covers(self, axis: Axis, asked: Iri | None, terms: frozenset[Iri], domains: Domains) -> Condition:
+    def _languages(self, asked: languages.Tag, term: languages.Tag) -> languages.Relation:
+        """Return how two languages relate, whatever their scripts and regions."""
+        return self._in_trees(languages.Tag(asked.language).iri, languages.Tag(term.language).iri)
+
+    def _all(self, term: Iri) -> languages.Relation:
+        """Return how a term relates to its whole axis: it is the top of the tree, or a part."""
+        return "covers" if self.broader.get(term, term) is None else "part"
+
+    def _common(self, asked: Iri, term: Iri) -> Iri | None:
+        """Return the term of what two overlapping languages have in common; ``None`` where that has no term."""
+        one, other = languages.tag_of(asked), languages.tag_of(term)
+        return languages.meet(one, other, self._languages(one, other)).iri if one and other else None
+
+    def covers(self, axis: TermAxis, asked: Iri | None, terms: frozenset[Iri], domains: Domains) -> Condition:
         """Return when a cell at ``asked`` lies inside one of ``terms``. ``asked=None`` is above every term.
 
         Asked above a term, which kind is meant is an open choice, one for the whole question. So is the place
@@ -77,19 +99,34 @@ class Trees:
         """
         parts = []
         for term in sorted(terms):
-            relation = "part" if asked is None else self.relation(asked, term)
+            relation = self._all(term) if asked is None else self.relation(asked, term)
             if relation == "covers":
                 return TRUE
             if relation == "disjoint":
                 continue
-            tree = "" if relation == "part" else self.tree(term)
+            common = None if asked is None else self._common(asked, term)
+            tree = "" if relation == "part" or common else self.tree(term)
             choice: Choice = ("kind", axis, asked, tree)
-            domains.offer(choice, (term, None))
+            domains.offer(choice, (*self._kinds(common or term, domains.values(choice)), None))
             parts.append(picked(choice, self._below(term)))
         return some(parts)
 
+    def _kinds(self, term: Iri, offered: Iterable[object]) -> Iterator[Iri]:
+        """Yield what may be meant where a term is one of several: the term, and what it has in common with others.
+
+        Terms of a tree lie in each other or apart; of languages two may overlap.
+        """
+        yield term
+        for other in offered:
+            if (
+                isinstance(other, str)
+                and self.relation(term, other) == "unknown"
+                and (both := self._common(term, other))
+            ):
+                yield both
+
     def _below(self, term: Iri) -> Callable[[object], bool]:
-        return lambda kind: isinstance(kind, str) and term in self.path(kind)
+        return lambda kind: isinstance(kind, str) and self.relation(kind, term) == "covers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from partnergraph.axes import AXES
 from partnergraph.bounds.writing import say
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.alternatives import Cell, Term
-from partnergraph.exclusivity.answers import Quote, Reason
+from partnergraph.exclusivity.answers import Opening, Quote, Reason
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import countries_only
 from partnergraph.exclusivity.indexed import DealIndex
@@ -232,7 +233,7 @@ def _other_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
         return f"Is the excepted licence {index.name(who)} in force on {cell.day.isoformat()}?"
     asked = choice[2]
     if choice[3] == "":
-        noun = {"field": "kind", "channel": "channel", "act": "act"}[who]
+        noun = next(axis.kind for axis in AXES if axis.name == who)
         return f"Which {noun} of {index.name(str(asked))} is meant?" if asked else f"Which {noun} is meant?"
     return f"Where among the known terms does {index.name(str(asked))} belong?"
 
@@ -275,3 +276,33 @@ def unknown_grantor(name: str) -> str:
 
 def _iso(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
+
+
+def opened(index: DealIndex, openings: Sequence[Opening]) -> str:
+    """Return what is open once an exclusivity has ended, in words; "nothing" where nothing is."""
+    return "; ".join(_opening(index, opening) for opening in openings) or "nothing"
+
+
+def _opening(index: DealIndex, opening: Opening) -> str:
+    words = opening.countries if opening.certain else f"perhaps {opening.countries}"
+    if opening.within:
+        words += f" for {index.names(opening.within)} only"
+    if opening.beyond:
+        words += f" for all but {index.names(opening.beyond)}"
+    if opening.parties:
+        words += f" for {index.names(opening.parties)} alone"
+    if opening.until:
+        words += f" until {opening.until.isoformat()}"
+    if not opening.by:
+        return words
+    followers = (index.commitments[iri] for iri in opening.by if iri in index.commitments)
+    holders = dict.fromkeys(party for follower in followers for party in follower.beneficiaries)
+    when = "then" if opening.until else "the next day"
+    return f"{words}: {index.names(holders)}'s exclusivity {'follows' if opening.certain else 'may follow'} {when}"
+
+
+def opening_tail(opens: str | None) -> str:
+    """Return the sentence that says what an end opens; nothing for what shuts out nobody."""
+    if opens is None:
+        return ""
+    return " It opens nothing: a successor starts the next day." if opens == "nothing" else f" It opens {opens}."

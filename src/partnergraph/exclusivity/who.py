@@ -44,18 +44,19 @@ def who(
     readings_on: Iterable[str] = DEFAULT_READINGS,
     channel: Iri | None = None,
     last_day: date | None = None,
+    language: Iri | None = None,
 ) -> WhoAnswer:
     """Return who may use ``subject`` for ``field`` in ``country`` on ``day``: the named parties, then others.
 
-    ``country`` is an ISO 3166-1 code (or XK), or an ISO 3166-2 code of a part of a country. ``act`` and
-    ``channel`` ``None`` ask for every act and channel at once. A question about an imprecise date gives
+    ``country`` is an ISO 3166-1 code (or XK), or an ISO 3166-2 code of a part of a country. ``act``,
+    ``channel`` and ``language`` ``None`` ask for every one at once. A question about an imprecise date gives
     ``last_day``: the answer must then hold on all days of it. ``readings_on`` are names of switchable readings.
 
     The rule is semantics.md, "The answers": yes or no if every complete reading says so. Raises `ValueError` for
     an unknown reading.
     """
     index, readings = index_deals(deals), check_readings(readings_on)
-    cell = Cell(subject, field, channel, act, country, day)
+    cell = Cell(subject, field, channel, act, country, day, language)
     question = Question(index, cell, tuple(parties), readings)
     days = question.days(day, last_day or day)
     answers = question.answers(days)
@@ -70,6 +71,7 @@ def who(
         recorded=index.knows(subject),
         readings_used=question.readings_used(days),
         answers=answers,
+        language=language,
     )
 
 
@@ -101,14 +103,7 @@ def in_force(
 
 def recorded_acts(deals: AskedOf, subject: Iri) -> tuple[Iri | None, ...]:
     """Return the acts that commitments on a subject name, sorted; ``None`` first if some names none."""
-    index = index_deals(deals)
-    named: set[Iri] = set()
-    unnamed = False
-    for commitment in index.on_subject(subject):
-        acts = {act for statement in index.timeline.facts(commitment.iri) for act in statement.acts}
-        named |= acts
-        unnamed = unnamed or not acts
-    return (*([None] if unnamed or not named else []), *sorted(named))
+    return index_deals(deals).acts_on(subject)
 
 
 def _change_days(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> set[int]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from partnergraph import model as m
+from partnergraph.axes import AXES
 from partnergraph.bounds import Period, format_period, parse_moment, parse_period, period_of
 from partnergraph.bounds.writing import say
 from partnergraph.errors import PhraseError
@@ -23,7 +24,7 @@ from partnergraph.terms import Terms, terms
 from partnergraph.territory import Territory, format_territory, parse_territory
 
 HEADER: Final = (
-    "deal", "licensor", "licensee", "subject", "field", "channel", "act", "territory", "start", "end", "period",
+    "deal", "licensor", "licensee", "subject", *(axis.name for axis in AXES), "territory", "start", "end", "period",
     "kind", "exclusivity", "direction", "option", "status", "affiliates", "partnership", "source", "source date",
     "source address", "publisher", "quote", "note",
 )  # fmt: skip
@@ -146,14 +147,12 @@ class _Table:
         self._check(deal, said)
         one, other = self._sides(deal)
         source = self.sources[said.source]
-        cells = {
+        cells: dict[str, str] = {
             "deal": self.keys[deal.iri],
             "licensor": self._list(map(self._name, one)),
             "licensee": self._list(map(self._name, other)),
             "subject": self._list(map(self._subject, said.subjects)),
-            "field": self._list(map(self._term, said.fields)),
-            "channel": self._list(map(self._term, said.channels)),
-            "act": self._list(map(self._term, said.acts)),
+            **{axis.name: self._list(map(self._term, said.on(axis))) for axis in AXES},
             "territory": _where(said),
             "status": self._term_of_status(said),
             "affiliates": {None: "", True: "yes", False: "no"}[said.covers_affiliates],

@@ -240,6 +240,8 @@ def _scope(said: m.Statement, *, certain: bool) -> Iterator[Node]:
         yield _constraint("industry", "isAnyOf", sorted(said.fields))
     if said.channels:
         yield _constraint("deliveryChannel", "isAnyOf", sorted(said.channels))
+    if said.languages:
+        yield _constraint("language", "isAnyOf", sorted(said.languages))
     for exception in exceptions:
         for rule in exception.territory:
             yield _constraint("spatial", "isNoneOf", map(_region, rule.includes))

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from partnergraph import model as m
+from partnergraph.axes import AXES
 from partnergraph.bounds import Period, period_of
 from partnergraph.errors import PhraseError, Problem, ProblemList, UnknownNameError
 from partnergraph.ingest import entries as e
@@ -364,9 +365,6 @@ class _Book:
             denied=said.denied,
             status=said.status,
             subjects=self.all_things(said.subject, _SUBJECTS, (*path, "subject")),
-            fields=self.all_terms("field", said.field, (*path, "field")),
-            channels=self.all_terms("channel", said.channel, (*path, "channel")),
-            acts=self.all_terms("act", said.act, (*path, "act")),
             territory=said.territory,
             territory_words=said.territory_words,
             period=self.period(said, path),
@@ -383,6 +381,7 @@ class _Book:
             note=said.note,
             said_by=self.all_things(said.said_by, ("people", "organizations"), (*path, "said_by")),
             evidence=self.passages(said.evidence, source, path),
+            **{a.terms: self.all_terms(a.name, getattr(said, a.name), (*path, a.name)) for a in AXES},
         )
         self.check_statement(statement, identity, path)
         self.data.statements.append(statement)

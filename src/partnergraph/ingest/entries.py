@@ -17,6 +17,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pyoxigraph import NamedNode
 
+from partnergraph.axes import TermAxis
 from partnergraph.bounds import Period, Span, parse_moment, parse_period
 from partnergraph.bounds.moments import Edge
 from partnergraph.errors import PhraseError
@@ -245,9 +246,9 @@ class ProductEntry(ThingEntry):
 
 
 class TermEntry(Entry):
-    """A field of use, channel or act of one's own; without ``broader`` it is unplaced, so never disjoint."""
+    """A term of one's own on an axis; without ``broader`` it is unplaced, so never disjoint."""
 
-    axis: Literal["field", "channel", "act"]
+    axis: TermAxis
     name: Name | None = None
     broader: Reference | None = Field(None, description="the term above it, shipped or your own")
 
@@ -281,6 +282,9 @@ class Said(Entry):
     field: References = Field((), description="field of use, such as smartphone; see 'partnergraph terms field'")
     channel: References = Field((), description="channel of sale, such as online; see 'partnergraph terms channel'")
     act: References = Field((), description="what may be done, such as brand-on-product; see 'partnergraph terms act'")
+    language: References = Field(
+        (), description="in which languages: German, es-419; see 'partnergraph terms language'"
+    )
     territory: TerritoryPhrase = ()
     territory_words: Text | None = Field(None, description="the source's own words for the territory")
     period: PeriodPhrase | None = Field(None, description="when it holds; or write start and end")

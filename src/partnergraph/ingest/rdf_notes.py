@@ -15,13 +15,13 @@ from partnergraph.errors import Problem
 from partnergraph.model import Dataset
 from partnergraph.names import nearest
 from partnergraph.resources import ontology_path
-from partnergraph.terms import PREFIXES, terms
+from partnergraph.terms import PREFIXES, Axis, terms
 
 MADE = (v.GRAPH_DERIVED, v.GRAPH_REFERENCE)
 """Graphs that a store makes itself."""
 NAMELESS = "_:"
 """Stands for graphs that are blank nodes."""
-SHIPPED = (v.REGION, v.FIELD, v.CHANNEL, v.ACT, v.STATUS, v.EVENT_KIND, v.READING, v.NS)
+SHIPPED = (v.REGION, v.FIELD, v.CHANNEL, v.ACT, v.LANGUAGE, v.STATUS, v.EVENT_KIND, v.READING, v.NS)
 OF_DESCRIPTIONS = {
     *(v.pg(name) for name in ("maker", "brand", "series", "wikidata", "lei")),
     v.SKOS + "altLabel",
@@ -108,11 +108,17 @@ def _unknown(stated: list[Triple]) -> Iterator[_Note]:
             hint = f"nearest: {', '.join(near)}" if near else "the README of the ontology lists the vocabulary"
             yield (f"pg:{name}", None, "is no term of the vocabulary, and is not read"), hint
         for axis, prefix in PREFIXES.items():
-            if iri.startswith(prefix) and iri not in terms().labels:
+            if iri.startswith(prefix) and iri not in terms().labels and not _is_tag(axis, iri):
                 known = [label.rpartition("/")[2] for label in terms().labels if label.startswith(prefix)]
                 near = nearest(iri.removeprefix(prefix), known)
                 hint = f"nearest: {', '.join(near)}" if near else "'partnergraph terms' lists them"
                 yield (f"<{iri}>", None, f"is no {axis.replace('-', ' ')} that is known"), hint
+
+
+def _is_tag(axis: Axis, iri: str) -> bool:
+    """Whether a term is a language tag, written as tags are, that need not be listed."""
+    tag = iri.removeprefix(v.LANGUAGE)
+    return axis == "language" and terms().by_tag(tag) == iri
 
 
 def _not_read(stated: list[Triple], extra: Iterable[Triple]) -> Iterator[_Note]:

@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from partnergraph import vocabulary as v
+from partnergraph.axes import AXES
 from partnergraph.bounds import parse_moment
 from partnergraph.errors import PhraseError, QueryError, UnknownNameError
 from partnergraph.lookup import Lookup
@@ -50,9 +51,7 @@ _TYPES = (
     "region",
     "day",
     "text",
-    "field",
-    "channel",
-    "act",
+    *(axis.name for axis in AXES),
     "readings",
     "things",
     "territory",
@@ -219,9 +218,7 @@ _CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
     "region": _region,
     "day": _day,
     "text": _text,
-    "field": _term("field"),
-    "channel": _term("channel"),
-    "act": _term("act"),
+    **{axis.name: _term(axis.name) for axis in AXES},
     "readings": _readings_off,
     "territory": _territory,
     "last-day": _last_day,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
 
-from partnergraph.exclusivity import clear, conflicts, index_deals, indexed, who
+from partnergraph.exclusivity import clear, conflicts, index_deals, indexed, recorded_acts, who
 from tests.competency import collisions_reader as reader
 from tests.competency.test_collisions import answer_of, expected
 from tests.unit.exclusivity import oracle
 from tests.unit.exclusivity.generated import PARTIES, Maker
+
+ACTS = ((), (), ("sell",), ("make", "sell"))
 
 GOLD = [expected(case) for case in reader.cases()]
 
@@ -46,3 +50,16 @@ def test_generated_worlds_with_and_without_columns(batch: int, monkeypatch: pyte
     plain = [answers(seed) for seed in seeds]
     monkeypatch.setattr(indexed, "FEW", -1)
     assert [answers(seed) for seed in seeds] == plain
+
+
+def test_the_acts_of_a_mark_are_the_same_with_and_without_columns() -> None:
+    found = set()
+    for seed in range(30_000, 30_150):
+        case, draw = Maker(seed).case(), Random(seed)
+        said = tuple(replace(s, acts=draw.choice(ACTS)) for s in case.deals.statements)
+        index = index_deals(replace(case.deals, statements=said))
+        plain = {mark: recorded_acts(index, mark) for mark in ("Aura", "Aurum")}
+        columns = index.make_columns()
+        assert {mark: columns.acts_on(mark) for mark in plain} == plain, seed
+        found.update(plain.values())
+    assert len(found) > 3

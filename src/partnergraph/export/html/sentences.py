@@ -76,6 +76,8 @@ def _scope(said: m.Statement) -> str:
         words.append(f"({joined(map(term, said.acts))})")
     if said.channels:
         words.append(f"through {joined(map(term, said.channels))}")
+    if said.languages:
+        words.append(f"in the language {joined(map(local_name, said.languages))}")
     if said.territory:
         words.append(f"in {places(said.territory)}")
     return "".join(f" {word}" for word in words)
@@ -202,6 +204,7 @@ def details(said: m.Statement) -> list[tuple[str, str]]:
         ("Field of use", joined(map(term, said.fields))),
         ("Act", joined(map(term, said.acts))),
         ("Channel", joined(map(term, said.channels))),
+        ("Language", joined(map(local_name, said.languages))),
         ("Territory", places(said.territory)),
         ("Territory, in the source's words", visible(said.territory_words or "")),
         *(_period_rows(said.period) if said.period is not None else ()),

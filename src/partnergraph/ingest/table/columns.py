@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
 
+from partnergraph.axes import AXES
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -65,29 +67,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "character|work|licensed work|licensed property|schutzrecht",
         "property|asset",
     ),
-    Column(
-        "field", "field of use, see 'partnergraph terms field'; several separated by ;", "smartphones",
-        "field|field of use|use field|category|product category|product categories|licensed category|"
-        "licensed products|product group|product type|product class|product line|goods|goods category|segment|"
-        "scope of use|warengruppe|produktkategorie|anwendungsgebiet|nutzungsart|categorie|categorie de produits|"
-        "domaine|categoria|campo de uso|area of use|therapeutic area|indication|sector|licensed field|licensed goods|"
-        "settore|settori|categoria di prodotti|categorie di prodotti|categoria de produtos|categoria de productos",
-        "goods services|use|class|industry",
-    ),
-    Column(
-        "channel", "channel of trade, see 'partnergraph terms channel'", "online sale",
-        "channel|sales channel|distribution channel|channel of trade|trade channel|channel of distribution|"
-        "vertriebskanal|vertriebskanale|kanal|vertriebsweg|canal|canal de distribution|canal de venta|media|"
-        "route to market|canaux|canale|canali|canale di distribuzione|canale di vendita|canal de distribucion|"
-        "canal de distribuicao|canal de vendas",
-    ),
-    Column(
-        "act", "what the licensee may do, see 'partnergraph terms act'", "put the mark on products",
-        "act|acts|right granted|rights granted|granted right|granted rights|permitted act|permitted use|"
-        "permitted acts|activity|activities|licensed act|nutzungsrecht|nutzungsrechte|droits accordes|derechos|"
-        "scope of rights|scope of grant",
-        "rights|grant|scope|action",
-    ),
+    *(Column(axis.name, axis.help, axis.example, axis.headers, axis.weak) for axis in AXES),
     Column(
         "territory", "where: 'World except Japan', 'EU + UK', 'DE; AT; CH'", "World except Japan",
         "territory|licensed territory|contract territory|sales territory|territorial scope|geography|"

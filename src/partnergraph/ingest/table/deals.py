@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from partnergraph import model as m
+from partnergraph.axes import OnAxes
 from partnergraph.bounds import Period
 from partnergraph.territory import Territory
 
@@ -25,7 +26,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deal:
+class Deal(OnAxes[tuple[Words, ...]]):
     """One row: a grant, an exclusivity, an option, or several of them in one scope. Names are as written."""
 
     row: int
@@ -33,9 +34,6 @@ class Deal:
     licensors: tuple[str, ...]
     licensees: tuple[str, ...]
     subjects: tuple[tuple[type[m.Entity], str], ...]
-    fields: tuple[Words, ...]
-    channels: tuple[Words, ...]
-    acts: tuple[Words, ...]
     territory: tuple[Territory, ...]
     territory_words: str | None
     period: Period | None
@@ -52,14 +50,11 @@ class Deal:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope(OnAxes[tuple[m.Iri, ...]]):
     """A deal's names as IRIs, each group sorted."""
 
     licensors: tuple[m.Iri, ...]
     licensees: tuple[m.Iri, ...]
     subjects: tuple[m.Iri, ...]
-    fields: tuple[m.Iri, ...]
-    channels: tuple[m.Iri, ...]
-    acts: tuple[m.Iri, ...]
     partnership: m.Iri | None

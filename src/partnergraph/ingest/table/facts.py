@@ -1,6 +1,6 @@
 """Deals to the facts that they state: things, commitments, and what each source says of them.
 
-A deal's key is the user's, or a digest of parties, subjects, fields, channels, acts and territory: not of the
+A deal's key is the user's, or a digest of parties, subjects, terms on the axes and territory: not of the
 row's number, and not of its dates, so that two sources that differ about a date speak of one deal. Where one
 source has several different rows under one key, each is a commitment of its own: putting their scopes
 together would license what no row does.
@@ -15,6 +15,7 @@ from datetime import date
 from hashlib import sha256
 
 from partnergraph import model as m
+from partnergraph.axes import AXES
 from partnergraph.errors import Problem
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.table.deals import Deal, Document, Scope, Words
@@ -84,10 +85,8 @@ class Collector:
             licensors=self._all(m.Organization, deal.licensors),
             licensees=self._all(m.Organization, deal.licensees),
             subjects=tuple(sorted({self._thing(kind, name) for kind, name in deal.subjects})),
-            fields=self._all_terms("field", deal.fields),
-            channels=self._all_terms("channel", deal.channels),
-            acts=self._all_terms("act", deal.acts),
             partnership=partnership,
+            **{axis.terms: self._all_terms(axis.name, deal.on(axis)) for axis in AXES},
         )
 
     def _all(self, kind: type[m.Entity], names: Iterable[str]) -> tuple[m.Iri, ...]:
@@ -413,9 +412,6 @@ def _statement(
         source=source,
         status=deal.status,
         subjects=scope.subjects,
-        fields=scope.fields,
-        channels=scope.channels,
-        acts=scope.acts,
         territory=deal.territory,
         territory_words=deal.territory_words,
         period=deal.period,
@@ -424,6 +420,7 @@ def _statement(
         covers_affiliates=deal.affiliates,
         note=note,
         evidence=evidence,
+        **{axis.terms: scope.on(axis) for axis in AXES},  # type: ignore[arg-type]
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from partnergraph.axes import AXES
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import BY_NAME, COLUMNS, IGNORE, header_key, in_brackets, recognize
 from partnergraph.ingest.table.likeness import is_note, looks_like
@@ -36,7 +37,7 @@ _CHANGED = re.compile(
 )
 """Words in brackets that make another thing of a party, a place, a time or an exclusivity."""
 _OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory", "exclusivity", "field", "channel"})
-LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", "field", "channel", "act"})
+LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", *(a.name for a in AXES)})
 """Columns whose cells may hold several things."""
 _LONGEST_LABEL = 4
 _REMARKED = ("territory", "end", "field", "channel")

@@ -17,16 +17,16 @@ from partnergraph.ingest.table.columns import COLUMNS, PLURALS, apart, known_spe
 from partnergraph.terms import terms
 from partnergraph.territory.lexicon import lexicon, normal
 
-Likeness: TypeAlias = Literal["exclusion", "exclusivity", "territory", "end", "field", "channel"]
+Likeness: TypeAlias = Literal["exclusion", "exclusivity", "territory", "end", "field", "channel", "language"]
 
 COLUMN_OF: Final[dict[Likeness, str]] = {
     "exclusion": "excluded territory", "exclusivity": "exclusivity", "territory": "territory", "end": "end",
-    "field": "field", "channel": "channel",
+    "field": "field", "channel": "channel", "language": "language",
 }  # fmt: skip
 """The column that a header of each likeness may be."""
 SAID: Final[dict[Likeness, str]] = {
     "exclusion": "an exclusion", "exclusivity": "exclusivity", "territory": "a territory", "end": "an end or a term",
-    "field": "a field of use", "channel": "a channel",
+    "field": "a field of use", "channel": "a channel", "language": "a language",
 }  # fmt: skip
 LIMITING: Final[dict[str, Likeness]] = {
     **{column: likeness for likeness, column in COLUMN_OF.items()}, "term": "end", "period": "end",
@@ -110,6 +110,9 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"channel|kanal|kanae|\bsold via|vertriebs(?!partner|leiter|mitarbeiter|gesellschaft|firma)|absatzweg|"
         r"distribution|distribuzione|distribucion|distribuicao",
     ),
+    "language": _signs(
+        "language sprache langue idioma lingua dub dubbed dubbing subtitle subtitled", r"language|sprach"
+    ),
 }
 """In the order in which they are looked for: an exclusion of places is no place."""
 
@@ -164,6 +167,8 @@ _PARTY: Final = _signs(
     r"lizenzgeber|lizenznehmer|vertragspartner|concedant|licenciatario|licenciante|licenziatari|licenziante",
 )
 _LANGUAGE: Final = _signs("language sprache langue idioma lingua locale audio subtitle dub caption", r"language")
+_NO_LIMIT: Final = _signs("original source contract agreement governing document correspondence native", r"original")
+"""Languages of a work or a paper, not those that a deal is for."""
 _PLACE_IN_A_TEXT: Final = _signs("clause section paragraph page id number count anzahl", r"klausel")
 _OTHER_PERIOD: Final = _signs(
     "notice notification renewal renew renewed grace warranty garantie reporting rental watch viewing review probation "
@@ -194,6 +199,7 @@ _NEARLY: Final[dict[Likeness, str]] = {
     "scadenza",
     "field": "field category categories kategorie segment",
     "channel": "channel channels vertriebskanal platform",
+    "language": "language languages sprache sprachen",
 }
 _NO_SLIPS: Final = _signs(
     "filed filled exploration exportation excursion religion marker marked execution executed exemption exempt"
@@ -360,6 +366,8 @@ def _speaks_of_else(likeness: Likeness, split: _Split) -> bool:
         return about(_MONEY) and not about(_LIKE["territory"])
     if likeness == "exclusivity":
         return about(_MONEY)
+    if likeness == "language":
+        return about(_MONEY, _PERSON, _SEAT, _NO_LIMIT)
     if about(_MONEY, _PERSON, _SEAT, _LANGUAGE, _PLACE_IN_A_TEXT, _OF_THE_FIRM):
         return True
     if likeness == "end":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from partnergraph.axes import AXES
 from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.headers import Heading
 from partnergraph.ingest.table.notes import row_list
@@ -69,15 +70,14 @@ def described(deal: Deal) -> list[tuple[str, str]]:
     strength = deal.strength
     if strength == "unqualified":
         strength = "exclusive (whether the licensor itself may act is not said)"  # type: ignore[assignment]
+    terms: dict[str, str] = {axis.name: _terms(deal.on(axis)) for axis in AXES}
     period = deal.period
     found = {
         "deal": deal.key,
         "licensor": "; ".join(deal.licensors),
         "licensee": "; ".join(deal.licensees),
         "subject": "; ".join(f"{kind.__name__.lower()} {name}" for kind, name in deal.subjects),
-        "field": _terms(deal.fields),
-        "channel": _terms(deal.channels),
-        "act": _terms(deal.acts),
+        **terms,
         "territory": format_territory(deal.territory) if deal.territory else None,
         "period": (period.edtf + (f", planned to end {period.planned_end}" if period.planned_end else ""))
         if period

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from partnergraph import model as m
+from partnergraph.axes import AXES, Axis
 from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.bounds.moments import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
@@ -32,7 +33,6 @@ from partnergraph.ingest.table.values import (
 )
 from partnergraph.names import fold
 from partnergraph.output import NOTE
-from partnergraph.terms import Axis
 from partnergraph.territory import Territory, format_territory
 
 T = TypeVar("T")
@@ -159,7 +159,7 @@ class RowReader:
         document = self._document()
         on = document.day if document else None
         kind = self._read("kind", self.cells.kind) or Kind()
-        acts = self._acts(kind)
+        terms = {axis.terms: self._acts(kind) if axis.name == "act" else self._terms(axis) for axis in AXES}
         strength, exclusive = self._strength(kind)
         territory, words = self._territory()
         period, present = self._period(on)
@@ -172,9 +172,6 @@ class RowReader:
             licensors=self._parties("licensor"),
             licensees=self._parties("licensee"),
             subjects=self._subjects(),
-            fields=self._terms("field"),
-            channels=self._terms("channel"),
-            acts=acts,
             territory=territory,
             territory_words=words,
             period=period,
@@ -189,6 +186,7 @@ class RowReader:
             document=document,
             quotes=self._quotes(),
             note=notes,
+            **terms,
         )
         self._check(deal)
         return deal
@@ -308,13 +306,16 @@ class RowReader:
         return tuple(found)
 
     def _terms(self, axis: Axis) -> tuple[Words, ...]:
-        heading = self._headings.get(axis)
-        found = self._read(axis, lambda cell: self.cells.terms(axis, cell)) or ()
+        heading = self._headings.get(axis.name)
+        found = self._read(axis.name, lambda cell: self.cells.terms(axis.name, cell)) or ()
         for words, iri in found:
             if iri is None:
-                near = near_terms(axis, words)
-                hint = f"nearest: {', '.join(near)}" if near else f"see 'partnergraph terms {axis}'"
-                message = f"no {axis} is called so: kept as a term of your own that may be anything"
+                near = near_terms(axis.name, words)
+                hint = f"nearest: {', '.join(near)}" if near else f"see 'partnergraph terms {axis.name}'"
+                if not axis.own_terms:
+                    self._problem(axis.name, f"no {axis.name} is called {words!r}", hint)
+                    continue
+                message = f"no {axis.name} is called so: kept as a term of your own that may be anything"
                 self.remarks.add(message, hint, self._row, heading, words)
         return found
 
@@ -328,7 +329,7 @@ class RowReader:
             hint = "write what the licensee may do, such as manufacture; or sublicense, if it may license on"
             self.remarks.add(message, hint, self._row, self._headings["act"], words)
             return ()
-        acts = self._terms("act")
+        acts = self._terms(next(axis for axis in AXES if axis.name == "act"))
         if kind.act is not None:
             acts = tuple(dict.fromkeys((*acts, *self.cells.terms("act", kind.act))))
         return acts

@@ -93,7 +93,7 @@ class Spill:
 
 def _kept(values: tuple[tuple[Any, ...], tuple[Any, ...]]) -> Kept:
     deal, scope = values
-    return Deal(**dict(zip(_DEAL, deal, strict=True))), Scope(*scope)
+    return Deal(**dict(zip(_DEAL, deal, strict=True))), Scope(**dict(zip(_SCOPE, scope, strict=True)))
 
 
 class Parties:

@@ -1,0 +1,108 @@
+"""The axes of a scope that are trees of terms, declared once: what states, keeps or asks a scope goes by this list.
+
+Subject, territory and period are the other axes; each is of a kind of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
+
+TermAxis: TypeAlias = Literal["field", "channel", "act", "language"]
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """One axis.
+
+    ``name``: its property, its scheme, its key in deal books and its column in tables. ``terms``: the attribute
+    of `OnAxes`. ``kind``: what a term above others leaves open. ``unstated``: what holds where no source states
+    it, every term or a term that is not known. ``own_terms``: whether words that name no term are one of the user's
+    own in a table, else an error. ``help``, ``example``, ``headers``, ``weak``: of its column.
+    """
+
+    name: TermAxis
+    terms: str
+    kind: str
+    unstated: Literal["all", "not known"] = "all"
+    own_terms: bool = True
+    help: str
+    example: str
+    headers: str
+    weak: str = ""
+
+
+AXES: Final = (
+    Axis(
+        name="field",
+        terms="fields",
+        kind="kind",
+        unstated="not known",
+        help="field of use, see 'partnergraph terms field'; several separated by ;",
+        example="smartphones",
+        headers="field|field of use|use field|category|product category|product categories|licensed category|"
+        "licensed products|product group|product type|product class|product line|goods|goods category|segment|"
+        "scope of use|warengruppe|produktkategorie|anwendungsgebiet|nutzungsart|categorie|categorie de produits|"
+        "domaine|categoria|campo de uso|area of use|therapeutic area|indication|sector|licensed field|licensed goods|"
+        "settore|settori|categoria di prodotti|categorie di prodotti|categoria de produtos|categoria de productos",
+        weak="goods services|use|class|industry",
+    ),
+    Axis(
+        name="channel",
+        terms="channels",
+        kind="channel",
+        help="channel of trade, see 'partnergraph terms channel'",
+        example="online sale",
+        headers="channel|sales channel|distribution channel|channel of trade|trade channel|channel of distribution|"
+        "vertriebskanal|vertriebskanale|kanal|vertriebsweg|canal|canal de distribution|canal de venta|media|"
+        "route to market|canaux|canale|canali|canale di distribuzione|canale di vendita|canal de distribucion|"
+        "canal de distribuicao|canal de vendas",
+    ),
+    Axis(
+        name="act",
+        terms="acts",
+        kind="act",
+        help="what the licensee may do, see 'partnergraph terms act'",
+        example="put the mark on products",
+        headers="act|acts|right granted|rights granted|granted right|granted rights|permitted act|permitted use|"
+        "permitted acts|activity|activities|licensed act|nutzungsrecht|nutzungsrechte|droits accordes|derechos|"
+        "scope of rights|scope of grant",
+        weak="rights|grant|scope|action",
+    ),
+    Axis(
+        name="language",
+        terms="languages",
+        kind="language",
+        own_terms=False,
+        help="in which languages: names, or tags such as es-419; see 'partnergraph terms language'",
+        example="",
+        headers="language|licensed language|language version|authorised language|authorized language|language right|"
+        "permitted language|granted language|language granted|sprache|sprachfassung|lizenzsprache|langue|idioma|lingua",
+        weak="locale|lang",
+    ),
+)
+
+NOT_STATED: Final[Any] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnAxes(Generic[T]):
+    """A value for each axis, in the order of `AXES`; empty (or ``None``, where terms are a set) is not stated.
+
+    >>> scope = OnAxes[tuple[str, ...]](acts=("urn:sell",))
+    >>> [scope.on(axis) for axis in AXES]
+    [(), (), ('urn:sell',), ()]
+    """
+
+    fields: T = NOT_STATED
+    channels: T = NOT_STATED
+    acts: T = NOT_STATED
+    languages: T = NOT_STATED
+
+    def on(self, axis: Axis) -> T:
+        """Return the value of an axis."""
+        value: T = getattr(self, axis.terms)
+        return value
