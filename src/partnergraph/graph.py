@@ -162,7 +162,10 @@ class PartnerGraph(Answers):
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""
-        iri = self.lookup.find(source, "source")
+        iri, *others = self.lookup.find_all(source, "source")
+        if others:
+            known = " or ".join(f"<{one}>" for one in (iri, *others))
+            raise InputError(f"{source!r} names {len(others) + 1} sources", f"name the one by its address: {known}")
         with self.store.transaction() as work:
             revision, mendable, before = work.stamp.revision, can_be_mended(work.stamp), territories(work)
             change = accounts.remove(work, iri)

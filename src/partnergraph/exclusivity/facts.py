@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.model import (
+    Brand,
     Carveout,
     Commitment,
     Dataset,
@@ -61,6 +62,7 @@ class Deals:
     ``statements`` are those about the identities given here. ``broader`` maps every *placed* field, channel
     and act to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
     anything, always unknown. ``names`` are labels for sentences; a missing one shows the IRI's last segment.
+    ``marks``: the things that are marks, which sentences say of them.
     """
 
     commitments: tuple[Commitment, ...] = ()
@@ -73,6 +75,7 @@ class Deals:
     evidence: tuple[Evidence, ...] = ()
     broader: Mapping[Iri, Iri | None] = field(default_factory=dict)
     names: Mapping[Iri, str] = field(default_factory=dict)
+    marks: frozenset[Iri] = frozenset()
 
     @classmethod
     def of(cls, data: Dataset, broader: Mapping[Iri, Iri | None], names: Mapping[Iri, str] | None = None) -> Deals:
@@ -95,6 +98,7 @@ class Deals:
             evidence=tuple(data.evidence),
             broader=broader,
             names=labels,
+            marks=frozenset(entity.iri for entity in data.entities if isinstance(entity, Brand)),
         )
 
 
