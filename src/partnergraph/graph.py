@@ -23,6 +23,7 @@ from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
 from partnergraph.store.base import Transaction
 from partnergraph.territory import Territory
+from partnergraph.version import __version__
 
 if TYPE_CHECKING:
     import rdflib
@@ -197,8 +198,6 @@ class PartnerGraph(Answers):
             "stated triples": self.store.count(v.GRAPH_STATED),
             "derived triples": self.store.count(v.GRAPH_DERIVED),
         }
-        from partnergraph import __version__
-
         return Info(
             location=next((str(found) for name in _PLACES if (found := getattr(self.store, name, None))), "in memory"),
             version=__version__,

@@ -161,8 +161,8 @@ async def health(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """Give the figures of the server."""
-    text = service_of(request).figures.text()
+    """Give the metrics of the server."""
+    text = service_of(request).metrics.text()
     return Response(text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
 

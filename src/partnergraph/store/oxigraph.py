@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from partnergraph.errors import NotSparqlError, QueryError, StoreError
 from partnergraph.store.base import GRAPHS, Place, Solutions, Stamp, Store, Transaction, terms_at
-from partnergraph.store.pouring import pour
+from partnergraph.store.bulk_load import bulk_load
 
 _ANY = (None,)
 _OURS = tuple(NamedNode(graph) for graph in GRAPHS)
@@ -170,7 +170,7 @@ class OxigraphTransaction(OxigraphReader, Transaction):
         if len(first) < _MANY_LETTERS or not Path("/dev/fd").is_dir():
             super().load_lines(chain((first,), texts))
         else:
-            pour(self._engine, chain((first,), texts))
+            bulk_load(self._engine, chain((first,), texts))
 
     def update(self, text: str) -> None:
         """Run a SPARQL UPDATE; its patterns name their graphs."""

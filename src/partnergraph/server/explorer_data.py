@@ -40,7 +40,7 @@ _DRAWN: Final = frozenset((*THINGS, *FACTS))
 _LONGEST_PHRASE: Final = 200
 
 
-class Live:
+class ExplorerData:
     """Answers what the explorer asks while somebody looks around."""
 
     def __init__(self, graph: PartnerGraph) -> None:
