@@ -244,14 +244,15 @@ def test_c7_world_and_exclusions_are_one_territory() -> None:
         assert party("Store", *asked, "--in", place) == "unknown"
 
 
-@ONE_MEANING
 def test_c8_kinds_are_not_read_from_addresses() -> None:
     assert built("c8-kind-from-address.ttl") is not None
     asked = ("--subject", "Leica", "--field", "smartphone", "--in", "Brazil", "--on", "2023-05-01")
     assert party("Samsung", *asked) == "no"
 
 
-@ONE_MEANING
 def test_c9_foreign_addresses_are_found() -> None:
     assert built("c9-foreign-addresses.ttl") is not None
     assert run("show", "Xiaomi", "--store", "s").exit_code == 0
+    assert run("show", "http://example.org/LeicaMark", "--store", "s").exit_code == 0
+    asked = ("--subject", "Leica", "--field", "smartphone", "--in", "Brazil", "--on", "2023-05-01")
+    assert party("Samsung", *asked) == "no"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from partnergraph.version import __version__
 
 __all__ = ["InputError", "PartnerGraph", "PartnerGraphError", "QueryError", "StoreError", "__version__", "example"]
 

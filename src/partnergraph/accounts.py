@@ -18,19 +18,19 @@ from pyoxigraph import Literal, NamedNode, Triple
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.errors import InputError, Problem
-from partnergraph.rdf import from_rdf, to_rdf
+from partnergraph.kinds import FACTS, kinds_in
+from partnergraph.names import local_name
+from partnergraph.rdf import RDF_TYPES, from_rdf, to_rdf
+from partnergraph.store import texts
 from partnergraph.store.base import Store, Transaction
 from partnergraph.store.linked import components
 from partnergraph.territory import Territory
 
-_PREFIX = f"PREFIX pg: <{v.NS}>\n"
-_STATED = f"<{v.GRAPH_STATED}>"
-_TYPE, _LABEL, _INCLUDES = v.RDF + "type", v.RDFS + "label", v.pg("includes")
-_PARTS = "pg:carveout|pg:price|pg:quantity|pg:completeness"
-_IDENTITIES = (
-    "Partnership", "Grant", "Exclusivity", "Option", "Release", "Absence", "Position", "Event", "DecisionRight",
-    "Ownership", "MarkFamily",
-)  # fmt: skip
+_LABEL, _INCLUDES, _MODALITY = v.RDFS + "label", v.pg("includes"), v.pg("modality")
+_ABOUT, _STATED_IN, _COMPLETENESS = v.pg("about"), v.pg("statedIn"), v.pg("completeness")
+_PARTS = tuple(map(v.pg, ("carveout", "price", "quantity", "completeness")))
+_KEEPING = tuple(map(v.pg, ("partnership", "parent", "until", "exceptCommitment")))
+"""Properties that keep a fact, of which nobody says anything any more, for the sake of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,7 @@ class SourceSummary:
 
 def list_sources(store: Store) -> list[SourceSummary]:
     """Return the sources of a store, oldest first, undated last."""
-    found = store.select(
-        f"""{_PREFIX}SELECT ?source ?title ?date (COUNT(?account) AS ?n) WHERE {{ GRAPH {_STATED} {{
-            ?source a pg:Source ; <{v.DCTERMS}title> ?title .
-            OPTIONAL {{ ?source <{v.DCTERMS}issued> ?date }}
-            OPTIONAL {{ ?account pg:statedIn ?source ; pg:modality ?modality }}
-        }} }} GROUP BY ?source ?title ?date"""
-    )
+    found = store.select(texts.SOURCES)
     sources = [
         SourceSummary(
             row[0].value, row[1].value, date.fromisoformat(row[2].value) if row[2] else None, int(row[3].value)
@@ -94,13 +88,12 @@ Follow: TypeAlias = Callable[[m.Dataset], Iterable[Triple]]
 
 def is_empty(store: Store) -> bool:
     """Say whether nobody states anything yet."""
-    return not store.ask(f"ASK {{ GRAPH {_STATED} {{ ?s ?p ?o }} }}")
+    return not store.holds(v.GRAPH_STATED)
 
 
 def states_more_than(store: Store, triples: int) -> bool:
     """Say whether more than so many triples are stated, without counting them all."""
-    query = f"SELECT ?s WHERE {{ GRAPH {_STATED} {{ ?s ?p ?o }} }} OFFSET {triples} LIMIT 1"
-    return any(True for _ in store.select(query).rows)
+    return any(True for _ in store.select(texts.filled(texts.BEYOND, number=triples)).rows)
 
 
 @dataclass(slots=True)
@@ -228,34 +221,29 @@ def _conflicts(work: Transaction, data: m.Dataset) -> Iterator[Problem]:
 
 
 def _sources_of(store: Store, about: m.Iri) -> str:
-    query = f"{_PREFIX}SELECT DISTINCT ?source WHERE {{ ?said pg:about <{about}> ; pg:statedIn ?source }}"
-    found = sorted(row[0].value.rsplit("/", 1)[-1] for row in store.select(query).rows)
-    return " and ".join(found) or "this store"
+    found = set(store.objects(set(store.subjects(_ABOUT, about)), _STATED_IN))
+    return " and ".join(sorted(map(local_name, found))) or "this store"
 
 
 # --- taking out -----------------------------------------------------------------------------------------
 
 
-def _found(store: Store, pattern: str) -> set[m.Iri]:
-    """Return the IRIs that stand for ``?node`` in a pattern of the stated graph."""
-    query = f"{_PREFIX}SELECT DISTINCT ?node WHERE {{ GRAPH {_STATED} {{ {pattern} }} }}"
-    return {row[0].value for row in store.select(query).rows}
-
-
 def _about_copies(store: Store, source: m.Iri) -> set[m.Iri]:
     """Return what the copies of a source are about: they speak for it, and have its day."""
-    return _found(store, f"?copy pg:copyOf+ <{source}> . ?said pg:statedIn ?copy ; pg:about ?node .")
+    copies, ahead = set[m.Iri](), {source}
+    while ahead := set(store.subjects(v.pg("copyOf"), ahead)) - copies:
+        copies |= ahead
+    return set(store.objects(set(store.subjects(_STATED_IN, copies)), _ABOUT))
 
 
 def _take_out(work: Transaction, source: m.Iri, change: Change) -> None:
     """Delete what a source said, then what nothing refers to any more."""
-    accounts = _found(work, f"?node pg:statedIn <{source}> .")
-    parts = _found(work, f"?account pg:statedIn <{source}> . ?account {_PARTS} ?node .")
-    parts |= _found(work, f"<{source}> pg:completeness ?node .")
-    described = _found(work, f"?d pg:statedIn <{source}> ; a pg:Description ; pg:about ?node .")
+    accounts = set(work.subjects(_STATED_IN, source))
+    parts = {*work.objects(accounts, _PARTS), *work.objects(source, _COMPLETENESS)}
+    typed = work.triples(v.GRAPH_STATED, accounts, v.RDF + "type", RDF_TYPES[m.Description])
+    described = set(work.objects([t.subject for t in typed], _ABOUT))
     change.things.update(described)
-    about = _found(work, f"?said pg:statedIn <{source}> ; pg:about ?node .") - described
-    change.facts.update(*components(work, about))
+    change.facts.update(*components(work, set(work.objects(accounts, _ABOUT)) - described))
     change.gone.update(accounts)
     loose = _delete(work, {source, *accounts, *parts})
     while loose:
@@ -264,31 +252,28 @@ def _take_out(work: Transaction, source: m.Iri, change: Change) -> None:
 
 def _delete(work: Transaction, nodes: Iterable[m.Iri]) -> set[m.Iri]:
     """Delete all triples of some nodes; return the nodes to which they led."""
-    triples = [triple for node in nodes for triple in work.triples(v.GRAPH_STATED, node)]
+    triples = list(work.triples(v.GRAPH_STATED, list(nodes)))
     work.delete(v.GRAPH_STATED, triples)
     return {triple.object.value for triple in triples if isinstance(triple.object, NamedNode)}
-
-
-_KINDS = frozenset(v.pg(name) for name in _IDENTITIES)
-_MAKERS_OF_USE = "pg:partnership|pg:parent|pg:until|pg:exceptCommitment"
 
 
 def _is_unused(store: Store, node: m.Iri) -> bool:
     """Say whether a fact is one of which nobody says anything, or a territory or thing to which nothing refers."""
     triples = list(store.triples(v.GRAPH_STATED, node))
-    if any(triple.object.value in _KINDS for triple in triples if triple.predicate.value == _TYPE):
-        stated = f"{{ ?said pg:about <{node}> ; pg:modality ?modality }} UNION {{ ?other {_MAKERS_OF_USE} <{node}> }}"
-        return not store.ask(f"{_PREFIX}ASK {{ GRAPH {_STATED} {{ {stated} }} }}")
+    if not set(FACTS).isdisjoint(kinds_in(triples).get(node, ())):
+        said = store.holds(v.GRAPH_STATED, list(store.subjects(_ABOUT, node)), _MODALITY)
+        return not (said or store.holds(v.GRAPH_STATED, None, _KEEPING, node))
     if any(triple.predicate.value in (_LABEL, _INCLUDES) for triple in triples):
-        return not store.ask(f"ASK {{ GRAPH {_STATED} {{ ?other ?link <{node}> }} }}")
+        return not store.holds(v.GRAPH_STATED, None, None, node)
     return False
 
 
 def _label_once(work: Transaction, things: Iterable[m.Iri]) -> None:
     """Give things the least of the spellings that sources use, whatever the order they came in."""
     for thing in things:
-        names = _found(work, f"?said a pg:Description ; pg:about <{thing}> ; pg:name ?node .")
-        labels = {t for t in work.triples(v.GRAPH_STATED, thing) if t.predicate.value == _LABEL}
+        told = list(work.subjects(_ABOUT, thing))
+        names = {t.object.value for t in work.triples(v.GRAPH_STATED, told, v.pg("name"))}
+        labels = set(work.triples(v.GRAPH_STATED, thing, _LABEL))
         wanted = {Triple(NamedNode(thing), NamedNode(_LABEL), Literal(min(names)))} if names else labels
         work.delete(v.GRAPH_STATED, labels - wanted)
         work.insert(v.GRAPH_STATED, wanted - labels)

@@ -23,6 +23,7 @@ from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
 from partnergraph.store.base import Transaction
 from partnergraph.territory import Territory
+from partnergraph.version import __version__
 
 if TYPE_CHECKING:
     import rdflib
@@ -162,7 +163,10 @@ class PartnerGraph(Answers):
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""
-        iri = self.lookup.find(source, "source")
+        iri, *others = self.lookup.find_all(source, "source")
+        if others:
+            known = " or ".join(f"<{one}>" for one in (iri, *others))
+            raise InputError(f"{source!r} names {len(others) + 1} sources", f"name the one by its address: {known}")
         with self.store.transaction() as work:
             revision, mendable, before = work.stamp.revision, can_be_mended(work.stamp), territories(work)
             change = accounts.remove(work, iri)
@@ -194,8 +198,6 @@ class PartnerGraph(Answers):
             "stated triples": self.store.count(v.GRAPH_STATED),
             "derived triples": self.store.count(v.GRAPH_DERIVED),
         }
-        from partnergraph import __version__
-
         return Info(
             location=next((str(found) for name in _PLACES if (found := getattr(self.store, name, None))), "in memory"),
             version=__version__,

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
 from partnergraph import vocabulary as v
 from partnergraph.errors import UnknownNameError
+from partnergraph.kinds import KINDS, RANK, kinds_of, nodes_of
 from partnergraph.model import Iri
-from partnergraph.names import fold, nearest
+from partnergraph.names import fold, local_name, nearest
 from partnergraph.store.base import Store
 
-KINDS = (
-    "organization", "brand", "right", "model", "series", "person", "partnership", "commitment", "release", "absence",
-    "position", "event", "decision-right", "ownership", "mark-family", "source", "claim",
-)  # fmt: skip
-"""Kinds of nodes in the order in which a name without a kind is looked for."""
-
-_NOT_AN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _NAME_PROPERTIES = (v.RDFS + "label", v.SKOS + "altLabel", v.DCTERMS + "title")
-_CLASSES = {f"{v.ORG}Organization": "organization", v.pg("Brand"): "brand"}
-_NAMES = " UNION ".join(f"{{ ?iri <{name}> ?name }}" for name in _NAME_PROPERTIES)
 
 
 class Lookup:
@@ -35,6 +27,7 @@ class Lookup:
         self._store = store
         self._revision = -1
         self._found: dict[str, list[Iri]] = {}
+        self._kinds: dict[Iri, list[str]] = {}
         self._all: dict[str, list[Iri]] | None = None
 
     def find(self, name: str, *kinds: str) -> Iri:
@@ -43,79 +36,78 @@ class Lookup:
 
     def find_all(self, name: str, *kinds: str) -> list[Iri]:
         """Return every IRI called ``name``, best first. Raises `UnknownNameError` with near names."""
-        if self._store.stamp.revision != self._revision:
-            self._found, self._all, self._revision = {}, None, self._store.stamp.revision
+        self._forget_old()
         if name not in self._found:
             self._found[name] = self._search(name)
-        found = [iri for iri in self._found[name] if not kinds or kind_of(iri) in kinds]
+        found = self._of_kinds(self._found[name], kinds)
         if not found:
-            known = [
-                label for label, iris in self.names().items() if not kinds or any(kind_of(i) in kinds for i in iris)
-            ]
+            known = [label for label, iris in self.names().items() if self._of_kinds(iris, kinds)]
             raise UnknownNameError(" or ".join(kinds) or "thing", name, nearest(name, known))
         return found
 
+    def kinds(self, iri: Iri) -> list[str]:
+        """Return which of `KINDS` a node is, first the one that counts; none for regions, terms and parts."""
+        self._forget_old()
+        if iri not in self._kinds:
+            self._kinds[iri] = kinds_of(self._store, [iri]).get(iri, [])
+        return self._kinds[iri]
+
     def knows(self, iri: Iri) -> bool:
         """Whether anything is said of a node."""
-        return self._store.ask(f"ASK {{ <{iri}> ?p ?o }}")
+        try:
+            return self._store.holds(None, iri)
+        except ValueError:
+            return False  # no IRI
+
+    def exactly(self, label: str) -> list[Iri]:
+        """Return what is called so, letter by letter, best first."""
+        if any("\ud800" <= character <= "\udfff" for character in label):
+            return []  # half a character, from bytes that are not UTF-8: no name holds one
+        return self._ranked(self._store.subjects(_NAME_PROPERTIES, Literal(label), None))
+
+    def _forget_old(self) -> None:
+        if self._store.stamp.revision != self._revision:
+            self._found, self._kinds, self._all, self._revision = {}, {}, None, self._store.stamp.revision
+
+    def _of_kinds(self, iris: Iterable[Iri], kinds: Iterable[str]) -> list[Iri]:
+        wanted = set(kinds)
+        return [iri for iri in iris if not wanted or not wanted.isdisjoint(self.kinds(iri))]
 
     def _search(self, name: str) -> list[Iri]:
-        if any("\ud800" <= character <= "\udfff" for character in name):
-            return []  # half a character, from bytes that are not UTF-8: no name holds one
-        if name.startswith(("http://", "https://", "urn:")):
-            return [name] if not _NOT_AN_IRI.search(name) and self.knows(name) else []
+        if ":" in name and self.knows(name):
+            return [name]
         kind, _, rest = name.partition(":")
-        wanted, label = (kind, rest.strip()) if rest and kind in KINDS else (None, name.strip())
-        found = self._exactly(label) or self._folded(label) or self._by_identifier(label)
-        return [iri for iri in found if wanted is None or kind_of(iri) == wanted]
-
-    def _exactly(self, label: str) -> list[Iri]:
-        literal = Literal(label)
-        rows = self._store.select(f"SELECT DISTINCT ?iri WHERE {{ {_NAMES.replace('?name', str(literal))} }}").rows
-        return _ranked(row[0].value for row in rows)
+        wanted, label = ([kind], rest.strip()) if rest and kind in KINDS else ([], name.strip())
+        return self._of_kinds(self.exactly(label) or self._folded(label) or self._by_identifier(label), wanted)
 
     def _folded(self, label: str) -> list[Iri]:
         wanted = fold(label)
-        return _ranked(iri for name, iris in self.names().items() if fold(name) == wanted for iri in iris)
+        return self._ranked(iri for name, iris in self.names().items() if fold(name) == wanted for iri in iris)
 
     def _by_identifier(self, label: str) -> list[Iri]:
-        return _ranked(iri for iris in self.names().values() for iri in iris if iri.rsplit("/", 1)[-1] == label)
+        return self._ranked(iri for iris in self.names().values() for iri in iris if local_name(iri) == label)
+
+    def _ranked(self, iris: Iterable[Iri]) -> list[Iri]:
+        found = {iri for iri in iris if self.kinds(iri)}
+        return sorted(found, key=lambda iri: (RANK[self.kinds(iri)[0]], iri))
 
     def names(self) -> dict[str, list[Iri]]:
         """Return every name with the things, facts and sources that have it."""
+        self._forget_old()
         if self._all is None:
+            self._kinds = nodes_of(self._store, *KINDS)
             self._all = {}
-            rows = self._store.select(f"SELECT DISTINCT ?name ?iri WHERE {{ {_NAMES} }}").rows
-            for name, iri in sorted((row[0].value, row[1].value) for row in rows):
-                if kind_of(iri) is not None:
+            found = self._store.triples(None, None, _NAME_PROPERTIES)
+            for name, iri in sorted({(t.object.value, t.subject.value) for t in found}):
+                if iri in self._kinds:
                     self._all.setdefault(name, []).append(iri)
         return self._all
 
     def things_by_name(self) -> dict[str, dict[str, list[Iri]]]:
         """Return the names of ``"organization"`` and ``"brand"`` alone; of deals there are many times as many."""
-        found: dict[str, dict[str, list[Iri]]] = {kind: {} for kind in _CLASSES.values()}
-        # Subqueries are read in order and joined by hashes: no looking up here and there on disk.
-        kinds = " ".join(f"<{name}>" for name in _CLASSES)
-        things = f"{{ SELECT ?kind ?iri WHERE {{ VALUES ?kind {{ {kinds} }} ?iri a ?kind }} }}"
-        for name in _NAME_PROPERTIES:
-            pattern = f"{things} {{ SELECT ?name ?iri WHERE {{ ?iri <{name}> ?name }} }}"
-            query = f"SELECT ?kind ?name ?iri WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ {pattern} }} }}"
-            for row in self._store.select(query).rows:
-                kind, label, iri = (term.value for term in row)
-                found[_CLASSES[kind]].setdefault(label, []).append(iri)
+        found: dict[str, dict[str, list[Iri]]] = {"organization": {}, "brand": {}}
+        things = nodes_of(self._store, *found)
+        for triple in self._store.triples(v.GRAPH_STATED, things, _NAME_PROPERTIES):
+            for kind in things[triple.subject.value]:
+                found[kind].setdefault(triple.object.value, []).append(triple.subject.value)
         return found
-
-
-def kind_of(iri: Iri) -> str | None:
-    """Return which of `KINDS` an IRI's path says it is; ``None`` for regions, terms and parts.
-
-    >>> kind_of("https://w3id.org/partnergraph/id/brand/leica")
-    'brand'
-    """
-    segments = iri.rsplit("/", 2)
-    return segments[1] if len(segments) == 3 and segments[1] in KINDS else None
-
-
-def _ranked(iris: object) -> list[Iri]:
-    found = {iri for iri in iris if kind_of(iri) is not None}  # type: ignore[attr-defined]
-    return sorted(found, key=lambda iri: (KINDS.index(kind_of(iri) or ""), iri))

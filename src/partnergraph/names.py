@@ -141,6 +141,24 @@ def node_iri(segment: str, identifier: str, base: str = DEFAULT_BASE) -> Iri:
     return f"{base}{segment}/{identifier}"
 
 
+def short_iri(iri: Iri) -> str:
+    """Return how the page and addresses of the server call a node: what is under the default base loses it.
+
+    >>> short_iri("https://w3id.org/partnergraph/id/brand/leica"), short_iri("urn:leica")
+    ('brand/leica', 'urn:leica')
+    """
+    return iri.removeprefix(DEFAULT_BASE)
+
+
+def full_iri(identifier: str) -> Iri:
+    """Return the node that is called so; the inverse of `short_iri`.
+
+    >>> full_iri("brand/leica"), full_iri("urn:leica")
+    ('https://w3id.org/partnergraph/id/brand/leica', 'urn:leica')
+    """
+    return identifier if ":" in identifier.partition("/")[0] else DEFAULT_BASE + identifier
+
+
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known names most like a misspelt one, best first; empty if none is near.
 

@@ -14,6 +14,7 @@ from partnergraph import model as m
 from partnergraph.export.commitments import HEADER, commitments_csv
 from partnergraph.ingest.table.columns import COLUMNS
 from partnergraph.names import NOBODY, NOTHING_SAID
+from partnergraph.territory import format_territory
 from tests.books import save, source
 from tests.export.random_books import random_book
 
@@ -108,7 +109,7 @@ def test_an_edit_reaches_the_graph(tmp_path: Path) -> None:
     path = graph_of(pg.example("xiaomi-leica.yaml")).export(tmp_path / "deals.csv")
     text = path.read_text(encoding="utf-8-sig").replace("globally except the Japanese market", "EU + UK")
     again = graph_of(save(tmp_path, "edited.csv", text))
-    territories = {str(rule) for s in again.data().statements for rule in s.territory}
+    territories = {format_territory(rule) for s in again.data().statements for rule in s.territory}
     assert territories == {"EU + UK"}
 
 

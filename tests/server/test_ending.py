@@ -19,7 +19,7 @@ import pytest
 
 from partnergraph import vocabulary as v
 from partnergraph.graph import PartnerGraph
-from partnergraph.server.worker import Reply, problem_text, reply_to
+from partnergraph.server.worker_reply import Reply, problem_text, reply_to
 from tests.server.conftest import AUTHORIZED, SEED, TOKEN, Served, Start, serve_command, serving
 from tests.server.test_connections import opened
 from tests.server.test_killed import ask, children, wait_until_busy
@@ -144,7 +144,7 @@ def test_a_change_under_way_is_ended_with_the_server(tmp_path: Path) -> None:
         sent = thread.submit(
             httpx.post, f"{served.address}sparql", data={"update": SLOW_UPDATE}, headers=AUTHORIZED, timeout=60
         )
-        assert until(lambda: bool(children(served.process.pid, "partnergraph.server.writer")))
+        assert until(lambda: bool(children(served.process.pid, "partnergraph.server.update.writer")))
         assert ended_after(served, signal.SIGTERM) < 30
         assert sent.result().status_code == 503
         assert sent.result().json()["title"] == "stopped: the server ends; nothing was changed"

@@ -108,7 +108,7 @@ def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(tmp_path: Path,
             )
             writers: list[int] = []
             while not writers and not sent.done():
-                writers = children(served.process.pid, "partnergraph.server.writer")
+                writers = children(served.process.pid, "partnergraph.server.update.writer")
             time.sleep(1.2 * point / points)
             for process in (served.process.pid, *writers):
                 if is_alive(process):
@@ -134,7 +134,7 @@ def test_a_writer_that_is_killed_is_told_to_the_client(tmp_path: Path) -> None:
         )
         writers: list[int] = []
         while not writers:
-            writers = children(served.process.pid, "partnergraph.server.writer")
+            writers = children(served.process.pid, "partnergraph.server.update.writer")
         os.kill(writers[0], signal.SIGKILL)
         found = sent.result()
         assert found.status_code == 503
@@ -153,7 +153,7 @@ def test_a_writer_alone_is_killed_at_any_moment(tmp_path: Path, points: int) -> 
         update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
         request = {"store": str(path), "memory_bytes": 2**31, "write_seconds": 300, "do": "update", "update": update}
         process = subprocess.Popen(
-            [sys.executable, "-m", "partnergraph.server.writer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-m", "partnergraph.server.update.writer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert process.stdin is not None
         assert process.stdout is not None

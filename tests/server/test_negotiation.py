@@ -6,7 +6,7 @@ import pytest
 
 from partnergraph.errors import QueryError
 from partnergraph.server.negotiation import choose
-from partnergraph.server.using import with_dataset
+from partnergraph.server.update.dataset_clauses import with_dataset
 
 OFFERS = ["text/turtle", "application/n-triples", "text/html"]
 

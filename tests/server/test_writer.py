@@ -11,7 +11,7 @@ import pytest
 from partnergraph import vocabulary as v
 from partnergraph.errors import PartnerGraphError, QueryError
 from partnergraph.graph import PartnerGraph
-from partnergraph.server import touched, writer
+from partnergraph.server.update import changes, writer
 from tests.server.conftest import SEED
 from tests.unit.test_index import anew, rows_of, stored
 
@@ -110,9 +110,9 @@ def test_an_update_with_a_pattern_is_followed_without_comparing_everything(
     store: Path, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def checked(quads: set[Any], before: Any, after: Any) -> set[Any]:
-        found = touched.differing(quads, before, after)
+        found = changes.differing(quads, before, after)
         ours = {quad for quad in found if quad.graph_name.value in (v.GRAPH_STATED, v.GRAPH_DERIVED)}
-        assert ours == touched.difference(before, after)
+        assert ours == changes.difference(before, after)
         return found
 
     monkeypatch.setattr(writer, "differing", checked)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ import rdflib
 from rdflib.plugins.sparql.processor import SPARQLResult
 
 from partnergraph.errors import QueryError
-from partnergraph.store.base import GRAPHS, Solutions, Stamp, Store, Term, Transaction
+from partnergraph.store.base import GRAPHS, Place, Solutions, Stamp, Store, Term, Transaction, terms_at
 
 
 @contextmanager
@@ -106,10 +107,16 @@ class RdflibStore(Store):
         graph = self._query(query, "CONSTRUCT", "DESCRIBE").graph
         return iter([_triple(statement) for statement in graph or ()])
 
-    def triples(self, graph: str, subject: str | None = None) -> Iterator[ox.Triple]:
-        """Return the triples of one graph, of one subject if given, in no order."""
-        node = rdflib.URIRef(subject) if subject is not None else None
-        return map(_triple, self._graph(graph).triples((node, None, None)))
+    def triples(
+        self, graph: str | None, subject: Place = None, predicate: Place = None, obj: Place = None
+    ) -> Iterator[ox.Triple]:
+        """Return the triples of one graph (``None``: of all) that fit a pattern, in no order."""
+        graphs = GRAPHS if graph is None else (graph,)
+        places = (
+            (None,) if place is None else map(to_rdflib, terms_at(place) or ()) for place in (subject, predicate, obj)
+        )
+        for *pattern, name in product(*places, graphs):
+            yield from map(_triple, self._graph(name).triples(tuple(pattern)))
 
     def count(self, graph: str) -> int:
         """Return how many triples a graph holds."""

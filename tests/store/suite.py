@@ -7,6 +7,7 @@ needs one that is empty. `DurableSuite` is for stores that outlive the process a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
@@ -14,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from partnergraph import vocabulary as v
 from partnergraph.errors import QueryError
 from partnergraph.store import Stamp, Store
-from partnergraph.store.base import GRAPHS
+from partnergraph.store.base import GRAPHS, Place
 
 STATED, DERIVED, REFERENCE = GRAPHS
 SPACE = "https://example.org/"
@@ -67,6 +68,14 @@ FACTS = {
     DERIVED: {fact("leica", "near", "frankfurt")},
     REFERENCE: {fact("wetzlar", "inside", "germany"), fact("germany", "name", Literal("Germany"))},
 }
+
+
+PLACES: tuple[tuple[Place, ...], ...] = (
+    (None, "leica", ["leica", "xiaomi", "nobody", "leica"], []),
+    (None, "name", ["in", "near", "inside"]),
+    (None, "wetzlar", [Literal("Leica"), "frankfurt"]),
+)
+"""What may stand at each place of a pattern."""
 
 
 def rows(store: Store, query: str) -> list[tuple[str | None, ...]]:
@@ -205,6 +214,28 @@ class ReadingSuite:
         assert found == {fact("leica", "name", Literal("Leica")), fact("leica", "in", "wetzlar")}
         assert set(filled.triples(DERIVED, SPACE + "leica")) == FACTS[DERIVED]
         assert list(filled.triples(STATED, SPACE + "nobody")) == []
+
+    @pytest.mark.parametrize("graph", [*GRAPHS, None])
+    def test_a_pattern_finds_what_fits_each_place(self, filled: Store, graph: str | None) -> None:
+        def terms(names: Place) -> list[NamedNode | Literal]:
+            some = [names] if isinstance(names, str) else names or ()
+            return [node(one) if isinstance(one, str) else one for one in some]
+
+        known = {t for name, triples in FACTS.items() if graph in (name, None) for t in triples}
+        for pattern in product(*PLACES):
+            asked = (None if place is None else terms(place) for place in pattern)
+            wanted = {
+                t for t in known if all(p is None or term in terms(p) for term, p in zip(t, pattern, strict=True))
+            }
+            assert sorted(map(str, filled.triples(graph, *asked))) == sorted(map(str, wanted)), pattern
+
+    def test_subjects_objects_and_whether_anything_fits(self, filled: Store) -> None:
+        assert list(filled.objects(SPACE + "leica", [SPACE + "in", SPACE + "name"])) == [SPACE + "wetzlar"]
+        assert list(filled.subjects(SPACE + "name", Literal("Germany"), None)) == [SPACE + "germany"]
+        assert list(filled.subjects(SPACE + "name", Literal("Germany"))) == []
+        assert filled.holds(STATED, SPACE + "leica") and not filled.holds(STATED, SPACE + "germany")
+        with pytest.raises(ValueError):
+            filled.holds(None, "no address")
 
     def test_a_graph_that_nobody_wrote_is_empty(self, filled: Store) -> None:
         assert list(filled.triples(SPACE + "graph/none")) == []

@@ -19,7 +19,7 @@ from partnergraph.exclusivity import indexed, who
 from partnergraph.exclusivity.scope import Trees
 from partnergraph.graph import PartnerGraph, example
 from partnergraph.index import NAME, CommitmentIndex, deals_for_cell, load_index, make_index, save_index
-from partnergraph.ingest.table import spill
+from partnergraph.ingest.table import deal_buffer
 from partnergraph.rdf import to_rdf
 from partnergraph.terms import terms
 from partnergraph.territory import Territory
@@ -138,7 +138,7 @@ def test_after_changes_the_index_is_as_if_made_anew(tmp_path: Path, seed: int, m
 def test_the_index_of_a_table_read_in_parts_is_that_of_all_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spill, "_IN_MEMORY", 20)
+    monkeypatch.setattr(deal_buffer, "_IN_MEMORY", 20)
     monkeypatch.setattr(facade, "_SOON_READ", 0)
     path = tmp_path / "store"
     PartnerGraph.open(path).build(write_table(tmp_path / "deals.csv", 60), as_of=date(2024, 2, 28))

@@ -312,4 +312,4 @@ def test_public_names() -> None:
     assert sorted(territory.__all__) == territory.__all__ or set(territory.__all__) == {
         name for name in territory.__all__ if hasattr(territory, name)
     }
-    assert str(parse_territory("EU + UK - France")[0]) == "EU + UK except France"
+    assert format_territory(parse_territory("EU + UK - France")[0]) == "EU + UK except France"

@@ -179,8 +179,8 @@ class Answers(ABC):
 
         if iri == PROPOSAL:
             return iri
-        query = f"SELECT ?name WHERE {{ <{iri}> <{v.RDFS}label> ?name }}"
-        names = (str(row[0].value) for row in self.store.select(query).rows if isinstance(row[0], Literal))
+        named = self.store.triples(None, iri, v.RDFS + "label")
+        names = (t.object.value for t in named if isinstance(t.object, Literal))
         return self._words().terms.labels.get(iri) or min(names, default="") or last_segment(iri)
 
     def _deals_about(self, subject: m.Iri | None) -> DealIndex:

@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import OnAxes
 from partnergraph.model import (
+    Brand,
     Carveout,
     Commitment,
     Dataset,
@@ -62,6 +63,7 @@ class Deals:
     ``statements`` are those about the identities given here. ``broader`` maps every *placed* term of an
     axis to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
     anything, always unknown. ``names`` are labels for sentences; a missing one shows the IRI's last segment.
+    ``marks``: the things that are marks, which sentences say of them.
     """
 
     commitments: tuple[Commitment, ...] = ()
@@ -74,6 +76,7 @@ class Deals:
     evidence: tuple[Evidence, ...] = ()
     broader: Mapping[Iri, Iri | None] = field(default_factory=dict)
     names: Mapping[Iri, str] = field(default_factory=dict)
+    marks: frozenset[Iri] = frozenset()
 
     @classmethod
     def of(cls, data: Dataset, broader: Mapping[Iri, Iri | None], names: Mapping[Iri, str] | None = None) -> Deals:
@@ -96,6 +99,7 @@ class Deals:
             evidence=tuple(data.evidence),
             broader=broader,
             names=labels,
+            marks=frozenset(entity.iri for entity in data.entities if isinstance(entity, Brand)),
         )
 
 

@@ -106,7 +106,7 @@ def describe(index: DealIndex, account: Account) -> str:
 def things(index: DealIndex, subjects: Iterable[Iri] | None) -> str:
     """Return marks, products and rights as a sentence names them."""
     found = sorted(subjects or ())
-    if found and all("/brand/" in iri for iri in found):
+    if found and index.deals.marks.issuperset(found):
         return f"the mark{'s' if len(found) > 1 else ''} {index.names(found)}"
     return index.names(found) if found else "a subject not named"
 

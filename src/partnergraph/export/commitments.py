@@ -8,8 +8,10 @@ left out. What was left out, and what a row does not say, stands in notes at the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +39,9 @@ _STRENGTHS: Final[dict[m.Strength | None, str]] = {
     "co-exclusive": "co-exclusive",
 }  # fmt: skip
 _ENDINGS: Final = {"grant": "", "grantor": "-exclusivity", "user": "-user-exclusivity", "option": "-option"}
-_SUBJECTS: Final = {"brand": "", "model": "product: ", "series": "series: ", "right": "right: "}
+_SUBJECTS: Final[Mapping[type | None, str]] = {
+    m.Brand: "", m.Model: "product: ", m.Series: "series: ", m.Right: "right: "
+}  # fmt: skip
 _MADE: Final = re.compile(r"-[0-9a-f]{16}$")
 
 
@@ -75,6 +79,7 @@ class _Table:
         self.data = data
         self.terms: Terms = terms().with_own(e for e in data.entities if isinstance(e, m.Term))
         self.names = {thing.iri: thing.name for thing in data.entities}
+        self.kinds = {thing.iri: type(thing) for thing in data.entities}
         self.commitments = {one.iri: one for one in data.identities if isinstance(one, m.Commitment)}
         self.labels = {one.iri: one.label for one in data.identities}
         self.quotes = {one.iri: one.phrase for one in data.evidence}
@@ -108,8 +113,11 @@ class _Table:
         """Return what each commitment's deal is called; empty where a build makes the same name from the content."""
         keys: dict[m.Iri, str] = {}
         parties: dict[str, object] = {}
+        shared = Counter(map(local_name, self.commitments))
         for iri, deal in sorted(self.commitments.items()):
             whole, ending = local_name(iri), _ENDINGS[_role(deal)]
+            if shared[whole] > 1:  # under one base no two have the same
+                whole = f"{whole}-{sha256(iri.encode()).hexdigest()[:12]}"
             short = whole.removesuffix(ending) if ending else whole
             one, other = self._sides(deal)
             name = short if parties.setdefault(short, (one, other)) == (one, other) else whole
@@ -214,10 +222,10 @@ class _Table:
         return self.names.get(iri) or self.labels.get(iri) or local_name(iri)
 
     def _subject(self, iri: m.Iri) -> str:
-        kind, name = iri.rsplit("/", 2)[-2], self._name(iri)
+        kind, name = self.kinds.get(iri), self._name(iri)
         if kind not in _SUBJECTS:
             raise _UnsayableError(f"its subject {name} is neither mark, product nor right")
-        return f"brand: {name}" if kind == "brand" and ":" in name else f"{_SUBJECTS[kind]}{name}"
+        return f"brand: {name}" if kind is m.Brand and ":" in name else f"{_SUBJECTS[kind]}{name}"
 
     def _term(self, iri: m.Iri) -> str:
         label = self.terms.labels.get(iri, local_name(iri))

@@ -121,7 +121,7 @@ class _Policies:
         is_grant = deal.kind == "grant"
         rules = list(self._rules(deal, said))
         policy: Node = {
-            "uid": said.iri.replace("/statement/", "/policy/"),
+            "uid": _policy_iri(said.iri),
             "type": "odrl:Agreement",
             "profile": PROFILE,
             "label": deal.label,
@@ -166,6 +166,12 @@ class _Policies:
             yield "whether the bound party itself may act is not said: written as if it may"
         yield from _time_losses(said.period)
         yield from _territory_losses(said.territory)
+
+
+def _policy_iri(statement: m.Iri) -> m.Iri:
+    """Return the policy's own address: never that of the statement, whatever this is."""
+    policy = statement.replace("/statement/", "/policy/")
+    return policy if policy != statement else f"{statement}--policy"
 
 
 def _no_policy(deal: m.Commitment, said: m.Statement) -> str | None:

@@ -18,17 +18,17 @@ from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.graph import PartnerGraph
 from partnergraph.output import is_full
 from partnergraph.queries.words import declared, pieces
+from partnergraph.server.answer_file import AnswerFile
 from partnergraph.server.checkpoint import CheckpointReader
 from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
 from partnergraph.server.negotiation import choose
-from partnergraph.server.spool import Spool
-from partnergraph.server.templates import CHANGING
-from partnergraph.server.worker import Reply, file_reply, problem
+from partnergraph.server.update.templates import CHANGING
+from partnergraph.server.worker_reply import Reply, file_reply, problem
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.oxigraph import not_sparql
 
 if TYPE_CHECKING:
-    from partnergraph.server.live import Live
+    from partnergraph.server.explorer_data import ExplorerData
 
 
 class Answers:
@@ -60,8 +60,8 @@ class Answers:
         self._path = Path(request["path"])
         return self._kinds[request["do"]](request)
 
-    def _spool(self) -> Spool:
-        return Spool(self._path, self._rows, self._size)
+    def _file(self) -> AnswerFile:
+        return AnswerFile(self._path, self._rows, self._size)
 
     # -- SPARQL
 
@@ -84,18 +84,18 @@ class Answers:
             self._found(query, words, request)  # what is no query says so first
             return problem(406, f"no form that is accepted is known\n    accept one of: {', '.join(offers)}")
         form: Any = offers[media_type]
-        with self._spool() as spool:
-            self._write(self._found(query, words, request), spool, form)
-        return file_reply(spool.path, media_type, rows=spool.rows, fixed=not words & CHANGING)
+        with self._file() as file:
+            self._write(self._found(query, words, request), file, form)
+        return file_reply(file.path, media_type, rows=file.rows, fixed=not words & CHANGING)
 
-    def _write(self, found: Any, spool: Spool, form: Any) -> None:
+    def _write(self, found: Any, file: AnswerFile, form: Any) -> None:
         try:
             if isinstance(found, ox.QuerySolutions):
-                spool.table(found, form)
+                file.table(found, form)
             elif isinstance(found, ox.QueryBoolean):
-                found.serialize(cast(Any, spool), form)
+                found.serialize(cast(Any, file), form)
             else:
-                spool.triples(found, form)
+                file.triples(found, form)
         except (RuntimeError, ValueError, OSError) as error:
             if isinstance(error, OSError) and is_full(error):
                 raise
@@ -138,9 +138,9 @@ class Answers:
         return {"status": 200, "revision": self._graph.store.stamp.revision}
 
     def _json(self, content: object) -> Reply:
-        with self._spool() as spool:
-            spool.write(json.dumps(content, ensure_ascii=False, indent=2, default=str).encode())
-        return file_reply(spool.path, "application/json")
+        with self._file() as file:
+            file.write(json.dumps(content, ensure_ascii=False, indent=2, default=str).encode())
+        return file_reply(file.path, "application/json")
 
     # -- graphs and things
 
@@ -153,9 +153,9 @@ class Answers:
         first = next(iter(quads), None)
         if first is None and not self._engine.contains_named_graph(name):
             return problem(404, f"there is no graph <{name.value}>")
-        with self._spool() as spool:
-            spool.triples(_triples(first, quads), TRIPLES[media_type])
-        return file_reply(spool.path, media_type, rows=spool.rows, fixed=True)
+        with self._file() as file:
+            file.triples(_triples(first, quads), TRIPLES[media_type])
+        return file_reply(file.path, media_type, rows=file.rows, fixed=True)
 
     def _thing(self, request: dict[str, Any]) -> Reply:
         iri, accept = request["iri"], request["accept"]
@@ -167,14 +167,14 @@ class Answers:
         node = NamedNode(iri)
         if next(iter(self._engine.quads_for_pattern(node, None, None, None)), None) is None:
             raise UnknownNameError("thing", iri)
-        with self._spool() as spool:
+        with self._file() as file:
             if media_type == "text/html":
                 from partnergraph.server.pages import thing_page
 
-                spool.write(thing_page(self._live.known_of(iri), iri).encode())
+                file.write(thing_page(self._live.known_of(iri), iri).encode())
             else:
-                spool.triples(self._about(node), TRIPLES[media_type])
-        return file_reply(spool.path, media_type, fixed=True)
+                file.triples(self._about(node), TRIPLES[media_type])
+        return file_reply(file.path, media_type, fixed=True)
 
     def _about(self, node: NamedNode) -> Iterator[ox.Triple]:
         """Yield what is said of a thing, and the links from others to it."""
@@ -186,15 +186,15 @@ class Answers:
                     yield quad.triple
 
     def _page(self, request: dict[str, Any]) -> Reply:
-        with self._spool() as spool:
-            spool.write(self._live.page(request["title"]).encode())
-        return file_reply(spool.path, "text/html", fixed=True)
+        with self._file() as file:
+            file.write(self._live.page(request["title"]).encode())
+        return file_reply(file.path, "text/html", fixed=True)
 
     @cached_property
-    def _live(self) -> Live:
-        from partnergraph.server.live import Live
+    def _live(self) -> ExplorerData:
+        from partnergraph.server.explorer_data import ExplorerData
 
-        return Live(self._graph)
+        return ExplorerData(self._graph)
 
 
 def _offers(form: str) -> dict[str, Any]:

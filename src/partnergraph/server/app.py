@@ -14,13 +14,13 @@ from starlette.staticfiles import StaticFiles
 from partnergraph.output import is_full
 from partnergraph.server import things
 from partnergraph.server.exclusivity import CALLS
-from partnergraph.server.graphs import graphs
 from partnergraph.server.guard import Guard
 from partnergraph.server.logs import LOG
 from partnergraph.server.replies import RefusedError, problem_response
 from partnergraph.server.service import Service, Settings
 from partnergraph.server.sparql import sparql
-from partnergraph.server.worker import not_written, problem
+from partnergraph.server.update.graph_store import graphs
+from partnergraph.server.worker_reply import not_written, problem
 
 _GRAPH_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 
@@ -32,7 +32,7 @@ def make_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=_routes(),
         middleware=[
-            Middleware(Guard, hosts=settings.hosts, origins=settings.origins, figures=service.figures),
+            Middleware(Guard, hosts=settings.hosts, origins=settings.origins, metrics=service.metrics),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
         ],
         exception_handlers={

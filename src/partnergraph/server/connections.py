@@ -16,7 +16,7 @@ from typing import Any, Final
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from partnergraph.server.worker import Reply, problem, problem_text
+from partnergraph.server.worker_reply import Reply, problem, problem_text
 
 MOST_CONNECTIONS: Final = 1_000
 MOST_FROM_ONE: Final = 200

@@ -1,4 +1,4 @@
-"""Around every request: names of hosts, pages of other origins, headers of safety, figures, one line of log."""
+"""Around every request: names of hosts, pages of other origins, headers of safety, metrics, one line of log."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from partnergraph.server.connections import MOST_FROM_ONE, Shares
-from partnergraph.server.figures import Figures
 from partnergraph.server.logs import LOG
+from partnergraph.server.metrics import Metrics
 from partnergraph.server.replies import NOTE, ROW_LIMIT, problem_response
-from partnergraph.server.worker import problem
+from partnergraph.server.worker_reply import problem
 
 _OURSELVES = ("localhost", "127.0.0.1", "::1")
 POLICY = (
@@ -32,11 +32,11 @@ class Guard:
     means that a foreign page sent the request.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], origins: Sequence[str], figures: Figures) -> None:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], origins: Sequence[str], metrics: Metrics) -> None:
         self._app = app
         self._hosts = {*_OURSELVES, *(host.lower() for host in hosts)}
         self._origins = set(origins)
-        self._figures = figures
+        self._metrics = metrics
         self._shares = Shares(MOST_FROM_ONE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,7 +94,7 @@ class Guard:
 
     def _note(self, scope: Scope, seen: dict[str, Any], seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
-        self._figures.count(route, seen["status"], seconds)
+        self._metrics.count(route, seen["status"], seconds)
         milliseconds = round(seconds * 1000, 1)
         answered = {"method": scope["method"], "path": scope["path"], **seen, "ms": milliseconds}
         LOG.info("request", extra={"answered": answered})

@@ -14,7 +14,7 @@ from typing import Any
 from partnergraph.server.checkpoint import Checkpoint
 from partnergraph.server.limits import Limits
 from partnergraph.server.logs import LOG
-from partnergraph.server.worker import Reply, ended, problem
+from partnergraph.server.worker_reply import Reply, ended, problem
 
 _LINE = 4 * 1024 * 1024
 _START_SECONDS = 60.0

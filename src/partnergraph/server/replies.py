@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from partnergraph.server.formats import NAMED, accept_of, content_type
 from partnergraph.server.service import Service
 from partnergraph.server.unpacking import ENCODINGS, Unpacker
-from partnergraph.server.worker import Reply, problem, problem_text
+from partnergraph.server.worker_reply import Reply, problem, problem_text
 
 _PLAIN = "".join(map(chr, range(0x20, 0x7F))).replace("%", "")
 _SMALL = 1024 * 1024

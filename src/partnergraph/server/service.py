@@ -13,13 +13,13 @@ from typing import Any
 
 from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreError
 from partnergraph.server.checkpoint import Checkpoint, make_checkpoint, remove_leftovers, seen_from_outside
-from partnergraph.server.figures import Figures
 from partnergraph.server.indexing import make_index
 from partnergraph.server.limits import Limits
 from partnergraph.server.logs import LOG
+from partnergraph.server.metrics import Metrics
 from partnergraph.server.pool import Pool
 from partnergraph.server.scratch import Scratch
-from partnergraph.server.worker import Reply, ended, problem
+from partnergraph.server.worker_reply import Reply, ended, problem
 from partnergraph.store import open_store
 
 
@@ -61,7 +61,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.limits = settings.limits
-        self.figures = Figures(self)
+        self.metrics = Metrics(self)
         self.folder = Path()
         self.pool: Pool
         self._scratch: Scratch | None = None
@@ -170,7 +170,7 @@ class Service:
 
     async def _reply_of_writer(self, request: dict[str, Any]) -> Reply:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "partnergraph.server.writer"),
+            *(sys.executable, "-m", "partnergraph.server.update.writer"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )

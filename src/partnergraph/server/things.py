@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from partnergraph import __version__, queries
 from partnergraph import vocabulary as v
 from partnergraph.export.html.page import VIS_NETWORK
+from partnergraph.names import full_iri
 from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.openapi import described_question, description
 from partnergraph.server.replies import RefusedError, accepted, answer, body_text, service_of
@@ -75,7 +76,7 @@ async def call(request: Request) -> Response:
 
 async def thing(request: Request) -> Response:
     """Tell what is known of a thing: HTML for people, RDF for tools."""
-    iri = v.DEFAULT_BASE + request.path_params["path"]
+    iri = full_iri(request.path_params["path"])
     check_iri(iri)
     accept = accepted(request, pairs(request.url.query))
     return await answer(request, {"do": "thing", "iri": iri, "accept": accept})
@@ -100,7 +101,7 @@ async def neighbourhood(request: Request) -> Response:
     for identifier in (*body["of"], *body["places"]):
         if not isinstance(identifier, str):
             raise RefusedError(400, f"{identifier!r} is no identifier\n    send texts")
-        check_iri(identifier if ":" in identifier else v.DEFAULT_BASE + identifier)
+        check_iri(full_iri(identifier))
     if not all(map(_is_place, body["places"].values())):
         raise RefusedError(400, "a place is not two numbers\n    send {identifier: [x, y]}")
     return await answer(request, {"do": "neighbourhood", **body})
@@ -160,8 +161,8 @@ async def health(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """Give the figures of the server."""
-    text = service_of(request).figures.text()
+    """Give the metrics of the server."""
+    text = service_of(request).metrics.text()
     return Response(text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
 

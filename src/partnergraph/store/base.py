@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -14,6 +14,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 from partnergraph import vocabulary as v
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+Place: TypeAlias = str | Term | Collection[str | Term] | None
+"""What may stand at one place of a pattern: an IRI or another term, one of several, or anything (``None``)."""
 
 GRAPHS = (v.GRAPH_STATED, v.GRAPH_DERIVED, v.GRAPH_REFERENCE)
 """Named graphs, disjoint, that together are the default graph of every query."""
@@ -47,6 +49,18 @@ class Stamp:
     made_by: str = ""
 
 
+def terms_at(place: Place) -> list[Term] | None:
+    """Return the terms that may stand at a place, each once; ``None`` for any. Raises `ValueError`.
+
+    >>> terms_at("urn:a"), terms_at(["urn:a", "urn:a"]), terms_at(None)
+    ([<NamedNode value=urn:a>], [<NamedNode value=urn:a>], None)
+    """
+    if place is None:
+        return None
+    some = (place,) if isinstance(place, str | NamedNode | BlankNode | Literal | Triple) else place
+    return [NamedNode(term) if isinstance(term, str) else term for term in dict.fromkeys(some)]
+
+
 class Store(ABC):
     """Read methods and, inside `transaction`, write methods. Queries see all `GRAPHS` as one."""
 
@@ -63,8 +77,30 @@ class Store(ABC):
         """Answer a CONSTRUCT or DESCRIBE query. Raises `QueryError`."""
 
     @abstractmethod
-    def triples(self, graph: str, subject: str | None = None) -> Iterator[Triple]:
-        """Return the triples of one graph, of one subject if given, in no order."""
+    def triples(
+        self, graph: str | None, subject: Place = None, predicate: Place = None, obj: Place = None
+    ) -> Iterator[Triple]:
+        """Return the triples of one graph (``None``: of all `GRAPHS`) that fit a pattern, in no order.
+
+        Raises `ValueError` for text that is no IRI.
+        """
+
+    def objects(self, subject: Place, predicate: Place, graph: str | None = v.GRAPH_STATED) -> Iterator[str]:
+        """Return the IRIs to which some properties of some nodes lead, each as often as it is led to."""
+        return (t.object.value for t in self.triples(graph, subject, predicate) if isinstance(t.object, NamedNode))
+
+    def subjects(self, predicate: Place, obj: Place = None, graph: str | None = v.GRAPH_STATED) -> Iterator[str]:
+        """Return the IRIs from which some properties lead to something, each as often as they do."""
+        found = self.triples(graph, None, predicate, obj)
+        return (t.subject.value for t in found if isinstance(t.subject, NamedNode))
+
+    def typed(self, *classes: str, graph: str | None = v.GRAPH_STATED) -> Iterator[str]:
+        """Return the IRIs that are of some classes, each once for every class."""
+        return self.subjects(v.RDF + "type", classes, graph)
+
+    def holds(self, graph: str | None, subject: Place = None, predicate: Place = None, obj: Place = None) -> bool:
+        """Say whether any triple fits a pattern."""
+        return any(True for _ in self.triples(graph, subject, predicate, obj))
 
     @abstractmethod
     def count(self, graph: str) -> int:

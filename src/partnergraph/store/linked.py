@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from partnergraph import vocabulary as v
 from partnergraph.store.base import Store
@@ -34,23 +34,30 @@ def _links(store: Store, facts: Iterable[str]) -> dict[str, set[str]]:
     ahead = set(facts)
     known = set(ahead)
     while ahead:
-        for chunk in chunks(sorted(ahead)):
-            for one, other in _linked(store, chunk):
-                links.setdefault(one, set()).add(other)
+        for one, other in _linked(store, ahead):
+            links.setdefault(one, set()).add(other)
         ahead = {other for one in ahead for other in links.get(one, ())} - known
         known |= ahead
     return links
 
 
-def _linked(store: Store, chunk: str) -> Iterator[tuple[str, str]]:
-    found = store.select(
-        f"""PREFIX pg: <{v.NS}> SELECT DISTINCT ?one ?other WHERE {{ GRAPH <{v.GRAPH_STATED}> {{
-            VALUES ?one {{ {chunk} }}
-            {{ ?one pg:partnership|pg:parent ?other }} UNION {{ ?other pg:partnership|pg:parent ?one }}
-            UNION {{ ?said pg:about ?one ; pg:until ?other }} UNION {{ ?said pg:until ?one ; pg:about ?other }}
-        }} }}"""
-    )
-    for one, other in found.rows:
+_DIRECT, _ABOUT, _UNTIL = (v.pg("partnership"), v.pg("parent")), v.pg("about"), v.pg("until")
+
+
+def _linked(store: Store, facts: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield each of some facts with what is one step away."""
+    yield from _pairs(store.triples(v.GRAPH_STATED, facts, _DIRECT))
+    yield from ((one, other) for other, one in _pairs(store.triples(v.GRAPH_STATED, None, _DIRECT, facts)))
+    for here, there in ((_ABOUT, _UNTIL), (_UNTIL, _ABOUT)):
+        said = list(_pairs(store.triples(v.GRAPH_STATED, None, here, facts)))
+        ends: dict[str, list[str]] = {}
+        for account, end in _pairs(store.triples(v.GRAPH_STATED, {account for account, _ in said}, there)):
+            ends.setdefault(account, []).append(end)
+        yield from ((fact, end) for account, fact in said for end in ends.get(account, ()))
+
+
+def _pairs(triples: Iterable[Triple]) -> Iterator[tuple[str, str]]:
+    for one, _, other in triples:
         if isinstance(one, NamedNode) and isinstance(other, NamedNode):
             yield one.value, other.value
 

@@ -58,5 +58,5 @@ def read_rdf_file(path: Path) -> MemoryStore:
 
 def _with_period(store: MemoryStore) -> Iterator[ox.Triple]:
     """Return all that is stated of whatever has a period."""
-    node = f"?node <{v.pg('period')}> ?period ; ?property ?value"
-    return store.construct(f"CONSTRUCT {{ ?node ?property ?value }} WHERE {{ GRAPH <{v.GRAPH_STATED}> {{ {node} }} }}")
+    nodes = {t.subject for t in store.triples(v.GRAPH_STATED, None, v.pg("period"))}
+    return store.triples(v.GRAPH_STATED, nodes)

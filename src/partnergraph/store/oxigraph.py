@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from itertools import chain, islice
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, Triple
 
 from partnergraph.errors import NotSparqlError, QueryError, StoreError
-from partnergraph.store.base import GRAPHS, Solutions, Stamp, Store, Transaction
-from partnergraph.store.pouring import pour
+from partnergraph.store.base import GRAPHS, Place, Solutions, Stamp, Store, Transaction, terms_at
+from partnergraph.store.bulk_load import bulk_load
 
+_ANY = (None,)
 _OURS = tuple(NamedNode(graph) for graph in GRAPHS)
 _PLACE = re.compile("error at ([0-9]+):([0-9]+):")
 _FEW = 10_000
@@ -92,11 +93,18 @@ class OxigraphReader(Store):
             raise QueryError("this is no CONSTRUCT query", "use CONSTRUCT or DESCRIBE to get triples")
         return _guarded(found)
 
-    def triples(self, graph: str, subject: str | None = None) -> Iterator[Triple]:
-        """Return the triples of one graph, of one subject if given, in no order."""
-        node = NamedNode(subject) if subject is not None else None
-        for quad in self._engine.quads_for_pattern(node, None, None, NamedNode(graph)):
-            yield quad.triple
+    def triples(
+        self, graph: str | None, subject: Place = None, predicate: Place = None, obj: Place = None
+    ) -> Iterator[Triple]:
+        """Return the triples of one graph (``None``: of all) that fit a pattern, in no order. Raises `ValueError`."""
+        graphs = _OURS if graph is None else (NamedNode(graph),)
+        places = [_ANY if (terms := terms_at(place)) is None else terms for place in (subject, predicate, obj)]
+        return self._matching(product(*places, graphs))
+
+    def _matching(self, patterns: Iterable[Any]) -> Iterator[Triple]:
+        for pattern in patterns:
+            for quad in self._engine.quads_for_pattern(*pattern):
+                yield quad.triple
 
     def count(self, graph: str) -> int:
         """Return how many triples a graph holds."""
@@ -162,7 +170,7 @@ class OxigraphTransaction(OxigraphReader, Transaction):
         if len(first) < _MANY_LETTERS or not Path("/dev/fd").is_dir():
             super().load_lines(chain((first,), texts))
         else:
-            pour(self._engine, chain((first,), texts))
+            bulk_load(self._engine, chain((first,), texts))
 
     def update(self, text: str) -> None:
         """Run a SPARQL UPDATE; its patterns name their graphs."""

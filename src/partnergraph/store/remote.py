@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice, product
 from typing import Any, cast
 from uuid import uuid4
 
@@ -25,7 +25,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from partnergraph import vocabulary as v
 from partnergraph.errors import PartnerGraphError, QueryError, StoreError, StoreUnreachableError
 from partnergraph.rdf import canonical
-from partnergraph.store.base import FORMAT, GRAPHS, Solutions, Stamp, Store, Transaction
+from partnergraph.store.base import FORMAT, GRAPHS, Place, Solutions, Stamp, Store, Term, Transaction, terms_at
 from partnergraph.store.connection import Addresses, Body, Connection, addresses_of
 from partnergraph.store.migrations import migrate
 from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
@@ -46,6 +46,10 @@ _FORMATS: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {
 _DATASET = [("default-graph-uri", graph) for graph in GRAPHS] + [
     ("named-graph-uri", graph) for graph in (*GRAPHS, STAMP)
 ]
+_NODES = ("?s", "?p", "?o")
+_PLACES_ANY: tuple[None] = (None,)
+_AT_ONCE = 400
+"""Terms at one place of a pattern in one query."""
 _AN_UPDATE = 1_000
 """Triples in one INSERT DATA: engines that compile it refuse many more."""
 _AN_UPLOAD = 20_000
@@ -111,13 +115,15 @@ class RemoteStore(Store):
         _expect(query, "CONSTRUCT|DESCRIBE", "no CONSTRUCT query", "use CONSTRUCT or DESCRIBE to get triples")
         return self._parsed(self._asked(query, _DATASET, _TRIPLES))
 
-    def triples(self, graph: str, subject: str | None = None) -> Iterator[Triple]:
-        """Return the triples of one graph, of one subject if given, in no order."""
-        if subject is None and self.addresses.graphs is not None:
+    def triples(
+        self, graph: str | None, subject: Place = None, predicate: Place = None, obj: Place = None
+    ) -> Iterator[Triple]:
+        """Return the triples of one graph (``None``: of all) that fit a pattern, in no order. Raises `ValueError`."""
+        places = [terms_at(place) for place in (subject, predicate, obj)]
+        if graph is not None and not any(place is not None for place in places) and self.addresses.graphs is not None:
             return self._downloaded(graph)
-        node = "?s" if subject is None else f"<{subject}>"
-        query = f"CONSTRUCT {{ {node} ?p ?o }} WHERE {{ {node} ?p ?o }}"
-        return self._parsed(self._asked(query, [("default-graph-uri", graph)], _TRIPLES))
+        dataset = _DATASET if graph is None else [("default-graph-uri", graph)]
+        return chain.from_iterable(self._parsed(self._asked(query, dataset, _TRIPLES)) for query in _patterns(places))
 
     def count(self, graph: str) -> int:
         """Return how many triples a graph holds."""
@@ -291,6 +297,24 @@ class RemoteStore(Store):
     def _update(self, text: str) -> None:
         if text:
             self._connection.send("POST", self.addresses.update, "an update", data={"update": text})
+
+
+def _patterns(places: Iterable[list[Term] | None]) -> Iterator[str]:
+    """Yield the queries that together ask for a pattern: of many terms at one place, some hundred at a time."""
+    parts = (_PLACES_ANY if place is None else list(_chunked(place)) for place in places)
+    for chosen in product(*parts):
+        nodes = [str(some[0]) if some and len(some) == 1 else name for name, some in zip(_NODES, chosen, strict=True)]
+        values = (
+            f"VALUES {name} {{ {' '.join(map(str, some))} }} "
+            for name, some in zip(_NODES, chosen, strict=True)
+            if some and len(some) > 1
+        )
+        pattern = " ".join(nodes)
+        yield f"CONSTRUCT {{ {pattern} }} WHERE {{ {''.join(values)}{pattern} }}"
+
+
+def _chunked(terms: list[Term]) -> Iterator[list[Term]]:
+    return (terms[start : start + _AT_ONCE] for start in range(0, len(terms), _AT_ONCE))
 
 
 def _expect(query: str, form: str, otherwise: str, hint: str) -> None:

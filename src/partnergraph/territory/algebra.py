@@ -122,11 +122,6 @@ class Territory:
         """
         return _readings(self, agreed_from, agreed_by)
 
-    def __str__(self) -> str:
-        from partnergraph.territory.printing import format_territory  # the printer needs this class
-
-        return format_territory(self)
-
 
 # --- construction ---------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from partnergraph.export.html.answers import STATES, MapAnswers
 from partnergraph.export.html.moments import day_number
 from partnergraph.export.html.sentences import MARK, term, visible
 from partnergraph.export.html.view import FACT_KINDS, STRUCTURAL, THING_KINDS, Bounds, Fact, View, drawn_participants
+from partnergraph.names import short_iri as short
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, format_territory, mask_of, region_name
 from partnergraph.vocabulary import DEFAULT_BASE
 
@@ -44,11 +45,6 @@ class Pool:
     def find(self, item: Any) -> int:
         """Return the number of a value, -1 where it has none."""
         return self._number.get(item, -1)
-
-
-def short(iri: m.Iri) -> str:
-    """Return an IRI without the default base."""
-    return iri.removeprefix(DEFAULT_BASE)
 
 
 class Packer:

@@ -14,7 +14,7 @@ from datetime import date
 from partnergraph import model as m
 from partnergraph.export.html.moments import say_period
 from partnergraph.export.html.sentences import details, places, quantity, reference, sentence, term, visible
-from partnergraph.names import local_name
+from partnergraph.names import local_name, short_iri
 from partnergraph.territory import Territory
 
 THING_KINDS: dict[str, type[m.Entity]] = {
@@ -109,15 +109,9 @@ def make_view(data: m.Dataset, derived: Iterable[m.DerivedBound] = ()) -> View:
     _add_descriptions(facts, data)
     for fact in facts.values():
         for _, iri in fact.participants:
-            things.setdefault(iri, _named_elsewhere(iri))
+            things.setdefault(iri, ("right", visible(local_name(iri))))  # of which nobody says what it is
     _mark_drawn(facts, data)
     return View(things, dict(sorted(facts.items())), data, derived)
-
-
-def _named_elsewhere(iri: m.Iri) -> tuple[str, str]:
-    """Return kind and name of a thing that is only referred to."""
-    kind = iri.rstrip("/").rsplit("/", 2)[-2] if iri.count("/") > 1 else ""
-    return (kind if kind in THING_KINDS else "right"), visible(local_name(iri))
 
 
 def _facts(data: m.Dataset) -> Iterable[Fact]:
@@ -231,7 +225,7 @@ def _add_descriptions(facts: dict[m.Iri, Fact], data: m.Dataset) -> None:
         links += [("brand", "sold as", iri) for iri in described.brands]
         links += [("series", "part of", described.series)] if described.series else []
         for kind, words, target in links:
-            iri = f"{described.about}#{kind}-{local_name(target)}"
+            iri = f"{described.about}#{kind}-{short_iri(target)}"
             fact = facts.get(iri)
             if fact is None:
                 roles = (("product", described.about), (kind, target))

@@ -18,9 +18,9 @@ from partnergraph import model as m
 from partnergraph.axes import AXES
 from partnergraph.errors import Problem
 from partnergraph.ingest.names_file import NamesFile
+from partnergraph.ingest.table.deal_buffer import DealBuffer, Kept, Parties
 from partnergraph.ingest.table.deals import Deal, Document, Scope, Words
 from partnergraph.ingest.table.notes import Remarks
-from partnergraph.ingest.table.spill import Kept, Parties, Spill
 from partnergraph.names import entity_iri, fold, local_name, nearest, node_iri, slug
 from partnergraph.terms import Axis
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -44,7 +44,7 @@ class Collector:
     on: date | None = None
     base: str = DEFAULT_BASE
     refused: Mapping[int, int] = field(default_factory=dict)
-    deals: Spill = field(default_factory=Spill)
+    deals: DealBuffer = field(default_factory=DealBuffer)
     parties: Parties = field(default_factory=Parties)
     _iris: dict[tuple[type[m.Entity], str], m.Iri] = field(default_factory=dict)
     _kinds: dict[m.Iri, type[m.Entity]] = field(default_factory=dict)

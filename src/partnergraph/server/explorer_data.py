@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any, Final
-
-from pyoxigraph import Literal
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.errors import PhraseError, QueryError
 from partnergraph.export.html import build_columns, build_live_page
-from partnergraph.export.html.columns import short, spread
+from partnergraph.export.html.columns import spread
 from partnergraph.graph import PartnerGraph
-from partnergraph.lookup import KINDS, kind_of
-from partnergraph.server.finding import Names
+from partnergraph.kinds import FACTS, THINGS, kinds_of
+from partnergraph.names import full_iri, short_iri
+from partnergraph.neighbourhood import Neighbourhood, Shown
+from partnergraph.rdf import RDF_TYPES
 from partnergraph.server.limits import MOST_SEEDS, MOST_TEXTS
-from partnergraph.server.surroundings import THINGS, Surrounded, Surroundings
-from partnergraph.store.base import Store
+from partnergraph.server.search import Names
 from partnergraph.territory import codes_of, parse_territory
 from partnergraph.territory.lexicon import lexicon, normal
 
@@ -36,15 +36,16 @@ MOST_ON_A_SHEET: Final = 400
 """Facts on the page of one thing of a large store."""
 
 SPARQL_TAB: Final = "query/"
+_DRAWN: Final = frozenset((*THINGS, *FACTS))
 _LONGEST_PHRASE: Final = 200
 
 
-class Live:
+class ExplorerData:
     """Answers what the explorer asks while somebody looks around."""
 
     def __init__(self, graph: PartnerGraph) -> None:
         self._graph = graph
-        self._around = Surroundings(graph.store)
+        self._around = Neighbourhood(graph.store)
         self._names: Names | None = None
 
     def page(self, title: str) -> str:
@@ -54,21 +55,29 @@ class Live:
         return _live_page(title)
 
     def _is_small(self) -> bool:
-        inner = f"SELECT ?s {{ GRAPH <{v.GRAPH_STATED}> {{ ?s <{v.pg('about')}> ?f }} }} LIMIT {MOST_WHOLE + 1}"
-        return _number(self._graph.store, f"SELECT (COUNT(*) AS ?n) {{ {{ {inner} }} }}") <= MOST_WHOLE
+        about = self._graph.store.triples(v.GRAPH_STATED, None, v.pg("about"))
+        return next(islice(about, MOST_WHOLE, None), None) is None
 
     def known_of(self, iri: m.Iri) -> m.Dataset:
         """Return what a page about one node needs: everything while that is little, else what is around it."""
-        if self._is_small() or kind_of(iri) in (None, "source", "claim"):
+        if self._is_small() or not self._is_drawn(iri):
             return self._graph.data()
-        return self._around.read({iri, *self._around.touching(iri, 0, MOST_ON_A_SHEET)}).data
+        return self._around.shown({iri, *self._touching(iri, 0, MOST_ON_A_SHEET)}).data
+
+    def _is_drawn(self, iri: m.Iri) -> bool:
+        """Say whether a node is a thing or a fact: neither a source or claim, nor a part of something."""
+        return not _DRAWN.isdisjoint(self._graph.lookup.kinds(iri))
+
+    def _touching(self, thing: m.Iri, start: int, most: int) -> list[m.Iri]:
+        """Return facts and descriptions that a thing takes part in, ``most`` from the place ``start`` on."""
+        return sorted(self._around.touching(thing))[start : start + most]
 
     def search(self, text: str) -> dict[str, Any]:
         """Return suggestions for a search box."""
         if self._names is None:
             self._names = Names(self._graph.store)
         hits = self._names.find(text)
-        return {"hits": [{"id": short(h.iri), "kind": h.kind, "name": h.name, "why": h.why} for h in hits]}
+        return {"hits": [{"id": short_iri(h.iri), "kind": h.kind, "name": h.name, "why": h.why} for h in hits]}
 
     def neighbourhood(self, seeds: Sequence[str], places: Mapping[str, Sequence[float]]) -> dict[str, Any]:
         """Return the page's tables of some things and facts with what is around them, and of the overview.
@@ -78,38 +87,38 @@ class Live:
         """
         if len(seeds) > MOST_SEEDS:
             raise QueryError(f"{len(seeds)} things are more than {MOST_SEEDS}", "begin anew with some of them")
-        chosen = self._chosen([_long(seed) for seed in seeds])
-        found = self._around.read(chosen)
-        known = {_long(name): (float(x), float(y)) for name, (x, y) in places.items()}
+        chosen = self._chosen([full_iri(seed) for seed in seeds])
+        found = self._around.shown(chosen)
+        known = {full_iri(name): (float(x), float(y)) for name, (x, y) in places.items()}
         tables = build_columns(found.data, derived=found.derived, positions=known)
-        return {**tables, "beyond": self._beyond(found), "organizations": self._organizations()}
+        return {**tables, "beyond": self._beyond(found), "organizations": self._organizations}
 
     @cached_property
     def _opening(self) -> frozenset[m.Iri]:
         things = self._around.best_connected(OVERVIEW)
-        facts = (fact for thing in things for fact in self._around.touching(thing, 0, OPENING_FACTS))
+        facts = (fact for thing in things for fact in self._touching(thing, 0, OPENING_FACTS))
         return frozenset((*things, *facts))
 
     def _chosen(self, seeds: Sequence[m.Iri]) -> set[m.Iri]:
         chosen = set(self._opening)
         asked: dict[m.Iri, int] = {}
+        kinds = kinds_of(self._graph.store, seeds)
         for seed in seeds:
             chosen.add(seed)
-            if kind_of(seed) in THINGS:
-                chosen.update(self._around.touching(seed, asked.get(seed, 0) * STEP, STEP))
+            if not set(THINGS).isdisjoint(kinds.get(seed, ())):
+                chosen.update(self._touching(seed, asked.get(seed, 0) * STEP, STEP))
                 asked[seed] = asked.get(seed, 0) + 1
         return chosen
 
-    def _beyond(self, found: Surrounded) -> dict[str, int]:
+    def _beyond(self, found: Shown) -> dict[str, int]:
         """Return of things how many of their facts were not read."""
-        things = {entity.iri for entity in found.data.entities if kind_of(entity.iri) in THINGS}
-        counts = self._around.counts(things | {iri for iri in found.touching if kind_of(iri) in THINGS})
-        left = {iri: count - len(found.touching.get(iri, ())) for iri, count in sorted(counts.items())}
-        return {short(iri): count for iri, count in left.items() if count > 0}
+        things = sorted(entity.iri for entity in found.data.entities if not isinstance(entity, m.Term))
+        left = {iri: len(self._around.touching(iri)) - len(found.touching.get(iri, ())) for iri in things}
+        return {short_iri(iri): count for iri, count in left.items() if count > 0}
 
+    @cached_property
     def _organizations(self) -> int:
-        query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{v.GRAPH_STATED}> {{ ?s a <{v.ORG}Organization> }} }}"
-        return _number(self._graph.store, query)
+        return sum(1 for _ in self._graph.store.typed(RDF_TYPES[m.Organization]))
 
     def recognize(self, texts: Sequence[str]) -> dict[str, Any]:
         """Return which texts of an answer are names of things or facts, and which are territories.
@@ -123,38 +132,13 @@ class Live:
         return {"things": self._called(texts), "territories": territories}
 
     def _called(self, texts: Sequence[str]) -> dict[str, list[str]]:
-        """Return what texts are names of; asked one by one, since engines join many values by reading all labels."""
-        found: dict[str, list[str]] = {}
-        for text in texts:
-            pattern = f"?iri <{v.RDFS}label> {Literal(text)}"
-            rows = self._graph.store.select(f"SELECT ?iri {{ GRAPH <{v.GRAPH_STATED}> {{ {pattern} }} }}").rows
-            iris = {row[0].value for row in rows}  # type: ignore[union-attr]
-            if known := sorted((iri for iri in iris if kind_of(iri) is not None), key=_order):
-                found[text] = [short(iri) for iri in known]
-        return found
+        found = {text: list(filter(self._is_drawn, self._graph.lookup.exactly(text))) for text in texts}
+        return {text: [short_iri(iri) for iri in iris] for text, iris in found.items() if iris}
 
 
 @lru_cache(maxsize=4)
 def _live_page(title: str) -> str:
     return build_live_page(title=title, sparql=SPARQL_TAB)
-
-
-def _order(iri: m.Iri) -> tuple[int, m.Iri]:
-    return KINDS.index(kind_of(iri) or ""), iri
-
-
-def _long(identifier: str) -> m.Iri:
-    """Return an identifier of the page as an IRI.
-
-    >>> _long("brand/leica")
-    'https://w3id.org/partnergraph/id/brand/leica'
-    """
-    return identifier if ":" in identifier.partition("/")[0] else v.DEFAULT_BASE + identifier
-
-
-def _number(store: Store, query: str) -> int:
-    (row,) = store.select(query).rows
-    return int(row[0].value)  # type: ignore[union-attr]
 
 
 def _countries(text: str) -> dict[str, list[str]] | None:

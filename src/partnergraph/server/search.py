@@ -6,18 +6,15 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import Final
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.lookup import kind_of
+from partnergraph.kinds import RANK, THINGS, nodes_of
 from partnergraph.names import fold
-from partnergraph.rdf import RDF_TYPES
-from partnergraph.server.surroundings import THINGS
 from partnergraph.store.base import Store
 
-_KINDS: Final = (m.Organization, m.Brand, m.Right, m.Model, m.Series, m.Person)
 MOST_LOOKED_AT: Final = 500
 """Places in all names that are weighed for one search: enough for ten good suggestions, and soon done."""
 
@@ -43,19 +40,22 @@ class Names:
     """
 
     def __init__(self, store: Store) -> None:
-        kinds = " ".join(f"<{RDF_TYPES[kind]}>" for kind in _KINDS)
-        things = f"SELECT DISTINCT ?thing {{ VALUES ?kind {{ {kinds} }} ?thing a ?kind }}"
-        labels = _pairs(store, things, f"SELECT ?thing ?name {{ ?thing <{v.RDFS}label> ?name }}")
-        self._label = {iri: name for iri, name in labels if kind_of(iri) in THINGS}
-        told = f"SELECT ?told ?thing {{ ?told <{v.pg('about')}> ?thing }}"
-        spellings = (f"SELECT ?told ?name {{ ?told <{v.pg(name)}> ?name }}" for name in ("name", "alias"))
-        others = chain.from_iterable(_pairs(store, told, spelling) for spelling in spellings)
-        known = sorted({pair for pair in (*self._label.items(), *others) if pair[0] in self._label})
+        self._kind = {iri: kinds[0] for iri, kinds in nodes_of(store, *THINGS).items()}
+        labels = store.triples(v.GRAPH_STATED, self._kind, v.RDFS + "label")
+        self._label = {t.subject.value: t.object.value for t in labels}
+        known = sorted({*self._label.items(), *self._other_names(store)})
         self._iris = [iri for iri, _ in known]
         self._names = [name for _, name in known]
         folded = [_plain(name) for name in self._names]
         self._text = "\n" + "".join(f"{name}\n" for name in folded)
         self._starts = list(accumulate((len(name) + 1 for name in folded), initial=1))
+
+    def _other_names(self, store: Store) -> Iterator[tuple[m.Iri, str]]:
+        """Yield things with the names that descriptions give them."""
+        about = store.triples(v.GRAPH_STATED, None, v.pg("about"), self._kind)
+        thing = {t.subject.value: t.object.value for t in about}
+        for told in store.triples(v.GRAPH_STATED, thing, (v.pg("name"), v.pg("alias"))):
+            yield thing[told.subject.value], told.object.value
 
     def find(self, text: str, most: int = 10) -> list[Hit]:
         """Return at most so many things; whole names come before beginnings, words and what is inside of words."""
@@ -65,7 +65,7 @@ class Names:
         ranked: dict[m.Iri, tuple[tuple[int, int, int, str], int]] = {}
         for number, rank in self._places(wanted):
             iri = self._iris[number]
-            key = (rank, THINGS.index(kind_of(iri) or ""), len(self._names[number]), iri)
+            key = (rank, RANK[self._kind[iri]], len(self._names[number]), iri)
             if iri not in ranked or key < ranked[iri][0]:
                 ranked[iri] = (key, number)
         return [self._hit(number) for _, number in sorted(ranked.values())[:most]]
@@ -84,14 +84,7 @@ class Names:
     def _hit(self, number: int) -> Hit:
         iri, name = self._iris[number], self._names[number]
         label = self._label.get(iri, name)
-        return Hit(iri, kind_of(iri) or "", label, "" if name == label else name)
-
-
-def _pairs(store: Store, one: str, other: str) -> Iterator[tuple[m.Iri, str]]:
-    """Yield things and names from two subqueries, which are read in order and joined by hashes."""
-    pattern = f"GRAPH <{v.GRAPH_STATED}> {{ {{ {one} }} {{ {other} }} }}"
-    for row in store.select(f"SELECT ?thing ?name {{ {pattern} }}").rows:
-        yield row[0].value, row[1].value  # type: ignore[union-attr]
+        return Hit(iri, self._kind[iri], label, "" if name == label else name)
 
 
 def _plain(name: str) -> str:

@@ -19,7 +19,7 @@ class TooLongError(PartnerGraphError):
     """An answer above a limit."""
 
 
-class Spool:
+class AnswerFile:
     """A new file that counts what it takes. ``rows`` is what the writer of the answer says."""
 
     def __init__(self, path: Path, rows: int, size: int) -> None:
@@ -27,7 +27,7 @@ class Spool:
         self.path = path
         self._most_rows, self._rows_left, self._size_left, self._size = rows, rows, size, size
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> AnswerFile:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -94,15 +94,15 @@ class Spool:
 class _Lines:
     """Passes lines on and counts them; the head is no row."""
 
-    def __init__(self, file: IO[bytes], spool: Spool) -> None:
-        self._file, self._spool, self._is_head = file, spool, True
+    def __init__(self, lines: IO[bytes], counted: AnswerFile) -> None:
+        self._lines, self._counted, self._is_head = lines, counted, True
 
     def write(self, content: bytes) -> int:
         rows = content.count(b"\n")
         if self._is_head and rows:
             rows, self._is_head = rows - 1, False
-        self._spool.count(rows)
-        return self._file.write(content)
+        self._counted.count(rows)
+        return self._lines.write(content)
 
     def flush(self) -> None:
-        self._file.flush()
+        self._lines.flush()

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 
 from partnergraph import queries
 from partnergraph import vocabulary as v
-from partnergraph.server.using import Operation, operations, signs_and_words
+from partnergraph.server.update.dataset_clauses import Operation, operations, signs_and_words
 
 CHANGING: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"))
 """Words of functions and calls that need not give the same when asked again."""

@@ -13,7 +13,7 @@ from partnergraph import queries
 from partnergraph import vocabulary as v
 from partnergraph.accounts import Change
 from partnergraph.rdf import COMMITMENT_TYPES, RDF_TYPES, from_rdf, to_rdf
-from partnergraph.server.templates import MANAGING
+from partnergraph.server.update.templates import MANAGING
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.linked import components
 from partnergraph.store.oxigraph import OxigraphReader

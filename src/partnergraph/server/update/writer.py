@@ -27,10 +27,11 @@ from partnergraph.graph import PartnerGraph
 from partnergraph.queries.words import first_word
 from partnergraph.rdf import from_rdf, left_out_bounds
 from partnergraph.server.formats import READ
-from partnergraph.server.templates import matched_quads, one_by_one
-from partnergraph.server.touched import change_of, difference, differing, is_as_written, named_quads
-from partnergraph.server.using import reused_label, with_dataset
-from partnergraph.server.worker import STACK, Reply, limit_memory, reply_to
+from partnergraph.server.update.changes import change_of, difference, differing, is_as_written, named_quads
+from partnergraph.server.update.dataset_clauses import reused_label, with_dataset
+from partnergraph.server.update.templates import matched_quads, one_by_one
+from partnergraph.server.worker import STACK, limit_memory
+from partnergraph.server.worker_reply import Reply, reply_to
 from partnergraph.store import EmbeddedStore
 from partnergraph.store.base import GRAPHS
 from partnergraph.store.documents import parse_rdf

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _BOUNDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 
 
-class Figures:
+class Metrics:
     """Counters of one server."""
 
     def __init__(self, service: Service) -> None:
@@ -39,5 +39,5 @@ class Figures:
         self._seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
-        """Return all figures in the form that Prometheus reads."""
+        """Return all metrics in the form that Prometheus reads."""
         return generate_latest(self.registry)

@@ -32,7 +32,7 @@ _DEAL, _SCOPE = ([f.name for f in fields(kind)] for kind in (Deal, Scope))
 _of_deal, _of_scope = attrgetter(*_DEAL), attrgetter(*_SCOPE)
 
 
-class Spill:
+class DealBuffer:
     """Takes deals in, and gives them back part by part, in each in the order of their rows."""
 
     def __init__(self) -> None:

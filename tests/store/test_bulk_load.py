@@ -1,4 +1,4 @@
-"""Text poured into an engine: all of it arrives, and what fails on either side is raised."""
+"""Text loaded into an engine through a pipe: all of it arrives, and what fails on either side is raised."""
 
 from __future__ import annotations
 

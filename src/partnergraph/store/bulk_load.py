@@ -10,7 +10,7 @@ from threading import Thread
 import pyoxigraph as ox
 
 
-def pour(engine: ox.Store, texts: Iterable[str]) -> None:
+def bulk_load(engine: ox.Store, texts: Iterable[str]) -> None:
     """Bulk-load lines of N-Quads. Raises what making the texts raises, or what the engine does.
 
     The first text must be longer than a pipe holds (64 KB): the engine opens the pipe by its path, which would

@@ -1,0 +1,26 @@
+"""Questions to a store that count, cut or sort, in SPARQL; everything else is asked by pattern (`Store.triples`)."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import Final
+
+from partnergraph import vocabulary as v
+
+_PREFIX = f"PREFIX pg: <{v.NS}> PREFIX dcterms: <{v.DCTERMS}>\n"
+_STATED = f"<{v.GRAPH_STATED}>"
+
+SOURCES: Final = f"""{_PREFIX}SELECT ?source ?title ?date (COUNT(?account) AS ?n) WHERE {{ GRAPH {_STATED} {{
+    ?source a pg:Source ; dcterms:title ?title .
+    OPTIONAL {{ ?source dcterms:issued ?date }}
+    OPTIONAL {{ ?account pg:statedIn ?source ; pg:modality ?modality }}
+}} }} GROUP BY ?source ?title ?date"""
+"""Sources with their titles, their days, and how many statements and claims are theirs."""
+
+BEYOND: Final = f"SELECT ?s WHERE {{ GRAPH {_STATED} {{ ?s ?p ?o }} }} OFFSET $number LIMIT 1"
+"""A row if more than ``$number`` triples are stated, without counting them all."""
+
+
+def filled(text: str, **values: object) -> str:
+    """Return a text with a value in place of each ``$name``."""
+    return Template(text).substitute({name: str(value) for name, value in values.items()})
