@@ -200,7 +200,7 @@ def test_a_deal_that_collides(seed: str) -> None:
     result = run(seed, "clear", *DEAL, "--territory", "EU + UK", "--from", "2024-01", "--until", "2026")
     assert result.exit_code == 0
     said = " ".join(result.stdout.split())
-    assert said.startswith("collides - Collides (certain): Leica promised Xiaomi the mark Leica on smartphones ex")
+    assert said.startswith("collides - Collides (certain): Leica promised Xiaomi the mark Leica on smartphones (")
     assert "your EU + UK lies inside from 2024-01-01 to 2024-02-28. Source: " in said
 
 

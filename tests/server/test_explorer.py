@@ -289,7 +289,7 @@ def test_days_are_a_timeline(tab: Page) -> None:
     tab.get_by_role("tab", name="Timeline").click()
     lane = tab.locator(".lane", has_text="Leica and Sharp")
     expect(lane.locator("rect.fade-in")).to_have_count(1)
-    expect(lane).to_contain_text("starts between 1 Jan 2020 and 31 Dec 2020")
+    expect(lane).to_contain_text("starts between 1 January 2020 and 31 December 2020")
     ask(tab, "timeline")
     expect(tab.locator(".lane")).to_have_count(12)
 

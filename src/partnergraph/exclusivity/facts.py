@@ -12,6 +12,7 @@ from partnergraph.model import (
     Carveout,
     Commitment,
     Dataset,
+    Entity,
     Evidence,
     Iri,
     MarkFamily,
@@ -22,6 +23,7 @@ from partnergraph.model import (
     Statement,
     Strength,
 )
+from partnergraph.names import local_name
 from partnergraph.territory import Territory
 from partnergraph.vocabulary import READINGS, READINGS_ON_BY_DEFAULT
 
@@ -61,6 +63,7 @@ class Deals:
     ``statements`` are those about the identities given here. ``broader`` maps every *placed* field, channel
     and act to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
     anything, always unknown. ``names`` are labels for sentences; a missing one shows the IRI's last segment.
+    ``kinds`` say what things are: `Brand`, `Model` ...; of what is missing the kind is not known.
     """
 
     commitments: tuple[Commitment, ...] = ()
@@ -73,6 +76,7 @@ class Deals:
     evidence: tuple[Evidence, ...] = ()
     broader: Mapping[Iri, Iri | None] = field(default_factory=dict)
     names: Mapping[Iri, str] = field(default_factory=dict)
+    kinds: Mapping[Iri, type[Entity]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Dataset, broader: Mapping[Iri, Iri | None], names: Mapping[Iri, str] | None = None) -> Deals:
@@ -95,6 +99,7 @@ class Deals:
             evidence=tuple(data.evidence),
             broader=broader,
             names=labels,
+            kinds={entity.iri: type(entity) for entity in data.entities},
         )
 
 
@@ -171,7 +176,7 @@ class Documents:
     def title(self, source: Iri) -> str:
         """Return the source's title for sentences."""
         found = self._sources.get(source)
-        return found.title if found else last_segment(source)
+        return found.title if found else local_name(source)
 
     def quotes(self, statement: Statement) -> list[Evidence]:
         """Return the recorded passages of a statement."""
@@ -185,12 +190,3 @@ class Documents:
             if source.as_of is not None and (grantor, subject) in source.complete_for
         ]
         return max(days, default=None)
-
-
-def last_segment(iri: Iri) -> str:
-    """Return the last part of an IRI, for things without a name.
-
-    >>> last_segment("https://example.org/brand/leica")
-    'leica'
-    """
-    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
