@@ -22,6 +22,7 @@ from partnergraph.rdf import from_rdf, to_rdf
 from partnergraph.store.base import Store, Transaction
 from partnergraph.store.linked import components
 from partnergraph.territory import Territory
+from partnergraph.wording.lists import listed
 
 _PREFIX = f"PREFIX pg: <{v.NS}>\n"
 _STATED = f"<{v.GRAPH_STATED}>"
@@ -211,7 +212,7 @@ def conflict(known: Any, new: Any, where: str) -> Problem:
         differing = "the kind differs"
     else:
         names = [name for name in new.__dataclass_fields__ if getattr(known, name) != getattr(new, name)]
-        differing = f"{' and '.join(names)} differ{'s' if len(names) == 1 else ''}"
+        differing = f"{listed(names)} differ{'s' if len(names) == 1 else ''}"
     message = f"means another fact in {where}: {differing}"
     return Problem(message, "give one of them another key, or make both say the same", field=new.iri)
 
@@ -230,7 +231,7 @@ def _conflicts(work: Transaction, data: m.Dataset) -> Iterator[Problem]:
 def _sources_of(store: Store, about: m.Iri) -> str:
     query = f"{_PREFIX}SELECT DISTINCT ?source WHERE {{ ?said pg:about <{about}> ; pg:statedIn ?source }}"
     found = sorted(row[0].value.rsplit("/", 1)[-1] for row in store.select(query).rows)
-    return " and ".join(found) or "this store"
+    return listed(found) or "this store"
 
 
 # --- taking out -----------------------------------------------------------------------------------------

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from partnergraph import model as m
 from partnergraph.export.glossary import glossary_of
 from partnergraph.names import local_name
-from partnergraph.wording.lists import listed
 from partnergraph.wording.references import plain
-from partnergraph.wording.statements import sentence
+from partnergraph.wording.statements import say_claim, say_source, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +92,14 @@ class _Texts:
             yield self._with_quotes(plain(sentence(identity, statement, self.glossary), self.label), statement)
 
     def claimed(self, claim: m.Claim) -> Said:
-        who = listed(map(self.label, claim.claimants)) or "The writer"
-        verb = "denies" if claim.denied else "says"
-        return self._with_quotes(f"{who} {verb} ({claim.modality}): {claim.text}", claim)
+        return self._with_quotes(plain(say_claim(claim, self.glossary), self.label), claim)
 
     def _with_quotes(self, text: str, account: m.Statement | m.Claim) -> Said:
         source = self.nodes.get(account.source)
-        day = f", {source.date}" if isinstance(source, m.Source) and source.date else ""
+        day = source.date if isinstance(source, m.Source) else None
         quotes = sorted(
             (self.evidence[iri] for iri in account.evidence if iri in self.evidence),
             key=lambda e: (e.start or 0, e.phrase),
         )
-        return Said(text, self.label(account.source) + day, tuple(dict.fromkeys(passage.phrase for passage in quotes)))
+        phrases = tuple(dict.fromkeys(passage.phrase for passage in quotes))
+        return Said(text, say_source(self.label(account.source), day), phrases)

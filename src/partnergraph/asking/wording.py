@@ -22,6 +22,7 @@ from partnergraph.territory import region_name
 from partnergraph.wording.dates import say_days
 from partnergraph.wording.glossary import Name
 from partnergraph.wording.lists import listed
+from partnergraph.wording.statements import say_source
 
 if TYPE_CHECKING:
     from partnergraph.asking.sheet import CheckedSheet
@@ -47,7 +48,7 @@ def _quoted(quotes: Iterable[Quote], indent: str) -> Iterator[str]:
     found = list(quotes)
     shown = [quote for quote in found if quote.quote] or found
     for quote in shown[:_MOST_QUOTES]:
-        source = f"{quote.source}, {quote.date}" if quote.date else quote.source
+        source = say_source(quote.source, quote.date)
         yield _fill(f'"{quote.quote}" ({source})' if quote.quote else f"({source})", indent, indent + "  ")
     if len(shown) > _MOST_QUOTES:
         yield f"{indent}... and {len(shown) - _MOST_QUOTES} more"

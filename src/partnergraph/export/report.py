@@ -12,7 +12,7 @@ from partnergraph.names import local_name
 from partnergraph.wording.dates import say_bound
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import plain
-from partnergraph.wording.statements import details, sentence
+from partnergraph.wording.statements import details, say_claim, sentence
 
 _SECTIONS: Final[tuple[tuple[type[m.Identity], str], ...]] = (
     (m.Commitment, "Commitments"),
@@ -127,9 +127,7 @@ class _Report:
         if self.claims:
             yield "\n## Claims"
         for claim in self.claims:
-            who = listed(_escaped(self._label(one)) for one in claim.claimants) or "The writer"
-            denied = ", denied" if claim.denied else ""
-            yield f"\n{who} ({claim.modality}{denied}): {_escaped(claim.text)}"
+            yield f"\n{self._in_words(say_claim(claim, self.glossary))}"
             yield from self._quotes(claim.evidence, claim.source)
 
     def _comparisons(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Several things, as they are said one after the other."""
+"""Several things: how many, and one after the other."""
 
 from __future__ import annotations
 
@@ -13,3 +13,12 @@ def listed(parts: Iterable[str], last: str = "and") -> str:
     """
     *first, end = [*parts] or [""]
     return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def counted(count: int, noun: str) -> str:
+    """Say how many.
+
+    >>> counted(1, "statement"), counted(1200, "statement")
+    ('1 statement', '1,200 statements')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

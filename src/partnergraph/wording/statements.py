@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
@@ -131,6 +132,18 @@ def sentence(identity: m.Identity, said: m.Statement, glossary: Glossary) -> str
     words = writer(identity, said, glossary) if writer else visible(identity.label)
     start = "It is denied that: " if said.denied else _SEEMING.get(said.modality, "")
     return f"{start}{words}."
+
+
+def say_claim(claim: m.Claim, glossary: Glossary) -> str:
+    """Return who says or denies what, and as what: fact, opinion, plan ..."""
+    verb = ("deny", "denies") if claim.denied else ("say", "says")
+    who = glossary.names(claim.claimants, "The writer")
+    return f"{who} {verb[len(claim.claimants) < 2]} ({claim.modality}): {visible(claim.text)}"
+
+
+def say_source(title: str, day: date | None) -> str:
+    """Return a source as it is cited: its title and day."""
+    return f"{title}, {day}" if day else title
 
 
 def details(said: m.Statement, glossary: Glossary) -> list[tuple[str, str]]:
