@@ -64,6 +64,16 @@ def say_use(scope: Scope, glossary: Glossary) -> str:
     return "".join(words)
 
 
+def say_strength(strength: Strength) -> str:
+    """Return the kind of an exclusivity; what "exclusive" alone leaves open is said.
+
+    >>> say_strength("unqualified")
+    'exclusive (whether the party bound may act itself is not said)'
+    """
+    unqualified = "exclusive (whether the party bound may act itself is not said)"
+    return unqualified if strength == "unqualified" else strength
+
+
 def say_where(territory: tuple[Territory, ...]) -> str:
     """Return a territory as the end of a sentence.
 

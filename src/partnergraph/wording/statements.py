@@ -9,7 +9,7 @@ from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
 from partnergraph.wording.dates import say_period, say_span
-from partnergraph.wording.deals import Scope, say_deal, say_territory, say_use
+from partnergraph.wording.deals import Scope, say_deal, say_strength, say_territory, say_use
 from partnergraph.wording.glossary import Glossary
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
@@ -151,7 +151,7 @@ def details(said: m.Statement, glossary: Glossary) -> list[tuple[str, str]]:
     affiliates = {None: None, True: "covered", False: "not covered"}[said.covers_affiliates]
     rows: list[tuple[str, str | None]] = [
         ("Status", said.status and glossary.name(v.STATUS + said.status)),
-        ("Kind of exclusivity", said.strength and _STRENGTHS.get(said.strength, said.strength)),
+        ("Kind of exclusivity", said.strength and say_strength(said.strength)),
         ("Subject", listed(map(glossary.name, said.subjects))),
         ("Field of use", listed(map(glossary.name, said.fields))),
         ("Act", listed(map(glossary.name, said.acts))),
@@ -170,9 +170,6 @@ def details(said: m.Statement, glossary: Glossary) -> list[tuple[str, str]]:
         ("Said by", listed(map(glossary.name, said.said_by))),
     ]
     return [(label, value) for label, value in rows if value]
-
-
-_STRENGTHS: dict[m.Strength, str] = {"unqualified": "exclusive, no more is said"}
 
 
 def _period_rows(period: Period) -> list[tuple[str, str | None]]:

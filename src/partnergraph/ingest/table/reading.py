@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from partnergraph import vocabulary as v
 from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.headers import Heading
 from partnergraph.ingest.table.notes import row_list
-from partnergraph.territory import format_territory
+from partnergraph.terms import terms
+from partnergraph.wording.deals import say_strength, say_territory
+from partnergraph.wording.statements import say_source
 
 SHOWN_ROWS = 5
 
@@ -66,9 +69,6 @@ class TableReading:
 
 def described(deal: Deal) -> list[tuple[str, str]]:
     """Return what a row was read as, (column, value) for each that says something."""
-    strength = deal.strength
-    if strength == "unqualified":
-        strength = "exclusive (whether the licensor itself may act is not said)"  # type: ignore[assignment]
     period = deal.period
     found = {
         "deal": deal.key,
@@ -78,25 +78,24 @@ def described(deal: Deal) -> list[tuple[str, str]]:
         "field": _terms(deal.fields),
         "channel": _terms(deal.channels),
         "act": _terms(deal.acts),
-        "territory": format_territory(deal.territory) if deal.territory else None,
+        "territory": say_territory(deal.territory) if deal.territory else None,
         "period": (period.edtf + (f", planned to end {period.planned_end}" if period.planned_end else ""))
         if period
         else None,
         "present": "holds when this is written" if deal.present else None,
         "commitments": ", ".join(_commitments(deal)),
-        "strength": strength,
-        "status": deal.status,
+        "strength": deal.strength and say_strength(deal.strength),
+        "status": deal.status and terms().labels[v.STATUS + deal.status],
         "partnership": deal.partnership,
-        "source": deal.document
-        and f"{deal.document.title or 'this file'}{', ' + str(deal.document.day) if deal.document.day else ''}",
+        "source": deal.document and say_source(deal.document.title or "this file", deal.document.day),
         "quote": " | ".join(deal.quotes),
         "note": deal.note,
     }
     return [(name, value) for name, value in found.items() if value]
 
 
-def _terms(terms: tuple[tuple[str, str | None], ...]) -> str:
-    return "; ".join(iri.rsplit("/", 1)[-1] if iri else f"{words} (own term)" for words, iri in terms)
+def _terms(named: tuple[tuple[str, str | None], ...]) -> str:
+    return "; ".join(terms().labels[iri] if iri else f"{words} (own term)" for words, iri in named)
 
 
 def _commitments(deal: Deal) -> list[str]:
