@@ -25,6 +25,7 @@ from partnergraph.store import texts
 from partnergraph.store.base import Store, Transaction
 from partnergraph.store.linked import components
 from partnergraph.territory import Territory
+from partnergraph.wording.lists import listed
 
 _LABEL, _INCLUDES, _MODALITY = v.RDFS + "label", v.pg("includes"), v.pg("modality")
 _ABOUT, _STATED_IN, _COMPLETENESS = v.pg("about"), v.pg("statedIn"), v.pg("completeness")
@@ -204,7 +205,7 @@ def conflict(known: Any, new: Any, where: str) -> Problem:
         differing = "the kind differs"
     else:
         names = [name for name in new.__dataclass_fields__ if getattr(known, name) != getattr(new, name)]
-        differing = f"{' and '.join(names)} differ{'s' if len(names) == 1 else ''}"
+        differing = f"{listed(names)} differ{'s' if len(names) == 1 else ''}"
     message = f"means another fact in {where}: {differing}"
     return Problem(message, "give one of them another key, or make both say the same", field=new.iri)
 
@@ -222,7 +223,7 @@ def _conflicts(work: Transaction, data: m.Dataset) -> Iterator[Problem]:
 
 def _sources_of(store: Store, about: m.Iri) -> str:
     found = set(store.objects(set(store.subjects(_ABOUT, about)), _STATED_IN))
-    return " and ".join(sorted(map(local_name, found))) or "this store"
+    return listed(sorted(map(local_name, found))) or "this store"
 
 
 # --- taking out -----------------------------------------------------------------------------------------

@@ -18,19 +18,22 @@ U = TypeVar("U")
 class Axis:
     """One axis.
 
-    ``name``: its property, its scheme, its key in deal books and its column in tables. ``terms``: the attribute
-    of `OnAxes`. ``kind``: what a term above others leaves open. ``unstated``: what holds where no source states
+    ``name``: its property, its scheme, its key in deal books and its column in tables. ``label``: what
+    people call it. ``terms``: the attribute of `OnAxes`. ``kind``: what a term above others leaves open. ``unstated``: what holds where no source states
     it, every term or a term that is not known. ``own_terms``: whether words that name no term are one of the user's
-    own in a table, else an error. ``help``, ``example``, ``headers``, ``weak``: of its column.
+    own in a table, else an error. ``said``: its terms as part of a sentence. ``help``, ``example``, ``headers``,
+    ``weak``: of its column.
     """
 
     name: TermAxis
+    label: str
     terms: str
     kind: str
     unstated: Literal["all", "not known"] = "all"
     own_terms: bool = True
     help: str
     example: str
+    said: str
     headers: str
     weak: str = ""
 
@@ -38,11 +41,13 @@ class Axis:
 AXES: Final = (
     Axis(
         name="field",
+        label="Field of use",
         terms="fields",
         kind="kind",
         unstated="not known",
         help="field of use, see 'partnergraph terms field'; several separated by ;",
         example="smartphones",
+        said=" on {}",
         headers="field|field of use|use field|category|product category|product categories|licensed category|"
         "licensed products|product group|product type|product class|product line|goods|goods category|segment|"
         "scope of use|warengruppe|produktkategorie|anwendungsgebiet|nutzungsart|categorie|categorie de produits|"
@@ -52,10 +57,12 @@ AXES: Final = (
     ),
     Axis(
         name="channel",
+        label="Channel",
         terms="channels",
         kind="channel",
         help="channel of trade, see 'partnergraph terms channel'",
         example="online sale",
+        said=" through {}",
         headers="channel|sales channel|distribution channel|channel of trade|trade channel|channel of distribution|"
         "vertriebskanal|vertriebskanale|kanal|vertriebsweg|canal|canal de distribution|canal de venta|media|"
         "route to market|canaux|canale|canali|canale di distribuzione|canale di vendita|canal de distribucion|"
@@ -63,10 +70,12 @@ AXES: Final = (
     ),
     Axis(
         name="act",
+        label="Act",
         terms="acts",
         kind="act",
         help="what the licensee may do, see 'partnergraph terms act'",
         example="put the mark on products",
+        said=" ({})",
         headers="act|acts|right granted|rights granted|granted right|granted rights|permitted act|permitted use|"
         "permitted acts|activity|activities|licensed act|nutzungsrecht|nutzungsrechte|droits accordes|derechos|"
         "scope of rights|scope of grant",
@@ -74,11 +83,13 @@ AXES: Final = (
     ),
     Axis(
         name="language",
+        label="Language",
         terms="languages",
         kind="language",
         own_terms=False,
         help="in which languages: names, or tags such as es-419; see 'partnergraph terms language'",
         example="",
+        said=" in {}",
         headers="language|licensed language|language version|authorised language|authorized language|language right|"
         "permitted language|granted language|language granted|sprache|sprachfassung|lizenzsprache|langue|idioma|lingua",
         weak="locale|lang",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from partnergraph import model as m
-from partnergraph.export.html.sentences import sentence
-from partnergraph.export.plain_words import plain
+from partnergraph.export.glossary import glossary_of
+from partnergraph.names import local_name
+from partnergraph.wording.references import plain
+from partnergraph.wording.statements import say_claim, say_source, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,13 @@ def sheet(data: m.Dataset, iri: m.Iri) -> Sheet:
     ]
     names = {name for d in data.descriptions if d.about == iri for name in (d.name, *d.aliases)}
     title = texts.label(iri)
-    kind = type(node).__name__ if node is not None else "Node"
+    kind = _kind_in_words(node)
     return Sheet(iri, title, kind, tuple(sorted(names - {title})), tuple(facts), tuple(claims))
+
+
+def _kind_in_words(node: object) -> str:
+    """Return what a node is: "Organization", "Decision right"."""
+    return "Node" if node is None else re.sub("(?<!^)[A-Z]", lambda found: f" {found[0].lower()}", type(node).__name__)
 
 
 def _references(identity: m.Identity) -> Iterator[m.Iri]:
@@ -64,6 +72,7 @@ class _Texts:
         self.nodes: dict[m.Iri, object] = {
             node.iri: node for group in (data.entities, data.identities, data.sources, data.claims) for node in group
         }
+        self.glossary = glossary_of(data)
         self.evidence = {passage.iri: passage for passage in data.evidence}
         self.statements: dict[m.Iri, list[m.Statement]] = {}
         for statement in data.statements:
@@ -72,7 +81,7 @@ class _Texts:
     def label(self, iri: m.Iri) -> str:
         node = self.nodes.get(iri)
         found = next((getattr(node, name) for name in ("name", "label", "title", "text") if hasattr(node, name)), None)
-        return str(found) if found else iri.rsplit("/", 1)[-1]
+        return str(found) if found else local_name(iri)
 
     def mentioned_with(self, about: m.Iri) -> set[m.Iri]:
         said = self.statements.get(about, ())
@@ -80,18 +89,17 @@ class _Texts:
 
     def said(self, identity: m.Identity) -> Iterator[Said]:
         for statement in self.statements.get(identity.iri, ()):
-            yield self._with_quotes(plain(sentence(identity, statement), self.label), statement)
+            yield self._with_quotes(plain(sentence(identity, statement, self.glossary), self.label), statement)
 
     def claimed(self, claim: m.Claim) -> Said:
-        who = " and ".join(map(self.label, claim.claimants)) or "The writer"
-        verb = "denies" if claim.denied else "says"
-        return self._with_quotes(f"{who} {verb} ({claim.modality}): {claim.text}", claim)
+        return self._with_quotes(plain(say_claim(claim, self.glossary), self.label), claim)
 
     def _with_quotes(self, text: str, account: m.Statement | m.Claim) -> Said:
         source = self.nodes.get(account.source)
-        day = f", {source.date}" if isinstance(source, m.Source) and source.date else ""
+        day = source.date if isinstance(source, m.Source) else None
         quotes = sorted(
             (self.evidence[iri] for iri in account.evidence if iri in self.evidence),
             key=lambda e: (e.start or 0, e.phrase),
         )
-        return Said(text, self.label(account.source) + day, tuple(dict.fromkeys(passage.phrase for passage in quotes)))
+        phrases = tuple(dict.fromkeys(passage.phrase for passage in quotes))
+        return Said(text, say_source(self.label(account.source), day), phrases)

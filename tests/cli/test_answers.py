@@ -83,10 +83,12 @@ def test_the_json_of_who(seed: str) -> None:
     found = json.loads(asked.stdout)
     samsung = found["answers"][0]
     assert set(samsung) == {
-        "acts", "party", "answer", "could_be", "last_known", "decided_by", "conflict_of", "reasons"
+        "acts", "acts_names", "party", "party_name", "answer", "could_be", "last_known", "decided_by", "conflict_of",
+        "reasons", "note",
     }  # fmt: skip
     assert samsung["party"] == f"{ID}organization/samsung"
-    assert set(samsung["reasons"][0]) == {"commitment", "why", "countries", "from", "until", "evidence"}
+    (reason,) = samsung["reasons"]
+    assert set(reason) == {"commitment", "commitment_name", "why", "countries", "from", "until", "evidence"}
     assert samsung["reasons"][0]["countries"] == "World except Japan"
     assert set(samsung["reasons"][0]["evidence"][0]) == {"source", "quote", "date"}
     assert found["readings_used"] == ["coextensive", "ends-with", "first-release"]
@@ -200,7 +202,7 @@ def test_a_deal_that_collides(seed: str) -> None:
     result = run(seed, "clear", *DEAL, "--territory", "EU + UK", "--from", "2024-01", "--until", "2026")
     assert result.exit_code == 0
     said = " ".join(result.stdout.split())
-    assert said.startswith("collides - Collides (certain): Leica promised Xiaomi the mark Leica on smartphones ex")
+    assert said.startswith("collides - Collides (certain): Leica promised Xiaomi the mark Leica on smartphones (")
     assert "your EU + UK lies inside from 2024-01-01 to 2024-02-28. Source: " in said
 
 

@@ -284,12 +284,19 @@ def test_territories_are_a_map(tab: Page) -> None:
     expect(tab.locator("#told")).to_contain_text("Leica only on Xiaomi phones")
 
 
+def test_terms_are_shown_by_their_labels(tab: Page) -> None:
+    write(tab, "SELECT DISTINCT ?act { ?said pg:act ?act } ORDER BY ?act")
+    run(tab)
+    expect(tab.locator("#shown tbody")).to_contain_text("put the mark on products")
+    expect(tab.locator("#shown tbody")).not_to_contain_text("brand-on-product")
+
+
 def test_days_are_a_timeline(tab: Page) -> None:
     ask(tab, "partnerships-of", party="Leica")
     tab.get_by_role("tab", name="Timeline").click()
     lane = tab.locator(".lane", has_text="Leica and Sharp")
     expect(lane.locator("rect.fade-in")).to_have_count(1)
-    expect(lane).to_contain_text("starts between 1 Jan 2020 and 31 Dec 2020")
+    expect(lane).to_contain_text("starts between 1 January 2020 and 31 December 2020")
     ask(tab, "timeline")
     expect(tab.locator(".lane")).to_have_count(12)
 

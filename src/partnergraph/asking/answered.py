@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from partnergraph.exclusivity import AvailableAnswer, PartyAnswer, WhoAnswer
 from partnergraph.exclusivity.sentences import newcomer
 from partnergraph.model import Iri
+from partnergraph.territory import region_name
+from partnergraph.wording.glossary import Name, with_names
 
 Acts = tuple[Iri | None, ...]
 """Acts of which the same is answered; ``None`` stands for every act at once."""
@@ -22,7 +24,7 @@ class WhoMay:
     """
 
     groups: tuple[tuple[Acts, WhoAnswer], ...]
-    name: Callable[[Iri], str]
+    name: Name
     not_recorded: tuple[str, ...] = ()
 
     @property
@@ -44,13 +46,25 @@ class WhoMay:
         """What to know of the answer: which names are not recorded."""
         return tuple(map(newcomer, self.not_recorded))
 
+    def note(self, party: Iri) -> str | None:
+        """Say of a party that nothing recorded names it; ``None`` for all others."""
+        return newcomer(self.name(party)) if self.name(party) in self.not_recorded else None
+
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON form: the question, and one answer for each party and group of acts."""
+        """Return the JSON form: the question, and one answer for each party and group of acts.
+
+        Beside each address stands what it is called: ``party`` and ``party_name``, ``acts`` and ``acts_names``.
+        """
         head = self.first.to_json()
         del head["act"]
-        answers = [{"acts": list(acts), **one.to_json()} for acts, answer in self.groups for one in answer.answers]
+        answers = [
+            {"acts": list(acts), **one.to_json(), "note": self.note(one.party)}
+            for acts, answer in self.groups
+            for one in answer.answers
+        ]
         said = {"not_recorded": list(self.not_recorded), "notes": list(self.notes)}
-        return {**head, **said, "readings_used": list(self.readings_used), "answers": answers}
+        found = {**head, **said, "readings_used": list(self.readings_used), "answers": answers}
+        return {**with_names(found, self.name), "country_name": region_name(self.first.country)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class AvailableFor:
     """What is free for a newcomer, act by act. ``name`` gives what people call a thing."""
 
     groups: tuple[tuple[Acts, AvailableAnswer], ...]
-    name: Callable[[Iri], str]
+    name: Name
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form: one row for each group of acts, countries and period."""
@@ -68,7 +82,7 @@ class AvailableFor:
         return {**head, "readings_used": used, "available": rows}
 
 
-def who_may(answers: Iterable[WhoAnswer], name: Callable[[Iri], str], not_recorded: Iterable[str] = ()) -> WhoMay:
+def who_may(answers: Iterable[WhoAnswer], name: Name, not_recorded: Iterable[str] = ()) -> WhoMay:
     """Put together the acts of which the same is answered."""
     groups: dict[WhoAnswer, list[Iri | None]] = {}
     for answer in answers:
@@ -76,7 +90,7 @@ def who_may(answers: Iterable[WhoAnswer], name: Callable[[Iri], str], not_record
     return WhoMay(tuple((tuple(acts), answer) for answer, acts in groups.items()), name, tuple(not_recorded))
 
 
-def available_for(answers: Iterable[tuple[Iri | None, AvailableAnswer]], name: Callable[[Iri], str]) -> AvailableFor:
+def available_for(answers: Iterable[tuple[Iri | None, AvailableAnswer]], name: Name) -> AvailableFor:
     """Put together the acts of which the same is answered."""
     groups: dict[AvailableAnswer, list[Iri | None]] = {}
     for act, answer in answers:

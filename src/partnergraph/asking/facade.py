@@ -175,13 +175,13 @@ class Answers(ABC):
         A deal that is only proposed is called `exclusivity.collisions.PROPOSAL`.
         """
         from partnergraph.exclusivity.collisions import PROPOSAL
-        from partnergraph.exclusivity.facts import last_segment
+        from partnergraph.names import local_name
 
         if iri == PROPOSAL:
             return iri
         named = self.store.triples(None, iri, v.RDFS + "label")
         names = (t.object.value for t in named if isinstance(t.object, Literal))
-        return self._words().terms.labels.get(iri) or min(names, default="") or last_segment(iri)
+        return self._words().terms.labels.get(iri) or min(names, default="") or local_name(iri)
 
     def _deals_about(self, subject: m.Iri | None) -> DealIndex:
         return self.deals() if subject is None else self._deals_on((subject,))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len, set_cell_size
 
 from partnergraph.asking.answered import Acts, AvailableFor, WhoMay
 from partnergraph.exclusivity import (
-    OTHERS,
     ClearAnswer,
     Collision,
     ExpiringAnswer,
@@ -18,13 +18,15 @@ from partnergraph.exclusivity import (
     Quote,
     Reason,
 )
-from partnergraph.model import Iri
 from partnergraph.territory import region_name
+from partnergraph.wording.dates import say_days
+from partnergraph.wording.glossary import Name
+from partnergraph.wording.lists import listed
+from partnergraph.wording.statements import say_source
 
 if TYPE_CHECKING:
     from partnergraph.asking.sheet import CheckedSheet
 
-Name = Callable[[Iri], str]
 Row = Sequence[object]
 _WIDTH: Final = 78
 _MOST_QUOTES: Final = 3
@@ -46,7 +48,7 @@ def _quoted(quotes: Iterable[Quote], indent: str) -> Iterator[str]:
     found = list(quotes)
     shown = [quote for quote in found if quote.quote] or found
     for quote in shown[:_MOST_QUOTES]:
-        source = f"{quote.source}, {quote.date}" if quote.date else quote.source
+        source = say_source(quote.source, quote.date)
         yield _fill(f'"{quote.quote}" ({source})' if quote.quote else f"({source})", indent, indent + "  ")
     if len(shown) > _MOST_QUOTES:
         yield f"{indent}... and {len(shown) - _MOST_QUOTES} more"
@@ -55,7 +57,7 @@ def _quoted(quotes: Iterable[Quote], indent: str) -> Iterator[str]:
 # --- who -----------------------------------------------------------------------------------------
 
 WHO_COLUMNS: Final = (
-    "act", "party", "answer", "could be", "last known", "last known on", "decided by", "conflict of", "reasons",
+    "act", "party", "answer", "could be", "last known", "last known on", "decided by", "conflict of", "reasons", "note",
 )  # fmt: skip
 
 
@@ -64,14 +66,15 @@ def who_rows(found: WhoMay) -> list[Row]:
     return [
         (
             _acts(acts, found.name),
-            _party(one.party, found.name),
+            found.name(one.party),
             one.answer,
-            " or ".join(one.could_be),
+            listed(one.could_be, "or"),
             one.last_known.answer if one.last_known else None,
             one.last_known.on if one.last_known else None,
             "; ".join(deciding.question for deciding in one.decided_by),
             one.conflict_of,
             "; ".join(reason.why for reason in one.reasons),
+            found.note(one.party),
         )
         for acts, answer in found.groups
         for one in answer.answers
@@ -89,25 +92,22 @@ def who_lines(found: WhoMay) -> list[str]:
     lines += [_fill(note, "") for note in found.notes]
     for acts, answer in found.groups:
         lines.append(f"\n{_acts(acts, found.name)}")
-        width = max(len(_party(one.party, found.name)) for one in answer.answers)
+        width = max(cell_len(found.name(one.party)) for one in answer.answers)
         for one in answer.answers:
-            lines.append(_fill(f"{_party(one.party, found.name):<{width}}  {_verdict(one)}", "  ", " " * (width + 4)))
+            party = set_cell_size(found.name(one.party), width)  # some letters take two columns
+            lines.append(_fill(f"{party}  {_verdict(one)}", "  ", " " * (width + 4)))
         lines += _questions(answer.answers)
         lines += _reasons(reason for one in answer.answers for reason in one.reasons)
     return [*lines, *_readings(found.readings_used)]
 
 
-def _party(party: Iri, name: Name) -> str:
-    return OTHERS if party == OTHERS else name(party)
-
-
 def _verdict(one: PartyAnswer) -> str:
     text: str = one.answer
     if one.conflict_of:
-        text += f" between {one.conflict_of}: {' and '.join(one.could_be)}"
+        text += f" between {one.conflict_of}: {listed(one.could_be)}"
     elif one.answer == "unknown" and set(one.could_be) != {"unknown"}:
         never = [word for word in ("yes", "no") if word not in one.could_be]
-        text += f": {' or '.join(one.could_be)}{''.join(f', never {word}' for word in never[:1])}"
+        text += f": {listed(one.could_be, 'or')}{''.join(f', never {word}' for word in never[:1])}"
     if one.last_known:
         text += f"; last known: {one.last_known.answer} on {one.last_known.on}"
     return text
@@ -229,7 +229,7 @@ def available_lines(found: AvailableFor) -> list[str]:
     for acts, answer in found.groups:
         lines.append(_acts(acts, found.name))
         for row in answer.rows:
-            period = _days(row.first, row.last).removeprefix("from ")
+            period = say_days(row.first, row.last).removeprefix("from ")
             by = f" by {'; '.join(map(found.name, row.by))}" if row.by else ""
             lines.append(_fill(f"{row.countries}, {period}: {row.status}{by}", "  ", "      "))
         if answer.as_of:
@@ -276,9 +276,5 @@ def _gap(gap: Gap, name: Name) -> str:
     one, other = map(name, gap.between)
     what = {"hole": "no exclusive partner", "overlap": "two exclusive partners"}[gap.kind]
     how = "" if gap.certainty == "certain" else "possibly "
-    text = f"{name(gap.subject)}, {gap.countries}: {how}{what} {_days(gap.first, gap.last)}"
+    text = f"{name(gap.subject)}, {gap.countries}: {how}{what} {say_days(gap.first, gap.last)}"
     return _fill(f"{text}, between {one!r} and {other!r}", "- ", "  ")
-
-
-def _days(first: date, last: date | None) -> str:
-    return f"on {first}" if first == last else f"from {first} to {last}" if last else f"from {first} on"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, counted, print_rows, print_warnings, said_by, say, summary
+from partnergraph.cli.printing import FORMATS, print_rows, print_warnings, said_by, say, summary
 from partnergraph.cli.progress import counting
 from partnergraph.errors import InputError, Problem
+from partnergraph.wording.lists import counted
 
 if TYPE_CHECKING:
     from partnergraph.graph import BuildResult

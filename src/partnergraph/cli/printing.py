@@ -12,6 +12,7 @@ import click
 
 from partnergraph.errors import Problem, printable
 from partnergraph.output import as_csv
+from partnergraph.wording.lists import counted, listed
 
 if TYPE_CHECKING:
     from partnergraph.graph import Answer
@@ -108,15 +109,10 @@ def print_warnings(warnings: Iterable[Problem]) -> None:
             say(f"warning: {file or 'here'}: {len(same) - len(shown):,} more of this kind ({message})", err=True)
 
 
-def counted(count: int, noun: str) -> str:
-    """Say how many: "1 statement", "1,200 statements"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def said_by(statements: int, claims: int) -> str:
     """Say how much sources say; claims only where there are some, or nothing else."""
     parts = [counted(statements, "statement")] if statements or not claims else []
-    return " and ".join([*parts, *([counted(claims, "claim")] if claims else [])])
+    return listed([*parts, *([counted(claims, "claim")] if claims else [])])
 
 
 def summary(report: Any) -> str:

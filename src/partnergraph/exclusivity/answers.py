@@ -34,7 +34,7 @@ class Reason:
     """A commitment (or ownership) that an answer rests on.
 
     ``countries`` is the shortest phrase a person would write; ``since`` and ``until`` are EDTF moments
-    (``2022-07-01``, ``[2022-01-01..2022-07-31]``), ``".."`` for no end, ``None`` for not known.
+    (``2022-07-01``, ``[2022-01-01..2022-07-31]``), ``".."`` for no end that a source states, ``None`` for not known.
     """
 
     commitment: Iri

@@ -10,10 +10,10 @@ from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import OnAxes
 from partnergraph.model import (
-    Brand,
     Carveout,
     Commitment,
     Dataset,
+    Entity,
     Evidence,
     Iri,
     MarkFamily,
@@ -24,6 +24,7 @@ from partnergraph.model import (
     Statement,
     Strength,
 )
+from partnergraph.names import local_name
 from partnergraph.territory import Territory
 from partnergraph.vocabulary import READINGS, READINGS_ON_BY_DEFAULT
 
@@ -63,7 +64,7 @@ class Deals:
     ``statements`` are those about the identities given here. ``broader`` maps every *placed* term of an
     axis to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
     anything, always unknown. ``names`` are labels for sentences; a missing one shows the IRI's last segment.
-    ``marks``: the things that are marks, which sentences say of them.
+    ``kinds`` say what things are: `Brand`, `Model` ...; of what is missing the kind is not known.
     """
 
     commitments: tuple[Commitment, ...] = ()
@@ -76,7 +77,7 @@ class Deals:
     evidence: tuple[Evidence, ...] = ()
     broader: Mapping[Iri, Iri | None] = field(default_factory=dict)
     names: Mapping[Iri, str] = field(default_factory=dict)
-    marks: frozenset[Iri] = frozenset()
+    kinds: Mapping[Iri, type[Entity]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Dataset, broader: Mapping[Iri, Iri | None], names: Mapping[Iri, str] | None = None) -> Deals:
@@ -99,7 +100,7 @@ class Deals:
             evidence=tuple(data.evidence),
             broader=broader,
             names=labels,
-            marks=frozenset(entity.iri for entity in data.entities if isinstance(entity, Brand)),
+            kinds={entity.iri: type(entity) for entity in data.entities},
         )
 
 
@@ -173,7 +174,7 @@ class Documents:
     def title(self, source: Iri) -> str:
         """Return the source's title for sentences."""
         found = self._sources.get(source)
-        return found.title if found else last_segment(source)
+        return found.title if found else local_name(source)
 
     def quotes(self, statement: Statement) -> list[Evidence]:
         """Return the recorded passages of a statement."""
@@ -187,12 +188,3 @@ class Documents:
             if source.as_of is not None and (grantor, subject) in source.complete_for
         ]
         return max(days, default=None)
-
-
-def last_segment(iri: Iri) -> str:
-    """Return the last part of an IRI, for things without a name.
-
-    >>> last_segment("https://example.org/brand/leica")
-    'leica'
-    """
-    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]

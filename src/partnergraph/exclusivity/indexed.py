@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Accounts, accounts_of
-from partnergraph.exclusivity.facts import Deals, Documents, last_segment
+from partnergraph.exclusivity.facts import Deals, Documents
 from partnergraph.exclusivity.readings import (
     UNKNOWN_FUTURE,
     UNKNOWN_PAST,
@@ -24,7 +24,9 @@ from partnergraph.exclusivity.readings import (
     windows,
 )
 from partnergraph.exclusivity.scope import Trees, change_days
-from partnergraph.model import Commitment, Iri, MarkFamily, Ownership, Statement
+from partnergraph.model import Brand, Commitment, Iri, MarkFamily, Ownership, Statement
+from partnergraph.names import local_name
+from partnergraph.wording.glossary import Glossary
 
 if TYPE_CHECKING:
     from partnergraph.exclusivity.columns import Columns
@@ -360,12 +362,16 @@ class DealIndex:
 
     def name(self, iri: Iri) -> str:
         """Return what a thing is called."""
-        return self.deals.names.get(iri) or last_segment(iri)
+        return self.deals.names.get(iri) or local_name(iri)
 
     def names(self, iris: Iterable[Iri]) -> str:
         """Return the names of several things, joined for a sentence."""
-        found = [self.name(iri) for iri in iris]
-        return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or "somebody not named"
+        return self.glossary.names(iris)
+
+    @property
+    def glossary(self) -> Glossary:
+        """What sentences call things, and which of them are marks."""
+        return Glossary(self.name, lambda iri: self.deals.kinds.get(iri) is Brand)
 
 
 def _plainly_dated(statement: Statement) -> bool:

@@ -15,12 +15,11 @@ from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Wind
 from partnergraph.exclusivity.scope import region_name_of
 from partnergraph.exclusivity.sentences import (
     countries,
-    describe,
     phrase_of,
     quotes,
     source_question,
+    told,
     when,
-    where,
 )
 from partnergraph.model import Iri
 
@@ -103,7 +102,7 @@ def _open_points(index: DealIndex, account: Account, pair: DealPair) -> Iterator
     rules = account.territory or ()
     points = {
         f"whether {deal} was made": account.exists is None,
-        f"when {deal} runs ({when(window) or 'not known'})": not exact,
+        f"when {deal} runs ({when(index, account) or 'not known'})": not exact,
         f"where {deal} holds: no territory is stated": account.territory is None,
         f"how far the list of countries of {deal} goes on": any(not rule.exhaustive for rule in rules),
         f"look at the parts of countries in {deal}": any(rule.parts for rule in rules),
@@ -138,12 +137,12 @@ def _sentence(
     verb = "Collides (certain)" if certain else "May collide"
     if pair.kind == "option":
         verb = "Must be offered first" if certain else "May have to be offered first"
-    what = _said(index, old)
+    what = told(index, old)
     first, last = days
     ground = f"from {first or 'an unknown day'} {f'to {last}' if last else 'on'}"
     common = phrase_of(mask, first)
     if pair.new.proposed is None:
-        return f"{verb}: {what}; {_said(index, new)}; common ground: {common} {ground}."
+        return f"{verb}: {what}; {told(index, new)}; common ground: {common} {ground}."
     if new.territory is None:
         return f"{verb}: {what}; common ground: {common} {ground}."
     whole = 0
@@ -152,10 +151,6 @@ def _sentence(
             whole |= reached
     lies = "lies inside" if not countries_only(whole) & ~mask else f"meets it in {common}"
     return f"{verb}: {what}; your {countries(new)} {lies} {ground}."
-
-
-def _said(index: DealIndex, account: Account) -> str:
-    return ", ".join(part for part in (f"{describe(index, account)} {where(account)}", when(account.window)) if part)
 
 
 def _day(ordinal: int) -> date | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
 from partnergraph.axes import AXES
-from partnergraph.bounds.writing import say
-from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.accounts import Account, day_or_none
 from partnergraph.exclusivity.alternatives import Cell, Term
 from partnergraph.exclusivity.answers import Opening, Quote, Reason
 from partnergraph.exclusivity.choices import Choice
@@ -19,8 +17,12 @@ from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
 from partnergraph.exclusivity.scope import region_name_of, region_words
 from partnergraph.model import Iri, Ownership, Statement
-from partnergraph.territory import Territory, format_territory, shortest_phrase
+from partnergraph.territory import shortest_phrase
 from partnergraph.territory.regions import table
+from partnergraph.wording.dates import GOES_ON, NO_END, say_when
+from partnergraph.wording.deals import Scope, say_deal, say_promise, say_territory, say_where
+from partnergraph.wording.lists import listed
+from partnergraph.wording.statements import say_owner
 
 
 def moment(earliest: int, latest: int) -> str | None:
@@ -54,12 +56,7 @@ def until(window: Window) -> str | None:
 
 def countries(account: Account) -> str:
     """Return the territory as a person would write it."""
-    return _phrase(account.territory) if account.territory else "territory not stated"
-
-
-@lru_cache(maxsize=16384)
-def _phrase(rules: tuple[Territory, ...]) -> str:
-    return format_territory(rules)
+    return say_territory(account.territory) if account.territory else "territory not stated"
 
 
 def phrase_of(mask: int, day: date | None) -> str:
@@ -89,71 +86,39 @@ def _changes() -> list[date]:
 
 def describe(index: DealIndex, account: Account) -> str:
     """Return what a commitment promises, without place and time."""
-    commitment = account.commitment
-    what = things(index, account.subjects)
-    fields = f" on {index.names(sorted(account.fields))}" if account.fields else ""
-    bound, favoured = index.names(commitment.bound), index.names(commitment.beneficiaries)
-    if commitment.side == "user":
-        return f"{bound} promised {favoured} to use only {what}{fields}"
-    if commitment.kind == "option":
-        return f"{bound} must offer {what}{fields} to {favoured} first"
-    if commitment.kind == "grant":
-        return f"{bound} lets {favoured} use {what}{fields}"
-    manner = {"sole": "as sole partner", "co-exclusive": "in a named group"}.get(account.strength, "exclusively")
-    return f"{bound} promised {favoured} {what}{fields} {manner}"
+    return say_promise(account.commitment, _scope(account), account.strength, index.glossary)
 
 
-def things(index: DealIndex, subjects: Iterable[Iri] | None) -> str:
-    """Return marks, products and rights as a sentence names them."""
-    found = sorted(subjects or ())
-    if found and index.deals.marks.issuperset(found):
-        return f"the mark{'s' if len(found) > 1 else ''} {index.names(found)}"
-    return index.names(found) if found else "a subject not named"
+def told(index: DealIndex, account: Account) -> str:
+    """Return what a commitment promises, where and when, as a sentence without its full stop."""
+    return say_deal(account.commitment, _scope(account), account.strength, index.glossary, when(index, account))
+
+
+def _scope(account: Account) -> Scope:
+    terms = {axis.terms: account.on(axis) or () for axis in AXES}
+    return Scope(subjects=account.subjects or (), territory=account.territory or (), **terms)
 
 
 def where(account: Account) -> str:
     """Return the territory as the end of a sentence."""
-    return f"in {_phrase(account.territory)}" if account.territory else "(territory not stated)"
+    return say_where(account.territory or ())
 
 
-def when(window: Window) -> str:
-    """Return since when and until when, in words; empty where neither is known.
-
-    >>> from datetime import date, timedelta
-    >>> first, last = date(2022, 1, 1).toordinal(), date(2022, 12, 31).toordinal()
-    >>> when(Window(first, last, last, UNKNOWN_FUTURE))
-    'since 2022, at least until 31 December 2022'
-    """
-    begins = _edge(window.earliest_start, window.latest_start, "since", "not before", "since {} at the latest")
-    ends = ""
+def when(index: DealIndex, account: Account) -> str:
+    """Return since when and until when, in words; empty where neither is known."""
+    window, ending = account.window, None
     if window.earliest_end >= UNKNOWN_FUTURE:
-        ends = "with no end"
-    elif until(window) is not None:
-        ends = _edge(window.earliest_end, window.latest_end, "until", "at least until", "until {} at the latest")
-    return ", ".join(part for part in (begins, ends) if part)
+        ending = GOES_ON if _goes_on(index, account) else NO_END
+    days = (window.earliest_start, window.latest_start, window.earliest_end, window.latest_end)
+    first, begun, last, over = map(day_or_none, days)
+    return say_when((first, begun), (last, over), ending)
 
 
-def _edge(earliest: int, latest: int, exact: str, least: str, most: str) -> str:
-    first = "" if earliest <= UNKNOWN_PAST else _iso(earliest)
-    last = "" if latest >= UNKNOWN_FUTURE else _iso(latest)
-    if first and last:
-        return f"{exact} {_span(date.fromisoformat(first), date.fromisoformat(last))}"
-    if first:
-        return f"{least} {say(first)}"
-    return most.format(say(last)) if last else ""
-
-
-def _span(first: date, last: date) -> str:
-    """Return the days from first to last as one moment: a day, a month or a year where they are just that."""
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return str(first.year)
-    if first.day == 1 and last == _month_end(first):
-        return say(f"{first:%Y-%m}")
-    return say(first.isoformat() if first == last else f"[{first}..{last}]")
-
-
-def _month_end(day: date) -> date:
-    return date(day.year, day.month, monthrange(day.year, day.month)[1])
+def _goes_on(index: DealIndex, account: Account) -> bool:
+    """Whether a commitment has no end only by the reading `continues`: no source says that it has none."""
+    bounds = index.timeline.bounds(account.commitment.iri)
+    endless = account.window.earliest_end >= UNKNOWN_FUTURE
+    return endless and any(b.day >= UNKNOWN_FUTURE and "continues" in b.readings for b in bounds)
 
 
 def reason(index: DealIndex, term: Term, account: Account | None, window: Window | None = None) -> Reason:
@@ -162,16 +127,16 @@ def reason(index: DealIndex, term: Term, account: Account | None, window: Window
         ownership = term.source
         assert isinstance(ownership, Ownership)
         statements = index.documents.about.get(ownership.iri, [])
-        why = f"{index.name(ownership.owner)} owns {index.name(ownership.owned)}"
+        why = say_owner(ownership, index.glossary)
         edges = (since(window), until(window)) if window else (None, None)
         return Reason(ownership.iri, why, "everywhere", *edges, quotes(index, statements))
     statements = index.documents.about.get(term.source.iri, [])
     return Reason(
         term.source.iri,
-        ", ".join(part for part in (f"{describe(index, account)} {where(account)}", when(account.window)) if part),
+        told(index, account),
         countries(account),
         since(account.window),
-        until(account.window),
+        None if _goes_on(index, account) else until(account.window),
         quotes(index, statements),
     )
 
@@ -240,12 +205,12 @@ def _other_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
 
 def source_question(index: DealIndex, dispute: Dispute) -> str:
     """Return the question which of several sources at odds is right."""
-    return f"Which source is right: {' or '.join(index.documents.title(s) for s in sorted(dispute))}?"
+    return f"Which source is right: {listed(map(index.documents.title, sorted(dispute)), 'or')}?"
 
 
 def which_day(days: Sequence[date]) -> str:
     """Return the question to ask when the answer is definite on every day, but not the same."""
-    return f"Which day is meant? The answer changes on {' and '.join(day.isoformat() for day in days[1:])}."
+    return f"Which day is meant? The answer changes on {listed(day.isoformat() for day in days[1:])}."
 
 
 def nothing_recorded(index: DealIndex, cell: Cell, party: Iri | None) -> str:

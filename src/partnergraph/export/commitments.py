@@ -24,6 +24,7 @@ from partnergraph.names import NOBODY, NOTHING_SAID, fold, local_name, slug
 from partnergraph.output import NOTE, as_csv, whole_file
 from partnergraph.terms import Terms, terms
 from partnergraph.territory import Territory, format_territory, parse_territory
+from partnergraph.wording.lists import listed
 
 HEADER: Final = (
     "deal", "licensor", "licensee", "subject", *(axis.name for axis in AXES), "territory", "start", "end", "period",
@@ -198,7 +199,7 @@ class _Table:
             yield f"granted out of {self.labels.get(deal.parent, local_name(deal.parent))}"
         yield from (f"the quote {quote!r}" for quote in self._quotes(said) if not _is_sayable(quote))
         if said.said_by:
-            yield f"said by {' and '.join(map(self._name, said.said_by))}"
+            yield f"said by {listed(map(self._name, said.said_by))}"
 
     def _sides(self, deal: m.Commitment) -> tuple[tuple[m.Iri, ...], tuple[m.Iri, ...]]:
         """Return licensors and licensees."""

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partnergraph import model as m
-from partnergraph.bounds import format_period
 from partnergraph.output import whole_file
-from partnergraph.territory import format_territory
+from partnergraph.wording.dates import say_period
+from partnergraph.wording.deals import say_territory
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -103,8 +103,8 @@ def _edge(identity: m.Identity, accounts: list[m.Statement]) -> dict[str, Any]:
         "fact": identity.iri,
         "label": identity.label,
         "kind": kind,
-        "territory": _joined(format_territory(s.territory) for s in accounts if s.territory),
-        "period": _joined(format_period(s.period) for s in accounts if s.period),
+        "territory": _joined(say_territory(s.territory) for s in accounts if s.territory),
+        "period": _joined(say_period(s.period) for s in accounts if s.period),
         "sources": len({s.source for s in accounts}),
     }
 

@@ -7,16 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from partnergraph import model as m
-from partnergraph.export.html.moments import say_day
-from partnergraph.export.html.sentences import details, sentence
-from partnergraph.export.plain_words import plain
+from partnergraph.export.glossary import glossary_of
+from partnergraph.names import local_name
+from partnergraph.wording.dates import say_bound
+from partnergraph.wording.lists import listed
+from partnergraph.wording.references import plain
+from partnergraph.wording.statements import details, say_claim, sentence
 
-_EDGES: Final[dict[m.Edge, str]] = {
-    "earliest-start": "starts on this day or later",
-    "latest-start": "has started by this day",
-    "earliest-end": "lasts at least until this day",
-    "latest-end": "ends on this day or before",
-}
 _SECTIONS: Final[tuple[tuple[type[m.Identity], str], ...]] = (
     (m.Commitment, "Commitments"),
     (m.Release, "Releases"),
@@ -40,6 +37,7 @@ class _Report:
 
     def __init__(self, data: m.Dataset, iri: m.Iri, derived: Iterable[m.DerivedBound]) -> None:
         self.data = data
+        self.glossary = glossary_of(data)
         self.derived = sorted(derived, key=lambda b: (b.about, b.edge, str(b.day), sorted(b.readings)))
         self.partnership = {one.iri: one for one in data.identities if isinstance(one, m.Partnership)}[iri]
         self.sources = {one.iri: one for one in data.sources}
@@ -83,12 +81,12 @@ class _Report:
         return (claim for claim in self.data.claims if person in claim.claimants)
 
     def _label(self, iri: m.Iri) -> str:
-        return self.labels.get(iri, iri)
+        return self.labels.get(iri) or local_name(iri)
 
     # -- sections
 
     def lines(self) -> Iterator[str]:
-        parties = ", ".join(_escaped(self._label(party)) for party in self.partnership.parties)
+        parties = listed(_escaped(self._label(party)) for party in self.partnership.parties)
         yield f"# {_escaped(self.partnership.label)}"
         yield f"\nParties: {parties}. Identifier: <{self.partnership.iri}>."
         yield "\nWhat nobody stated is unknown. Each sentence is what one source says; its words follow.\n"
@@ -107,19 +105,19 @@ class _Report:
 
     def _fact(self, fact: m.Identity) -> Iterator[str]:
         for said in self.accounts.get(fact.iri, ()):
-            yield f"\n{self._in_words(sentence(fact, said))}"
+            yield f"\n{self._in_words(sentence(fact, said, self.glossary))}"
             yield from self._quotes(said.evidence, said.source)
-            rows = [(label, self._in_words(value)) for label, value in details(said)]
+            rows = [(label, self._in_words(value)) for label, value in details(said, self.glossary)]
             yield from _table(("", "as stated"), rows)
         bounds = _tightest(bound for bound in self.derived if bound.about == fact.iri)
         if bounds:
             yield "\nWhat follows:"
-            yield from _table(("bound", "day", "reading", "rests on"), [self._bound(bound) for bound in bounds])
+            yield from _table(("bound", "reading", "rests on"), [self._bound(bound) for bound in bounds])
 
     def _bound(self, bound: m.DerivedBound) -> tuple[str, ...]:
-        day = say_day(bound.day) if bound.day else "no end until a source ends it"
         rests = sorted(_escaped(self._label(self._fact_of(iri))) for iri in bound.rests_on)
-        return _EDGES[bound.edge], day, ", ".join(sorted(bound.readings)) or "entailed", "; ".join(dict.fromkeys(rests))
+        words = say_bound(bound.edge, bound.day, bound.readings)
+        return words, ", ".join(sorted(bound.readings)) or "entailed", "; ".join(dict.fromkeys(rests))
 
     def _fact_of(self, statement: m.Iri) -> m.Iri:
         about = {said.iri: said.about for accounts in self.accounts.values() for said in accounts}
@@ -129,9 +127,7 @@ class _Report:
         if self.claims:
             yield "\n## Claims"
         for claim in self.claims:
-            who = " and ".join(_escaped(self._label(one)) for one in claim.claimants) or "The writer"
-            denied = ", denied" if claim.denied else ""
-            yield f"\n{who} ({claim.modality}{denied}): {_escaped(claim.text)}"
+            yield f"\n{self._in_words(say_claim(claim, self.glossary))}"
             yield from self._quotes(claim.evidence, claim.source)
 
     def _comparisons(self) -> Iterator[str]:

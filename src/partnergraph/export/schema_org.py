@@ -15,11 +15,13 @@ from typing import Any, Final
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
-from partnergraph.export.html.sentences import sentence
-from partnergraph.export.plain_words import plain
+from partnergraph.export.glossary import glossary_of
+from partnergraph.names import local_name
 from partnergraph.output import whole_file
 from partnergraph.territory import region_name
 from partnergraph.territory.regions import table
+from partnergraph.wording.references import plain
+from partnergraph.wording.statements import sentence
 
 Node = dict[str, Any]
 
@@ -68,6 +70,7 @@ class _Graph:
         self.data = data
         self.identities = {one.iri: one for one in data.identities}
         self.quotes = {one.iri: one.phrase for one in data.evidence}
+        self.glossary = glossary_of(data)
         self.labels = {one.iri: one.label for one in data.identities}
         self.labels |= {one.iri: one.name for one in data.entities} | {one.iri: one.text for one in data.claims}
 
@@ -97,7 +100,7 @@ class _Graph:
             said.iri,
             "Claim",
             name=fact.label,
-            text=plain(sentence(fact, said), lambda iri: self.labels.get(iri, iri)),
+            text=plain(sentence(fact, said, self.glossary), lambda iri: self.labels.get(iri) or local_name(iri)),
             about=_links(sorted({*parties, *said.subjects})),
             author=_links(said.said_by),
             appearance=_link(said.source),

@@ -7,22 +7,25 @@ Absent days are ``null``; IRIs under the default base lose it; rows refer to eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any, TypeAlias
 
 from partnergraph import model as m
 from partnergraph.export.html.answers import STATES, MapAnswers
-from partnergraph.export.html.moments import day_number
-from partnergraph.export.html.sentences import MARK, term, visible
 from partnergraph.export.html.view import FACT_KINDS, STRUCTURAL, THING_KINDS, Bounds, Fact, View, drawn_participants
+from partnergraph.names import local_name
 from partnergraph.names import short_iri as short
-from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, format_territory, mask_of, region_name
+from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, mask_of, region_name
 from partnergraph.vocabulary import DEFAULT_BASE
+from partnergraph.wording.dates import say_bound
+from partnergraph.wording.deals import say_territory
+from partnergraph.wording.references import MARK, visible
 
 Columns: TypeAlias = dict[str, Any]
 
-_EDGES = ("earliest-start", "latest-start", "earliest-end", "latest-end")
+_EPOCH = date(1970, 1, 1).toordinal()
 _GROUPS = ("002", "019", "142", "150", "009", "EU")
 """Regions that the filter always offers: the five continents of UN M49 and the European Union."""
 
@@ -45,6 +48,15 @@ class Pool:
     def find(self, item: Any) -> int:
         """Return the number of a value, -1 where it has none."""
         return self._number.get(item, -1)
+
+
+def day_number(day: date | None) -> int | None:
+    """Return the days since 1970-01-01, the page's form of a day; ``None`` stays unknown.
+
+    >>> day_number(date(1970, 1, 2))
+    1
+    """
+    return None if day is None else day.toordinal() - _EPOCH
 
 
 class Packer:
@@ -156,7 +168,7 @@ class Packer:
         told = [_certain(account.bounds, account.modality) for account in fact.accounts if not account.denied]
         days = [[getattr(bound, name) for bound in told] for name in Bounds.__slots__]
         for bound in self._derived.get(fact.iri, ()):
-            days[_EDGES.index(bound.edge)].append(bound.day)
+            days[m.EDGES.index(bound.edge)].append(bound.day)
         known = [[day for day in column if day is not None] for column in days]
         tightest = (max, min, max, min)
         chosen = [pick(column) if column else None for pick, column in zip(tightest, known, strict=True)]
@@ -188,11 +200,12 @@ class Packer:
 
     def _bounds(self) -> Columns:
         known = [bound for bound in self.view.derived if self.fact.find(bound.about) >= 0]
-        known.sort(key=lambda bound: (bound.about, _EDGES.index(bound.edge), str(bound.day), sorted(bound.readings)))
+        known.sort(key=lambda bound: (bound.about, m.EDGES.index(bound.edge), str(bound.day), sorted(bound.readings)))
         return {
             "fact": [self.fact.find(bound.about) for bound in known],
-            "edge": [_EDGES.index(bound.edge) for bound in known],
+            "edge": [m.EDGES.index(bound.edge) for bound in known],
             "day": [day_number(bound.day) for bound in known],
+            "words": [self.words(say_bound(bound.edge, bound.day, bound.readings)) for bound in known],
             "readings": [sorted(bound.readings) for bound in known],
             "rests": [sorted({self.account.get(iri, -1) for iri in bound.rests_on} - {-1}) for bound in known],
         }
@@ -267,14 +280,14 @@ class Packer:
             return f"t{number}"
         if (number := self.fact.find(iri)) >= 0:
             return f"f{number}"
-        return f"-{term(iri)}"
+        return f"-{visible(local_name(iri))}"
 
     # --- territory --------------------------------------------------------------------------------
 
     def _territory_table(self) -> Columns:
         reach = [spread(territory) for territory in self.territories.items]
         return {
-            "name": [visible(format_territory(territory)) for territory in self.territories.items],
+            "name": [visible(say_territory(territory)) for territory in self.territories.items],
             "certain": [f"{certain:x}" for certain, _ in reach],
             "possible": [f"{possible:x}" for _, possible in reach],
         }
@@ -308,8 +321,8 @@ class Packer:
                     for answer in alike.answers
                 ]  # fmt: skip
                 packed.append([classes(f"{mask_of(alike.countries):x}"), spans])
-            field = None if question.field is None else self.words(term(question.field))
-            act = None if question.act is None else self.words(term(question.act))
+            field = None if question.field is None else self.words(self.view.glossary.name(question.field))
+            act = None if question.act is None else self.words(self.view.glossary.name(question.act))
             questions.append([self.thing.find(question.subject), field, act, packed])
         return {
             "states": list(STATES),

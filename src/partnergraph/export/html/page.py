@@ -16,9 +16,9 @@ from partnergraph.export.html.answers import MapAnswers
 from partnergraph.export.html.columns import Packer
 from partnergraph.export.html.layout import place
 from partnergraph.export.html.opening import opening
-from partnergraph.export.html.sentences import visible
 from partnergraph.export.html.view import View, drawn_participants, make_view
 from partnergraph.model import Iri
+from partnergraph.wording.references import visible
 
 SCRIPTS = (
     "core", "data", "state", "filter", "glyphs", "paint", "path", "viewport", "collapsed", "graph", "panel", "search",

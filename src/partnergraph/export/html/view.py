@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from partnergraph import model as m
-from partnergraph.export.html.moments import say_period
-from partnergraph.export.html.sentences import details, places, quantity, reference, sentence, term, visible
+from partnergraph.export.glossary import glossary_of
 from partnergraph.names import local_name, short_iri
 from partnergraph.territory import Territory
+from partnergraph.wording.dates import say_period, say_span
+from partnergraph.wording.deals import say_territory
+from partnergraph.wording.glossary import Glossary
+from partnergraph.wording.references import reference, visible
+from partnergraph.wording.statements import details, quantity, sentence
 
 THING_KINDS: dict[str, type[m.Entity]] = {
     "organization": m.Organization,
@@ -94,6 +98,7 @@ class View:
     things: dict[m.Iri, tuple[str, str]]
     facts: dict[m.Iri, Fact]
     data: m.Dataset
+    glossary: Glossary
     derived: tuple[m.DerivedBound, ...] = ()
 
 
@@ -104,17 +109,18 @@ def make_view(data: m.Dataset, derived: Iterable[m.DerivedBound] = ()) -> View:
         for entity in sorted(data.entities, key=lambda entity: entity.iri)
         if type(entity) in _KIND_OF_CLASS
     }
-    facts = {fact.iri: fact for fact in _facts(data)}
+    glossary = glossary_of(data)
+    facts = {fact.iri: fact for fact in _facts(data, glossary)}
     _add_inferred_start(facts, derived := tuple(derived))
     _add_descriptions(facts, data)
     for fact in facts.values():
         for _, iri in fact.participants:
             things.setdefault(iri, ("right", visible(local_name(iri))))  # of which nobody says what it is
     _mark_drawn(facts, data)
-    return View(things, dict(sorted(facts.items())), data, derived)
+    return View(things, dict(sorted(facts.items())), data, glossary, derived)
 
 
-def _facts(data: m.Dataset) -> Iterable[Fact]:
+def _facts(data: m.Dataset, glossary: Glossary) -> Iterable[Fact]:
     said: dict[m.Iri, list[m.Statement]] = {}
     for statement in sorted(data.statements, key=lambda statement: statement.iri):
         said.setdefault(statement.about, []).append(statement)
@@ -127,8 +133,8 @@ def _facts(data: m.Dataset) -> Iterable[Fact]:
             kind=kind_of(identity),
             name=visible(identity.label),
             participants=_participants(identity, statements, parties),
-            label=label_of(identity, statements),
-            accounts=[_account(identity, statement, dates.get(statement.source)) for statement in statements],
+            label=label_of(identity, statements, glossary),
+            accounts=[_account(identity, said, dates.get(said.source), glossary) for said in statements],
         )
 
 
@@ -183,14 +189,14 @@ def _scope_participants(
         yield from (("under", iri) for iri in sorted(parties.get(identity.partnership or "", ())))
 
 
-def _account(identity: m.Identity, said: m.Statement, source_date: date | None) -> Account:
+def _account(identity: m.Identity, said: m.Statement, source_date: date | None, glossary: Glossary) -> Account:
     return Account(
         iri=said.iri,
         source=said.source,
-        sentence=sentence(identity, said),
+        sentence=sentence(identity, said, glossary),
         modality=said.modality,
         denied=said.denied,
-        rows=details(said),
+        rows=details(said, glossary),
         evidence=said.evidence,
         territory=said.territory,
         bounds=_bounds(said, source_date),
@@ -237,12 +243,12 @@ def _add_descriptions(facts: dict[m.Iri, Fact], data: m.Dataset) -> None:
 # --- labels and drawing -----------------------------------------------------------------------------
 
 
-def label_of(identity: m.Identity, statements: Sequence[m.Statement]) -> str:
+def label_of(identity: m.Identity, statements: Sequence[m.Statement], glossary: Glossary) -> str:
     """Return the short words on a fact's edge: "exclusive, World except Japan, since 2022"."""
     told = [said for said in statements if not said.denied]
-    words = [_headline(identity, told)]
+    words = [_headline(identity, told, glossary)]
     if isinstance(identity, m.Partnership | m.Commitment | m.Release | m.Absence):
-        words.append(_agreed(places(said.territory) for said in told))
+        words.append(_agreed(visible(say_territory(said.territory)) for said in told if said.territory))
         words.append(_agreed(_when(identity, said) for said in told))
     if statements and not told:
         words.insert(0, "denied")
@@ -250,10 +256,14 @@ def label_of(identity: m.Identity, statements: Sequence[m.Statement]) -> str:
 
 
 def _when(identity: m.Identity, said: m.Statement) -> str | None:
-    text = None if said.period is None else say_period(said.period)
-    if text and isinstance(identity, m.Release | m.Absence):
-        return text.removeprefix("since ").removesuffix(" or later")
-    return text
+    period = said.period
+    if period is None:
+        return None
+    if isinstance(identity, m.Release):
+        return (say_span(period.earliest_start, period.latest_start) or "").removesuffix(" or later")
+    if isinstance(identity, m.Absence):
+        return (say_span(period.earliest_end, period.latest_end) or "").removesuffix(" or later")
+    return say_period(period)
 
 
 def _agreed(values: Iterable[str | None]) -> str:
@@ -281,7 +291,7 @@ _PLAIN = {"Partnership": "partnership", "Release": "released", "Absence": "not r
           "MarkFamily": "one family"}  # fmt: skip
 
 
-def _headline(identity: m.Identity, told: Sequence[m.Statement]) -> str:
+def _headline(identity: m.Identity, told: Sequence[m.Statement], glossary: Glossary) -> str:
     match identity:
         case m.Partnership() if any(said.coextensive for said in told):
             return "exclusive partnership"
@@ -295,7 +305,7 @@ def _headline(identity: m.Identity, told: Sequence[m.Statement]) -> str:
             return f"{'decides' if len(identity.holders) == 1 else 'decide'} {visible(identity.matter)}"
         case m.Event():
             counted = [quantity(said.quantity) for said in told if said.quantity]
-            return ", ".join([term(identity.kind), *counted[:1]])
+            return ", ".join([glossary.name(identity.kind), *counted[:1]])
     return _PLAIN[type(identity).__name__]
 
 

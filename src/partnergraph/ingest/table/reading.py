@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
 from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.headers import Heading
 from partnergraph.ingest.table.notes import row_list
-from partnergraph.territory import format_territory
+from partnergraph.terms import terms
+from partnergraph.wording.deals import say_strength, say_territory
+from partnergraph.wording.statements import say_source
 
 SHOWN_ROWS = 5
 
@@ -67,36 +70,31 @@ class TableReading:
 
 def described(deal: Deal) -> list[tuple[str, str]]:
     """Return what a row was read as, (column, value) for each that says something."""
-    strength = deal.strength
-    if strength == "unqualified":
-        strength = "exclusive (whether the licensor itself may act is not said)"  # type: ignore[assignment]
-    terms: dict[str, str] = {axis.name: _terms(deal.on(axis)) for axis in AXES}
     period = deal.period
-    found = {
+    found: dict[str, object] = {
         "deal": deal.key,
         "licensor": "; ".join(deal.licensors),
         "licensee": "; ".join(deal.licensees),
         "subject": "; ".join(f"{kind.__name__.lower()} {name}" for kind, name in deal.subjects),
-        **terms,
-        "territory": format_territory(deal.territory) if deal.territory else None,
+        **{axis.name: _terms(deal.on(axis)) for axis in AXES},
+        "territory": say_territory(deal.territory) if deal.territory else None,
         "period": (period.edtf + (f", planned to end {period.planned_end}" if period.planned_end else ""))
         if period
         else None,
         "present": "holds when this is written" if deal.present else None,
         "commitments": ", ".join(_commitments(deal)),
-        "strength": strength,
-        "status": deal.status,
+        "strength": deal.strength and say_strength(deal.strength),
+        "status": deal.status and terms().labels[v.STATUS + deal.status],
         "partnership": deal.partnership,
-        "source": deal.document
-        and f"{deal.document.title or 'this file'}{', ' + str(deal.document.day) if deal.document.day else ''}",
+        "source": deal.document and say_source(deal.document.title or "this file", deal.document.day),
         "quote": " | ".join(deal.quotes),
         "note": deal.note,
     }
-    return [(name, value) for name, value in found.items() if value]
+    return [(name, str(value)) for name, value in found.items() if value]
 
 
-def _terms(terms: tuple[tuple[str, str | None], ...]) -> str:
-    return "; ".join(iri.rsplit("/", 1)[-1] if iri else f"{words} (own term)" for words, iri in terms)
+def _terms(named: tuple[tuple[str, str | None], ...]) -> str:
+    return "; ".join(terms().labels[iri] if iri else f"{words} (own term)" for words, iri in named)
 
 
 def _commitments(deal: Deal) -> list[str]:

@@ -6,6 +6,7 @@ PG.part(function () {
   const BASE = "https://w3id.org/partnergraph/id/";
   const REGION = "https://w3id.org/partnergraph/region/";
   const XSD = "http://www.w3.org/2001/XMLSchema#";
+  const NAMED = /^https:\/\/w3id\.org\/partnergraph\/(id|field|channel|act|status|event-kind)\/[^<>"{}|^`\\\s]+$/; // things and terms, which have labels
   const MOST_TEXTS = 500; // that the server looks up at a time
   const MOST_LABELS = 300;
   const KINDS = ["organization", "brand", "right", "model", "series", "person", "partnership", "commitment", "release", "absence", "position", "event", "decision-right", "ownership", "mark-family", "source", "claim"];
@@ -74,7 +75,7 @@ PG.part(function () {
   // --- what the columns hold ------------------------------------------------------------------------------
 
   // Adds to an answer: `columns` (name -> "thing", "territory", "day" or ""), `things` (text -> identifier),
-  // `labels` (identifier -> name) and `territories` (text -> countries).
+  // `labels` (identifier of a thing or address of a term -> name) and `territories` (text -> countries).
   async function recognize(answer) {
     const texts = new Map(answer.names.map((name) => [name, distinct(answer, name)]));
     const [told, labels] = await Promise.all([lookUp([...new Set([...texts.values()].flat())]), labelsOf(answer)]);
@@ -101,13 +102,13 @@ PG.part(function () {
   }
 
   async function labelsOf(answer) {
-    const ids = new Set();
-    for (const row of answer.rows) for (const name of answer.names) if (PG.idOf(row[name]) && ids.size < MOST_LABELS) ids.add(PG.idOf(row[name]));
-    if (!ids.size) return new Map();
-    const values = [...ids].map((id) => `<${BASE}${id}>`).join(" ");
-    const response = await PG.post(`SELECT ?thing ?label { VALUES ?thing { ${values} } ?thing rdfs:label|dcterms:title ?label }`, "application/sparql-results+json");
+    const iris = new Set();
+    for (const row of answer.rows) for (const name of answer.names) if (NAMED.test(row[name]?.type === "uri" ? row[name].value : "") && iris.size < MOST_LABELS) iris.add(row[name].value);
+    if (!iris.size) return new Map();
+    const values = [...iris].map((iri) => `<${iri}>`).join(" ");
+    const response = await PG.post(`SELECT ?thing ?label { VALUES ?thing { ${values} } ?thing rdfs:label|dcterms:title|skos:prefLabel ?label }`, "application/sparql-results+json");
     if (!response.ok) return new Map();
-    return new Map((await response.json()).results.bindings.map((row) => [PG.idOf(row.thing), row.label.value]));
+    return new Map((await response.json()).results.bindings.map((row) => [PG.idOf(row.thing) ?? row.thing.value, row.label.value]));
   }
 
   const most = (found, test, share) => found.length > 0 && found.filter(test).length >= share * found.length;
@@ -143,5 +144,6 @@ PG.part(function () {
     return id ? [id, answer.labels.get(id) ?? (cell.type === "uri" ? decodeURIComponent(id.split("/").pop()) : cell.value)] : null;
   };
 
-  PG.textIn = (answer, row, name) => PG.thingIn(answer, row, name)?.[1] ?? row[name]?.value ?? "";
+  PG.termIn = (answer, row, name) => (row[name]?.type === "uri" ? answer.labels.get(row[name].value) : undefined);
+  PG.textIn = (answer, row, name) => PG.thingIn(answer, row, name)?.[1] ?? PG.termIn(answer, row, name) ?? row[name]?.value ?? "";
 });

@@ -43,7 +43,7 @@ PG.part(function () {
     if (thing || !answer.triples) return thing;
     const cell = row[name];
     const type = row.predicate.value.endsWith("#type");
-    return cell.type === "literal" || type ? null : [cell.value, cell.value.split(/[/#]/).pop()];
+    return cell.type === "literal" || type ? null : [cell.value, PG.termIn(answer, row, name) ?? cell.value.split(/[/#]/).pop()];
   }
 
   const look = (id) => (PG.kindOf(id) in PG.THING_NAMES ? PG.kindOf(id) : "fact");

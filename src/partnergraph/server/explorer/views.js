@@ -66,7 +66,7 @@ PG.part(function () {
   function cell(row, name) {
     const found = row[name];
     const thing = PG.thingIn(answer, row, name);
-    const content = thing ? PG.linked(...thing) : found && (found.type === "uri" ? PG.link(found.value, short(found.value)) : PG.name(found.value));
+    const content = thing ? PG.linked(...thing) : found && (found.type === "uri" ? PG.link(found.value, PG.termIn(answer, row, name) ?? short(found.value)) : PG.name(found.value));
     return h("td" + (found ? "" : ".empty"), { "data-name": words(name), class: Number.isFinite(Number(found?.value)) && found?.datatype ? "number" : null }, content);
   }
 

@@ -88,7 +88,8 @@ PG.plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ?
 
 // --- days: numbers since 1970-01-01 ------------------------------------------------------------------
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+// As in Python's sentences (wording.dates), whatever the reader's locale.
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 PG.iso = (day) => new Date(day * 864e5).toISOString().slice(0, 10);
 

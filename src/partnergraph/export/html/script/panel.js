@@ -5,7 +5,6 @@ PG.part(function () {
   const { data } = PG;
   const { thing, fact, account, description, evidence, source, claim, comparison, bound } = data;
   const { h } = PG;
-  const EDGES = ["starts at the earliest on", "has started at the latest on", "ends at the earliest on", "has ended at the latest on"];
   const MODALITY = { opinion: "opinion", plan: "plan", prediction: "prediction", disclosure: "disclosure" };
 
   // --- texts with references: \x01t3\x01 is a thing, \x01f3\x01 a fact --------------------------------
@@ -68,8 +67,7 @@ PG.part(function () {
 
   function boundLine(b) {
     const readings = bound.readings[b];
-    const day = bound.day[b] === null ? "no day: it goes on until a source ends it" : PG.sayDay(bound.day[b]);
-    return h("li", {}, `${EDGES[bound.edge[b]]} `, h("strong", {}, day), " ",
+    return h("li", {}, h("strong", {}, PG.word(bound.words[b])), " ",
       readings.length ? badge("reading: " + readings.join(", "), "reading") : badge("entailed", "reading"),
       bound.rests[b].length > 0 && h("p.rests", {}, "Rests on: ", bound.rests[b].map((a, i) => [i ? "; " : "", PG.plain(account.text[a])])));
   }

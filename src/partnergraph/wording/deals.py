@@ -1,0 +1,80 @@
+"""The sentence about a deal: one for each kind, whoever says it and wherever it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from partnergraph.axes import AXES, OnAxes
+from partnergraph.model import Commitment, Iri, Strength
+from partnergraph.territory import Territory, format_territory
+from partnergraph.wording.glossary import Glossary
+from partnergraph.wording.lists import listed
+
+_MANNERS: Final[dict[Strength | None, str]] = {"sole": "as sole partner", "co-exclusive": "in a named group"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope(OnAxes[Iterable[Iri]]):
+    """What a deal is about, by one source or by several; an axis that nobody states is empty."""
+
+    subjects: Iterable[Iri] = ()
+    territory: tuple[Territory, ...] = ()
+
+
+def say_deal(deal: Commitment, scope: Scope, strength: Strength | None, glossary: Glossary, when: str = "") -> str:
+    """Return a deal as a sentence without its full stop: who lets or promises whom what, where and when.
+
+    >>> deal = Commitment(iri="d", label="", kind="grant", bound=("leica",), beneficiaries=("xiaomi",))
+    >>> glossary = Glossary(str.title, {"leica"}.__contains__)
+    >>> say_deal(deal, Scope(subjects=("leica",), fields=("phones",)), None, glossary, "since 2022")
+    'Leica lets Xiaomi use the mark Leica on Phones in a territory not stated, since 2022'
+    """
+    words = f"{say_promise(deal, scope, strength, glossary)} {say_where(scope.territory)}"
+    return f"{words}, {when}" if when else words
+
+
+def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, glossary: Glossary) -> str:
+    """Return what a deal promises, without place and time."""
+    bound, favoured = glossary.names(deal.bound), glossary.names(deal.beneficiaries)
+    what = f"{glossary.subjects(scope.subjects)}{say_use(scope, glossary)}"
+    if deal.side == "user":
+        return f"{bound} promised {favoured} to use only {what}"
+    if deal.kind == "option":
+        return f"{bound} must offer {what} to {favoured} first"
+    if deal.kind == "grant":
+        return f"{bound} let{'' if len(deal.bound) > 1 else 's'} {favoured} use {what}"
+    return f"{bound} promised {favoured} {what} {_MANNERS.get(strength, 'exclusively')}"
+
+
+def say_use(scope: Scope, glossary: Glossary) -> str:
+    """Return the terms of all axes, to follow what they are said of."""
+    named = ((axis, listed(map(glossary.name, sorted(scope.on(axis))))) for axis in AXES)
+    return "".join(axis.said.format(terms) for axis, terms in named if terms)
+
+
+def say_strength(strength: Strength) -> str:
+    """Return the kind of an exclusivity; what "exclusive" alone leaves open is said.
+
+    >>> say_strength("unqualified")
+    'exclusive (whether the party bound may act itself is not said)'
+    """
+    unqualified = "exclusive (whether the party bound may act itself is not said)"
+    return unqualified if strength == "unqualified" else strength
+
+
+def say_where(territory: tuple[Territory, ...]) -> str:
+    """Return a territory as the end of a sentence.
+
+    >>> say_where(())
+    'in a territory not stated'
+    """
+    return f"in {say_territory(territory) if territory else 'a territory not stated'}"
+
+
+@lru_cache(maxsize=16384)
+def say_territory(territory: tuple[Territory, ...]) -> str:
+    """Return a territory, the union of its rules, as a person would write it."""
+    return format_territory(territory)

@@ -1,0 +1,187 @@
+"""What one source says of one fact, as a sentence, and the rest of it as labelled values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from partnergraph import model as m
+from partnergraph import vocabulary as v
+from partnergraph.axes import AXES
+from partnergraph.bounds import Period
+from partnergraph.wording.dates import say_period, say_span
+from partnergraph.wording.deals import Scope, say_deal, say_strength, say_territory, say_use
+from partnergraph.wording.glossary import Glossary
+from partnergraph.wording.lists import listed
+from partnergraph.wording.references import visible
+
+_SEEMING: dict[m.Modality, str] = {
+    "fact": "",
+    "opinion": "In the writer's opinion: ",
+    "plan": "Planned: ",
+    "prediction": "Predicted: ",
+    "disclosure": "Disclosed: ",
+}
+
+
+def _in(said: m.Statement) -> str:
+    return f" in {visible(say_territory(said.territory))}" if said.territory else ""
+
+
+def _scope(said: m.Statement) -> Scope:
+    terms = {axis.terms: said.on(axis) for axis in AXES}
+    return Scope(subjects=said.subjects, territory=said.territory, **terms)
+
+
+def _time(said: m.Statement, glossary: Glossary) -> str:
+    words = [say_period(said.period)] if said.period is not None else []
+    words += [f"until {glossary.name(said.until)} ends"] if said.until is not None else []
+    return ", ".join(filter(None, words))
+
+
+def _when(said: m.Statement, glossary: Glossary) -> str:
+    words = _time(said, glossary)
+    return f", {words}" if words else ""
+
+
+def _partnership(fact: m.Partnership, said: m.Statement, glossary: Glossary) -> str:
+    kind = "work together exclusively" if said.coextensive else "work together"
+    scope = f"{say_use(_scope(said), glossary)}{_in(said)}{_when(said, glossary)}"
+    purpose = f": {visible(said.purpose)}" if said.purpose else ""
+    return f"{glossary.names(fact.parties, 'Unnamed parties')} {kind}{scope}{purpose}"
+
+
+def _commitment(fact: m.Commitment, said: m.Statement, glossary: Glossary) -> str:
+    return say_deal(fact, _scope(said), said.strength, glossary, _time(said, glossary))
+
+
+def _release(fact: m.Release, said: m.Statement, glossary: Glossary) -> str:
+    verb = "is planned to be released" if said.modality == "plan" or said.status == "planned" else "was released"
+    words = f"{glossary.name(fact.product)} {verb}{_in(said)}"
+    if said.period is not None:
+        start = say_span(said.period.earliest_start, said.period.latest_start)
+        words += f", {start}" if start else ""
+    return words + (f", {price(said.price)}" if said.price else "")
+
+
+def _absence(fact: m.Absence, said: m.Statement, glossary: Glossary) -> str:
+    end = say_span(said.period.earliest_end, said.period.latest_end) if said.period else None
+    until = f" up to {end.removesuffix(' or later')}" if end else ""
+    return f"{glossary.name(fact.product)} was not released{_in(said)}{until}"
+
+
+def _position(fact: m.Position, said: m.Statement, glossary: Glossary) -> str:
+    post = f"{visible(fact.title)} at {glossary.name(fact.organization)}"
+    return f"{glossary.name(fact.holder)}: {post}{_when(said, glossary)}"
+
+
+def _event(fact: m.Event, said: m.Statement, glossary: Glossary) -> str:
+    kind = glossary.name(fact.kind)
+    words = [f"{kind[:1].upper()}{kind[1:]} of {glossary.names(fact.participants, 'unnamed participants')}"]
+    if said.quantity is not None:
+        words.append(quantity(said.quantity))
+    words += [visible(text) for text in (said.place, said.purpose) if text]
+    return ", ".join(words) + _when(said, glossary)
+
+
+def _decision(fact: m.DecisionRight, said: m.Statement, glossary: Glossary) -> str:
+    verb = "decides" if len(fact.holders) == 1 else "decide together"
+    return f"{glossary.names(fact.holders, 'Nobody named')} {verb} on {visible(fact.matter)}{_when(said, glossary)}"
+
+
+def _ownership(fact: m.Ownership, said: m.Statement, glossary: Glossary) -> str:
+    return f"{say_owner(fact, glossary)}{_when(said, glossary)}"
+
+
+def _family(fact: m.MarkFamily, said: m.Statement, glossary: Glossary) -> str:
+    return f"{glossary.names(fact.marks, 'No marks')} are one family of marks{_when(said, glossary)}"
+
+
+_WRITERS: dict[type, Callable[..., str]] = {
+    m.Partnership: _partnership,
+    m.Commitment: _commitment,
+    m.Release: _release,
+    m.Absence: _absence,
+    m.Position: _position,
+    m.Event: _event,
+    m.DecisionRight: _decision,
+    m.Ownership: _ownership,
+    m.MarkFamily: _family,
+}
+
+
+def say_owner(fact: m.Ownership, glossary: Glossary) -> str:
+    """Return who owns what, as a sentence without its full stop."""
+    return f"{glossary.name(fact.owner)} owns {glossary.name(fact.owned)}"
+
+
+def price(value: m.Price) -> str:
+    """Return a price in words: ``below INR 75000``."""
+    relation = "" if value.relation == "at" else f"{value.relation} "
+    return visible(f"{relation}{value.currency} {value.amount}")
+
+
+def quantity(value: m.Quantity) -> str:
+    """Return a quantity in words: ``about 25 people``."""
+    return visible(f"{'about ' if value.approximate else ''}{value.value} {value.unit}")
+
+
+def sentence(identity: m.Identity, said: m.Statement, glossary: Glossary) -> str:
+    """Return what one source says of one fact."""
+    writer = _WRITERS.get(type(identity))
+    words = writer(identity, said, glossary) if writer else visible(identity.label)
+    start = "It is denied that: " if said.denied else _SEEMING.get(said.modality, "")
+    return f"{start}{words}."
+
+
+def say_claim(claim: m.Claim, glossary: Glossary) -> str:
+    """Return who says or denies what, and as what: fact, opinion, plan ..."""
+    verb = ("deny", "denies") if claim.denied else ("say", "says")
+    who = glossary.names(claim.claimants, "The writer")
+    return f"{who} {verb[len(claim.claimants) < 2]} ({claim.modality}): {visible(claim.text)}"
+
+
+def say_source(title: str, day: date | None) -> str:
+    """Return a source as it is cited: its title and day."""
+    return f"{title}, {day}" if day else title
+
+
+def details(said: m.Statement, glossary: Glossary) -> list[tuple[str, str]]:
+    """Return what a statement says beside its sentence, as label and value; what is not said has no row."""
+    affiliates = {None: None, True: "covered", False: "not covered"}[said.covers_affiliates]
+    rows: list[tuple[str, str | None]] = [
+        ("Status", said.status and glossary.name(v.STATUS + said.status)),
+        ("Kind of exclusivity", said.strength and say_strength(said.strength)),
+        ("Subject", listed(map(glossary.name, said.subjects))),
+        *((axis.label, listed(map(glossary.name, said.on(axis)))) for axis in AXES),
+        ("Territory", visible(say_territory(said.territory)) if said.territory else None),
+        ("Territory, in the source's words", visible(said.territory_words or "")),
+        *(_period_rows(said.period) if said.period is not None else ()),
+        ("Present tense", "holds on the source's day" if said.present_tense else None),
+        ("Except", "; ".join(filter(None, (_carveout(one, glossary) for one in said.carveouts)))),
+        ("Affiliates", affiliates),
+        ("Price", None if said.price is None else price(said.price)),
+        ("Quantity", None if said.quantity is None else quantity(said.quantity)),
+        ("Purpose", visible(said.purpose or "")),
+        ("Place", visible(said.place or "")),
+        ("Note", visible(said.note or "")),
+        ("Said by", listed(map(glossary.name, said.said_by))),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _period_rows(period: Period) -> list[tuple[str, str | None]]:
+    return [
+        ("Time", say_period(period)),
+        ("Time, in the source's words", visible(period.words or "")),
+        ("Time, as EDTF", visible(period.edtf)),
+    ]
+
+
+def _carveout(exception: m.Carveout, glossary: Glossary) -> str:
+    words = [listed(map(glossary.name, exception.parties)), listed(map(glossary.name, exception.fields))]
+    if exception.territory:
+        words.append(f"in {visible(say_territory(exception.territory))}")
+    if exception.commitment is not None:
+        words.append(f"while {glossary.name(exception.commitment)} runs")
+    return " ".join(filter(None, words))
