@@ -10,7 +10,8 @@ from pyoxigraph import NamedNode, Triple
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.derive.covering import MOST_OVERLAPS, covered, overlaps
-from partnergraph.derive.inference import Group, conclusions, described
+from partnergraph.derive.writing import described, written
+from partnergraph.inference import Conclusions, is_promise
 from partnergraph.rdf import from_rdf
 from partnergraph.store.base import Store, Transaction
 from partnergraph.store.linked import chunks, components
@@ -37,21 +38,80 @@ class Change(Protocol):
         """Statements that are no more."""
 
 
+def conclude_anew(work: Transaction) -> None:
+    """Add the conclusions from all facts and things to a derived graph without any."""
+    sources = from_rdf(_triples(work, _nodes(work, "?node a pg:Source"), but=_COMPLETENESS)).sources
+    conclusions = Conclusions(sources)
+    for facts in _groups(work, sorted(_nodes(work, "?said a pg:Statement ; pg:about ?node"))):
+        _insert(work, written(conclusions.of(_account(work, facts))))
+    _insert(work, written(conclusions.rest()))
+    _describe(work, _nodes(work, "?said a pg:Description ; pg:about ?node"))
+
+
 def mend_facts(work: Transaction, change: Change) -> None:
     """Replace the conclusions from what a change touched."""
+    promises = _followed_before(work, change)
     _forget(work, change.gone)
     for facts in _groups(work, change.facts):
         nodes = facts | _bounds(work, facts)
         data = _account(work, facts)
         _forget(work, nodes | {statement.iri for statement in data.statements})
-        sources = {source.iri: source for source in data.sources}
-        _insert(work, conclusions(Group.of(data), sources))
+        conclusions = Conclusions(data.sources)
+        _insert(work, written(conclusions.of(data)))
+        promises.update(one.promise.iri for one in conclusions.open)
+        promises |= _followed_by(work, {identity.iri for identity in data.identities if is_promise(identity)})
+    if promises:
+        _mend_ends(work, promises)
     _forget(work, change.things)
-    for thing in change.things:
+    _describe(work, change.things)
+
+
+def _describe(work: Transaction, things: Iterable[m.Iri]) -> None:
+    """Add what follows from descriptions of things."""
+    for thing in things:
         labels = {entity.iri: entity.name for entity in from_rdf(work.triples(v.GRAPH_STATED, thing)).entities}
         found = _nodes(work, f"?node pg:about <{thing}> ; a pg:Description")
         descriptions = from_rdf(_triples(work, found)).descriptions
         _insert(work, described(descriptions, labels))
+
+
+# --- exclusivities that go on until another follows, whatever group that is in ---------------------------------
+
+_CONTINUES = f"pg:underReading <{v.READING}continues>"
+_ON_ONE_SUBJECT = """?one pg:bound ?party . ?rival pg:bound ?party ; a pg:Exclusivity . FILTER(?rival != ?one)
+    ?mine pg:about ?one ; pg:affirmedBy ?me ; pg:subject ?subject .
+    ?theirs pg:about ?rival ; pg:affirmedBy ?them ; pg:subject ?subject .
+    { ?theirs pg:earliestStart ?start } UNION { ?first pg:boundOf ?rival ; pg:edge "earliest-start" ; pg:day ?start }
+    FILTER NOT EXISTS {
+        ?attesting pg:about ?one ; pg:affirmedBy ?anybody ; pg:latestStart|pg:earliestEnd ?day . FILTER(?day >= ?start)
+    }
+"""
+"""That ``?rival`` may follow ``?one``; what is then loaded says whether it does."""
+
+
+def _followed_before(store: Store, change: Change) -> set[m.Iri]:
+    """Return the promises whose end rested on what is said of a changed fact, or on what is said no more."""
+    rests = f"?bound pg:restsOn ?said ; {_CONTINUES} ; pg:boundOf ?node . ?node a pg:Exclusivity"
+    about = _nodes_of(store, change.facts, f"?said pg:about ?fact . {rests}")
+    return about | _nodes_of(store, change.gone, f"BIND(?fact AS ?said) {rests}")
+
+
+def _followed_by(store: Store, promises: Collection[m.Iri]) -> set[m.Iri]:
+    """Return the promises that go on and that one of some others may follow."""
+    pattern = f"{_ON_ONE_SUBJECT} ?bound pg:boundOf ?one ; {_CONTINUES}"
+    return _nodes_of(store, promises, pattern.replace("?rival", "?fact").replace("?one", "?node"))
+
+
+def _mend_ends(work: Transaction, facts: Collection[m.Iri]) -> None:
+    """Say anew how the promises among some facts go on."""
+    rivals = _nodes_of(work, facts, _ON_ONE_SUBJECT.replace("?one", "?fact").replace("?rival", "?node"))
+    data = _account(work, set[m.Iri]().union(*components(work, sorted(rivals | set(facts)))))
+    promises = {identity.iri for identity in data.identities if is_promise(identity)} & set(facts)
+    _forget(work, _nodes_of(work, promises, f"?node pg:boundOf ?fact ; {_CONTINUES}"))
+    conclusions = Conclusions(data.sources)
+    for _ in conclusions.of(data):
+        pass
+    _insert(work, written(bound for bound in conclusions.rest() if bound.about in promises))
 
 
 def mend_coverage(work: Transaction, before: Collection[Territory], after: Collection[Territory]) -> None:
@@ -95,9 +155,9 @@ def _nodes_of(store: Store, facts: Iterable[m.Iri], pattern: str) -> set[m.Iri]:
     return {node for chunk in parts for node in _nodes(store, f"VALUES ?fact {{ {chunk} }} {pattern}")}
 
 
-def _triples(store: Store, nodes: Iterable[m.Iri]) -> Iterator[Triple]:
+def _triples(store: Store, nodes: Iterable[m.Iri], but: m.Iri | None = None) -> Iterator[Triple]:
     for node in nodes:
-        yield from store.triples(v.GRAPH_STATED, node)
+        yield from (t for t in store.triples(v.GRAPH_STATED, node) if t.predicate.value != but)
 
 
 def _forget(work: Transaction, nodes: Iterable[m.Iri]) -> None:
@@ -131,8 +191,7 @@ def _account(store: Store, facts: Iterable[m.Iri]) -> m.Dataset:
     seen: set[m.Iri] = set()
     while ahead:
         seen |= ahead
-        sources = list(_triples(store, ahead))
-        found += [triple for triple in sources if triple.predicate.value != _COMPLETENESS]
+        found += (sources := list(_triples(store, ahead, but=_COMPLETENESS)))
         copied = {t.object.value for t in sources if t.predicate.value == _COPY_OF and isinstance(t.object, NamedNode)}
         ahead = copied - seen
     return from_rdf(found)
