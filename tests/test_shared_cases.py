@@ -222,7 +222,6 @@ def test_c4_a_conditional_promise_beside_a_grant() -> None:
         assert re.search(r"Anna +yes", run("who", *asked, "--store", place).output)
 
 
-@ONE_MEANING
 def test_c5_nothing_follows_from_a_plan() -> None:
     assert built("c5-planned-entails-nothing.yaml") is not None
     assert "entailed" not in words(run("query", "bounds-of", "-p", "fact=LX", "--store", "s"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
-from typing import Any, TypeAlias
+from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -83,8 +83,14 @@ class Change:
     gone: set[m.Iri] = field(default_factory=set)
 
 
-Follow: TypeAlias = Callable[[m.Dataset], Iterable[Triple]]
-"""Returns what follows from a part of an inflow."""
+class Follow(Protocol):
+    """Tells what follows from the parts of an inflow."""
+
+    def __call__(self, part: m.Dataset) -> Iterable[Triple]:
+        """Return what follows from one part alone."""
+
+    def rest(self) -> Iterable[Triple]:
+        """Return, after all parts, what follows from several of them."""
 
 
 def is_empty(store: Store) -> bool:
@@ -136,9 +142,14 @@ def lines_of(
             tally.stated += count
             progress("triples put in", tally.stated + tally.derived)
             yield text
-        for count, text in in_lines(follow(part), v.GRAPH_DERIVED):
-            tally.derived += count
-            yield text
+        yield from _derived_lines(follow(part), tally)
+    yield from _derived_lines(follow.rest(), tally)
+
+
+def _derived_lines(triples: Iterable[Triple], tally: Tally) -> Iterator[str]:
+    for count, text in in_lines(triples, v.GRAPH_DERIVED):
+        tally.derived += count
+        yield text
 
 
 def in_lines(triples: Iterable[Triple], graph: m.Iri) -> Iterator[tuple[int, str]]:

@@ -18,11 +18,11 @@ U = TypeVar("U")
 class Axis:
     """One axis.
 
-    ``name``: its property, its scheme, its key in deal books and its column in tables. ``label``: what
-    people call it. ``terms``: the attribute of `OnAxes`. ``kind``: what a term above others leaves open. ``unstated``: what holds where no source states
-    it, every term or a term that is not known. ``own_terms``: whether words that name no term are one of the user's
-    own in a table, else an error. ``said``: its terms as part of a sentence. ``help``, ``example``, ``headers``,
-    ``weak``: of its column.
+    ``name``: its property, its scheme, its key in deal books and its column in tables. ``label``: what people call
+    it. ``terms``: the attribute of `OnAxes`. ``kind``: what a term above others leaves open. ``unstated``: what holds
+    where no source states it, every term or a term that is not known. ``own_terms``: whether words that name no term
+    are one of the user's own in a table, else an error. ``said``: its terms as part of a sentence. ``help``,
+    ``example``, ``headers``, ``weak``: of its column.
     """
 
     name: TermAxis

@@ -13,7 +13,7 @@ from partnergraph import accounts, queries
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.asking.facade import Answers
-from partnergraph.derive import can_be_mended, derive, finish, follow, mend, of_territories, stale, territories
+from partnergraph.derive import Following, can_be_mended, derive, finish, mend, of_territories, stale, territories
 from partnergraph.errors import InputError, Problem, QueryError, RefusedQueryError
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
@@ -352,7 +352,7 @@ def put_and_derive(
     ``None`` for the facts: all are new, the store was empty.
     """
     if accounts.is_empty(work):
-        tally = accounts.fill(work, inflow, extra, follow(inflow.things), progress)
+        tally = accounts.fill(work, inflow, extra, Following(inflow.things), progress)
         finish(work)
         return tally, None
     mendable, before = can_be_mended(work.stamp), territories(work)
@@ -385,7 +385,7 @@ def convert(
 def _all_lines(inflow: accounts.Inflow, extra: list[Triple], progress: Progress) -> Iterator[str]:
     """Yield everything that a store made of an inflow would hold, as lines of N-Quads."""
     rules: set[Territory] = set()
-    yield from accounts.lines_of(inflow, follow(inflow.things), accounts.Tally(), progress, rules)
+    yield from accounts.lines_of(inflow, Following(inflow.things), accounts.Tally(), progress, rules)
     yield from (text for _, text in accounts.in_lines(extra, v.GRAPH_STATED))
     yield from (f"{quad} .\n" for quad in of_territories(rules))
 

@@ -15,14 +15,29 @@ from typing import Any
 from unittest.mock import patch
 
 from partnergraph.exclusivity import accounts, calendar, cells, collisions, encounters, facts, ground, indexed, scope
-from partnergraph.exclusivity import readings as bounds
 from partnergraph.exclusivity.choices import FALSE, TRUE
+from partnergraph.inference import sources, statements, timeline
+from partnergraph.inference import windows as bounds
 from partnergraph.territory import WORLD
 from tests.competency import collisions_reader as reader
 from tests.competency.test_collisions import answer_of, expected
 
 who = import_module("partnergraph.exclusivity.who")  # the package's `who` is the function
-MODULES = (accounts, calendar, cells, collisions, encounters, facts, ground, indexed, bounds, scope, who)
+MODULES = (
+    accounts,
+    calendar,
+    cells,
+    collisions,
+    encounters,
+    facts,
+    ground,
+    indexed,
+    bounds,
+    scope,
+    statements,
+    timeline,
+    who,
+)
 
 
 @dataclass(frozen=True)
@@ -145,8 +160,8 @@ def _no_edge(stack: ExitStack) -> None:
 
 
 def period_edges(change: Callable[[Any], Any]) -> Callable[[ExitStack], None]:
-    old = bounds._edges
-    return lambda stack: swap(stack, bounds, "_edges", lambda period: old(change(period)))
+    old = timeline._edges
+    return lambda stack: swap(stack, timeline, "_edges", lambda period: old(change(period)))
 
 
 mutant("1 January out of a year")(period_edges(lambda p: replace(p, latest_start=p.earliest_start or p.latest_start)))
@@ -178,14 +193,14 @@ for _name in ("coextensive", "first-release", "ends-with", "completed-date", "co
 
 @mutant("present tense holds for ever after")
 def _present(stack: ExitStack) -> None:
-    old = bounds.Timeline._of_statement
+    old = timeline.Timeline._of_fact
 
-    def of_statement(self: Any, statement: Any) -> Any:
-        for bound in old(self, statement):
+    def of_statement(self: Any, *statement: Any) -> Any:
+        for bound in old(self, *statement):
             later = bound.edge == "earliest-end" and not bound.stated
-            yield replace(bound, day=bounds.UNKNOWN_FUTURE) if later else bound
+            yield bound._replace(day=bounds.UNKNOWN_FUTURE) if later else bound
 
-    swap(stack, bounds.Timeline, "_of_statement", of_statement)
+    swap(stack, timeline.Timeline, "_of_fact", of_statement)
 
 
 # --- sources ------------------------------------------------------------------------------------
@@ -204,27 +219,27 @@ def _first_source(stack: ExitStack) -> None:
 
 @mutant("a copy is a source of its own")
 def _copies(stack: ExitStack) -> None:
-    swap(stack, facts.Documents, "original", lambda self, source: source)
+    swap(stack, sources.Sources, "original", lambda self, source: source)
 
 
 @mutant("a denial is an affirmation")
 def _denials(stack: ExitStack) -> None:
-    swap(stack, bounds, "is_fact", lambda s: s.modality == "fact" and s.status not in facts.POSSIBLE_STATUSES)
+    swap(stack, statements, "is_fact", lambda s: s.modality == "fact" and s.status not in statements.POSSIBLE_STATUSES)
 
 
 @mutant("plans are facts")
 def _plans(stack: ExitStack) -> None:
-    swap(stack, bounds, "is_fact", lambda s: s.modality in ("fact", "plan") and not s.denied)
+    swap(stack, statements, "is_fact", lambda s: s.modality in ("fact", "plan") and not s.denied)
 
 
 @mutant("plans are nothing")
 def _no_plans(stack: ExitStack) -> None:
-    swap(stack, bounds, "is_possible", lambda statement: False)
+    swap(stack, statements, "is_possible", lambda statement: False)
 
 
 @mutant("opinions count")
 def _opinions(stack: ExitStack) -> None:
-    swap(stack, bounds, "is_fact", lambda s: not s.denied and s.modality in ("fact", "opinion", "prediction"))
+    swap(stack, statements, "is_fact", lambda s: not s.denied and s.modality in ("fact", "opinion", "prediction"))
 
 
 # --- what a commitment says ---------------------------------------------------------------------

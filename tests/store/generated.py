@@ -11,10 +11,12 @@ from partnergraph.bounds import Period, edtf_of
 from partnergraph.territory import Territory
 
 _RULES = (Territory(("001",)), Territory(("JP",)), Territory(("EU",)), Territory(("001",), ("JP",)))
-_WORDS = ("", "XXXX-03-07", "XXXX-02-29/XXXX-11-30", "")
+_WORDS = ("", "XXXX-03-07", "XXXX-02-29/XXXX-11-30", "XXXX-02/XXXX-09", "XXXX", "")
 """Words that leave all days open; none: the days are the words."""
-_STATUSES = (None, None, None, "in-force", "planned", "tentative", "ended", "expired", "announced")
-_MODALITIES: tuple[m.Modality, ...] = ("fact", "fact", "fact", "fact", "opinion", "plan", "disclosure")
+_STATUSES = (
+    None, None, None, None, "in-force", "planned", "tentative", "conditional", "ended", "expired", "ending", "announced"
+)  # fmt: skip
+_MODALITIES: tuple[m.Modality, ...] = ("fact", "fact", "fact", "fact", "opinion", "plan", "disclosure", "prediction")
 
 
 def dataset(facts: int, seed: int) -> m.Dataset:
@@ -41,7 +43,12 @@ def _sources(draw: random.Random) -> list[m.Source]:
     sources.append(m.Source(iri="urn:copy-of-copy", title="copy", copy_of="urn:copy"))
     sources.append(m.Source(iri="urn:undated", title="undated"))
     sources.append(m.Source(iri="urn:copy-of-nothing", title="copy", copy_of="urn:elsewhere"))
-    sources += [m.Source(iri=f"urn:circle{n}", title="c", copy_of=f"urn:circle{1 - n}") for n in (0, 1)]
+    sources.append(m.Source(iri="urn:copy-as-of", title="copy", as_of=_day(draw), copy_of="urn:s3"))
+    sources.append(m.Source(iri="urn:copy-of-as-of", title="copy", copy_of="urn:s3"))
+    sources += [
+        m.Source(iri=f"urn:circle{n}", title="c", date=_day(draw), copy_of=f"urn:circle{1 - n}") for n in (0, 1)
+    ]
+    sources.append(m.Source(iri="urn:a-copy-of-a-circle", title="c", copy_of="urn:circle1"))
     return sources
 
 
@@ -61,8 +68,9 @@ def _fact(draw: random.Random, number: int, partnerships: list[str]) -> m.Identi
         iri=iri,
         label=iri,
         kind=kind,
-        bound=("urn:a",),
-        beneficiaries=("urn:b",),
+        bound=draw.choice((("urn:a",), ("urn:a", "urn:c"), ("urn:c",))),
+        beneficiaries=draw.choice((("urn:b",), ("urn:b", "urn:d"), ("urn:d",))),
+        side="user" if kind == "exclusivity" and draw.random() < 0.1 else "grantor",
         partnership=partnership,
         parent=parent,
     )

@@ -1,13 +1,13 @@
-"""The derived graph: what follows from the stated one, by rule files and the region table.
+"""The derived graph: what follows from the stated one, as `partnergraph.inference` concludes it, written as triples.
 
-Rules are SPARQL CONSTRUCT files under ``ontology/rules``, run in the order of their names; each names its
-reading (or ``entailed``) and every bound it makes lists the readings and statements it rests on. Coverage
-of territories comes from `partnergraph.territory`, the one truth for regions.
+The same in SPARQL are the CONSTRUCT files under ``ontology/rules``, run in the order of their names; each names its
+reading (or ``entailed``) and every bound it makes lists the readings and statements it rests on. Coverage of
+territories comes from `partnergraph.territory`, the one truth for regions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -17,8 +17,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.derive.covering import coverage
-from partnergraph.derive.inference import Group, conclusions, described
-from partnergraph.derive.mending import Change, mend_coverage, mend_facts
+from partnergraph.derive.mending import Change, conclude_anew, mend_coverage, mend_facts
+from partnergraph.derive.writing import described, written
+from partnergraph.inference import Conclusions
 from partnergraph.resources import ontology_path
 from partnergraph.store.base import FORMAT, Stamp, Store, Transaction
 from partnergraph.territory import Territory
@@ -78,32 +79,46 @@ def stale(stamp: Stamp) -> tuple[str, ...]:
 
 
 def derive(work: Transaction, *, without: Collection[str] = ()) -> int:
-    """Make the derived graph anew by the rule files and stamp it; return how many triples it holds.
+    """Make the derived graph anew and stamp it; return how many triples it holds.
 
-    ``without``: names of rules or readings to leave out.
+    ``without``: names of rules or readings to leave out; then the rule files make it.
     """
     work.clear(v.GRAPH_DERIVED)
     work.insert(v.GRAPH_DERIVED, coverage(territories(work)))
     _load_reference(work)
-    for rule in rules():
-        if rule.name not in without and rule.reading not in without:
-            work.insert(v.GRAPH_DERIVED, list(work.construct(rule.query)))
+    if without:
+        apply_rules(work, without)
+    else:
+        conclude_anew(work)
     _stamp(work, without)
     return work.count(v.GRAPH_DERIVED)
 
 
-def follow(things: m.Dataset) -> Callable[[m.Dataset], Iterator[Triple]]:
-    """Return what draws the conclusions from ``things`` (sources, descriptions) and from closed groups of facts."""
-    sources = {source.iri: source for source in things.sources}
-    labels: dict[m.Iri, str] = {}
-    for description in things.descriptions:
-        labels[description.about] = min(description.name, labels.get(description.about, description.name))
+def apply_rules(work: Transaction, without: Collection[str] = ()) -> None:
+    """Add what the rule files conclude; ``without``: names of rules or readings to leave out."""
+    for rule in rules():
+        if rule.name not in without and rule.reading not in without:
+            work.insert(v.GRAPH_DERIVED, list(work.construct(rule.query)))
 
-    def conclusions_of(part: m.Dataset) -> Iterator[Triple]:
-        yield from conclusions(Group.of(part), sources)
-        yield from described(part.descriptions, labels)
 
-    return conclusions_of
+class Following:
+    """Tells what follows from the parts of an inflow; ``things``: what it says but for facts and their accounts."""
+
+    def __init__(self, things: m.Dataset) -> None:
+        self._conclusions = Conclusions(things.sources)
+        self._labels: dict[m.Iri, str] = {}
+        for description in things.descriptions:
+            known = self._labels.get(description.about, description.name)
+            self._labels[description.about] = min(description.name, known)
+
+    def __call__(self, part: m.Dataset) -> Iterator[Triple]:
+        """Yield what follows from a closed group of facts, or from the things."""
+        yield from written(self._conclusions.of(part))
+        yield from described(part.descriptions, self._labels)
+
+    def rest(self) -> Iterator[Triple]:
+        """Yield, after all groups, what follows from several of them."""
+        return written(self._conclusions.rest())
 
 
 def finish(work: Transaction) -> None:

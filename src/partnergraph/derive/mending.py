@@ -10,7 +10,8 @@ from pyoxigraph import NamedNode, Triple
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.derive.covering import MOST_OVERLAPS, covered, overlaps
-from partnergraph.derive.inference import Group, conclusions, described
+from partnergraph.derive.writing import described, written
+from partnergraph.inference import Conclusions, is_promise
 from partnergraph.rdf import from_rdf
 from partnergraph.store.base import Store, Transaction
 from partnergraph.store.linked import chunks, components
@@ -37,21 +38,101 @@ class Change(Protocol):
         """Statements that are no more."""
 
 
+def conclude_anew(work: Transaction) -> None:
+    """Add the conclusions from all facts and things to a derived graph without any."""
+    sources = from_rdf(_triples(work, _nodes(work, "?node a pg:Source"), but=_COMPLETENESS)).sources
+    conclusions = Conclusions(sources)
+    for facts in _groups(work, sorted(_nodes(work, "?said a pg:Statement ; pg:about ?node"))):
+        _insert(work, written(conclusions.of(_account(work, facts))))
+    _insert(work, written(conclusions.rest()))
+    _describe(work, _nodes(work, "?said a pg:Description ; pg:about ?node"))
+
+
 def mend_facts(work: Transaction, change: Change) -> None:
     """Replace the conclusions from what a change touched."""
+    open_before, changed = _followed_before(work, change), set[m.Iri]()
     _forget(work, change.gone)
     for facts in _groups(work, change.facts):
         nodes = facts | _bounds(work, facts)
         data = _account(work, facts)
         _forget(work, nodes | {statement.iri for statement in data.statements})
-        sources = {source.iri: source for source in data.sources}
-        _insert(work, conclusions(Group.of(data), sources))
+        _insert(work, written(Conclusions(data.sources).of(data)))
+        changed.update(identity.iri for identity in data.identities if is_promise(identity))
+    if open_before or changed:
+        _mend_ends(work, open_before, changed)
     _forget(work, change.things)
-    for thing in change.things:
-        labels = {entity.iri: entity.name for entity in from_rdf(work.triples(v.GRAPH_STATED, thing)).entities}
-        found = _nodes(work, f"?node pg:about <{thing}> ; a pg:Description")
-        descriptions = from_rdf(_triples(work, found)).descriptions
-        _insert(work, described(descriptions, labels))
+    _describe(work, change.things)
+
+
+def _describe(work: Transaction, things: Collection[m.Iri]) -> None:
+    """Add what follows from descriptions of things."""
+    labels = {entity.iri: entity.name for entity in from_rdf(_triples(work, things)).entities}
+    found = _nodes_of(work, things, "?node pg:about ?fact ; a pg:Description")
+    _insert(work, described(from_rdf(_triples(work, found)).descriptions, labels))
+
+
+# --- exclusivities that go on until another follows, whatever group that is in ---------------------------------
+
+_CONTINUES = f"pg:underReading <{v.READING}continues>"
+_GOES_ON = f"?bound pg:boundOf ?one ; {_CONTINUES} ."
+
+
+def _followed_before(store: Store, change: Change) -> set[m.Iri]:
+    """Return the promises whose end rested on what is said of a changed fact, or on what is said no more."""
+    rests = f"?bound pg:restsOn ?said ; {_CONTINUES} ; pg:boundOf ?node . ?node a pg:Exclusivity"
+    about = _nodes_of(store, change.facts, f"?said pg:about ?fact . {rests}")
+    return about | _nodes_of(store, change.gone, f"BIND(?fact AS ?said) {rests}")
+
+
+def _mend_ends(work: Transaction, open_before: set[m.Iri], changed: Collection[m.Iri]) -> None:
+    """Say anew how promises go on that others follow, or followed, among those that changed or beside them."""
+    followed = _following(work, _pairs(work, "?rival", changed, _GOES_ON))
+    facts = open_before | {one for one, _ in followed} | set(changed)
+    following = _following(work, _pairs(work, "?one", facts))
+    linked = components(work, sorted(facts | {rival for _, rival in following}))
+    data = _account(work, set[m.Iri]().union(*linked))
+    promises = {identity.iri for identity in data.identities if is_promise(identity)} & facts
+    _forget(work, _nodes_of(work, promises, f"?node pg:boundOf ?fact ; {_CONTINUES}"))
+    conclusions = Conclusions(data.sources)
+    for _ in conclusions.of(data):
+        pass
+    _insert(work, written(bound for bound in conclusions.rest() if bound.about in promises))
+
+
+def _pairs(store: Store, given: str, facts: Iterable[m.Iri], more: str = "") -> set[tuple[m.Iri, m.Iri]]:
+    """Return (exclusivity, another by the same party on the same subject), where the ``given`` one is of some facts."""
+    pattern = f"""?one pg:bound ?party . ?rival pg:bound ?party ; a pg:Exclusivity . FILTER(?rival != ?one) {more}
+        ?mine pg:about ?one ; pg:subject ?subject . ?theirs pg:about ?rival ; pg:subject ?subject"""
+    found = set()
+    for chunk in chunks(sorted(facts)):
+        query = f"{_PREFIX}SELECT DISTINCT ?one ?rival WHERE {{ VALUES {given} {{ {chunk} }} {pattern} }}"
+        found |= {(one.value, rival.value) for one, rival in store.select(query).rows}  # type: ignore[union-attr]
+    return found
+
+
+def _following(store: Store, pairs: Collection[tuple[m.Iri, m.Iri]]) -> set[tuple[m.Iri, m.Iri]]:
+    """Return the pairs of which the second may start after all that attests the first."""
+    starts = _last_days(store, {rival for _, rival in pairs}, "pg:earliestStart", '"earliest-start"')
+    held = _last_days(
+        store, {one for one, _ in pairs}, "pg:latestStart|pg:earliestEnd", '"latest-start", "earliest-end"'
+    )
+    return {(one, rival) for one, rival in pairs if starts.get(rival, "") > held.get(one, "")}
+
+
+def _last_days(store: Store, facts: Iterable[m.Iri], stated: str, edges: str) -> dict[m.Iri, str]:
+    """Return the last day of some bounds of each fact, but for those by which it continues."""
+    days: dict[m.Iri, str] = {}
+    patterns = (
+        f"?said pg:about ?fact ; pg:affirmedBy ?source ; {stated} ?day",
+        f"?bound pg:boundOf ?fact ; pg:edge ?edge ; pg:day ?day . FILTER(?edge IN ({edges})) "
+        f"FILTER NOT EXISTS {{ ?bound {_CONTINUES} }}",
+    )
+    for chunk in chunks(sorted(facts)):
+        for pattern in patterns:
+            query = f"{_PREFIX}SELECT ?fact ?day WHERE {{ VALUES ?fact {{ {chunk} }} {pattern} }}"
+            for fact, day in store.select(query).rows:
+                days[fact.value] = max(day.value, days.get(fact.value, ""))  # type: ignore[union-attr]
+    return days
 
 
 def mend_coverage(work: Transaction, before: Collection[Territory], after: Collection[Territory]) -> None:
@@ -95,9 +176,9 @@ def _nodes_of(store: Store, facts: Iterable[m.Iri], pattern: str) -> set[m.Iri]:
     return {node for chunk in parts for node in _nodes(store, f"VALUES ?fact {{ {chunk} }} {pattern}")}
 
 
-def _triples(store: Store, nodes: Iterable[m.Iri]) -> Iterator[Triple]:
+def _triples(store: Store, nodes: Iterable[m.Iri], but: m.Iri | None = None) -> Iterator[Triple]:
     for node in nodes:
-        yield from store.triples(v.GRAPH_STATED, node)
+        yield from (t for t in store.triples(v.GRAPH_STATED, node) if t.predicate.value != but)
 
 
 def _forget(work: Transaction, nodes: Iterable[m.Iri]) -> None:
@@ -131,8 +212,7 @@ def _account(store: Store, facts: Iterable[m.Iri]) -> m.Dataset:
     seen: set[m.Iri] = set()
     while ahead:
         seen |= ahead
-        sources = list(_triples(store, ahead))
-        found += [triple for triple in sources if triple.predicate.value != _COMPLETENESS]
+        found += (sources := list(_triples(store, ahead, but=_COMPLETENESS)))
         copied = {t.object.value for t in sources if t.predicate.value == _COPY_OF and isinstance(t.object, NamedNode)}
         ahead = copied - seen
     return from_rdf(found)

@@ -27,7 +27,6 @@ from partnergraph.exclusivity.calendar import available, expiring, gaps
 from partnergraph.exclusivity.collisions import clear, conflicts
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, STRICT, Answer, Deals, Proposal
 from partnergraph.exclusivity.indexed import DealIndex, index_deals
-from partnergraph.exclusivity.readings import derive_bounds
 from partnergraph.exclusivity.who import in_force, recorded_acts, who
 
 __all__ = [
@@ -54,7 +53,6 @@ __all__ = [
     "available",
     "clear",
     "conflicts",
-    "derive_bounds",
     "expiring",
     "gaps",
     "in_force",

@@ -10,18 +10,18 @@ from operator import attrgetter
 from typing import TypeVar
 
 from partnergraph.axes import AXES, OnAxes
-from partnergraph.exclusivity.facts import FACTUAL, POSSIBLE_STATUSES
-from partnergraph.exclusivity.readings import (
+from partnergraph.exclusivity.scope import Agreed, plain_mask
+from partnergraph.inference import (
     UNKNOWN_FUTURE,
     UNKNOWN_PAST,
     Belief,
     Dispute,
     Timeline,
     Window,
+    is_denial,
     is_possible,
     windows,
 )
-from partnergraph.exclusivity.scope import Agreed, plain_mask
 from partnergraph.model import Carveout, Commitment, Iri, Statement, Strength
 from partnergraph.territory import Territory
 
@@ -93,9 +93,9 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
     is one choice for each set of sources at odds, whatever they are at odds about.
     """
     reader = _Reader(timeline)
-    everything = timeline.documents.about.get(commitment.iri, [])
+    everything = list(timeline.said.get(commitment.iri, ()))
     used = timeline.facts(commitment.iri) or [s for s in everything if is_possible(s)]
-    denials = [s for s in everything if s.denied and s.modality in FACTUAL and s.status not in POSSIBLE_STATUSES]
+    denials = list(filter(is_denial, everything))
     exists = reader.existence(everything, used, [s for s in denials if not _scoped(s)])
     axes: list[Options[object]] = [
         reader.axis(used, lambda s: s.subjects, frozenset),
@@ -145,7 +145,7 @@ class _Reader:
     """Puts statements together by source, copies counted as their original."""
 
     def __init__(self, timeline: Timeline) -> None:
-        self._original = timeline.documents.original
+        self._original = timeline.sources.original
 
     def _by_source(self, statements: Iterable[Statement]) -> dict[Iri, list[Statement]]:
         found: dict[Iri, list[Statement]] = {}

@@ -24,8 +24,8 @@ from partnergraph.exclusivity.choices import (
     some,
 )
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.exclusivity.readings import Dispute
 from partnergraph.exclusivity.scope import BIT, territory_covers
+from partnergraph.inference import Dispute
 from partnergraph.model import Carveout, Commitment, Iri, Ownership
 
 OTHERS: Final = "others"

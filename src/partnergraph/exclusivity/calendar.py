@@ -27,8 +27,8 @@ from partnergraph.exclusivity.deal_pairs import coverage_of
 from partnergraph.exclusivity.extents import Coverage, Extent, countries_only
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
-from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.who import Question
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri
 from partnergraph.territory import WORLD_MASK, codes_of
 

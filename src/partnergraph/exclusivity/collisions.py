@@ -16,9 +16,9 @@ from partnergraph.exclusivity.extents import Extent, Valuation, hull
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.meetings import collision
-from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.scope import plain_mask
 from partnergraph.exclusivity.sentences import newcomer, unknown_grantor
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri
 
 PROPOSAL: Final = "the proposed deal"

@@ -29,8 +29,8 @@ from partnergraph.exclusivity.extents import (
     without,
 )
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window, binding_readings
 from partnergraph.exclusivity.scope import Trees
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window, binding_readings
 from partnergraph.model import Carveout, Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST
 from partnergraph.exclusivity.scope import BIT, MOVING, Agreed, Mode, is_part, mask_at, membership_modes, region_words
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory
 
 Valuation: TypeAlias = Mapping[Choice, object]

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import OnAxes
+from partnergraph.inference import Sources
 from partnergraph.model import (
     Carveout,
     Commitment,
@@ -34,12 +35,6 @@ STRICT: Final[frozenset[str]] = frozenset()
 """No switchable reading: only what is stated or entailed."""
 
 DEFAULT_READINGS: Final[frozenset[str]] = frozenset(READINGS_ON_BY_DEFAULT)
-
-FACTUAL: Final = frozenset({"fact", "disclosure"})
-POSSIBLE_STATUSES: Final = frozenset({"planned", "tentative", "conditional"})
-ENDED_STATUSES: Final = frozenset({"ended", "expired"})
-ENDING: Final = "ending"
-IN_FORCE: Final = "in-force"
 
 
 def check_readings(readings: Iterable[str]) -> frozenset[str]:
@@ -131,49 +126,20 @@ class Proposal(OnAxes[tuple[Iri, ...]]):
     newcomers: tuple[tuple[Iri, str], ...] = ()
 
 
-class Documents:
+class Documents(Sources):
     """Sources and what they say, with declared copies folded into their original."""
 
     def __init__(self, deals: Deals) -> None:
-        self._sources = {source.iri: source for source in deals.sources}
-        self._original: dict[Iri, Iri] = {}
+        super().__init__({source.iri: source for source in deals.sources})
         self.statement = {statement.iri: statement for statement in deals.statements}
         self.about: dict[Iri, list[Statement]] = defaultdict(list)
         for statement in deals.statements:
             self.about[statement.about].append(statement)
         self._evidence = {item.iri: item for item in deals.evidence}
 
-    def original(self, source: Iri) -> Iri:
-        """Return the source that a declared copy repeats; itself when it is no copy (or copies itself in a ring)."""
-        found = self._original.get(source)
-        if found is None:
-            seen = {source}
-            found = source
-            while (copied := self._sources.get(found)) is not None and copied.copy_of is not None:
-                found = copied.copy_of
-                if found in seen:
-                    found = min(seen)
-                    break
-                seen.add(found)
-            self._original[source] = found
-        return found
-
-    def day_of(self, source: Iri) -> date | None:
-        """Return the day of the original; ``None`` when it is undated or not recorded."""
-        original = self._sources.get(self.original(source))
-        return original.date if original else None
-
-    def as_of(self, source: Iri) -> date | None:
-        """Return the declared as-of day of a source (a copy's own declaration counts), if any."""
-        for iri in (source, self.original(source)):
-            found = self._sources.get(iri)
-            if found is not None and found.as_of is not None:
-                return found.as_of
-        return None
-
     def title(self, source: Iri) -> str:
         """Return the source's title for sentences."""
-        found = self._sources.get(source)
+        found = self.by_iri.get(source)
         return found.title if found else local_name(source)
 
     def quotes(self, statement: Statement) -> list[Evidence]:
@@ -184,7 +150,7 @@ class Documents:
         """Return the latest day as of which a source lists every commitment of ``grantor`` for ``subject``."""
         days = [
             source.as_of
-            for source in self._sources.values()
+            for source in self.by_iri.values()
             if source.as_of is not None and (grantor, subject) in source.complete_for
         ]
         return max(days, default=None)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Accounts, accounts_of
 from partnergraph.exclusivity.facts import Deals, Documents
-from partnergraph.exclusivity.readings import (
+from partnergraph.exclusivity.scope import Trees, change_days
+from partnergraph.inference import (
     UNKNOWN_FUTURE,
     UNKNOWN_PAST,
     Belief,
@@ -23,7 +24,6 @@ from partnergraph.exclusivity.readings import (
     is_possible,
     windows,
 )
-from partnergraph.exclusivity.scope import Trees, change_days
 from partnergraph.model import Brand, Commitment, Iri, MarkFamily, Ownership, Statement
 from partnergraph.names import local_name
 from partnergraph.wording.glossary import Glossary
@@ -42,7 +42,8 @@ class DealIndex:
     def __init__(self, deals: Deals) -> None:
         self.deals = deals
         self.documents = Documents(deals)
-        self.timeline = Timeline(deals, self.documents)
+        facts = (*deals.commitments, *deals.partnerships, *deals.releases, *deals.ownerships)
+        self.timeline = Timeline(facts, self.documents.about, self.documents)
         self.trees = Trees(deals.broader)
         self.commitments = {c.iri: c for c in deals.commitments}
         self._order = {c.iri: i for i, c in enumerate(deals.commitments)}

@@ -11,7 +11,6 @@ from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
 from partnergraph.exclusivity.extents import Extent, Valuation, countries_only
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.scope import region_name_of
 from partnergraph.exclusivity.sentences import (
     countries,
@@ -21,6 +20,7 @@ from partnergraph.exclusivity.sentences import (
     told,
     when,
 )
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Iri
 
 

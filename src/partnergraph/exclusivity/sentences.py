@@ -14,8 +14,8 @@ from partnergraph.exclusivity.answers import Opening, Quote, Reason
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import countries_only
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
 from partnergraph.exclusivity.scope import region_name_of, region_words
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
 from partnergraph.model import Iri, Ownership, Statement
 from partnergraph.territory import shortest_phrase
 from partnergraph.territory.regions import table

@@ -14,8 +14,8 @@ from partnergraph.exclusivity.answers import Deciding, LastKnown, PartyAnswer, R
 from partnergraph.exclusivity.choices import Choice, every
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
-from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, binding_readings
 from partnergraph.exclusivity.scope import BIT, change_days
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, binding_readings
 from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
 

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from partnergraph import vocabulary as v
 from partnergraph.derive import REFERENCE_FILES
-from partnergraph.derive.inference import described
+from partnergraph.derive.writing import described
 from partnergraph.errors import Problem
 from partnergraph.model import Dataset
 from partnergraph.names import nearest

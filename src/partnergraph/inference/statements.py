@@ -1,0 +1,45 @@
+"""What a statement counts as: a fact, a possibility, a denial; and whether it tells of an end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from partnergraph.model import Statement
+
+FACTUAL: Final = frozenset({"fact", "disclosure"})
+"""Modalities of what counts as a fact; a disclosure is a fact that somebody says of themselves."""
+POSSIBLE_STATUSES: Final = frozenset({"planned", "tentative", "conditional"})
+ENDED_STATUSES: Final = frozenset({"ended", "expired"})
+ENDING: Final = "ending"
+IN_FORCE: Final = "in-force"
+
+
+def is_fact(statement: Statement) -> bool:
+    """Whether a statement affirms something as a fact.
+
+    >>> is_fact(Statement(iri="s", about="c", source="a", modality="disclosure"))
+    True
+    >>> is_fact(Statement(iri="s", about="c", source="a", status="planned"))
+    False
+    """
+    return statement.modality in FACTUAL and not statement.denied and statement.status not in POSSIBLE_STATUSES
+
+
+def is_possible(statement: Statement) -> bool:
+    """Whether a statement affirms a plan, or a deal that is tentative or conditional: it counts only as possible."""
+    if statement.denied:
+        return False
+    return statement.modality == "plan" or (statement.modality in FACTUAL and statement.status in POSSIBLE_STATUSES)
+
+
+def is_denial(statement: Statement) -> bool:
+    """Whether a statement denies something as a fact."""
+    return statement.denied and statement.modality in FACTUAL and statement.status not in POSSIBLE_STATUSES
+
+
+def gives_end(statement: Statement) -> bool:
+    """Whether a statement says when something ends, plans to end or has ended, or that it never does."""
+    if statement.until is not None or statement.status in ENDED_STATUSES:
+        return True
+    period = statement.period
+    return period is not None and (period.endless or any((period.earliest_end, period.latest_end, period.planned_end)))

@@ -1,0 +1,393 @@
+"""From what sources say of time to the days it surely lies between: what is entailed, and the named readings.
+
+Every rule below is applied once, in this order, to statements of fact (`statements.is_fact`). "Bounds of X" are the
+stated ones (the statement's period) together with those that earlier rules gave X. A rule's result rests on the
+statements it names and on everything its premises rest on, and carries the readings of its premises. A source's day
+is that of its original when it is a declared copy. ``ontology/rules`` says the same in SPARQL, a file for each rule.
+
+Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, commitments and ownerships:
+
+* *present tense*: a statement in the present tense, or of status *in-force*, whose source is dated D, says that
+  its subject held on D: latest-start D, earliest-end D.
+* *as of*: a source declared to be as of D says the same by each of its statements whose period gives no end (no
+  bound, no planned end), whose status is not *ended*, *expired* or *ending*, and which does not start after D.
+* *ended*: a statement of status *ended* or *expired* whose period gives no latest end, in a source dated D:
+  latest-end D.
+* *partnership contains*: a commitment's latest-start and earliest-end bound its partnership alike.
+* *inside partnership*: a partnership's earliest-start and latest-end bound its commitments alike.
+* *until partnership ends*: what lasts until P ends takes over P's earliest-end and latest-end.
+* *inside parent*: a sublicence takes over the earliest-start of its parent licence and, where no source gives an
+  end of its own, the latest-end; from the parent's parent what the parent takes over. (The answers cut the
+  sublicence to its parent, day by day.)
+
+Readings:
+
+* *completed-date*: in a period whose year is not said (``XXXX-03-07``, ``XXXX-03``), each edge that is a day or a month
+  gives the bounds of that day or month in the year of the source's day.
+* *first-release*: of the releases of a partnership, the one with the earliest stated latest-start bounds the
+  partnership's latest-start.
+* *coextensive*: a commitment with a statement marked coextensive takes over its partnership's latest-start and
+  earliest-end.
+* *ends-with*: a commitment in a partnership, of which no statement gives an end (no bound, no planned end, not
+  endless, no "until", not *ended* or *expired*), takes over its partnership's earliest-end.
+* *continues*: what has a latest-start or an earliest-end, no latest-end, is not endless and of which no source
+  reports an end (*ended*, *expired*, *ending*), has no end: earliest-end without a day. With a planned end, the
+  earliest-end is that day. With a successor (`successors`) it ends the day before: earliest-end is the successor's
+  greatest earliest-start less one day and, where the successor has the same territories, latest-end its least
+  latest-start less one day.
+
+A plan, an option to be met and a denial bound nothing. What nobody affirms and somebody plans has the bounds of the
+plan's own period, which are passed on to nothing else; what it lies inside bounds it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from partnergraph.bounds import Period, Span, completed
+from partnergraph.inference.sources import Sources
+from partnergraph.inference.statements import ENDED_STATUSES, ENDING, IN_FORCE, gives_end, is_fact, is_possible
+from partnergraph.inference.successors import Open, Promise, extremes, successor
+from partnergraph.inference.windows import NONE, UNKNOWN_FUTURE, Bound, with_disputes
+from partnergraph.model import (
+    Commitment,
+    DerivedBound,
+    Edge,
+    Identity,
+    Iri,
+    Ownership,
+    Partnership,
+    Release,
+    Statement,
+)
+
+_LASTING: Final = (Partnership, Commitment, Ownership)
+_HOLDS: Final[tuple[Edge, ...]] = ("latest-start", "earliest-end")
+_LIMITS: Final[tuple[Edge, ...]] = ("earliest-start", "latest-end")
+_BEGINS: Final[tuple[Edge, ...]] = ("earliest-start",)
+_LASTED: Final[tuple[Edge, ...]] = ("earliest-end",)
+_ENDS: Final[tuple[Edge, ...]] = ("earliest-end", "latest-end")
+_WITHOUT_YEAR: Final = re.compile("XXXX-(0[1-9]|1[0-2])(-[0-9]{2})?")
+_COMPLETED: Final = frozenset({"completed-date"})
+_FIRST_RELEASE: Final = frozenset({"first-release"})
+_CONTINUES: Final = frozenset({"continues"})
+
+
+class Timeline:
+    """Bounds of facts, worked out when asked for.
+
+    ``identities`` and ``said`` (what is said of each) hold every fact that one of them is linked to by partnership,
+    parent or until.
+    """
+
+    def __init__(
+        self, identities: Iterable[Identity], said: Mapping[Iri, Sequence[Statement]], sources: Sources
+    ) -> None:
+        self.said = said
+        self.sources = sources
+        self.identities: dict[Iri, Identity] = {}
+        self._members: dict[Iri, list[Commitment]] = defaultdict(list)
+        self._releases: dict[Iri, list[Release]] = defaultdict(list)
+        self._exclusive_by: dict[Iri, list[Commitment]] = defaultdict(list)
+        for identity in identities:
+            self.identities[identity.iri] = identity
+            self._link(identity)
+        self._facts: dict[Iri, list[Statement]] = {}
+        self._own: dict[Iri, tuple[Bound, ...]] = {}
+        self._of_partnership: dict[Iri, tuple[Bound, ...]] = {}
+        self._in_force: dict[Iri, tuple[Bound, ...]] = {}
+        self._bounds: dict[Iri, tuple[Bound, ...]] = {}
+        self._promises: dict[Iri, Promise] = {}
+
+    def _link(self, identity: Identity) -> None:
+        if isinstance(identity, Commitment):
+            if identity.partnership is not None:
+                self._members[identity.partnership].append(identity)
+            if is_promise(identity):
+                for party in identity.bound:
+                    self._exclusive_by[party].append(identity)
+        elif isinstance(identity, Release) and identity.partnership is not None:
+            self._releases[identity.partnership].append(identity)
+
+    def facts(self, identity: Iri) -> list[Statement]:
+        """Return the affirmed statements of fact about an identity."""
+        found = self._facts.get(identity)
+        if found is None:
+            found = self._facts[identity] = [s for s in self.said.get(identity, ()) if is_fact(s)]
+        return found
+
+    def bounds(self, identity: Iri) -> tuple[Bound, ...]:
+        """Return every bound of an identity but those of its parent licence, under every reading."""
+        found = self._bounds.get(identity)
+        if found is None:
+            found = self._bounds[identity] = self.unless_it_continues(identity) + tuple(self._continuation(identity))
+        return found
+
+    def unless_it_continues(self, identity: Iri) -> tuple[Bound, ...]:
+        """Return the same without the reading *continues*."""
+        planned = self._planned(identity)
+        found = self._attested(identity)
+        return with_disputes([*with_disputes(planned), *found]) if planned else found
+
+    def inside_parent(self, sublicence: Iri) -> Iterator[Bound]:
+        """Yield the bounds that a sublicence takes over from the licences above it."""
+        seen, below = {sublicence}, self.identities.get(sublicence)
+        edges = _LIMITS
+        while isinstance(below, Commitment) and below.parent is not None and below.parent not in seen:
+            seen.add(below.parent)
+            if any(map(gives_end, self.facts(below.iri))):
+                edges = _BEGINS
+            yield from _taken_over(self._attested(below.parent), edges)
+            below = self.identities.get(below.parent)
+
+    # -- what follows from an identity's own statements
+
+    def _own_bounds(self, identity: Iri) -> tuple[Bound, ...]:
+        found = self._own.get(identity)
+        if found is None:
+            facts = self.facts(identity)
+            lasting = self._lasts(identity)
+            found = self._own[identity] = with_disputes(
+                [bound for statement in facts for bound in self._of_fact(statement, lasting)]
+            )
+        return found
+
+    def _lasts(self, identity: Iri) -> bool:
+        known = self.identities.get(identity)
+        return known is None or isinstance(known, _LASTING)
+
+    def _planned(self, identity: Iri) -> list[Bound]:
+        if self.facts(identity):
+            return []
+        return [b for s in self.said.get(identity, ()) if is_possible(s) for b in self._of_period(s)]
+
+    def of_statement(self, statement: Statement) -> tuple[Bound, ...]:
+        """Return the bounds that one statement gives what it is about; what is no fact gives its period's alone."""
+        fact = is_fact(statement)
+        return tuple(self._of_fact(statement, self._lasts(statement.about)) if fact else self._of_period(statement))
+
+    def _of_fact(self, statement: Statement, lasting: bool) -> Iterator[Bound]:
+        """Stated bounds and *completed-date*; for what lasts, those of *present tense*, *as of* and *ended*."""
+        yield from self._of_period(statement)
+        if not lasting:
+            return
+        day = self.sources.day_of(statement.source)
+        if day is not None and (statement.present_tense or statement.status == IN_FORCE):
+            yield from self._held_on(statement, day)
+        as_of = self.sources.as_of(statement.source)
+        if as_of is not None and _open_on(statement, as_of):
+            yield from self._held_on(statement, as_of)
+        no_end = statement.period is None or statement.period.latest_end is None
+        if day is not None and statement.status in ENDED_STATUSES and no_end:
+            yield self._bound(statement, "latest-end", day.toordinal())
+
+    def _of_period(self, statement: Statement) -> Iterator[Bound]:
+        if statement.period is None:
+            return
+        for edge, ordinal in _edges(statement.period):
+            yield self._bound(statement, edge, ordinal, stated=True)
+        day = self.sources.day_of(statement.source) if "XXXX" in statement.period.edtf else None
+        if day is not None:
+            for edge, ordinal in _completed_edges(statement.period.edtf, day):
+                yield self._bound(statement, edge, ordinal, readings=_COMPLETED)
+
+    def _held_on(self, statement: Statement, day: date) -> Iterator[Bound]:
+        return (self._bound(statement, edge, day.toordinal()) for edge in _HOLDS)
+
+    def _bound(
+        self, statement: Statement, edge: Edge, day: int, *, readings: frozenset[str] = NONE, stated: bool = False
+    ) -> Bound:
+        sources = frozenset((self.sources.original(statement.source),))
+        return Bound(edge, day, readings, frozenset((statement.iri,)), sources, stated=stated)
+
+    # -- what follows from linked facts
+
+    def _attested(self, identity: Iri) -> tuple[Bound, ...]:
+        """Return the bounds that follow from facts, without *continues* and without a parent's."""
+        found = self._in_force.get(identity)
+        if found is None:
+            known = self.identities.get(identity)
+            if isinstance(known, Partnership) or (known is None and identity in self._members):
+                return self._partnership(identity)
+            links = [*self._until(identity), *self._from_partnership(known)]
+            own = self._own_bounds(identity)
+            found = self._in_force[identity] = with_disputes([*own, *links]) if links else own
+        return found
+
+    def _partnership(self, partnership: Iri) -> tuple[Bound, ...]:
+        found = self._of_partnership.get(partnership)
+        if found is None:
+            found = self._own_bounds(partnership)
+            links = [*self._first_release(partnership)]
+            for member in self._members.get(partnership, ()):
+                links += _taken_over(self._own_bounds(member.iri), _HOLDS)
+            found = self._of_partnership[partnership] = with_disputes([*found, *links]) if links else found
+        return found
+
+    def _first_release(self, partnership: Iri) -> Iterator[Bound]:
+        stated = [
+            bound
+            for release in self._releases.get(partnership, ())
+            for bound in self._own_bounds(release.iri)
+            if bound.stated and bound.edge == "latest-start"
+        ]
+        first = min((bound.day for bound in stated), default=UNKNOWN_FUTURE)
+        for bound in stated:
+            if bound.day == first:
+                yield bound._replace(readings=_FIRST_RELEASE, stated=False, disputes=frozenset())
+
+    def _until(self, identity: Iri) -> Iterator[Bound]:
+        for statement in self.facts(identity):
+            if statement.until is not None:
+                above = self._partnership(statement.until)
+                yield from _taken_over(above, _ENDS, because=statement.iri)
+
+    def _from_partnership(self, commitment: Identity | None) -> Iterator[Bound]:
+        if not isinstance(commitment, Commitment) or commitment.partnership is None:
+            return
+        above, facts = self._partnership(commitment.partnership), self.facts(commitment.iri)
+        yield from _taken_over(above, _LIMITS)
+        for statement in facts:
+            if statement.coextensive:
+                yield from _taken_over(above, _HOLDS, because=statement.iri, reading="coextensive")
+        if facts and not any(map(gives_end, facts)):
+            yield from _taken_over(above, _LASTED, reading="ends-with")
+
+    # -- the reading continues
+
+    def _continuation(self, identity: Iri) -> Iterator[Bound]:
+        going_on = self.going_on(identity)
+        known = self.identities.get(identity)
+        promise = self.promise(known) if going_on and isinstance(known, Commitment) else None
+        if promise is None:
+            yield from self.up_to_plan(identity, going_on)
+        else:
+            one = self.open_promise(promise, going_on)
+            rivals = {c.iri: c for party in promise.bound for c in self._exclusive_by[party]}
+            yield from one.until(successor(one, (p for c in rivals.values() if (p := self.promise(c)) is not None)))
+
+    def going_on(self, identity: Iri) -> tuple[Bound, ...]:
+        """Return, for each bound that attests what no source ends, that it goes on; nothing for all else."""
+        facts, bounds = self.facts(identity), self._attested(identity)
+        ended = any(b.edge == "latest-end" or b.day == UNKNOWN_FUTURE for b in bounds)
+        if not facts or ended or not self._lasts(identity):
+            return ()
+        if any(s.status in (*ENDED_STATUSES, ENDING) for s in facts):
+            return ()
+        attested = (b for b in bounds if b.edge in _HOLDS)
+        return tuple(
+            b._replace(edge="earliest-end", day=UNKNOWN_FUTURE, readings=b.readings | _CONTINUES, stated=False)
+            for b in attested
+        )
+
+    def open_promise(self, promise: Promise, going_on: tuple[Bound, ...]) -> Open:
+        """Return a promise that no source ends, ready to be held against those that may follow it."""
+        attested = max(b.day for b in self._attested(promise.iri) if b.edge in _HOLDS)
+        return Open(promise, attested, going_on, tuple(self.up_to_plan(promise.iri, going_on)))
+
+    def promise(self, commitment: Commitment) -> Promise | None:
+        """Return an exclusivity on the grantor's side that some source states as a fact; ``None`` for all else."""
+        facts = self.facts(commitment.iri)
+        if not is_promise(commitment) or not facts:
+            return None
+        found = self._promises.get(commitment.iri)
+        if found is None:
+            found = self._promises[commitment.iri] = Promise(
+                commitment.iri,
+                commitment.bound,
+                commitment.beneficiaries,
+                tuple(dict.fromkeys(subject for s in facts for subject in s.subjects)),
+                tuple(dict.fromkeys(term for s in facts for term in s.fields)),
+                tuple(dict.fromkeys(rule for s in facts for rule in s.territory)),
+                extremes(self._attested(commitment.iri)),
+            )
+        return found
+
+    def up_to_plan(self, identity: Iri, going_on: Iterable[Bound]) -> Iterator[Bound]:
+        """Yield the bounds of what goes on: to the last planned end, without an end where none is planned."""
+        facts = self.facts(identity)
+        planned = [(s.period.planned_end.toordinal(), s) for s in facts if s.period and s.period.planned_end]
+        last = max((day for day, _ in planned), default=UNKNOWN_FUTURE)
+        said_by = [s for day, s in planned if day == last]
+        for bound in going_on:
+            yield bound._replace(
+                day=last,
+                rests_on=bound.rests_on.union(s.iri for s in said_by),
+                sources=bound.sources.union(self.sources.original(s.source) for s in said_by),
+            )
+
+
+def is_promise(identity: Identity) -> bool:
+    """Whether an identity is an exclusivity on the grantor's side."""
+    return isinstance(identity, Commitment) and identity.kind == "exclusivity" and identity.side == "grantor"
+
+
+def derived(about: Iri, bounds: Iterable[Bound]) -> list[DerivedBound]:
+    """Return the bounds that no source states: one for each edge, day and readings, resting on all ways to it."""
+    found: dict[tuple[Edge, int, frozenset[str]], frozenset[Iri]] = {}
+    for bound in bounds:
+        if not bound.stated:
+            key = (bound.edge, bound.day, bound.readings)
+            found[key] = found.get(key, NONE) | bound.rests_on
+    return [
+        DerivedBound(
+            about=about,
+            edge=edge,
+            day=None if day == UNKNOWN_FUTURE else date.fromordinal(day),
+            readings=readings,
+            rests_on=rests_on,
+        )
+        for (edge, day, readings), rests_on in sorted(
+            found.items(), key=lambda item: (*item[0][:2], sorted(item[0][2]))
+        )
+    ]
+
+
+def _taken_over(
+    bounds: Iterable[Bound], edges: Collection[Edge], *, because: Iri | None = None, reading: str | None = None
+) -> list[Bound]:
+    return [
+        bound._replace(
+            readings=bound.readings | {reading} if reading else bound.readings,
+            rests_on=bound.rests_on | {because} if because else bound.rests_on,
+            stated=False,
+        )
+        for bound in bounds
+        if bound.edge in edges
+    ]
+
+
+def _edges(period: Period) -> Iterator[tuple[Edge, int]]:
+    if period.earliest_start is not None:
+        yield "earliest-start", period.earliest_start.toordinal()
+    if period.latest_start is not None:
+        yield "latest-start", period.latest_start.toordinal()
+    if period.earliest_end is not None:
+        yield "earliest-end", period.earliest_end.toordinal()
+    if period.latest_end is not None:
+        yield "latest-end", period.latest_end.toordinal()
+    if period.endless:
+        yield "earliest-end", UNKNOWN_FUTURE
+
+
+def _completed_edges(edtf: str, source_day: date) -> Iterator[tuple[Edge, int]]:
+    start, _, end = edtf.partition("/")
+    for text, first, last in ((start, "earliest-start", "latest-start"), (end, "earliest-end", "latest-end")):
+        span: Span | None = completed(text, source_day) if _WITHOUT_YEAR.fullmatch(text) else None
+        if span is not None and span.earliest is not None and span.latest is not None:
+            yield first, span.earliest.toordinal()  # type: ignore[misc]
+            yield last, span.latest.toordinal()  # type: ignore[misc]
+
+
+def _open_on(statement: Statement, day: date) -> bool:
+    if statement.status in (*ENDED_STATUSES, ENDING):
+        return False
+    period = statement.period
+    if period is None:
+        return True
+    ends = any((period.earliest_end, period.latest_end, period.planned_end))
+    return not ends and (period.earliest_start is None or period.earliest_start <= day)
