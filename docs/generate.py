@@ -186,7 +186,7 @@ def _question(graph: PartnerGraph, question: queries.Question, case: Mapping[str
     yield f"{_plain(words)}\n"
     if question.parameters:
         rows = [
-            (f"`{p.name}`", p.type, "" if p.default is None else f"`{p.default}`", _plain(p.meaning))
+            (f"`{p.name}`", p.type, "" if p.default is None else f"`{p.default}`", _plain(p.help))
             for p in question.parameters
         ]
         yield from _table(("parameter", "type", "default", "meaning"), rows)
