@@ -96,7 +96,7 @@ EXPIRING: Final = Question(
     "What ends soon, by its last possible day, and what that opens",
     "What ends soon after {on}?",
     (
-        replace(_ON, help="day to look ahead from [default: today]", required=False),
+        Parameter("on", "first-day", "day to look ahead from [default: today]"),
         Parameter("within", "days", "how far to look ahead", default="180d"),
         _ANY_SUBJECT,
         _READING,
