@@ -84,7 +84,7 @@ class Listed(tuple[T, ...]):
     key: str
     notes: tuple[str, ...]
 
-    def __new__(cls, key: str, rows: Iterable[T], notes: tuple[str, ...] = ()) -> Listed[T]:
+    def __new__(cls, rows: Iterable[T], key: str = "rows", notes: tuple[str, ...] = ()) -> Listed[T]:
         """Return rows as a tuple that knows its notes."""
         found = super().__new__(cls, rows)
         found.key, found.notes = key, notes

@@ -16,6 +16,7 @@ from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.accounts import is_empty, states_more_than
 from partnergraph.asking.doors import asks
+from partnergraph.errors import QueryError
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
@@ -237,6 +238,8 @@ class Answers(ABC):
         from partnergraph.exclusivity import clear
         from partnergraph.questions.words import read_readings
 
+        if proposal is not None and deal:
+            raise QueryError("a proposed deal and parts of one are given", "put the parts into the proposed deal")
         asked = proposal if proposal is not None else self._words().proposal(**deal)
         parties = (*asked.grantors, *asked.grantees)
         # Whatever is granted to those who promise to use certain marks bears on that promise.
@@ -289,7 +292,7 @@ class Answers(ABC):
         mark = words.subject(subject) if subject is not None else None
         deals = self._deals_that_meet() if mark is None else self._deals_on((mark,))
         found = conflicts(deals, mark, read_readings(reading), certain_only=read_yes_or_no(certain))
-        return Listed("conflicts", found, words.notes)
+        return Listed(found, "conflicts", words.notes)
 
     @asks
     def available(
@@ -349,4 +352,4 @@ class Answers(ABC):
 
         words = self._words()
         mark = words.subject(subject) if subject is not None else None
-        return Listed("gaps", gaps(self._deals_about(mark), mark, read_readings(reading)), words.notes)
+        return Listed(gaps(self._deals_about(mark), mark, read_readings(reading)), "gaps", words.notes)

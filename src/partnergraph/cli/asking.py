@@ -99,7 +99,10 @@ def questions(name: str | None) -> None:
         say(queries.find_question(name).text, nl=False)
         return
     for question in queries.questions().values():
-        parameters = " ".join(p.name if p.default is None else f"[{p.name}={p.default}]" for p in question.parameters)
+        parameters = " ".join(
+            p.name if p.required else f"[{p.name}={p.default}]" if p.default else f"[{p.name}]"
+            for p in question.parameters
+        )
         click.echo(f"{click.style(question.name, bold=True)} {parameters}\n    {question.question}")
 
 
