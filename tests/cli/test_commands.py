@@ -438,7 +438,7 @@ REFUSED: list[tuple[str, str]] = [
     ("query releases-in -p country=IN -p country=JP -s STORE", "'country' is given more than once"),
     ("query releases-in --format turtle -s STORE", "a table is no Turtle"),
     ("query releases-in --format xml -s STORE", "'xml'"),
-    ("query commitments-of -s STORE", "give party=..."),
+    ("query commitments-of -s STORE", "party: an organization"),
     ("query commitments-of -p party=Lieca -s STORE", "nearest: "),
     ("query --text= -s STORE", "the query is empty"),
     ("query --text=SELECT -s STORE", "the query is not SPARQL: line 1, column 7"),

@@ -87,6 +87,6 @@ def given_to(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
             named[name] = value[0]
     missing = [p for p in known.values() if p.required and p.name not in named]
     if missing:
-        hint = f"give {', '.join(f'{p.name}=... ({p.help})' for p in missing)}"
+        hint = "; ".join(f"{p.name}: {p.help}" for p in missing)
         raise QueryError(f"{question.name} needs a value for {', '.join(repr(p.name) for p in missing)}", hint)
     return named
