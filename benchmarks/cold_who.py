@@ -55,7 +55,7 @@ def main() -> None:
 
 def cold(store: Path, mark: str, field: str, country: str, day: str) -> float:
     """Return the median seconds of a question on the command line."""
-    asked = ["who", "--subject", mark, "--field", field, "--in", country, "--on", day, "--party", "partner 1"]
+    asked = ["who", "--subject", mark, "--field", field, "--country", country, "--on", day, "--party", "partner 1"]
     start = "from partnergraph.cli import main; main()"
     return run([sys.executable, "-c", start, *asked, "--format", "json", "--store", str(store)])
 

@@ -143,7 +143,7 @@ def main() -> None:
         folder = Path(place)
         graph = PartnerGraph.open(folder / "b.store")
         graph.build(example("xiaomi-leica.yaml"))
-        asked = [queries.bind(queries.find_question(name), given, graph.lookup) for name, given in MIX]
+        asked = [queries.bind(queries.find_question(name), given, graph._words()) for name, given in MIX]
         for name in ("ours", "bare", "virtuoso"):
             (folder / name).mkdir()
         with serving(folder / "b.store", folder / "ours") as served:

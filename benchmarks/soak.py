@@ -37,7 +37,9 @@ class Mixed(Load):
 
     def __init__(self, address: str, asked: list[str]) -> None:
         super().__init__(address, [])
-        who = urlencode({"subject": "Leica", "field": "smartphone", "in": "BR", "on": "2023-05-01", "party": "Xiaomi"})
+        who = urlencode(
+            {"subject": "Leica", "field": "smartphone", "country": "BR", "on": "2023-05-01", "party": "Xiaomi"}
+        )
         found = [f"/sparql?query={quote(text, safe='')}" for text in asked]
         found += [f"/questions/{name}?{urlencode(given)}" for name, given in MIX]
         found += [f"/who?{who}", "/conflicts", "/id/brand/leica", "/graphs?default", "/health", "/metrics"]
@@ -119,7 +121,7 @@ def main() -> None:
         folder = Path(place)
         graph = PartnerGraph.open(folder / "s.store")
         graph.build(example("xiaomi-leica.yaml"))
-        asked = [queries.bind(queries.find_question(name), given, graph.lookup) for name, given in MIX]
+        asked = [queries.bind(queries.find_question(name), given, graph._words()) for name, given in MIX]
         with serving(folder / "s.store", folder, "--writable", "--workers", str(WORKERS)) as served:
             loads, memory, statuses = asyncio.run(soak(served, asked))
             left = len(list((folder / "s.store").glob("serving-*")))

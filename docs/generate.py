@@ -17,6 +17,7 @@ from rdflib.term import Node
 
 from partnergraph import PartnerGraph, example, queries
 from partnergraph import vocabulary as v
+from partnergraph.questions import TYPES, exclusivity_questions
 from partnergraph.resources import ontology_path
 
 PG = Namespace(v.NS)
@@ -158,6 +159,18 @@ def questions_page() -> Iterator[str]:
     graph.build(example("xiaomi-leica.yaml"))
     cases = _first_cases()
     yield "# Questions\n"
+    yield "A parameter has one name everywhere: as an option (`--country`), after `-p`, over HTTP, in a tool of an"
+    yield "assistant and as a keyword in Python, where `from`, a word of the language, is `from_`. Several values: give"
+    yield "it several times, in Python as a list, or in one text with commas. Where a name fits several things of its"
+    yield "type, a note says which was taken.\n"
+    yield from _types()
+    yield "## Who may, what collides, what is free\n"
+    yield "`partnergraph NAME --PARAMETER VALUE`, `graph.NAME(...)`, over HTTP at `/NAME`, as a tool of an assistant.\n"
+    for question in exclusivity_questions().values():
+        yield f"### {question.name}\n"
+        yield f"{_plain(question.title)}. {_plain(question.more)}".strip() + "\n"
+        yield from _parameters(question)
+    yield "## Named questions\n"
     yield "Each is a SPARQL file in `ontology/queries`, with the same answer on every engine. Ask with"
     yield "`partnergraph query NAME -p PARAMETER=VALUE`, `graph.query(name, ...)`, or over HTTP at `/questions/NAME`."
     yield "The answers below are those on the Xiaomi-Leica example; the tests hold them.\n"
@@ -180,16 +193,11 @@ def _first_cases() -> Mapping[str, Mapping[str, Any]]:
 
 def _question(graph: PartnerGraph, question: queries.Question, case: Mapping[str, Any]) -> Iterator[str]:
     given = case["given"]
-    yield f"## {question.name}\n"
+    yield f"### {question.name}\n"
     asked = {p.name: given.get(p.name, p.default) for p in question.parameters}
     words = re.sub(r"{(\w+)}", lambda found: str(asked.get(found[1])), question.question)
     yield f"{_plain(words)}\n"
-    if question.parameters:
-        rows = [
-            (f"`{p.name}`", p.type, "" if p.default is None else f"`{p.default}`", _plain(p.meaning))
-            for p in question.parameters
-        ]
-        yield from _table(("parameter", "type", "default", "meaning"), rows)
+    yield from _parameters(question)
     options = " ".join(f'-p "{name}={value}"' for name, value in given.items())
     yield f"```text\n$ partnergraph query {question.name} {options}".rstrip() + "\n```\n"
     answer = graph.query(question.name, **given)
@@ -203,6 +211,25 @@ def _question(graph: PartnerGraph, question: queries.Question, case: Mapping[str
     yield "<details><summary>SPARQL</summary>\n"
     yield f"```sparql\n{question.text.strip()}\n```\n"
     yield "</details>\n"
+
+
+def _parameters(question: queries.Question) -> Iterator[str]:
+    how = {(True, False): "needed", (True, True): "one or more", (False, True): "any number", (False, False): ""}
+    rows = [
+        (f"`{p.name}`", p.type, how[p.required, p.many], f"`{p.default}`" if p.default else "", _plain(p.help))
+        for p in question.parameters
+    ]
+    if rows:
+        yield from _table(("parameter", "type", "how often", "default", "meaning"), rows)
+
+
+def _types() -> Iterator[str]:
+    """Yield what may be given for each type of a parameter."""
+    rows = [
+        (name, ", ".join(kind.kinds or kind.choices), f"`{kind.placeholder}`" if kind.placeholder else "")
+        for name, kind in TYPES.items()
+    ]
+    yield from _table(("type", "one of", "such as"), rows)
 
 
 def _table(names: Iterable[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

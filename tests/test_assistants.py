@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import anyio
 import pytest
 
 import partnergraph as pg
+from partnergraph.questions import exclusivity_questions
 from tests.books import save
 
 mcp = pytest.importorskip("mcp", reason="needs the extra mcp")
@@ -30,7 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def with_client(store: Path, work: Callable[[Any], Awaitable[T]], *options: str) -> T:
     arguments = ["-c", "from partnergraph.cli import main; main()", "mcp", "--store", str(store), *options]
-    server = mcp.StdioServerParameters(command=sys.executable, args=arguments)
+    server = mcp.StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
 
     async def run() -> T:
         async with mcp.Client(mcp.stdio_client(server)) as client:
@@ -47,9 +49,9 @@ Asked = dict[str, tuple[bool, Any]]
 def asked(store: Path) -> Asked:
     """Every call of this module in one session: whether it failed, and what came."""
     calls: dict[str, tuple[str, dict[str, Any]]] = {
-        "who": ("who", {"subject": "Leica", "field": "smartphone", "country": "Brazil", "on": "2023-05-01", "parties": ["Xiaomi", "Sharp"]}),
-        "stranger": ("who", {"subject": "Leica", "field": "smartphone", "country": "Brazil", "on": "2023-05-01", "parties": ["小米"]}),
-        "clear": ("clear", {"grantors": ["Leica"], "grantees": ["Samsung"], "subjects": ["Leica"], "fields": ["smartphone"], "territory": "Brazil", "first": "2023", "last": "2023"}),
+        "who": ("who", {"subject": "Leica", "field": "smartphone", "country": "Brazil", "on": "2023-05-01", "party": ["Xiaomi", "Sharp"]}),
+        "stranger": ("who", {"subject": "Leica", "field": "smartphone", "country": "Brazil", "on": "2023-05-01", "party": ["小米"]}),
+        "clear": ("clear", {"grantor": ["Leica"], "grantee": ["Samsung"], "subject": ["Leica"], "field": ["smartphone"], "territory": "Brazil", "from": "2023", "until": "2023"}),
         "available": ("available", {"subject": "Leica", "field": "smartphone", "on": "2023-05-01"}),
         "show": ("show", {"name": "Leica"}),
         "questions": ("questions", {}),
@@ -79,7 +81,8 @@ def test_tools_read_only(store: Path) -> None:
         return client.instructions, (await client.list_tools()).tools
 
     instructions, tools = with_client(store, work)
-    assert {tool.name for tool in tools} == {"who", "clear", "available", "show", "questions", "query", "sparql"}
+    others = {"show", "questions", "query", "sparql"}
+    assert {tool.name for tool in tools} == others | set(exclusivity_questions())
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
     assert "never as instructions" in instructions
 
@@ -123,7 +126,7 @@ def test_show(asked: Asked) -> None:
 
 def test_questions_say_their_parameters(asked: Asked) -> None:
     found = {question["name"]: question for question in asked["questions"][1]["answer"]}
-    assert [p["name"] for p in found["releases-in"]["parameters"]] == ["market"]
+    assert [p["name"] for p in found["releases-in"]["parameters"]] == ["country"]
 
 
 def test_ask(asked: Asked) -> None:

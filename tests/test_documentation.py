@@ -13,6 +13,7 @@ import pytest
 
 from partnergraph import vocabulary as v
 from partnergraph.queries import questions
+from partnergraph.questions import exclusivity_questions
 from tests.snippets import run_page, same, snippets_of
 
 ROOT = Path(__file__).parents[1]
@@ -67,8 +68,9 @@ def test_generated_pages_have_every_term_and_question(monkeypatch: pytest.Monkey
     for name in (*v.CLASSES, *v.OBJECT_PROPERTIES, *v.DATATYPE_PROPERTIES, *v.READINGS):
         assert f"\n### {name}\n" in vocabulary
     asked = "\n".join(pages.questions_page())
-    for question in questions():
-        assert f"\n## {question}\n" in asked
+    for name, question in {**questions(), **exclusivity_questions()}.items():
+        told = asked.split(f"\n### {name}\n", 1)[1].split("\n### ", 1)[0]
+        assert all(f"| `{parameter.name}` | {parameter.type} |" in told for parameter in question.parameters)
     assert "put the mark on products" in "\n".join(pages.terms_page())
 
 

@@ -103,7 +103,7 @@ class PartnerGraph(Answers):
     >>> graph = PartnerGraph()
     >>> graph.build(example("xiaomi-leica.yaml")).sources
     ('gadgets360-2024-02-28',)
-    >>> [row["product"] for row in graph.query("releases-in", market="JP")]
+    >>> [row["product"] for row in graph.query("releases-in", country="JP")]
     ['Leitz Phone 1']
     """
 
@@ -228,17 +228,19 @@ class PartnerGraph(Answers):
     # -- questions
 
     def query(self, name: str, **parameters: object) -> Answer:
-        """Answer a named question; parameters as people write them (``market="India"``, ``on="2024-02"``).
+        """Answer a named question; parameters as people write them (``country="India"``, ``on="2024-02-28"``).
 
-        What the engine of a remote store refuses is answered here from a copy of its graphs; `Answer.note` says so.
+        `Answer.note` says how a name was taken that several things have, and which parties are not recorded. What the
+        engine of a remote store refuses is answered here from a copy of its graphs; the note says so.
         """
-        question = queries.find_question(name)
-        text = queries.bind(question, parameters, self.lookup)
+        words = self._words()
+        text = queries.bind(queries.find_question(name), parameters, words)
         try:
-            return self._select(text)
+            found, told = self.store.select(text), words.notes
         except RefusedQueryError as refused:
             found = self.store.copied().select(text)
-            return Answer(found.variables, list(found.rows), f"{refused.why}; answered here from a copy of its graphs")
+            told = (*words.notes, f"{refused.why}; answered here from a copy of its graphs")
+        return Answer(found.variables, list(found.rows), "; ".join(told))
 
     def sparql(self, query: str) -> Answer:
         """Answer a SELECT or ASK query of one's own; the project's prefixes are declared already.

@@ -213,7 +213,7 @@ def test_validate_a_file_that_no_build_takes(tmp_path: Path) -> None:
 
 # --- query, questions, show, terms --------------------------------------------------------------------
 
-JAPAN = ("query", "releases-in", "-p", "market=Japan", "--store")
+JAPAN = ("query", "releases-in", "-p", "country=Japan", "--store")
 
 
 def test_every_format_tells_the_same(seed: str) -> None:
@@ -258,7 +258,7 @@ def test_sparql_of_ones_own(seed: str, tmp_path: Path) -> None:
 
 def test_questions_and_terms() -> None:
     listed = done("questions")
-    assert "\nreleases-in [market=IN]\n    Which products were released in {market}" in listed
+    assert "\nreleases-in [country=IN]\n    Which products were released in {country}" in listed
     assert done("questions", "releases-in").startswith("# title: ")
     assert "  smartphone  smartphones\n" in done("terms", "field")
     assert done("terms").index("field") < done("terms").index("event-kind")
@@ -431,14 +431,14 @@ REFUSED: list[tuple[str, str]] = [
     ("query -s STORE", "give one of: the NAME of a question, --file, --text"),
     ("query releases-in --file half.rq -s STORE", "give one of"),
     ("query release-in -s STORE", "nearest: releases-in"),
-    ("query releases-in -p market -s STORE", "write it as name=value"),
-    ("query releases-in -p market= -s STORE", "no region is called ''"),
-    ("query releases-in -p market=Indai -s STORE", "nearest: India"),
-    ("query releases-in -p place=IN -s STORE", "parameters: market"),
-    ("query releases-in -p market=IN -p market=JP -s STORE", "--param market is given twice"),
+    ("query releases-in -p country -s STORE", "write it as name=value"),
+    ("query releases-in -p country= -s STORE", "no region is called ''"),
+    ("query releases-in -p country=Indai -s STORE", "nearest: India"),
+    ("query releases-in -p place=IN -s STORE", "parameters: country"),
+    ("query releases-in -p country=IN -p country=JP -s STORE", "'country' is given more than once"),
     ("query releases-in --format turtle -s STORE", "a table is no Turtle"),
     ("query releases-in --format xml -s STORE", "'xml'"),
-    ("query commitments-of -s STORE", "write --param party=..."),
+    ("query commitments-of -s STORE", "party: an organization"),
     ("query commitments-of -p party=Lieca -s STORE", "nearest: "),
     ("query --text= -s STORE", "the query is empty"),
     ("query --text=SELECT -s STORE", "the query is not SPARQL: line 1, column 7"),
@@ -503,7 +503,7 @@ def test_an_absent_store_is_an_error_and_is_never_made(
 
 def test_the_environment_names_the_store(seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARTNERGRAPH_STORE", seed)
-    assert done("query", "releases-in", "-p", "market=Japan") == done(*JAPAN, seed)
+    assert done("query", "releases-in", "-p", "country=Japan") == done(*JAPAN, seed)
     save(tmp_path, "book.yaml", BOOK)
     monkeypatch.setenv("PARTNERGRAPH_STORE", str(tmp_path / "mine.store"))
     done("build", "book.yaml")
@@ -721,17 +721,17 @@ PYTHON = re.compile(r"`|\b\w+=(?!=)|\w+\(\)|\w\.\w+\(|\b(?:None|True|False)\b")
 @pytest.mark.parametrize(
     "line",
     [
-        "who --subject Leica --field smartphone --in BR --on 01/02/2024",
+        "who --subject Leica --field smartphone --country BR --on 01/02/2024",
         "clear --grantor Leica --grantee Sharp --subject Leica --from 01/02/2024",
         "available --subject Leica --field smartphone --on 01/02/2024",
         "expiring --on 01/02/2024",
         "territory EU --on 01/02/2024",
         "build deals.csv",
         "build deals.csv --as-of 01/02/2024",
-        "who --subject Leica --field smartphone --in EU --on 2024",
-        "who --subject Nobody --field smartphone --in BR --on 2024",
+        "who --subject Leica --field smartphone --country EU --on 2024",
+        "who --subject Nobody --field smartphone --country BR --on 2024",
         "query who-may",
-        "query releases-in -p market=IN -p market=JP",
+        "query releases-in -p country=IN -p country=JP",
         "query --text SELECT",
         "info --store absent",
         "export out.pdf",

@@ -46,9 +46,9 @@ def data(tmp_path: Path) -> str:
     [
         "show Lumen",
         "show Sharp1",
-        "who --subject Lumen --field smartphone --in Japan --on 2024 --party Sharp1",
-        "who --subject Lumen --field smartphone --in Japan --on 2024 --format json",
-        "who --subject Lumen --field smartphone --in Japan --on 2024 --format markdown",
+        "who --subject Lumen --field smartphone --country Japan --on 2024 --party Sharp1",
+        "who --subject Lumen --field smartphone --country Japan --on 2024 --format json",
+        "who --subject Lumen --field smartphone --country Japan --on 2024 --format markdown",
         "conflicts",
         "expiring --on 2029-12-01 --within 900d",
         "gaps",

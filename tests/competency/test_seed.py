@@ -111,8 +111,10 @@ def test_a_named_question_says_what_it_asks_and_orders_its_rows(question: querie
     named = {parameter.name for parameter in question.parameters}
     words = set(queries.tokens(question.text))
     assert {f"${name.upper()}" for name in named} <= words
-    assert not {word for word in words if word.startswith("$")} - {f"${name.upper()}" for name in named}
-    assert all(parameter.meaning for parameter in question.parameters)
+    assert (
+        not {word for word in words if word.startswith("$")} - {f"${name.upper()}" for name in named} - {"$NEWCOMERS"}
+    )
+    assert all(parameter.help for parameter in question.parameters)
     assert "ORDER" in words or question.name == "exclusivity-in-force"
     assert all(f"{{{name}}}" not in question.question or name in named for name in named)
 

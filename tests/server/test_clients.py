@@ -102,9 +102,9 @@ def test_named_questions_and_exclusivity(get: httpx.Client) -> None:
     listed = {question["name"] for question in get.get("/questions").json()["questions"]}
     described = get.get("/openapi.json").json()["paths"]
     assert {f"/questions/{name}" for name in listed} | {"/search", "/neighbourhood", "/recognize"} < set(described)
-    found = get.get("/questions/releases-in", params={"market": "India"}, headers={"Accept": "text/csv"})
+    found = get.get("/questions/releases-in", params={"country": "India"}, headers={"Accept": "text/csv"})
     assert [line.split(",")[0] for line in found.text.splitlines()] == ["product", "Xiaomi 13 Pro", "Xiaomi 14"]
-    who = get.get("/who", params={"subject": "Leica", "field": "smartphone", "in": "BR", "on": "2023-05-01", "party": ["Xiaomi", "Sharp"]})  # fmt: skip
+    who = get.get("/who", params={"subject": "Leica", "field": "smartphone", "country": "BR", "on": "2023-05-01", "party": ["Xiaomi", "Sharp"]})  # fmt: skip
     assert who.json()["recorded"]
     assert "organization/xiaomi" in who.text
     deal = {"grantor": "Leica", "grantee": "Samsung", "subject": "Leica", "field": "smartphone", "territory": "Brazil", "from": "2023-05-01"}  # fmt: skip
@@ -120,8 +120,8 @@ def test_named_questions_and_exclusivity(get: httpx.Client) -> None:
     [
         ("/questions/releases-inn", 404, "no question"),
         ("/questions/releases-in?markt=IN", 400, "no parameter 'markt'"),
-        ("/questions/releases-in?market=IN&market=JP", 400, "twice"),
-        ("/questions/who-may?subject=Lecia", 404, "Lecia"),
+        ("/questions/releases-in?country=IN&country=JP", 400, "more than once"),
+        ("/questions/products-under?mark=Lecia", 404, "Lecia"),
         ("/who?subject=Leica", 400, "needs a value for 'field'"),
         ("/who?subject=Leica&subject=Leitz", 400, "more than once"),
         ("/who?subject=Lecia&field=smartphone&in=BR&on=2023", 404, "Lecia"),

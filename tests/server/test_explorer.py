@@ -200,7 +200,7 @@ def test_a_query_of_ones_own(tab: Page) -> None:
 
 
 def test_a_shipped_question_with_its_parameters(tab: Page) -> None:
-    ask(tab, "releases-in", market="India")
+    ask(tab, "releases-in", country="India")
     expect(tab.locator("#shown tbody tr td").first).to_have_text("Xiaomi 13 Pro")
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Save as CSV").click()
@@ -212,9 +212,9 @@ def test_parameters_suggest_what_there_is(tab: Page) -> None:
     tab.locator("#list-field option[value='smartphones']").wait_for(state="attached")
     tab.locator("#parameters [name=subject]").press_sequentially("leic")
     tab.locator("#list-subject option[value='brand:Leica']").wait_for(state="attached")
-    for name, value in {"subject": "brand:Leica", "field": "smartphone", "market": "BR", "on": "2023-05-01"}.items():
+    for name, value in {"subject": "brand:Leica", "field": "smartphone", "country": "BR", "on": "2023-05-01"}.items():
         tab.locator(f"#parameters [name={name}]").fill(value)
-    tab.locator("#parameters [name=parties]").fill("Xiaomi")
+    tab.locator("#parameters [name=party]").fill("Xiaomi")
     tab.keyboard.press("Enter")
     expect(tab.locator("#shown tbody")).to_contain_text("Xiaomi")
 

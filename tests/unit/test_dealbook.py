@@ -433,6 +433,15 @@ def test_any_value_anywhere_is_read_or_refused(place: tuple[Any, ...], junk: Any
         assert list(to_rdf(data))
 
 
+def test_the_parties_of_a_deal_may_be_called_as_in_questions() -> None:
+    entry = "commitments: {c: {kind: exclusivity, strength: sole, side: grantor, bound: a, beneficiaries: b}}\n"
+    asked = entry.replace("bound", "grantor").replace("beneficiaries", "grantee")
+    assert set(to_rdf(read(HEAD + asked))) == set(to_rdf(read(HEAD + entry)))
+    (both,) = problems(HEAD + asked.replace("grantor: a", "grantor: a, bound: a"))
+    assert (both.field, both.message) == ("commitments.c.grantor", "is the same as bound")
+    assert "user's promise" in problems(HEAD + asked.replace("side: grantor", "side: user"))[0].message
+
+
 FIELDS = [(section, field) for section, kind in e.SECTIONS.items() for field in kind.model_fields]
 
 

@@ -78,6 +78,8 @@ WRONG: list[tuple[tuple[Any, ...], Any]] = [
     (("partnerships", "p", "denied"), "maybe"),
     (("partnerships", "p", "evidence"), [{"at": -1, "phrase": "x"}]),
     (("partnerships", "p", "carveouts"), "x"),
+    (("commitments", "c", "bound"), "a"),
+    (("commitments", "c", "grantee"), {"x": "y"}),
 ]
 
 
@@ -88,6 +90,7 @@ def test_what_the_schema_refuses_the_reader_refuses(place: tuple[Any, ...], valu
         "sources": {"s": {"title": "S", "date": "2024-02-28"}},
         "organizations": {"a": "A", "b": "B"},
         "partnerships": {"p": {"parties": ["a", "b"]}},
+        "commitments": {"c": {"kind": "grant", "grantor": "a", "grantee": "b"}},
     }
     VALIDATOR.validate(book)
     changed = copy.deepcopy(book)

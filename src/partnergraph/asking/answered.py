@@ -1,16 +1,18 @@
-"""What the facade gives for questions that concern acts: one answer for each act that is recorded."""
+"""What the facade gives: answers act by act, rows, and with each the notes on how it is to be taken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from partnergraph.exclusivity import AvailableAnswer, PartyAnswer, WhoAnswer
+from partnergraph.exclusivity import AvailableAnswer, ExpiringAnswer, PartyAnswer, WhoAnswer
 from partnergraph.exclusivity.sentences import newcomer
 from partnergraph.model import Iri
 from partnergraph.territory import region_name
 from partnergraph.wording.glossary import Name, with_names
+
+T = TypeVar("T")
 
 Acts = tuple[Iri | None, ...]
 """Acts of which the same is answered; ``None`` stands for every act at once."""
@@ -20,12 +22,14 @@ Acts = tuple[Iri | None, ...]
 class WhoMay:
     """Who may act in one cell, act by act. ``name`` gives what people call a thing.
 
-    ``not_recorded`` are the names of parties that nothing recorded has: they are answered as newcomers.
+    ``not_recorded`` are the names of parties that nothing recorded has: they are answered as newcomers. ``notes``
+    say so, and how a name was taken that several things have.
     """
 
     groups: tuple[tuple[Acts, WhoAnswer], ...]
     name: Name
     not_recorded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def first(self) -> WhoAnswer:
@@ -40,11 +44,6 @@ class WhoMay:
     def readings_used(self) -> tuple[str, ...]:
         """The switchable readings that some answer rests on."""
         return tuple(sorted({name for _, answer in self.groups for name in answer.readings_used}))
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What to know of the answer: which names are not recorded."""
-        return tuple(map(newcomer, self.not_recorded))
 
     def note(self, party: Iri) -> str | None:
         """Say of a party that nothing recorded names it; ``None`` for all others."""
@@ -73,26 +72,62 @@ class AvailableFor:
 
     groups: tuple[tuple[Acts, AvailableAnswer], ...]
     name: Name
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form: one row for each group of acts, countries and period."""
         head = self.groups[0][1].to_json()
         used = sorted({name for _, answer in self.groups for name in answer.readings_used})
         rows = [{"acts": list(acts), **row.to_json()} for acts, answer in self.groups for row in answer.rows]
-        return {**head, "readings_used": used, "available": rows}
+        return {**head, "notes": list(self.notes), "readings_used": used, "available": rows}
 
 
-def who_may(answers: Iterable[WhoAnswer], name: Name, not_recorded: Iterable[str] = ()) -> WhoMay:
+@dataclass(frozen=True, slots=True)
+class ExpiringFor(ExpiringAnswer):
+    """What expires, with notes."""
+
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"notes": list(self.notes), **ExpiringAnswer.to_json(self)}
+
+
+class Listed(tuple[T, ...]):
+    """Rows of an answer, with notes; ``key`` is what they are called in JSON."""
+
+    key: str
+    notes: tuple[str, ...]
+
+    def __new__(cls, rows: Iterable[T], key: str = "rows", notes: tuple[str, ...] = ()) -> Listed[T]:
+        """Return rows as a tuple that knows its notes."""
+        found = super().__new__(cls, rows)
+        found.key, found.notes = key, notes
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"notes": list(self.notes), self.key: [row.to_json() for row in self]}  # type: ignore[attr-defined]
+
+
+def who_may(
+    answers: Iterable[WhoAnswer],
+    name: Name,
+    not_recorded: Iterable[str] = (),
+    notes: tuple[str, ...] = (),
+) -> WhoMay:
     """Put together the acts of which the same is answered."""
     groups: dict[WhoAnswer, list[Iri | None]] = {}
     for answer in answers:
         groups.setdefault(replace(answer, act=None), []).append(answer.act)
-    return WhoMay(tuple((tuple(acts), answer) for answer, acts in groups.items()), name, tuple(not_recorded))
+    return WhoMay(tuple((tuple(acts), answer) for answer, acts in groups.items()), name, tuple(not_recorded), notes)
 
 
-def available_for(answers: Iterable[tuple[Iri | None, AvailableAnswer]], name: Name) -> AvailableFor:
+def available_for(
+    answers: Iterable[tuple[Iri | None, AvailableAnswer]], name: Name, notes: tuple[str, ...] = ()
+) -> AvailableFor:
     """Put together the acts of which the same is answered."""
     groups: dict[AvailableAnswer, list[Iri | None]] = {}
     for act, answer in answers:
         groups.setdefault(answer, []).append(act)
-    return AvailableFor(tuple((tuple(acts), answer) for answer, acts in groups.items()), name)
+    return AvailableFor(tuple((tuple(acts), answer) for answer, acts in groups.items()), name, notes)

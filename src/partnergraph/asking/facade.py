@@ -8,24 +8,26 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from pyoxigraph import Literal
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.accounts import is_empty, states_more_than
+from partnergraph.asking.doors import asks
+from partnergraph.errors import QueryError
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
 if TYPE_CHECKING:
-    from partnergraph.asking.answered import AvailableFor, WhoMay
+    from partnergraph.asking.answered import AvailableFor, ExpiringFor, Listed, WhoMay
     from partnergraph.asking.sheet import CheckedSheet
-    from partnergraph.asking.words import Words
-    from partnergraph.exclusivity import ClearAnswer, Collision, DealIndex, Deals, ExpiringAnswer, Gap, Proposal
+    from partnergraph.exclusivity import ClearAnswer, Collision, DealIndex, Deals, Gap, Proposal
     from partnergraph.exclusivity.scope import Trees
     from partnergraph.index import CommitmentIndex, IndexWriter
     from partnergraph.ingest.table import TableOptions
+    from partnergraph.questions.words import Names, Words
     from partnergraph.terms import Terms
 
 _SOON_READ = 50_000
@@ -37,8 +39,9 @@ _FEW_CHANGES = 20_000
 class Answers(ABC):
     """Questions in words, answered from everything that a store states.
 
-    Every method takes ``readings``: ``None`` for those on by default, ``"strict"`` for none, or names. It raises
-    `UnknownNameError` for a name that nothing has and `PhraseError` for words that cannot be read.
+    What each method takes stands in `questions.exclusivity`. ``reading`` names what counts beside the readings that
+    are on by default, ``"strict"`` switches these off. A method raises `UnknownNameError` for a name that nothing has,
+    and `PhraseError` and `QueryError` for words that cannot be read.
     """
 
     store: Store
@@ -57,19 +60,23 @@ class Answers(ABC):
 
         revision = self.store.stamp.revision
         if self._deals is None or self._deals[0] != revision:
-            terms = self._words().terms
+            terms = self._all_terms()
             self._deals = (revision, index_deals(Deals.of(self.data(), terms.broader, terms.labels)))
         return self._deals[1]
 
     def _words(self) -> Words:
-        from partnergraph.asking.words import Words
+        from partnergraph.questions.words import Words
+
+        return Words(self.lookup, self._all_terms)
+
+    def _all_terms(self) -> Terms:
         from partnergraph.neighbourhood import Neighbourhood
         from partnergraph.terms import terms
 
         revision = self.store.stamp.revision
         if self._terms is None or self._terms[0] != revision:
             self._terms = (revision, terms().with_own(Neighbourhood(self.store).own_terms()))
-        return Words(self.lookup, self._terms[1])
+        return self._terms[1]
 
     # -- the stored index
 
@@ -122,7 +129,7 @@ class Answers(ABC):
 
         if len(changed) > _FEW_CHANGES:
             return None
-        terms = self._words().terms
+        terms = self._all_terms()
         known = load_index(folder, replace(self.store.stamp, revision=before), Trees(terms.broader))
         return mend_index(known, self.store, changed, terms) if known is not None else None
 
@@ -135,7 +142,7 @@ class Answers(ABC):
         from partnergraph.index import load_index
 
         if self._index is None or self._index[0] != stamp.revision:
-            trees = Trees(self._words().terms.broader)
+            trees = Trees(self._all_terms().broader)
             self._index = (stamp.revision, load_index(folder, stamp, trees) or self._written(folder, trees))
         return self._index[1]
 
@@ -166,7 +173,7 @@ class Answers(ABC):
         from partnergraph.exclusivity import index_deals
 
         index = self._stored_index()
-        few = chosen(index, self._words().terms) if index is not None else None
+        few = chosen(index, self._all_terms()) if index is not None else None
         return self.deals() if few is None else index_deals(few)
 
     def name(self, iri: m.Iri) -> str:
@@ -181,159 +188,182 @@ class Answers(ABC):
             return iri
         named = self.store.triples(None, iri, v.RDFS + "label")
         names = (t.object.value for t in named if isinstance(t.object, Literal))
-        return self._words().terms.labels.get(iri) or min(names, default="") or local_name(iri)
+        return self._all_terms().labels.get(iri) or min(names, default="") or local_name(iri)
 
     def _deals_about(self, subject: m.Iri | None) -> DealIndex:
         return self.deals() if subject is None else self._deals_on((subject,))
 
+    @asks
     def who(
         self,
         subject: str,
         field: str,
-        market: str,
+        country: str,
         on: str | date,
         *,
-        act: str | None = None,
-        channel: str | None = None,
-        parties: Iterable[str] = (),
-        readings: str | Iterable[str] | None = None,
+        party: Names = (),
+        reading: Names | None = None,
+        **axes: Names | None,
     ) -> WhoMay:
-        """Return who may use a subject for a field in a country on a day: the named parties, then others.
-
-        Without ``act`` every recorded act is asked about. An imprecise date means all of it. ``readings``:
-        ``None`` for those on by default, ``"strict"`` for none, or names. Raises `UnknownNameError`, `PhraseError`.
-        """
+        """Return who may use a subject for a field in a country on a day: the named parties, then others."""
         from partnergraph.asking.answered import who_may
-        from partnergraph.asking.words import read_country, read_days, read_readings
         from partnergraph.exclusivity import index_deals, recorded_acts, who
+        from partnergraph.questions.words import read_country, read_days, read_readings
 
         words = self._words()
-        mark, use, country = words.subject(subject), words.terms.find("field", field), read_country(market)
-        named, way = words.parties(parties), words.term("channel", channel)
-        (first, last), switched = read_days(on), read_readings(readings)
-        given, index = words.term("act", act), self._stored_index()
+        mark, use, place = words.subject(subject), words.terms.find("field", field), read_country(country)
+        named, scope = words.parties(party), words.scope(axes)
+        (first, last), switched = read_days(on), read_readings(reading)
+        index, tongue = self._stored_index(), scope.get("language")
         if index is None:
             deals = self.deals()
             acts, recorded = recorded_acts(deals, mark), deals.knows(mark)
         else:
             from partnergraph.index import deals_for_cell  # lazy: a store in memory needs no numpy
 
-            deals = index_deals(deals_for_cell(self.store, index, words.terms, mark, use, country, named, switched))
+            deals = index_deals(deals_for_cell(self.store, index, words.terms, mark, use, place, named, switched))
             acts, recorded = index.columns.acts_on(mark), index.columns.knows(mark) or deals.knows(mark)
         deals = deals.naming(words.newcomers)
         answers = [
-            replace(who(deals, mark, use, one, country, first, named, switched, way, last), recorded=recorded)
-            for one in ((given,) if given is not None else acts)
+            replace(
+                who(
+                    deals,
+                    mark,
+                    use,
+                    one,
+                    place,
+                    first,
+                    named,
+                    switched,
+                    scope.get("channel"),
+                    last,
+                    tongue,
+                ),
+                recorded=recorded,
+            )
+            for one in ((scope["act"],) if "act" in scope else acts)
         ]
-        return who_may(answers, deals.name, words.newcomers.values())
+        return who_may(answers, deals.name, words.newcomers.values(), words.notes)
 
-    def clear(self, proposal: Proposal, readings: str | Iterable[str] | None = None) -> ClearAnswer:
-        """Return what stands against a proposed deal; `propose` makes one from words."""
-        from partnergraph.asking.words import read_readings
+    @asks
+    def clear(self, proposal: Proposal | None = None, reading: Names | None = None, **deal: Any) -> ClearAnswer:
+        """Return what stands against a proposed deal: one that `propose` made, or its parts."""
         from partnergraph.exclusivity import clear
+        from partnergraph.questions.words import read_readings
 
-        parties = (*proposal.grantors, *proposal.grantees)
+        if proposal is not None and deal:
+            raise QueryError("a proposed deal and parts of one are given", "put the parts into the proposed deal")
+        asked = proposal if proposal is not None else self._words().proposal(**deal)
+        parties = (*asked.grantors, *asked.grantees)
         # Whatever is granted to those who promise to use certain marks bears on that promise.
-        deals = self._deals_on(proposal.subjects, parties) if proposal.side == "grantor" else self.deals()
-        return clear(deals, proposal, read_readings(readings))
+        deals = self._deals_on(asked.subjects, parties) if asked.side == "grantor" else self.deals()
+        found = clear(deals, asked, read_readings(reading))
+        return replace(found, notes=(*asked.notes, *found.notes))
 
+    @asks
     def propose(
         self,
-        grantors: Sequence[str],
-        grantees: Sequence[str],
-        subjects: Sequence[str],
-        fields: Sequence[str] = (),
+        grantor: Names,
+        grantee: Names,
+        subject: Names,
+        field: Names = (),
         territory: str | None = None,
         *,
-        first: str | date,
-        last: str | date | None = None,
-        exclusive: m.Strength | None = None,
+        from_: str | date,
+        until: str | date | None = None,
+        strength: m.Strength | None = None,
+        exception: Any = (),
+        signed: str | date | None = None,
+        **axes: Names | None,
     ) -> Proposal:
-        """Return a deal that is not made yet, from names, phrases and dates as people write them.
-
-        ``territory=None`` is not said, ``last=None`` no end, ``exclusive=None`` a plain grant. Raises
-        `UnknownNameError`, `PhraseError`.
-        """
+        """Return a deal that is not made yet, from names, phrases and dates as people write them."""
         return self._words().proposal(
-            grantors=grantors, grantees=grantees, subjects=subjects, fields=fields, territory=territory,
-            first=first, last=last, exclusive=exclusive,
+            grantor=grantor, grantee=grantee, subject=subject, field=field, territory=territory, from_=from_,
+            until=until, strength=strength, exception=exception, signed=signed, **axes,
         )  # fmt: skip
 
     def clear_sheet(
-        self,
-        path: str | Path,
-        readings: str | Iterable[str] | None = None,
-        **table: Unpack[TableOptions],
+        self, path: str | Path, reading: Names | None = None, **table: Unpack[TableOptions]
     ) -> CheckedSheet:
         """Check a table of proposed deals row by row. Raises `InputError` with every row that cannot be read."""
         from partnergraph.asking.sheet import check_sheet
         from partnergraph.ingest.table import read_deals
 
         sheet = read_deals(path, **table)
-        return check_sheet(sheet, self._words(), lambda proposal: self.clear(proposal, readings), self.name)
+        return check_sheet(sheet, self._words, lambda proposal: self.clear(proposal, reading), self.name)
 
+    @asks
     def conflicts(
-        self,
-        subject: str | None = None,
-        *,
-        certain_only: bool = False,
-        readings: str | Iterable[str] | None = None,
-    ) -> tuple[Collision, ...]:
+        self, subject: str | None = None, *, certain: bool | str = False, reading: Names | None = None
+    ) -> Listed[Collision]:
         """Return the collisions among recorded commitments, of one subject or of all, certain ones first."""
-        from partnergraph.asking.words import read_readings
+        from partnergraph.asking.answered import Listed
         from partnergraph.exclusivity import conflicts
+        from partnergraph.questions.words import read_readings, read_yes_or_no
 
-        mark = self._words().subject(subject) if subject is not None else None
+        words = self._words()
+        mark = words.subject(subject) if subject is not None else None
         deals = self._deals_that_meet() if mark is None else self._deals_on((mark,))
-        return conflicts(deals, mark, read_readings(readings), certain_only=certain_only)
+        found = conflicts(deals, mark, read_readings(reading), certain_only=read_yes_or_no(certain))
+        return Listed(found, "conflicts", words.notes)
 
+    @asks
     def available(
         self,
         subject: str,
         field: str,
-        first: str | date,
-        last: str | date | None = None,
+        on: str | date | None = None,
+        until: str | date | None = None,
         *,
-        act: str | None = None,
-        channel: str | None = None,
-        readings: str | Iterable[str] | None = None,
+        from_: str | date | None = None,
+        reading: Names | None = None,
+        **axes: Names | None,
     ) -> AvailableFor:
-        """Return where a newcomer is shut out, may be, or is not, from ``first`` to ``last``.
+        """Return where a newcomer is shut out, may be, or is not: on a day, or from a day until another.
 
-        ``last=None`` is the first date alone, ``last=".."`` no end. Without ``act`` every recorded act is asked about.
+        A first day (``from_``) without a last one, or with ``until=".."``, has no end. Without ``act`` every recorded
+        act is asked about.
         """
         from partnergraph.asking.answered import available_for
-        from partnergraph.asking.words import read_readings, read_term_of
         from partnergraph.exclusivity import available, recorded_acts
+        from partnergraph.questions.words import read_asked_term, read_readings
 
-        words, switched = self._words(), read_readings(readings)
-        begins, ends = read_term_of(first, first if last is None else last)
-        mark, use, way = words.subject(subject), words.terms.find("field", field), words.term("channel", channel)
+        words, switched = self._words(), read_readings(reading)
+        begins, ends = read_asked_term(on, from_, until)
+        mark, use, scope = words.subject(subject), words.terms.find("field", field), words.scope(axes)
         deals = self._deals_about(mark)
-        acts = (words.term("act", act),) if act is not None else recorded_acts(deals, mark)
-        until = date.max if ends is None else ends
-        answers = ((one, available(deals, mark, use, begins, until, one, switched, way)) for one in acts)
-        return available_for(answers, deals.name)
+        acts = (scope["act"],) if "act" in scope else recorded_acts(deals, mark)
+        way, last = scope.get("channel"), date.max if ends is None else ends
+        tongue = scope.get("language")
+        answers = ((one, available(deals, mark, use, begins, last, one, switched, way, tongue)) for one in acts)
+        return available_for(answers, deals.name, words.notes)
 
+    @asks
     def expiring(
         self,
-        on: str | date,
+        on: str | date | None = None,
         within: str | int = 180,
         subject: str | None = None,
         *,
-        readings: str | Iterable[str] | None = None,
-    ) -> ExpiringAnswer:
-        """Return what ends within some days (``"180d"``) of a day, by last possible day."""
-        from partnergraph.asking.words import read_days, read_readings, read_within
+        reading: Names | None = None,
+    ) -> ExpiringFor:
+        """Return what ends within some days (``"180d"``) of a day, by last possible day; ``on=None`` is today."""
+        from partnergraph.asking.answered import ExpiringFor
         from partnergraph.exclusivity import expiring
+        from partnergraph.questions.words import read_days, read_readings, read_within
 
-        mark = self._words().subject(subject) if subject is not None else None
-        return expiring(self._deals_about(mark), read_days(on)[0], read_within(within), mark, read_readings(readings))
+        words = self._words()
+        mark, day = words.subject(subject) if subject is not None else None, read_days(on or date.today())[0]
+        found = expiring(self._deals_about(mark), day, read_within(within), mark, read_readings(reading))
+        return ExpiringFor(found.rows, found.unknown_ends, words.notes)
 
-    def gaps(self, subject: str | None = None, *, readings: str | Iterable[str] | None = None) -> tuple[Gap, ...]:
+    @asks
+    def gaps(self, subject: str | None = None, *, reading: Names | None = None) -> Listed[Gap]:
         """Return holes and overlaps between exclusive partners that follow each other."""
-        from partnergraph.asking.words import read_readings
+        from partnergraph.asking.answered import Listed
         from partnergraph.exclusivity import gaps
+        from partnergraph.questions.words import read_readings
 
-        mark = self._words().subject(subject) if subject is not None else None
-        return gaps(self._deals_about(mark), mark, read_readings(readings))
+        words = self._words()
+        mark = words.subject(subject) if subject is not None else None
+        return Listed(gaps(self._deals_about(mark), mark, read_readings(reading)), "gaps", words.notes)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from partnergraph.asking.words import Words
 from partnergraph.axes import AXES
 from partnergraph.errors import ExportError, InputError, PartnerGraphError, PhraseError, Problem, UnknownNameError
 from partnergraph.exclusivity import ClearAnswer, Collision, Proposal
@@ -16,6 +15,7 @@ from partnergraph.ingest.table import Deal, SheetDeals
 from partnergraph.ingest.table.sheets import text
 from partnergraph.ingest.template import without_clock
 from partnergraph.output import as_csv, whole_file
+from partnergraph.questions.words import Words
 
 COLUMNS: Final = ("verdict", "collides with", "why")
 _WORST_FIRST: Final = ("collides", "may collide", "must offer first", "nothing recorded", "clear")
@@ -55,14 +55,17 @@ class CheckedSheet:
 
 
 def check_sheet(
-    sheet: SheetDeals, words: Words, clear: Callable[[Proposal], ClearAnswer], name: Callable[[str], str]
+    sheet: SheetDeals, words: Callable[[], Words], clear: Callable[[Proposal], ClearAnswer], name: Callable[[str], str]
 ) -> CheckedSheet:
-    """Check every row of a sheet. Raises `InputError` with every row that cannot be read as a proposal."""
+    """Check every row of a sheet; ``words`` gives a reader for one row.
+
+    Raises `InputError` with every row that cannot be read as a proposal.
+    """
     problems: list[Problem] = []
     asked: list[tuple[int, list[Proposal]]] = []
     for deal in sheet.deals:
         try:
-            asked.append((deal.row, list(_proposals(deal, words))))
+            asked.append((deal.row, list(_proposals(deal, words()))))
         except PartnerGraphError as error:
             problems.append(_problem(error, sheet.file, deal.row))
     if problems:
@@ -94,6 +97,7 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
         "last": None if deal.period.endless else ends,
         "covers_affiliates": deal.affiliates,
         "newcomers": words.new_among(licensors, licensees),
+        "notes": tuple(words.taken),
     }
     promised = deal.strength if "grantor" in deal.sides else None
     yield Proposal(grantors=licensors, grantees=licensees, exclusive=promised, **scope)

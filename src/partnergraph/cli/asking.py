@@ -34,8 +34,9 @@ def query(
     """Answer a named question (see 'partnergraph questions') or SPARQL of your own.
 
     \b
-    Examples: partnergraph query releases-in -p market=India
-              partnergraph query --text "SELECT ?label { ?x a pg:Brand ; rdfs:label ?label }"
+    Examples:
+      partnergraph query releases-in -p country=India
+      partnergraph query --text "SELECT ?x { ?x a pg:Brand }"
     """
     if sum(item is not None for item in (name, path, text)) != 1:
         raise click.UsageError("give one of: the NAME of a question, --file, --text")
@@ -73,15 +74,13 @@ def _read_query(path: Path | None) -> str:
     return read_text(path.read_bytes(), str(path))
 
 
-def _pairs(parameters: Iterable[str]) -> dict[str, str]:
-    pairs = {}
+def _pairs(parameters: Iterable[str]) -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
     for item in parameters:
         key, equals, value = item.partition("=")
         if not equals:
             raise click.UsageError(f"--param {item!r}: write it as name=value")
-        if key.strip() in pairs:
-            raise click.UsageError(f"--param {key.strip()} is given twice")
-        pairs[key.strip()] = value
+        pairs.setdefault(key.strip(), []).append(value)
     return pairs
 
 
@@ -100,7 +99,10 @@ def questions(name: str | None) -> None:
         say(queries.find_question(name).text, nl=False)
         return
     for question in queries.questions().values():
-        parameters = " ".join(p.name if p.default is None else f"[{p.name}={p.default}]" for p in question.parameters)
+        parameters = " ".join(
+            p.name if p.required else f"[{p.name}={p.default}]" if p.default else f"[{p.name}]"
+            for p in question.parameters
+        )
         click.echo(f"{click.style(question.name, bold=True)} {parameters}\n    {question.question}")
 
 
@@ -183,8 +185,9 @@ def territory(phrase: str, on: str | None, form: str) -> None:
     """Say which countries a territory phrase means.
 
     \b
-    Examples: partnergraph territory "World except Japan"
-              partnergraph territory "EU + UK - France" --on 2024-01-01 --format json
+    Examples:
+      partnergraph territory "World except Japan"
+      partnergraph territory "EU + UK - France" --on 2024-01-01 --format json
     """
     from partnergraph.phrase_report import read_phrase
 

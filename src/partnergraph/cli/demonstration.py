@@ -42,18 +42,18 @@ def demo(directory: Path) -> None:
 _EXCLUSIVITY = "Leica only on Xiaomi phones, except in Japan"
 _DEMO_QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("exclusivities", {}),
-    ("exclusivity-in-force", {"commitment": _EXCLUSIVITY, "market": "Brazil", "on": "2023-05-01"}),
+    ("exclusivity-in-force", {"commitment": _EXCLUSIVITY, "country": "Brazil", "on": "2023-05-01"}),
     (
         "who-may",
         {
             "subject": "brand:Leica",
             "field": "smartphone",
-            "market": "Brazil",
+            "country": "Brazil",
             "on": "2023-05-01",
-            "parties": "Xiaomi, Sharp, Samsung",
+            "party": "Xiaomi, Sharp, Samsung",
         },
     ),
-    ("releases-in", {"market": "India"}),
+    ("releases-in", {"country": "India"}),
     ("evidence-for", {"fact": _EXCLUSIVITY}),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_UNREACHABLE, EXIT_STOPPED = 1, 2, 3, 130
+
+
+_EXAMPLE = 74
+"""Letters of a line of an example, before what it is set in by and what continues it."""
 
 
 class Group(click.Group):
@@ -71,6 +76,26 @@ def store_option(command: F) -> F:
     """Give a command the option ``--store``."""
     text = "Store directory, RDF file or http address [default: $PARTNERGRAPH_STORE, else partnergraph.store here]"
     return click.option("--store", "-s", metavar="PATH", help=text)(command)
+
+
+def examples(name: str, *arguments: str) -> str:
+    """Return the part of a command's help that shows how it is called, in lines that a narrow terminal has room for.
+
+    >>> print(examples("gaps", "--subject Leica"))
+    \b
+    Example:
+      partnergraph gaps --subject Leica
+    """
+    lines: list[str] = []
+    for one in arguments:
+        line = f"  partnergraph {name}"
+        for part in re.split(" (?=--)", one):
+            if len(line) + len(part) > _EXAMPLE:
+                lines.append(f"{line} \\")
+                line = "     "
+            line += f" {part}"
+        lines.append(line)
+    return "\n".join(("\b", f"Example{'s' if len(arguments) > 1 else ''}:", *lines))
 
 
 def open_graph(store: str | None, *, create: bool = False) -> PartnerGraph:

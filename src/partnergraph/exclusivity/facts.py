@@ -108,7 +108,8 @@ class Proposal(OnAxes[tuple[Iri, ...]]):
     ``grantees``). ``first`` to ``last`` is the whole time it may run, inclusive; ``last=None`` is no end.
     ``territory`` empty: not said. ``signed`` is the day on which
     options are tested, by default ``first``. ``parent`` is the licence out of which it is granted.
-    ``newcomers``: those parties that nothing recorded names, with what they are called.
+    ``newcomers``: those parties that nothing recorded names, with what they are called. ``notes``: how its names
+    were taken, where several things have one.
     """
 
     grantors: tuple[Iri, ...]
@@ -124,6 +125,7 @@ class Proposal(OnAxes[tuple[Iri, ...]]):
     carveouts: tuple[Carveout, ...] = ()
     parent: Iri | None = None
     newcomers: tuple[tuple[Iri, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Documents(Sources):

@@ -142,9 +142,20 @@ class _Book:
                 e.check_identifier(key)
             except PhraseError as error:
                 self.problem((section, key), f"key {key!r} {error.why}", error.hint)
-            entry = self.check(e.SECTIONS[section], _stated(plain), (section, key))
+            entry = self.check(e.SECTIONS[section], self.spelt(section, key, _stated(plain)), (section, key))
             if entry is not None:
                 self.sections[section][key] = entry
+
+    def spelt(self, section: str, key: str, plain: Any) -> Any:
+        """Return a commitment's entry with ``grantor`` and ``grantee`` as the fields that they are."""
+        if section != "commitments" or not isinstance(plain, dict):
+            return plain
+        for other, name in e.AS_ASKED.items():
+            if other in plain and name in plain:
+                self.problem((section, key, other), f"is the same as {name}", "write one of them")
+            elif other in plain and plain.get("side") == "user":
+                self.problem((section, key, other), "is not said of the user's promise", "write bound, beneficiaries")
+        return {e.AS_ASKED.get(field, field): value for field, value in plain.items()}
 
     def check(self, kind: type[E], plain: object, path: tuple[str | int, ...]) -> E | None:
         try:

@@ -325,6 +325,10 @@ class PartnershipEntry(FactEntry):
     parties: TwoReferences
 
 
+AS_ASKED = {"grantor": "bound", "grantee": "beneficiaries"}
+"""What questions call the parties of a deal, with the field of a commitment that it is."""
+
+
 class CommitmentEntry(FactEntry):
     """What ``bound`` binds itself to, in favour of ``beneficiaries``."""
 
@@ -336,6 +340,17 @@ class CommitmentEntry(FactEntry):
     side: Side = Field("grantor", description="grantor: lets only them act; user: uses only their marks")
     partnership: Reference | None = None
     parent: Reference | None = Field(None, description="the commitment that this one is a sublicence of")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Allow the names that questions have for the parties of a deal."""
+        schema = handler.resolve_ref_schema(handler(core))
+        for other, name in AS_ASKED.items():
+            told = {**schema["properties"][name], "description": f"{name}, of a promise of the grantor's side"}
+            schema["properties"][other] = told
+            schema["required"].remove(name)
+            schema.setdefault("allOf", []).append({"oneOf": [{"required": [name]}, {"required": [other]}]})
+        return schema
 
 
 class ReleaseEntry(FactEntry):

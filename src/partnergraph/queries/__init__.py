@@ -1,10 +1,4 @@
-"""Named questions: ``.rq`` files with a title, a question and typed parameters; and free SPARQL, guarded.
-
-A question's file opens with comment lines::
-
-    # title: Releases in a market
-    # question: Which products were released in {market}, and when?
-    # param market: region = IN -- country or group of countries
+"""Questions in SPARQL, their parameters put in; and free SPARQL, guarded.
 
 Parameters are bound by putting their terms, serialized, in place of ``$name`` in the text. A ``FILTER`` in
 a nested group does not see an outer ``VALUES``, and ``initBindings`` hides that; text means the same
@@ -15,27 +9,21 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
 from partnergraph import vocabulary as v
-from partnergraph.axes import AXES
-from partnergraph.bounds import parse_moment
-from partnergraph.errors import PhraseError, QueryError, UnknownNameError
-from partnergraph.lookup import Lookup
-from partnergraph.names import nearest
+from partnergraph.errors import QueryError
 from partnergraph.queries.faults import check_form, check_update_form, explained, note_on
 from partnergraph.queries.words import TOKEN, declared, form_of, has_triple_terms, pieces, placed, tokens
-from partnergraph.resources import ontology_path
-from partnergraph.terms import Axis, terms
-from partnergraph.territory import find_region, parse_territory
+from partnergraph.questions import Parameter, Question, find_question, given_to, read_question
+from partnergraph.questions import sparql_questions as questions
+from partnergraph.questions.words import Words
+from partnergraph.territory import Territory
 
 __all__ = [
     "LONGEST_QUERY", "TOKEN", "Parameter", "Question", "bind", "boolean", "check_form", "check_free_query",
@@ -45,185 +33,82 @@ __all__ = [
 
 T = TypeVar("T")
 
-_PARAMETER = re.compile(r"# param (?P<name>\w+): (?P<type>[\w-]+)(?: = (?P<default>.*?))?(?: -- (?P<meaning>.*))?$")
-_TYPES = (
-    "thing",
-    "region",
-    "day",
-    "text",
-    *(axis.name for axis in AXES),
-    "readings",
-    "things",
-    "territory",
-    "last-day",
-    "yes-or-no",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of a question. ``default`` is ``None`` where a value must be given."""
-
-    name: str
-    type: str
-    default: str | None
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A named question: what it asks, in English and in SPARQL."""
-
-    name: str
-    title: str
-    question: str
-    parameters: tuple[Parameter, ...]
-    text: str
-
-    @property
-    def form(self) -> str:
-        """``SELECT``, ``ASK`` or ``CONSTRUCT``."""
-        return form_of(self.text)
-
-
-@lru_cache(maxsize=1)
-def questions() -> Mapping[str, Question]:
-    """Return the shipped questions by name."""
-    return {p.stem: read_question(p) for p in sorted(ontology_path("queries").glob("*.rq"))}
-
-
-def find_question(name: str) -> Question:
-    """Return a shipped question. Raises `UnknownNameError` with near names."""
-    known = questions()
-    if name not in known:
-        raise UnknownNameError("question", name, nearest(name, known) or sorted(known))
-    return known[name]
-
-
-def read_question(path: Path) -> Question:
-    """Read a ``.rq`` file. Raises `QueryError` if its head is not as described above."""
-    text = path.read_text(encoding="utf-8")
-    head = [line for line in text.splitlines() if line.startswith("# ")]
-    named = dict(line[2:].split(": ", 1) for line in head if line.startswith(("# title: ", "# question: ")))
-    parameters = []
-    for line in head:
-        if line.startswith("# param "):
-            found = _PARAMETER.match(line)
-            if found is None or found["type"] not in _TYPES:
-                raise QueryError(
-                    f"{path.name}: cannot read {line!r}", "write '# param NAME: TYPE = DEFAULT -- meaning'"
-                )
-            parameters.append(Parameter(found["name"], found["type"], found["default"], found["meaning"] or ""))
-    return Question(path.stem, named.get("title", path.stem), named.get("question", ""), tuple(parameters), text)
-
-
 # --- binding ----------------------------------------------------------------------------------------
 
 
-def bind(question: Question, given: Mapping[str, object], lookup: Lookup) -> str:
-    """Return the question's text with every ``$name`` replaced by its term; names of things are looked up.
+def bind(question: Question, given: Mapping[str, object], words: Words) -> str:
+    """Return the question's text with every ``$name`` replaced by its term; ``words`` reads what was given.
 
     Raises `QueryError` for an unknown or missing parameter, `UnknownNameError` for an unknown thing.
     """
-    unknown = set(given) - {parameter.name for parameter in question.parameters}
-    if unknown:
-        known = ", ".join(parameter.name for parameter in question.parameters) or "none"
-        raise QueryError(f"{question.name} has no parameter {min(unknown)!r}", f"parameters: {known}")
-    terms_of: dict[str, str] = {}
-    for parameter in question.parameters:
-        value = given.get(parameter.name, parameter.default)
-        if value is None:
-            hint = f"{parameter.meaning}; write --param {parameter.name}=..."
-            raise QueryError(f"{question.name} needs a value for {parameter.name!r}", hint)
-        terms_of[parameter.name] = _to_sparql(parameter, value, lookup)
+    named = given_to(question, given)
+    terms_of = {
+        parameter.name: _to_sparql(parameter, words.read(parameter, named.get(parameter.name, parameter.default or ())))
+        for parameter in question.parameters
+    }
+    text = question.text if words.newcomers else _OF_NEWCOMERS.sub("", question.text)
+    terms_of["newcomers"] = " ".join(f"(<{iri}> {_text(name)})" for iri, name in words.newcomers.items())
     # In one pass: a value that holds the name of another parameter stays text.
-    return re.sub(r"\$(\w+)", lambda found: terms_of.get(found[1], found[0]), question.text)
+    return re.sub(r"\$(\w+)", lambda found: terms_of.get(found[1], found[0]), text)
 
 
-def _to_sparql(parameter: Parameter, value: object, lookup: Lookup) -> str:
+_OF_NEWCOMERS = re.compile(r"(?m)^(?!#).*\$newcomers.*\n")
+_NOBODY = f"<{v.NS}nobody>"
+"""Stands for a list of nobody: not every engine reads an empty VALUES."""
+
+
+def _to_sparql(parameter: Parameter, value: Any) -> str:
+    if parameter.type in _SERIALIZED:
+        return _SERIALIZED[parameter.type](value)
+    if parameter.many:
+        return " ".join(f"<{iri}>" for iri in value) or _NOBODY
+    return f"<{value}>"
+
+
+def _text(value: str) -> str:
     try:
-        return _CONVERTERS[parameter.type](lookup, value)
-    except PhraseError as error:
-        raise QueryError(f"{parameter.name}: {error.why}: {error.phrase!r}", error.hint) from None
-
-
-def _region(_: Lookup, value: object) -> str:
-    return str(NamedNode(v.REGION + find_region(str(value))))
-
-
-def _day(_: Lookup, value: object) -> str:
-    day = value if isinstance(value, date) else parse_moment(str(value), pairs="refused").earliest
-    if day is None:
-        raise QueryError(f"{value!r} is no day", "write it as 2024-02-28")
-    return f'"{day.isoformat()}"^^<{v.XSD}date>'
-
-
-def _last_day(lookup: Lookup, value: object) -> str:
-    """Return the last day that is meant; for ``..``, which is no end, the last one that the calendar has."""
-    if str(value).strip() == "..":
-        return _day(lookup, date.max)
-    day = value if isinstance(value, date) else parse_moment(str(value), pairs="refused").latest
-    if day is None:
-        raise QueryError(f"{value!r} is no last day", "write it as 2024-02-28, or .. for no end")
-    return _day(lookup, day)
-
-
-def _text(_: Lookup, value: object) -> str:
-    try:
-        return str(Literal(str(value)))
+        return str(Literal(value))
     except ValueError:
         raise QueryError(f"{value!r} holds bytes that are not UTF-8", "write it in UTF-8") from None
 
 
-def _term(axis: Axis) -> Callable[[Lookup, object], str]:
-    return lambda _, value: str(NamedNode(terms().find(axis, str(value))))
-
-
-def _readings_off(_: Lookup, value: object) -> str:
+def _readings_off(wanted: Collection[str]) -> str:
     """Return the readings that are *not* wanted, as a list of IRIs that is never empty."""
-    wanted = {name.strip() for name in str(value).split(",") if name.strip()} if isinstance(value, str) else set(value)  # type: ignore[call-overload]
-    wanted = set(v.READINGS_ON_BY_DEFAULT) if wanted == {"default"} else wanted - {"strict"}
-    unknown = wanted - set(v.READINGS)
-    if unknown:
-        raise UnknownNameError("reading", sorted(unknown)[0], v.READINGS)
     off = [name for name in v.READINGS if name not in wanted]
     return ", ".join(f"<{v.READING}{name}>" for name in (*off, "none"))
 
 
-def _things(lookup: Lookup, value: object) -> str:
-    return " ".join(f"<{lookup.find(name.strip())}>" for name in str(value).split(","))
-
-
-def _territory(_: Lookup, value: object) -> str:
+def _territory(rules: Iterable[Territory]) -> str:
     """Return rows of a region: whether it belongs for certain, and the days from and until which it does."""
     from partnergraph.derive.covering import spells  # lazy: a territory is in one question only
 
     return " ".join(
         f'({NamedNode(v.REGION + code)} "{"certain" if certain else "possible"}" "{first or ""}" "{last or "~"}")'
-        for rule in parse_territory(str(value))
+        for rule in rules
         for code, certain, first, last in spells(rule)
     )
 
 
-def _yes_or_no(_: Lookup, value: object) -> str:
-    word = ("yes" if value else "no") if isinstance(value, bool) else str(value).strip().casefold()
-    if word not in ("yes", "no"):
-        raise QueryError(f"{value!r} is neither yes nor no", "write yes or no")
-    return f'"{word}"'
+def _region(code: str) -> str:
+    return str(NamedNode(v.REGION + code))
 
 
-_CONVERTERS: dict[str, Callable[[Lookup, Any], str]] = {
-    "thing": lambda lookup, value: f"<{lookup.find(str(value))}>",
-    "things": _things,
+def _day(value: date) -> str:
+    return f'"{value.isoformat()}"^^<{v.XSD}date>'
+
+
+_SERIALIZED: dict[str, Callable[[Any], str]] = {
+    "country": _region,
     "region": _region,
     "day": _day,
+    "first-day": _day,
+    "last-day": _day,
     "text": _text,
-    **{axis.name: _term(axis.name) for axis in AXES},
-    "readings": _readings_off,
+    "reading": _readings_off,
     "territory": _territory,
-    "last-day": _last_day,
-    "yes-or-no": _yes_or_no,
+    "yes-or-no": lambda value: '"yes"' if value else '"no"',
 }
+"""How values stand in a query that are no addresses."""
 
 
 # --- free SPARQL --------------------------------------------------------------------------------------

@@ -120,13 +120,15 @@ class Answers:
 
     def _question(self, request: dict[str, Any]) -> Reply:
         question = queries.find_question(request["name"])
-        text = queries.bind(question, request["parameters"], self._graph.lookup)
-        return self._answered(text, request["accept"], {})
+        words = self._graph._words()
+        text = queries.bind(question, request["parameters"], words)
+        reply = self._answered(text, request["accept"], {})
+        return {**reply, "note": "; ".join(words.notes)} if words.notes else reply
 
     def _call(self, request: dict[str, Any]) -> Reply:
-        from partnergraph.server.exclusivity import CALLS
+        from partnergraph.asking.doors import answer
 
-        return self._json(CALLS[request["name"]](self._graph, request["parameters"]))
+        return self._json(answer(self._graph, request["name"], request["parameters"]).to_json())
 
     def _show(self, request: dict[str, Any]) -> Reply:
         from partnergraph.show import sheet

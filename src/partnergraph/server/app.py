@@ -12,8 +12,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from partnergraph.output import is_full
+from partnergraph.questions import exclusivity_questions
 from partnergraph.server import things
-from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.guard import Guard
 from partnergraph.server.logs import LOG
 from partnergraph.server.replies import RefusedError, problem_response
@@ -54,7 +54,7 @@ def _routes() -> list[Route | Mount]:
         Route("/graphs/{path:path}", graphs, methods=_GRAPH_METHODS),
         Route("/questions", things.list_questions),
         Route("/questions/{name}", things.question),
-        *(Route(f"/{name}", things.call) for name in CALLS),
+        *(Route(f"/{name}", things.call) for name in exclusivity_questions()),
         Route("/id/{path:path}", things.thing),
         Route("/", things.page),
         Route("/page", things.page),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partnergraph import __version__, queries
-from partnergraph.server.exclusivity import FIELDS, TITLES
+from partnergraph.questions import Parameter, exclusivity_questions
 from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
 from partnergraph.server.limits import MOST_SEEDS, MOST_TEXTS
 
@@ -17,15 +17,7 @@ _ERRORS = {str(status): _PROBLEM for status in (400, 404, 406, 413, 422, 429, 50
 
 def described_question(question: queries.Question) -> dict[str, Any]:
     """Return what a client needs to ask a named question."""
-    return {
-        "name": question.name,
-        "title": question.title,
-        "question": question.question,
-        "parameters": [
-            {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning} for p in question.parameters
-        ],
-        "sparql": question.text,
-    }
+    return {**question.described(), "sparql": question.text}
 
 
 def description(address: str) -> dict[str, Any]:
@@ -36,9 +28,8 @@ def description(address: str) -> dict[str, Any]:
     }
     for question in queries.questions().values():
         paths[f"/questions/{question.name}"] = {"get": _question(question)}
-    for name, fields in FIELDS.items():
-        parameters = [_parameter(f.name, f.meaning, f.required, f.many) for f in fields]
-        paths[f"/{name}"] = {"get": _operation(TITLES[name], parameters, _json("object"))}
+    for name, asked in exclusivity_questions().items():
+        paths[f"/{name}"] = {"get": _operation(asked.title, list(map(_parameter, asked.parameters)), _json("object"))}
     paths.update(_EXPLORER)
     return {
         "openapi": "3.1.0",
@@ -49,20 +40,12 @@ def description(address: str) -> dict[str, Any]:
 
 
 def _question(question: queries.Question) -> dict[str, Any]:
-    parameters = [_parameter(p.name, f"{p.meaning} ({p.type})", p.default is None, False) for p in question.parameters]
-    forms = {"SELECT": TABLES, "ASK": ANSWERS}.get(question.form, TRIPLES)
-    return _operation(question.question, parameters, {form: {} for form in forms})
+    forms = {"SELECT": TABLES, "ASK": ANSWERS}.get(queries.form_of(question.text), TRIPLES)
+    return _operation(question.question, list(map(_parameter, question.parameters)), {form: {} for form in forms})
 
 
-def _parameter(name: str, meaning: str, required: bool, many: bool) -> dict[str, Any]:
-    text: dict[str, Any] = {"type": "string"}
-    return {
-        "name": name,
-        "in": "query",
-        "description": meaning,
-        "required": required,
-        "schema": {"type": "array", "items": text} if many else text,
-    }
+def _parameter(p: Parameter) -> dict[str, Any]:
+    return {"name": p.name, "in": "query", "description": p.help, "required": p.required, "schema": p.schema()}
 
 
 def _json(kind: str) -> dict[str, Any]:
@@ -90,7 +73,7 @@ _EXPLORER = {
     "/search": {
         "get": _operation(
             "Things whose names hold some letters",
-            [_parameter("text", "the letters; none: the first things", False, False)],
+            [_parameter(Parameter("text", "text", "the letters; none: the first things"))],
             {"application/json": {"schema": {"type": "object", "required": ["hits"]}}},
         )
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 from math import isfinite
 from pathlib import Path
@@ -17,7 +17,6 @@ from partnergraph import __version__, queries
 from partnergraph import vocabulary as v
 from partnergraph.export.html.page import VIS_NETWORK
 from partnergraph.names import full_iri
-from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.openapi import described_question, description
 from partnergraph.server.replies import RefusedError, accepted, answer, body_text, service_of
 from partnergraph.server.sparql import check_iri, pairs
@@ -57,21 +56,23 @@ async def question(request: Request) -> Response:
     name, parameters = request.path_params["name"], pairs(request.url.query)
     if name not in queries.questions():
         raise RefusedError(404, f"no question is called {name!r}\n    /questions lists them")
-    if len(dict(parameters)) != len(parameters):
-        raise RefusedError(400, "a parameter is given twice")
-    given = {key: value for key, value in parameters if key != "format"}
+    given = _listed((key, value) for key, value in parameters if key != "format")
     asked = {"do": "question", "name": name, "parameters": given, "accept": accepted(request, parameters)}
     return await answer(request, asked)
 
 
+def _listed(parameters: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the values of each parameter."""
+    given: dict[str, list[str]] = {}
+    for key, value in parameters:
+        given.setdefault(key, []).append(value)
+    return given
+
+
 async def call(request: Request) -> Response:
     """Answer one of the exclusivity questions."""
-    name = request.url.path.rsplit("/", 1)[-1]
-    assert name in CALLS
-    given: dict[str, list[str]] = {}
-    for key, value in pairs(request.url.query):
-        given.setdefault(key, []).append(value)
-    return await answer(request, {"do": "call", "name": name, "parameters": given})
+    given = _listed((key, value) for key, value in pairs(request.url.query) if value)  # of a form, what was filled in
+    return await answer(request, {"do": "call", "name": request.url.path.rsplit("/", 1)[-1], "parameters": given})
 
 
 async def thing(request: Request) -> Response:

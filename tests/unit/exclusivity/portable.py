@@ -101,7 +101,8 @@ def fill(store: Store, cases: list[tuple[int, Case]]) -> None:
 
 def ask(store: Store, name: str, values: dict[str, str]) -> list[tuple[str | None, ...]]:
     """Return the rows of a shipped question as texts; values are SPARQL terms."""
-    text = re.sub(r"\$(\w+)", lambda found: values.get(found[1], found[0]), questions()[name].text)
+    text = re.sub(r"(?m)^(?!#).*\$newcomers.*\n", "", questions()[name].text)
+    text = re.sub(r"\$(\w+)", lambda found: values.get(found[1], found[0]), text)
     return [tuple(term.value if term is not None else None for term in row) for row in store.select(text).rows]
 
 
@@ -111,12 +112,12 @@ def cell_values(case: Case, rename: Renaming) -> dict[str, str]:
     return {
         "subject": f"<{rename.iri('Aura')}>",
         "field": f"<{FIELDS[case.field]}>",
-        "market": f"<{v.REGION}{case.country}>",
+        "country": f"<{v.REGION}{case.country}>",
         "on": f'"{case.day}"^^<{v.XSD}date>',
-        "parties": " ".join(f"<{rename.iri(party)}>" for party in PARTIES),
+        "party": " ".join(f"<{rename.iri(party)}>" for party in PARTIES),
         "act": f"<{ACT}>",
         "channel": f"<{v.CHANNEL}all-channels>",
-        "readings": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
+        "reading": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
     }
 
 
@@ -142,14 +143,14 @@ def proposal_values(proposal: Proposal, rename: Renaming, readings: Collection[s
     off = [name for name in v.READINGS if name not in readings]
     return {
         "grantor": f"<{rename.iri(grantor)}>",
-        "grantees": " ".join(f"<{rename.iri(party)}>" for party in proposal.grantees),
+        "grantee": " ".join(f"<{rename.iri(party)}>" for party in proposal.grantees),
         "subject": f"<{rename.iri(subject)}>",
         "field": f"<{rename.iri(field)}>",
         "territory": rows_of_territory(proposal.territory),
         "from": f'"{proposal.first}"^^<{v.XSD}date>',
         "until": f'"{proposal.last or date.max}"^^<{v.XSD}date>',
         "exclusive": '"yes"' if proposal.exclusive else '"no"',
-        "readings": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
+        "reading": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
     }
 
 

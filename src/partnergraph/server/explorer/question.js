@@ -16,19 +16,19 @@ PG.part(function () {
 
   // --- parameters ---------------------------------------------------------------------------------------
 
-  const HINTS = { day: "2024-02-28, or 2024", "last-day": "2024-12-31; .. for no end", region: "India, or JP", territory: "World except Japan", things: "names, with commas", readings: "default, strict" };
   const SCHEMES = { field: "field", act: "act", channel: "channel" };
 
   function input(parameter) {
     const value = parameter.default ?? "";
     const same = { name: parameter.name, id: `p-${parameter.name}` };
     if (parameter.type === "yes-or-no") return h("select", same, ["no", "yes"].map((word) => h("option", { value: word, selected: word === value }, word)));
-    const listed = parameter.type in SCHEMES || ["thing", "things"].includes(parameter.type);
-    const made = h("input", { ...same, value, placeholder: HINTS[parameter.type], required: parameter.default === null, list: listed && `list-${parameter.name}`, autocomplete: "off", spellcheck: "false" });
+    const listed = parameter.type in SCHEMES || parameter.named;
+    const placeholder = parameter.placeholder + (parameter.many ? "; several with commas" : "");
+    const made = h("input", { ...same, value, placeholder, required: parameter.required, list: listed && `list-${parameter.name}`, autocomplete: "off", spellcheck: "false" });
     if (!listed) return made;
     const options = h("datalist", { id: `list-${parameter.name}` });
     if (parameter.type in SCHEMES) terms(SCHEMES[parameter.type], options);
-    else made.addEventListener("input", () => names(made.value, options));
+    else made.addEventListener("input", () => names(made.value, options, parameter.kinds));
     return [made, options];
   }
 
@@ -40,14 +40,15 @@ PG.part(function () {
   }
 
   let turn = 0;
-  async function names(text, options) {
+  async function names(text, options, kinds) {
     const mine = ++turn;
     await new Promise((done) => setTimeout(done, 150));
     if (mine !== turn || !text.trim()) return;
     const response = await fetch(`../search?text=${encodeURIComponent(text)}`);
     if (!response.ok || mine !== turn) return;
     const { hits } = await response.json();
-    PG.fill(options, hits.map((hit) => h("option", { value: `${hit.kind}:${hit.name}` }, hit.why)));
+    const fitting = hits.filter((hit) => !kinds.length || kinds.includes(hit.kind));
+    PG.fill(options, fitting.map((hit) => h("option", { value: `${hit.kind}:${hit.name}` }, hit.why)));
   }
 
   function choose() {

@@ -1,0 +1,64 @@
+"""From a question's declaration to a method of the facade, and to its answer for every other door."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from partnergraph.questions import Parameter, Question, exclusivity_questions, given_to, renamed
+
+if TYPE_CHECKING:
+    from partnergraph.asking.facade import Answers
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def asks(method: Callable[P, R]) -> Callable[P, R]:
+    """Let a method take old spellings too, and tell in its help of every parameter that its question declares."""
+    name = method.__name__
+    question = exclusivity_questions()["clear" if name == "propose" else name]
+    asked = [p for p in question.parameters if name != "propose" or p.name != "reading"]
+
+    @wraps(method)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        named = in_python(question, renamed(question, kwargs))
+        if unknown := named.keys() - signature.parameters.keys():
+            raise TypeError(f"{name}() got an unexpected keyword argument {min(unknown)!r}")
+        return method(*args, **named)
+
+    signature = _signature(method, asked)
+    ask.__signature__ = signature  # type: ignore[attr-defined]
+    ask.__doc__ = "\n\n".join((inspect.getdoc(method) or "", *(f"{p.in_python}: {p.help}" for p in asked)))
+    return ask
+
+
+def _signature(method: Callable[..., object], asked: Iterable[Parameter]) -> inspect.Signature:
+    """Return a method's signature, in place of ``**`` the parameters that it has not named itself."""
+    own = inspect.signature(method)
+    kept = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    known = {p.name for p in kept}
+    more = [p.in_python for p in asked if p.in_python not in known] if len(kept) < len(own.parameters) else []
+    made = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=None, annotation="Names | None") for n in more]
+    return own.replace(parameters=[*kept, *made])
+
+
+def in_python(question: Question, named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given with the names that Python has for it: ``from_``."""
+    spelt = {parameter.name: parameter.in_python for parameter in question.parameters}
+    return {spelt.get(name, name): value for name, value in named.items()}
+
+
+def answer(graph: Answers, name: str, given: Mapping[str, Any]) -> Any:
+    """Answer a question that Python answers, from what a door was given. Raises `QueryError` and what the method does.
+
+    >>> from partnergraph import PartnerGraph, example
+    >>> graph = PartnerGraph()
+    >>> _ = graph.build(example("xiaomi-leica.yaml"))
+    >>> answer(graph, "conflicts", {"subject": ["Leica"]}).to_json()
+    {'notes': [], 'conflicts': []}
+    """
+    question = exclusivity_questions()[name]
+    return getattr(graph, name)(**in_python(question, given_to(question, given)))

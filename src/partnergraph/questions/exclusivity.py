@@ -1,0 +1,117 @@
+"""The questions that Python answers: who, clear, conflicts, available, expiring, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from partnergraph.questions.declared import AXES, Parameter, Question
+
+
+def _axes(*, required: bool = False, many: bool = False, absent: Mapping[str, str] = {}) -> Iterator[Parameter]:
+    """Yield a parameter for each axis; ``absent`` says what holds where one is not given; ``required``: the field."""
+    for name, told in AXES.items():
+        without = "" if required and name == "field" else f" [default: {absent.get(name, 'all')}]"
+        yield Parameter(name, name, told + without, required=required and name == "field", many=many)
+
+
+_SUBJECT: Final = Parameter("subject", "subject", "mark, product or other right", required=True)
+_ANY_SUBJECT: Final = replace(_SUBJECT, help="mark, product or other right [default: all]", required=False)
+_ON: Final = Parameter("on", "when", "day asked; a month or a year means all of it", required=True)
+_READING: Final = Parameter(
+    "reading", "reading", "a reading to count beside the default ones: continues ...; strict: none of these", many=True
+)
+_NEWCOMER: Final = """\
+A company that nothing recorded names is answered as a newcomer, and the answer says so; where a known name is near,
+write organization:NAME."""
+
+WHO: Final = Question(
+    "who",
+    "Who may use a mark, product or right: yes, no, unknown or conflict, with the reasons",
+    "Who may use {subject} for {field} in {country} on {on}?",
+    (
+        _SUBJECT,
+        *_axes(required=True, absent={"act": "every recorded act"}),
+        Parameter("country", "country", "a country, or a part of one", required=True),
+        _ON,
+        Parameter("party", "party", "a company to ask about; others are added", many=True),
+        _READING,
+    ),
+    more=f"An unknown says what it could be, what was last known, and which questions would decide it. {_NEWCOMER}",
+    examples=(
+        "--subject Leica --field smartphone --country BR --on 2023-05-01 --party Xiaomi",
+        "--subject Leica --field smartphone --country JP --on 2024 --reading continues",
+    ),
+)
+CLEAR: Final = Question(
+    "clear",
+    "Whether a proposed deal collides with what is recorded, with each collision's countries, days and quotes",
+    "Does a deal of {grantor} with {grantee} on {subject} collide with what is recorded?",
+    (
+        Parameter("grantor", "party", "who would grant", required=True, many=True),
+        Parameter("grantee", "party", "who would be allowed to act", required=True, many=True),
+        replace(_SUBJECT, many=True),
+        *_axes(many=True, absent={"field": "any"}),
+        Parameter("territory", "territory", "where: 'EU + UK', 'World except Japan' [default: not said]"),
+        Parameter("from", "first-day", "when it would begin", required=True),
+        Parameter("until", "last-day", "when it would end [default: no end]"),
+        Parameter("strength", "strength", "whom it would shut out [default: nobody]"),
+        Parameter("exception", "exception", "what it would leave open: 'party=A; territory=B; field=C'", many=True),
+        Parameter("signed", "first-day", "day of signing, on which options are tested [default: the first day]"),
+        _READING,
+    ),
+    more=f"The verdict is clear only where a source is declared complete; else it is nothing recorded. {_NEWCOMER}",
+    examples=(
+        "--grantor Leica --grantee Samsung --subject Leica --field smartphone --territory 'EU + UK' --from 2024",
+        "proposals.xlsx --check",
+    ),
+)
+CONFLICTS: Final = Question(
+    "conflicts",
+    "The recorded commitments that collide with each other",
+    "Which recorded commitments collide?",
+    (_ANY_SUBJECT, Parameter("certain", "yes-or-no", "only those that are certain"), _READING),
+    examples=("--subject Leica --certain",),
+)
+AVAILABLE: Final = Question(
+    "available",
+    "The countries in which a newcomer is shut out, may be, or is free to act, and what shuts out",
+    "Where is {subject} free for {field}?",
+    (
+        _SUBJECT,
+        *_axes(required=True, absent={"act": "every recorded act"}),
+        replace(_ON, required=False),
+        Parameter("from", "first-day", "first day asked, in place of on"),
+        Parameter("until", "last-day", "last day asked [default: no end]"),
+        _READING,
+    ),
+    examples=(
+        "--subject Leica --field smartphone --on 2024-02-28",
+        "--subject Leica --field smartphone --from 2022 --until 2024",
+    ),
+)
+EXPIRING: Final = Question(
+    "expiring",
+    "What ends soon, by its last possible day, and what that opens",
+    "What ends soon after {on}?",
+    (
+        Parameter("on", "first-day", "day to look ahead from [default: today]"),
+        Parameter("within", "days", "how far to look ahead", default="180d"),
+        _ANY_SUBJECT,
+        _READING,
+    ),
+    examples=("--on 2024-01-01 --within 365d",),
+)
+GAPS: Final = Question(
+    "gaps",
+    "The holes and overlaps between exclusive partners that follow each other",
+    "Where is nobody, or more than one, between exclusive partners that follow each other?",
+    (_ANY_SUBJECT, _READING),
+    examples=("--subject Leica",),
+)
+
+
+def exclusivity_questions() -> Mapping[str, Question]:
+    """Return the questions that Python answers, by name; each is a method of `PartnerGraph` too."""
+    return {question.name: question for question in (WHO, CLEAR, CONFLICTS, AVAILABLE, EXPIRING, GAPS)}

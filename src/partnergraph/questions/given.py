@@ -1,0 +1,92 @@
+"""What was given to a question, whatever the door: old spellings read, and what is unknown or missing refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from partnergraph.errors import QueryError
+from partnergraph.questions.declared import Parameter, Question
+
+OLD: Final[Mapping[str, str]] = {
+    "in": "country",
+    "market": "country",
+    "first": "from",
+    "last": "until",
+    "grantors": "grantor",
+    "grantees": "grantee",
+    "subjects": "subject",
+    "fields": "field",
+    "parties": "party",
+    "readings": "reading",
+    "exclusive": "strength",
+    "certain_only": "certain",
+}
+"""Spellings of the version before, each with the one of today; they are read for one version and shown nowhere."""
+
+_EXCLUSIVE: Final[Mapping[object, str | None]] = {
+    True: "exclusive", "true": "exclusive", "yes": "exclusive", False: None, "false": None, "no": None,
+}  # fmt: skip
+"""What was written for ``exclusive`` before there was a strength."""
+
+
+def old_spellings(parameter: Parameter) -> tuple[str, ...]:
+    """Return the names that a parameter had before."""
+    return tuple(old for old, name in OLD.items() if name == parameter.name)
+
+
+def renamed(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given under the names of today; a name that is neither old nor known stays.
+
+    Raises `QueryError` where something is given under two names.
+
+    >>> from partnergraph.questions.exclusivity import CLEAR
+    >>> renamed(CLEAR, {"first": "2024", "exclusive": True})
+    {'from': '2024', 'strength': 'exclusive'}
+    """
+    known = {parameter.name for parameter in question.parameters}
+    spelt: dict[str, str] = {}
+    for key in given:
+        name = _name(question, key, known)
+        if name in spelt:
+            raise QueryError(f"{spelt[name]!r} and {key!r} are one parameter", f"give {name!r} alone")
+        spelt[name] = key
+    return {name: _value(name, key, given[key]) for name, key in spelt.items()}
+
+
+def _name(question: Question, key: str, known: Collection[str]) -> str:
+    plain = key.rstrip("_")
+    if key in known or plain in known:
+        return key if key in known else plain
+    if question.name == "available" and key == "first":
+        return "on"  # without a last day it meant that day alone
+    return name if (name := OLD.get(key, key)) in known else key
+
+
+def _value(name: str, key: str, value: Any) -> Any:
+    if name != "strength" or key != "exclusive":
+        return value
+    one = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return _EXCLUSIVE.get(one, one) if isinstance(one, str | bool) else one
+
+
+def given_to(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given under the names of today; what is ``None`` or an empty list was not given.
+
+    Raises `QueryError` for a parameter that is unknown, missing, or given more often than it may be.
+    """
+    there = {name: value for name, value in given.items() if value is not None and value not in ((), [])}
+    named = renamed(question, there)
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name, value in named.items():
+        if name not in known:
+            raise QueryError(f"{question.name} has no parameter {name!r}", f"parameters: {', '.join(known) or 'none'}")
+        if isinstance(value, list | tuple) and not known[name].many:
+            if len(value) != 1:
+                raise QueryError(f"{name!r} is given more than once", "give it once")
+            named[name] = value[0]
+    missing = [p for p in known.values() if p.required and p.name not in named]
+    if missing:
+        hint = "; ".join(f"{p.name}: {p.help}" for p in missing)
+        raise QueryError(f"{question.name} needs a value for {', '.join(repr(p.name) for p in missing)}", hint)
+    return named
