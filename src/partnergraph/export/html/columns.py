@@ -325,8 +325,8 @@ class Packer:
                     for answer in alike.answers
                 ]  # fmt: skip
                 packed.append([classes(f"{mask_of(alike.countries):x}"), spans])
-            field = None if question.field is None else self.words(self.view.glossary.name(question.field))
-            act = None if question.act is None else self.words(self.view.glossary.name(question.act))
+            field = None if question.field is None else self.words(self.view.term(question.field))
+            act = None if question.act is None else self.words(self.view.term(question.act))
             questions.append([self.thing.find(question.subject), field, act, packed])
         return {
             "states": list(STATES),
