@@ -126,6 +126,9 @@ def test_the_same_deal_is_told_in_the_same_words_everywhere(kind: str, tmp_path:
     assert f" {expected}. " in words(run("show", "The deal", "--store", tmp_path / "s"))
     assert f" {expected}. " in words(run("report", "ab", "--store", tmp_path / "s")).replace("\\", "")
     assert f"{expected}." in on_the_page(data)
+    columns = columns_of(data)
+    number = columns["fact"]["id"].index("commitment/d")
+    assert columns["words"][columns["fact"]["when"][number]] == "since July 2022"
     assert f"{expected}." in words(unescape(thing_page(data, deal)))
     assert f"{expected}." in [node.get("text") for node in schema_org_document(data)["@graph"]]
     index = index_deals(graph.deals())

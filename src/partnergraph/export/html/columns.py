@@ -18,7 +18,7 @@ from partnergraph.export.html.view import FACT_KINDS, STRUCTURAL, THING_KINDS, B
 from partnergraph.names import local_name
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, mask_of, region_name
 from partnergraph.vocabulary import DEFAULT_BASE
-from partnergraph.wording.dates import say_bound
+from partnergraph.wording.dates import say_bound, say_span, say_when
 from partnergraph.wording.deals import say_territory
 from partnergraph.wording.references import MARK, visible
 
@@ -163,6 +163,7 @@ class Packer:
         }
         bounds = [self._effective(fact) for fact in facts]
         table |= _bound_columns([bound for bound, _ in bounds])
+        table["when"] = [self.words(_when(fact, bound)) for fact, (bound, _) in zip(facts, bounds, strict=True)]
         table["conflict"] = [number for number, (_, conflict) in enumerate(bounds) if conflict]
         table["roles"] = roles.items
         return table
@@ -352,6 +353,14 @@ def _certain(bounds: Bounds, modality: str) -> Bounds:
     if modality == "fact":
         return bounds
     return Bounds() if modality == "opinion" else Bounds(bounds.earliest_start, None, None, bounds.latest_end)
+
+
+def _when(fact: Fact, bounds: Bounds) -> str:
+    """Return in words when a fact holds, by all that is said and follows."""
+    start, end = (bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)
+    if fact.kind in ("release", "event"):
+        return say_span(*start) or ""
+    return say_when((None, None) if fact.kind == "absence" else start, end)
 
 
 def _bound_columns(bounds: Sequence[Bounds]) -> Columns:
