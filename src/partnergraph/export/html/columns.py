@@ -208,8 +208,6 @@ class Packer:
         known.sort(key=lambda bound: (bound.about, m.EDGES.index(bound.edge), str(bound.day), sorted(bound.readings)))
         return {
             "fact": [self.fact.find(bound.about) for bound in known],
-            "edge": [m.EDGES.index(bound.edge) for bound in known],
-            "day": [day_number(bound.day) for bound in known],
             "words": [self.words(say_bound(bound.edge, bound.day, bound.readings)) for bound in known],
             "readings": [sorted(bound.readings) for bound in known],
             "rests": [sorted({self.account.get(iri, -1) for iri in bound.rests_on} - {-1}) for bound in known],
