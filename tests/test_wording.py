@@ -22,7 +22,9 @@ from partnergraph.bounds.moments import MONTHS
 from partnergraph.cli import main
 from partnergraph.exclusivity import Deals, index_deals
 from partnergraph.exclusivity.sentences import told
-from partnergraph.export.html.page import build_columns
+from partnergraph.export.html.available import answers_of
+from partnergraph.export.html.columns import Packer
+from partnergraph.export.html.view import make_view
 from partnergraph.export.schema_org import schema_org_document
 from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.pages import thing_page
@@ -96,9 +98,13 @@ def graph_of(folder: Path, body: str) -> pg.PartnerGraph:
     return graph
 
 
+def columns_of(data: m.Dataset) -> dict[str, Any]:
+    return Packer(make_view(data), {}).pack(answers_of(data))
+
+
 def on_the_page(data: m.Dataset) -> list[str]:
     """The sentences of a page's tables, with the names that its references lead to."""
-    columns = build_columns(data)["columns"]
+    columns = columns_of(data)
 
     def named(found: re.Match[str]) -> str:
         kind, number = found[1][0], found[1][1:]
@@ -120,6 +126,9 @@ def test_the_same_deal_is_told_in_the_same_words_everywhere(kind: str, tmp_path:
     assert f" {expected}. " in words(run("show", "The deal", "--store", tmp_path / "s"))
     assert f" {expected}. " in words(run("report", "ab", "--store", tmp_path / "s")).replace("\\", "")
     assert f"{expected}." in on_the_page(data)
+    columns = columns_of(data)
+    number = columns["fact"]["id"].index("commitment/d")
+    assert columns["words"][columns["fact"]["when"][number]] == "since July 2022"
     assert f"{expected}." in words(unescape(thing_page(data, deal)))
     assert f"{expected}." in [node.get("text") for node in schema_org_document(data)["@graph"]]
     index = index_deals(graph.deals())
@@ -190,7 +199,7 @@ def sayings(columns: dict[str, Any]) -> list[str]:
     """Every text of a page's tables that is put together here, not quoted."""
     rows = [columns["words"][value] for row in columns["rows"] for value in row]
     shown = [columns["words"][number] for number in columns["fact"]["label"]]
-    asked = [columns["words"][n] for q in (columns["answers"] or {"questions": ()})["questions"] for n in q[1:3] if n]
+    asked = [columns["words"][n] for q in columns["answers"]["questions"] for n in q[1:3] if n is not None]
     return [*columns["account"]["text"], *rows, *shown, *asked]
 
 
@@ -218,7 +227,7 @@ def test_no_identifier_on_the_page_of_the_example() -> None:
     free = {text for s in data.statements for text in (s.note, s.purpose, s.place, s.territory_words) if text}
     free |= {one.matter for one in data.identities if isinstance(one, m.DecisionRight)}
     free |= {s.period.words for s in data.statements if s.period and s.period.words}
-    texts = sayings(build_columns(data)["columns"])
+    texts = sayings(columns_of(data))
     for quoted in sorted(free, key=len, reverse=True):
         texts = [text.replace(quoted, "…") for text in texts]
     assert identifiers_in([re.sub("\x01.*?\x01", "…", text) for text in texts], terms_of(data)) == set()
@@ -242,12 +251,29 @@ def test_no_identifier_on_the_page_report_and_sheet_of_a_table_that_was_made(tmp
     data = graph.data()
     used = terms_of(data)
     assert len(used) > 60
-    html = graph.page()
-    packed = re.search(r'<script type="application/json" id="columns"[^>]*>(.*?)</script>', html, re.DOTALL)
-    columns = json.loads(packed[1]) if packed and packed[1].lstrip().startswith("{") else build_columns(data)["columns"]
-    assert identifiers_in(sayings(columns), used) == set()
+    assert identifiers_in(sayings(columns_of(data)), used) == set()
     shown = " ".join(words(unescape(thing_page(data, one.iri))) for one in data.identities)
     assert identifiers_in([re.sub(r"<[^>]*>|https?://\S+", " ", shown)], used) == set()
+
+
+def test_a_term_that_nothing_names_is_shown_by_the_end_of_its_address() -> None:
+    kind, field = "https://example.org/kinds/gala", "https://example.org/fields/kites"
+    data = m.Dataset(
+        entities=[m.Organization(iri="o/a", name="Alba"), m.Brand(iri="b/c", name="Corona")],
+        identities=[
+            m.Event(iri="e", label="E", kind=kind, participants=("o/a",)),
+            m.Commitment(iri="d", label="D", kind="grant", bound=("o/a",), beneficiaries=("o/a",)),
+        ],
+        statements=[
+            m.Statement(iri="s1", about="e", source="s"),
+            m.Statement(iri="s2", about="d", source="s", subjects=("b/c",), fields=(field,)),
+        ],
+    )
+    assert "Alba lets Alba use the mark Corona on kites in a territory not stated." in on_the_page(data)
+    view = make_view(data)
+    assert view.facts["e"].label == "gala"
+    columns = columns_of(data)
+    assert [columns["words"][asked[1]] for asked in columns["answers"]["questions"]] == ["kites"]
 
 
 def test_every_address_in_the_json_of_who_has_a_name(tmp_path: Path) -> None:

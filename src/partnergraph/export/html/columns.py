@@ -19,7 +19,7 @@ from partnergraph.names import local_name
 from partnergraph.names import short_iri as short
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, mask_of, region_name
 from partnergraph.vocabulary import DEFAULT_BASE, READINGS_ON_BY_DEFAULT
-from partnergraph.wording.dates import say_bound
+from partnergraph.wording.dates import say_bound, say_span, say_when
 from partnergraph.wording.deals import say_territory
 from partnergraph.wording.references import MARK, visible
 
@@ -160,6 +160,7 @@ class Packer:
         }
         bounds = [self._effective(fact) for fact in facts]
         table |= _bound_columns([bound for bound, _ in bounds])
+        table["when"] = [self.words(_when(fact, bound)) for fact, (bound, _) in zip(facts, bounds, strict=True)]
         table["conflict"] = [number for number, (_, conflict) in enumerate(bounds) if conflict]
         table["roles"] = roles.items
         return table
@@ -207,8 +208,6 @@ class Packer:
         known.sort(key=lambda bound: (bound.about, m.EDGES.index(bound.edge), str(bound.day), sorted(bound.readings)))
         return {
             "fact": [self.fact.find(bound.about) for bound in known],
-            "edge": [m.EDGES.index(bound.edge) for bound in known],
-            "day": [day_number(bound.day) for bound in known],
             "words": [self.words(say_bound(bound.edge, bound.day, bound.readings)) for bound in known],
             "readings": [sorted(bound.readings) for bound in known],
             "rests": [sorted({self.account.get(iri, -1) for iri in bound.rests_on} - {-1}) for bound in known],
@@ -325,8 +324,8 @@ class Packer:
                     for answer in alike.answers
                 ]  # fmt: skip
                 packed.append([classes(f"{mask_of(alike.countries):x}"), spans])
-            field = None if question.field is None else self.words(self.view.glossary.name(question.field))
-            act = None if question.act is None else self.words(self.view.glossary.name(question.act))
+            field = None if question.field is None else self.words(self.view.term(question.field))
+            act = None if question.act is None else self.words(self.view.term(question.act))
             questions.append([self.thing.find(question.subject), field, act, packed])
         return {
             "states": list(STATES),
@@ -350,6 +349,14 @@ def _told(described: m.Description, shown: str) -> Sequence[tuple[str, str]]:
 def _outermost(bounds: Bounds) -> Bounds:
     """Return between which days a plan may hold; it holds for certain on none."""
     return Bounds(bounds.earliest_start, None, None, bounds.latest_end)
+
+
+def _when(fact: Fact, bounds: Bounds) -> str:
+    """Return in words when a fact holds, by all that is said and follows."""
+    start, end = (bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)
+    if fact.kind in ("release", "event"):
+        return say_span(*start) or ""
+    return say_when((None, None) if fact.kind == "absence" else start, end)
 
 
 def _bound_columns(bounds: Sequence[Bounds]) -> Columns:

@@ -20,7 +20,7 @@ from partnergraph.territory import Territory
 from partnergraph.wording.dates import say_period, say_span
 from partnergraph.wording.deals import say_territory
 from partnergraph.wording.glossary import Glossary
-from partnergraph.wording.references import reference, visible
+from partnergraph.wording.references import plain, reference, visible
 from partnergraph.wording.statements import details, quantity, sentence
 
 THING_KINDS: dict[str, type[m.Entity]] = {
@@ -103,6 +103,10 @@ class View:
     data: m.Dataset
     glossary: Glossary
     derived: tuple[m.DerivedBound, ...] = ()
+
+    def term(self, iri: m.Iri) -> str:
+        """Return what a term is called, where no reference can stand."""
+        return _term(iri, self.glossary)
 
 
 def make_view(data: m.Dataset, derived: Iterable[m.DerivedBound] = ()) -> View:
@@ -302,8 +306,12 @@ def _headline(identity: m.Identity, told: Sequence[m.Statement], glossary: Gloss
             return f"{'decides' if len(identity.holders) == 1 else 'decide'} {visible(identity.matter)}"
         case m.Event():
             counted = [quantity(said.quantity) for said in told if said.quantity]
-            return ", ".join([glossary.name(identity.kind), *counted[:1]])
+            return ", ".join([_term(identity.kind, glossary), *counted[:1]])
     return _PLAIN[type(identity).__name__]
+
+
+def _term(iri: m.Iri, glossary: Glossary) -> str:
+    return plain(glossary.name(iri), lambda unknown: visible(local_name(unknown)))
 
 
 def _commitment_headline(identity: m.Commitment, told: Sequence[m.Statement]) -> str:

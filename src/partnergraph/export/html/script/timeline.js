@@ -24,7 +24,7 @@ PG.part(function () {
   const daysOf = (f) => ["es", "ls", "ee", "le"].map((name) => fact[name][f]);
   const pieces = (f) => PG.pieces(daysOf(f), isMoment(f) ? "moment" : PG.factKind(f) === "absence" ? "absence" : "span", share);
 
-  const words = (f) => PG.sayDays(daysOf(f), isMoment(f));
+  const words = (f) => PG.word(fact.when[f]);
 
   const bar = (f) => PG.bar(pieces(f), PG.factKind(f));
 
