@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
+from partnergraph.vocabulary import W3ID
+
 TermAxis: TypeAlias = Literal["field", "channel", "act", "language"]
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +20,14 @@ class Axis:
     """One axis.
 
     ``name``: its property, its scheme, its key in deal books and its column in tables. ``terms``: the attribute
-    of `OnAxes`. ``kind``: what a term above others leaves open. ``unstated``: what holds where no source states
-    it, every term or a term that is not known. ``own_terms``: whether words that name no term are one of the user's
+    of `OnAxes`. ``top``: the term that stands for all. ``kind``: what a term above others leaves open. ``unstated``:
+    what holds where no source states it, every term or a term that is not known. ``own_terms``: whether words that name no term are one of the user's
     own in a table, else an error. ``help``, ``example``, ``headers``, ``weak``: of its column.
     """
 
     name: TermAxis
     terms: str
+    top: str
     kind: str
     unstated: Literal["all", "not known"] = "all"
     own_terms: bool = True
@@ -39,6 +41,7 @@ AXES: Final = (
     Axis(
         name="field",
         terms="fields",
+        top="all-fields",
         kind="kind",
         unstated="not known",
         help="field of use, see 'partnergraph terms field'; several separated by ;",
@@ -53,6 +56,7 @@ AXES: Final = (
     Axis(
         name="channel",
         terms="channels",
+        top="all-channels",
         kind="channel",
         help="channel of trade, see 'partnergraph terms channel'",
         example="online sale",
@@ -64,6 +68,7 @@ AXES: Final = (
     Axis(
         name="act",
         terms="acts",
+        top="use",
         kind="act",
         help="what the licensee may do, see 'partnergraph terms act'",
         example="put the mark on products",
@@ -75,6 +80,7 @@ AXES: Final = (
     Axis(
         name="language",
         terms="languages",
+        top="all-languages",
         kind="language",
         own_terms=False,
         help="in which languages: names, or tags such as es-419; see 'partnergraph terms language'",
@@ -85,6 +91,7 @@ AXES: Final = (
     ),
 )
 
+TOPS: Final = frozenset(f"{W3ID}{axis.name}/{axis.top}" for axis in AXES)
 NOT_STATED: Final[Any] = ()
 
 
