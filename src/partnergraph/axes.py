@@ -19,10 +19,11 @@ T = TypeVar("T")
 class Axis:
     """One axis.
 
-    ``name``: its property, its scheme, its key in deal books and its column in tables. ``terms``: the attribute
-    of `OnAxes`. ``top``: the term that stands for all. ``kind``: what a term above others leaves open. ``unstated``:
-    what holds where no source states it, every term or a term that is not known. ``own_terms``: whether words that name no term are one of the user's
-    own in a table, else an error. ``help``, ``example``, ``headers``, ``weak``: of its column.
+    ``name``: its property, its scheme, its key in deal books and its column in tables. ``terms``: the attribute of
+    `OnAxes`. ``top``: the term that stands for all. ``kind``: what a term above others leaves open. ``unstated``: what
+    holds where no source states it, every term or a term that is not known. ``own_terms``: whether words in a table
+    that name no term are one of the user's own, else an error. ``help``, ``example``, ``headers``, ``weak``: of its
+    column.
     """
 
     name: TermAxis

@@ -71,14 +71,14 @@ def covered(territory: Territory) -> Iterator[Triple]:
 def _rest_of_countries(territory: Territory) -> Iterator[str]:
     """Yield the other parts of the countries of which a territory leaves parts out, where it has them always."""
     left_out = territory.parts_left_out
+    if not left_out:
+        return
     always = WORLD_MASK
-    for _, _, certain, _ in segments(territory.whole) if left_out else ():
+    for _, _, certain, _ in segments(territory.whole):
         always &= certain
-    cut = {code.partition("-")[0] for code in left_out}
-    for region in table().regions.values() if left_out else ():
-        if region.kind == "part" and region.within in cut and region.code not in left_out:
-            if always & mask_of([region.within]):
-                yield region.code
+    cut = {code.partition("-")[0] for code in left_out} & set(codes_of(always))
+    parts = (region for region in table().regions.values() if region.kind == "part" and region.within in cut)
+    yield from (part.code for part in parts if part.code not in left_out)
 
 
 def spells(territory: Territory) -> Iterator[tuple[str, bool, date | None, date | None]]:
