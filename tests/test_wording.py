@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from partnergraph.server.exclusivity import CALLS
 from rich.cells import cell_len
 
 import partnergraph as pg
@@ -26,7 +27,6 @@ from partnergraph.export.html.available import answers_of
 from partnergraph.export.html.columns import Packer
 from partnergraph.export.html.view import make_view
 from partnergraph.export.schema_org import schema_org_document
-from partnergraph.server.exclusivity import CALLS
 from partnergraph.server.pages import thing_page
 from partnergraph.terms import terms
 from partnergraph.wording.dates import say_day, say_period, say_span, say_when

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
+from partnergraph.vocabulary import W3ID
+
 TermAxis: TypeAlias = Literal["field", "channel", "act", "language"]
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,15 +20,16 @@ class Axis:
     """One axis.
 
     ``name``: its property, its scheme, its key in deal books and its column in tables. ``label``: what people call
-    it. ``terms``: the attribute of `OnAxes`. ``kind``: what a term above others leaves open. ``unstated``: what holds
-    where no source states it, every term or a term that is not known. ``own_terms``: whether words that name no term
-    are one of the user's own in a table, else an error. ``said``: its terms as part of a sentence. ``help``,
-    ``example``, ``headers``, ``weak``: of its column.
+    it. ``terms``: the attribute of `OnAxes`. ``top``: the term that stands for all. ``kind``: what a term above others
+    leaves open. ``unstated``: what holds where no source states it, every term or a term that is not known.
+    ``own_terms``: whether words in a table that name no term are one of the user's own, else an error. ``said``: its
+    terms as part of a sentence. ``help``, ``example``, ``headers``, ``weak``: of its column.
     """
 
     name: TermAxis
     label: str
     terms: str
+    top: str
     kind: str
     unstated: Literal["all", "not known"] = "all"
     own_terms: bool = True
@@ -43,6 +45,7 @@ AXES: Final = (
         name="field",
         label="Field of use",
         terms="fields",
+        top="all-fields",
         kind="kind",
         unstated="not known",
         help="field of use, see 'partnergraph terms field'; several separated by ;",
@@ -59,6 +62,7 @@ AXES: Final = (
         name="channel",
         label="Channel",
         terms="channels",
+        top="all-channels",
         kind="channel",
         help="channel of trade, see 'partnergraph terms channel'",
         example="online sale",
@@ -72,6 +76,7 @@ AXES: Final = (
         name="act",
         label="Act",
         terms="acts",
+        top="use",
         kind="act",
         help="what the licensee may do, see 'partnergraph terms act'",
         example="put the mark on products",
@@ -85,6 +90,7 @@ AXES: Final = (
         name="language",
         label="Language",
         terms="languages",
+        top="all-languages",
         kind="language",
         own_terms=False,
         help="in which languages: names, or tags such as es-419; see 'partnergraph terms language'",
@@ -96,6 +102,7 @@ AXES: Final = (
     ),
 )
 
+TOPS: Final = frozenset(f"{W3ID}{axis.name}/{axis.top}" for axis in AXES)
 NOT_STATED: Final[Any] = ()
 
 

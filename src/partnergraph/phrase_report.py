@@ -30,7 +30,7 @@ class PhraseVariant:
 
 @dataclass(frozen=True, slots=True)
 class PhraseReport:
-    """``countries`` are those of the day ``on``, whatever vague words mean.
+    """``countries`` are those of the day ``on``, whatever vague words mean; ``without`` the parts left out of them.
 
     ``variants`` are all readings, none where there is only one. ``membership`` of groups that change: "moving", a day,
     "not-stated" (``countries`` are then the members of the day asked), or ``None`` where nothing changes.
@@ -44,6 +44,7 @@ class PhraseReport:
     countries: tuple[str, ...]
     variants: tuple[PhraseVariant, ...]
     parts: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return plain data for JSON."""
@@ -54,6 +55,7 @@ class PhraseReport:
             "exhaustive": self.exhaustive,
             "membership": self.membership,
             "parts": list(self.parts),
+            "without": list(self.without),
             "variants": [{"assumes": list(v.assumptions), "countries": list(v.countries)} for v in self.variants],
         }
 
@@ -61,6 +63,9 @@ class PhraseReport:
         """Return lines for a terminal."""
         lines = [f"{self.rule}, read on {self.on}: {_count(self.countries)}"]
         lines.append(_indented(" ".join(self.countries)))
+        for country in dict.fromkeys(code.partition("-")[0] for code in self.without):
+            left_out = [region_name(code) for code in self.without if code.startswith(f"{country}-")]
+            lines.append(f"Not all of a country: {region_name(country)} (without {', '.join(left_out)})")
         if not self.exhaustive:
             lines.append("The list is open: whether other countries belong is unknown.")
         if self.parts:
@@ -99,8 +104,9 @@ def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
     """
     day = _read_day(on) if on is not None else date.today()
     rules = parse_territory(phrase)
-    distinct = _readings(rules, day)
-    of_the_day = _readings((_as_of_any_day(rule) for rule in rules), day)
+    wholes = [rule.whole for rule in rules]
+    distinct = _readings(wholes, day)
+    of_the_day = _readings((_as_of_any_day(rule) for rule in wholes), day)
     variants = tuple(PhraseVariant(assumed, codes_of(mask)) for mask, assumed in distinct.items())
     return PhraseReport(
         phrase=phrase,
@@ -111,6 +117,7 @@ def read_phrase(phrase: str, on: str | None = None) -> PhraseReport:
         countries=codes_of(reduce(and_, of_the_day)),
         variants=variants if len(variants) > 1 else (),
         parts=tuple(part for rule in rules for part in rule.parts),
+        without=tuple(part for rule in rules for part in rule.parts_left_out),
     )
 
 

@@ -38,6 +38,11 @@ def countries_only(mask: int) -> int:
     return found
 
 
+def parts_alone(mask: int) -> list[str]:
+    """Return the parts in a mask that does not have their country, sorted."""
+    return sorted(c for c, bit in _PART_BITS.items() if mask & bit and not mask & BIT[c.partition("-")[0]])
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Rules of one deal with the days between which it was agreed; no rules: the territory is not stated."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from partnergraph import languages
-from partnergraph.axes import TermAxis
+from partnergraph.axes import TOPS, TermAxis
 from partnergraph.exclusivity.choices import (
     FALSE,
     TRUE,
@@ -84,7 +84,7 @@ class Trees:
 
     def _all(self, term: Iri) -> languages.Relation:
         """Return how a term relates to its whole axis: it is the top of the tree, or a part."""
-        return "covers" if self.broader.get(term, term) is None else "part"
+        return "covers" if term in TOPS else "part"
 
     def _common(self, asked: Iri, term: Iri) -> Iri | None:
         """Return the term of what two overlapping languages have in common; ``None`` where that has no term."""

@@ -12,12 +12,12 @@ from partnergraph.exclusivity.accounts import Account, day_or_none
 from partnergraph.exclusivity.alternatives import Cell, Term
 from partnergraph.exclusivity.answers import Opening, Quote, Reason
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.extents import countries_only
+from partnergraph.exclusivity.extents import parts_alone
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import region_name_of, region_words
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
 from partnergraph.model import Iri, Ownership, Statement
-from partnergraph.territory import shortest_phrase
+from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
 from partnergraph.wording.dates import GOES_ON, NO_END, say_when
 from partnergraph.wording.deals import Scope, say_deal, say_promise, say_territory, say_where
@@ -60,11 +60,14 @@ def countries(account: Account) -> str:
 
 
 def phrase_of(mask: int, day: date | None) -> str:
-    """Return countries as a person would write them on a day."""
+    """Return countries, and parts of others, as a person would write them on a day."""
     if day is not None:  # groups have the same members from one change to the next
         changes = _changes()
         day = changes[max(bisect_right(changes, day) - 1, 0)]
-    return _shortest(countries_only(mask), day)
+    names = [table()[code].phrase for code in parts_alone(mask)]
+    if mask & WORLD_MASK or not names:
+        names.insert(0, _shortest(mask & WORLD_MASK, day))
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 @lru_cache(maxsize=16384)

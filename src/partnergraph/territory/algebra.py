@@ -109,6 +109,23 @@ class Territory:
         """Parts of countries (ISO 3166-2) among the included regions."""
         return tuple(code for code in self.includes if table()[code].kind == "part")
 
+    @property
+    def parts_left_out(self) -> tuple[str, ...]:
+        """Parts of countries (ISO 3166-2) among the excluded regions."""
+        return tuple(code for code in self.excludes if table()[code].kind == "part")
+
+    @property
+    def whole(self) -> Territory:
+        """The rule with the countries of which it leaves a part out taken as wholes.
+
+        >>> Territory(("US",), ("US-CA",)).whole == Territory(("US",))
+        True
+        """
+        if not self.parts_left_out:
+            return self
+        kept = tuple(code for code in self.excludes if code not in self.parts_left_out)
+        return Territory(self.includes, kept, self.exhaustive, self.membership)
+
     def readings(self, agreed_from: date | None = None, agreed_by: date | None = None) -> tuple[TerritoryReading, ...]:
         """All definite meanings: variants of vague words x membership modes x inside or outside a named part.
 
