@@ -41,7 +41,8 @@ class Lookup:
             self._found[name] = self._search(name)
         found = self._of_kinds(self._found[name], kinds)
         if not found:
-            known = [label for label, iris in self.names().items() if self._of_kinds(iris, kinds)]
+            near = nodes_of(self._store, *(kinds or KINDS))
+            known = [label for label, iris in self._labelled().items() if not near.keys().isdisjoint(iris)]
             raise UnknownNameError(" or ".join(kinds) or "thing", name, nearest(name, known))
         return found
 
@@ -82,10 +83,10 @@ class Lookup:
 
     def _folded(self, label: str) -> list[Iri]:
         wanted = fold(label)
-        return self._ranked(iri for name, iris in self.names().items() if fold(name) == wanted for iri in iris)
+        return self._ranked(iri for name, iris in self._labelled().items() if fold(name) == wanted for iri in iris)
 
     def _by_identifier(self, label: str) -> list[Iri]:
-        return self._ranked(iri for iris in self.names().values() for iri in iris if local_name(iri) == label)
+        return self._ranked(iri for iris in self._labelled().values() for iri in iris if local_name(iri) == label)
 
     def _ranked(self, iris: Iterable[Iri]) -> list[Iri]:
         found = {iri for iri in iris if self.kinds(iri)}
@@ -93,21 +94,25 @@ class Lookup:
 
     def names(self) -> dict[str, list[Iri]]:
         """Return every name with the things, facts and sources that have it."""
+        known = nodes_of(self._store, *KINDS)
+        found = {name: [iri for iri in iris if iri in known] for name, iris in self._labelled().items()}
+        return {name: iris for name, iris in found.items() if iris}
+
+    def _labelled(self) -> dict[str, list[Iri]]:
+        """Return every name with all nodes that have it: most are not asked what they are."""
         self._forget_old()
         if self._all is None:
-            self._kinds = nodes_of(self._store, *KINDS)
             self._all = {}
             found = self._store.triples(None, None, _NAME_PROPERTIES)
             for name, iri in sorted({(t.object.value, t.subject.value) for t in found}):
-                if iri in self._kinds:
-                    self._all.setdefault(name, []).append(iri)
+                self._all.setdefault(name, []).append(iri)
         return self._all
 
     def things_by_name(self) -> dict[str, dict[str, list[Iri]]]:
         """Return the names of ``"organization"`` and ``"brand"`` alone; of deals there are many times as many."""
         found: dict[str, dict[str, list[Iri]]] = {"organization": {}, "brand": {}}
         things = nodes_of(self._store, *found)
-        for triple in self._store.triples(v.GRAPH_STATED, things, _NAME_PROPERTIES):
-            for kind in things[triple.subject.value]:
+        for triple in self._store.triples(v.GRAPH_STATED, things):
+            for kind in things[triple.subject.value] if triple.predicate.value in _NAME_PROPERTIES else ():
                 found[kind].setdefault(triple.object.value, []).append(triple.subject.value)
         return found

@@ -724,4 +724,4 @@ def read_bounds(triples: Iterable[Triple]) -> list[m.DerivedBound]:
         for node in group_by_subject(triples).values()
         if any(t.value == v.pg("DerivedBound") for t in node.get(_TYPE, ()))
     ]
-    return sorted(bounds, key=lambda b: (b.about, b.edge, b.day or date.max, sorted(b.readings)))
+    return sorted(bounds, key=lambda b: (b.about, b.edge, b.day or date.max, sorted(b.readings), sorted(b.rests_on)))

@@ -17,7 +17,8 @@ import pytest
 from partnergraph import model as m
 from partnergraph.accounts import Inflow
 from partnergraph.graph import PartnerGraph, put_and_derive
-from partnergraph.server.explorer_data import MOST_WHOLE, ExplorerData
+from partnergraph.neighbourhood import Neighbourhood
+from partnergraph.server.explorer_data import MOST_WHOLE
 from partnergraph.server.things import EXPLORER
 from tests.page.datasets import synthetic
 from tests.server.conftest import SEED, Served, serving
@@ -459,7 +460,7 @@ def test_what_is_around_everything_is_everything() -> None:
     graph.build(SEED)
     data = graph.data()
     nodes = [node.iri for group in (data.entities, data.identities, data.descriptions) for node in group]
-    found = ExplorerData(graph)._around.read(nodes)
+    found = Neighbourhood(graph.store).shown(nodes)
     for name in ("entities", "identities", "statements", "descriptions", "sources"):
         assert getattr(found.data, name) == getattr(data, name)
     assert {proof for s in (*data.statements, *data.descriptions) for proof in s.evidence} <= {
@@ -473,8 +474,7 @@ def test_what_is_around_everything_is_everything() -> None:
 def test_around_one_thing_is_what_is_said_of_it() -> None:
     graph = PartnerGraph()
     graph.build(SEED)
-    live = ExplorerData(graph)
-    found = live._around.read([graph.lookup.find("Leica and Sharp on premium smartphones")])
+    found = Neighbourhood(graph.store).shown([graph.lookup.find("Leica and Sharp on premium smartphones")])
     assert [type(identity) for identity in found.data.identities] == [m.Partnership]
     assert {entity.name for entity in found.data.entities} >= {"Leica", "Sharp"}
     assert "Xiaomi" not in {entity.name for entity in found.data.entities}

@@ -41,12 +41,13 @@ _LONGEST_PHRASE: Final = 200
 
 
 class ExplorerData:
-    """Answers what the explorer asks while somebody looks around."""
+    """Answers what the explorer asks while somebody looks around in a store that does not change meanwhile."""
 
     def __init__(self, graph: PartnerGraph) -> None:
         self._graph = graph
         self._around = Neighbourhood(graph.store)
         self._names: Names | None = None
+        self._counts: dict[m.Iri, int] = {}
 
     def page(self, title: str) -> str:
         """Return the interactive page, with everything in it or ready to ask."""
@@ -113,7 +114,10 @@ class ExplorerData:
     def _beyond(self, found: Shown) -> dict[str, int]:
         """Return of things how many of their facts were not read."""
         things = sorted(entity.iri for entity in found.data.entities if not isinstance(entity, m.Term))
-        left = {iri: len(self._around.touching(iri)) - len(found.touching.get(iri, ())) for iri in things}
+        for iri in things:
+            if iri not in self._counts:
+                self._counts[iri] = len(self._around.touching(iri))
+        left = {iri: self._counts[iri] - len(found.touching.get(iri, ())) for iri in things}
         return {short_iri(iri): count for iri, count in left.items() if count > 0}
 
     @cached_property
