@@ -108,7 +108,7 @@ class Words:
         """Return what is called so, of one of ``kinds`` if given. Raises `UnknownNameError` with near names."""
         found = self.lookup.find_all(name, *kinds)
         if len(found) > 1:
-            self.taken.append(_taken(name, found))
+            self.taken.append(_taken(name, found, [kind_of(iri) for iri in found]))
         return found[0]
 
     def subject(self, name: str) -> Iri:
@@ -145,9 +145,10 @@ class Words:
 
     # -- scopes
 
-    def scope(self, axes: Mapping[str, Any]) -> dict[str, Iri]:
-        """Return one term for each axis that is given. Raises `UnknownNameError`."""
-        return {axis: self.terms.find(axis, name) for axis, name in axes.items() if name is not None}  # type: ignore[arg-type]
+    def scope(self, axes: Mapping[str, Any]) -> tuple[Iri | None, dict[str, Iri]]:
+        """Return the act that is given, and the term of each other axis that is. Raises `UnknownNameError`."""
+        found = {axis: self.terms.find(axis, name) for axis, name in axes.items() if name is not None}  # type: ignore[arg-type]
+        return found.pop("act", None), found
 
     def exception(self, given: str | Mapping[str, Any]) -> Carveout:
         """Return what a deal leaves open, as ``party=A; territory=B; field=C; commitment=D``, or by name.
@@ -204,8 +205,8 @@ class Words:
         )
 
 
-def _taken(name: str, found: Sequence[Iri]) -> str:
-    kinds = [kind_of(iri) for iri in found]
+def _taken(name: str, found: Sequence[Iri], kinds: Sequence[str | None]) -> str:
+    """Say which of several things of one name is taken, and how to name another."""
     bare = name.partition(":")[2] if name.partition(":")[0] in kinds else name
     pairs = zip(kinds, found, strict=True)
     taken, *others = [f"{kind}:{bare}" if kind and kinds.count(kind) == 1 else iri for kind, iri in pairs]
