@@ -218,6 +218,12 @@ def test_a_party_that_nothing_names_is_answered_as_others_and_said_to_be_new(doo
         assert called in rows.note
 
 
+def test_without_a_party_the_others_are_answered(doors: Doors) -> None:
+    for country, answer in (("Brazil", "no"), ("Japan", "unknown")):
+        rows = doors.graph.query("who-may", **{**BRAZIL, "country": country})
+        assert list(rows) == [{"party": "others", "answer": answer}]
+
+
 # --- what is given ----------------------------------------------------------------------------------------
 
 READINGS = [

@@ -31,7 +31,8 @@ def asks(method: Callable[P, R]) -> Callable[P, R]:
 
     signature = _signature(method, asked)
     ask.__signature__ = signature  # type: ignore[attr-defined]
-    ask.__doc__ = "\n\n".join((inspect.getdoc(method) or "", *(f"{p.in_python}: {p.help}" for p in asked)))
+    told = "\n".join(f"- ``{p.in_python}``: {p.help}" for p in asked)
+    ask.__doc__ = f"{inspect.getdoc(method)}\n\n{told}"
     return ask
 
 

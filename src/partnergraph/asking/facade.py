@@ -212,9 +212,9 @@ class Answers(ABC):
 
         words = self._words()
         mark, use, place = words.subject(subject), words.terms.find("field", field), read_country(country)
-        named, scope = words.parties(party), words.scope(axes)
+        named, (act, others) = words.parties(party), words.scope(axes)
         (first, last), switched = read_days(on), read_readings(reading)
-        index, tongue = self._stored_index(), scope.get("language")
+        index = self._stored_index()
         if index is None:
             deals = self.deals()
             acts, recorded = recorded_acts(deals, mark), deals.knows(mark)
@@ -226,22 +226,9 @@ class Answers(ABC):
         deals = deals.naming(words.newcomers)
         answers = [
             replace(
-                who(
-                    deals,
-                    mark,
-                    use,
-                    one,
-                    place,
-                    first,
-                    named,
-                    switched,
-                    scope.get("channel"),
-                    last,
-                    tongue,
-                ),
-                recorded=recorded,
+                who(deals, mark, use, one, place, first, named, switched, last_day=last, **others), recorded=recorded
             )
-            for one in ((scope["act"],) if "act" in scope else acts)
+            for one in (acts if act is None else (act,))
         ]
         return who_may(answers, deals.name, words.newcomers.values(), words.notes)
 
@@ -330,12 +317,10 @@ class Answers(ABC):
 
         words, switched = self._words(), read_readings(reading)
         begins, ends = read_asked_term(on, from_, until)
-        mark, use, scope = words.subject(subject), words.terms.find("field", field), words.scope(axes)
-        deals = self._deals_about(mark)
-        acts = (scope["act"],) if "act" in scope else recorded_acts(deals, mark)
-        way, last = scope.get("channel"), date.max if ends is None else ends
-        tongue = scope.get("language")
-        answers = ((one, available(deals, mark, use, begins, last, one, switched, way, tongue)) for one in acts)
+        mark, use, (act, others) = words.subject(subject), words.terms.find("field", field), words.scope(axes)
+        deals, last = self._deals_about(mark), date.max if ends is None else ends
+        acts = recorded_acts(deals, mark) if act is None else (act,)
+        answers = ((one, available(deals, mark, use, begins, last, one, switched, **others)) for one in acts)
         return available_for(answers, deals.name, words.notes)
 
     @asks

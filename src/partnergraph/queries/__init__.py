@@ -53,15 +53,15 @@ def bind(question: Question, given: Mapping[str, object], words: Words) -> str:
 
 
 _OF_NEWCOMERS = re.compile(r"(?m)^(?!#).*\$newcomers.*\n")
-_NOBODY = f"<{v.NS}nobody>"
-"""Stands for a list of nobody: not every engine reads an empty VALUES."""
+_OTHERS = f"<{v.ORG}Organization>"
+"""Stands for a list of no parties, since not every engine reads an empty VALUES: the others are asked about anyway."""
 
 
 def _to_sparql(parameter: Parameter, value: Any) -> str:
     if parameter.type in _SERIALIZED:
         return _SERIALIZED[parameter.type](value)
     if parameter.many:
-        return " ".join(f"<{iri}>" for iri in value) or _NOBODY
+        return " ".join(f"<{iri}>" for iri in value) or _OTHERS
     return f"<{value}>"
 
 

@@ -11,7 +11,7 @@ written with its kind (``organization:Samsara``); every answer about one says so
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -108,7 +108,7 @@ class Words:
         """Return what is called so, of one of ``kinds`` if given. Raises `UnknownNameError` with near names."""
         found = self.lookup.find_all(name, *kinds)
         if len(found) > 1:
-            self.taken.append(_taken(name, {iri: self.lookup.kinds(iri)[0] for iri in found}))
+            self.taken.append(_taken(name, found, [next(iter(self.lookup.kinds(iri)), None) for iri in found]))
         return found[0]
 
     def subject(self, name: str) -> Iri:
@@ -145,9 +145,10 @@ class Words:
 
     # -- scopes
 
-    def scope(self, axes: Mapping[str, Any]) -> dict[str, Iri]:
-        """Return one term for each axis that is given. Raises `UnknownNameError`."""
-        return {axis: self.terms.find(axis, name) for axis, name in axes.items() if name is not None}  # type: ignore[arg-type]
+    def scope(self, axes: Mapping[str, Any]) -> tuple[Iri | None, dict[str, Iri]]:
+        """Return the act that is given, and the term of each other axis that is. Raises `UnknownNameError`."""
+        found = {axis: self.terms.find(axis, name) for axis, name in axes.items() if name is not None}  # type: ignore[arg-type]
+        return found.pop("act", None), found
 
     def exception(self, given: str | Mapping[str, Any]) -> Carveout:
         """Return what a deal leaves open, as ``party=A; territory=B; field=C; commitment=D``, or by name.
@@ -204,10 +205,12 @@ class Words:
         )
 
 
-def _taken(name: str, found: Mapping[Iri, str]) -> str:
-    kinds = list(found.values())
+def _taken(name: str, found: Sequence[Iri], kinds: Sequence[str | None]) -> str:
+    """Say which of several things of one name is taken, and how to name another."""
     bare = name.partition(":")[2] if name.partition(":")[0] in kinds else name
-    taken, *others = [f"{kind}:{bare}" if kinds.count(kind) == 1 else iri for iri, kind in found.items()]
+    taken, *others = [
+        f"{kind}:{bare}" if kind and kinds.count(kind) == 1 else iri for iri, kind in zip(found, kinds, strict=True)
+    ]
     return f"{name!r} is the name of several things: {taken} is taken; for another write {' or '.join(others)}"
 
 
