@@ -14,7 +14,18 @@ from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
-from partnergraph.exclusivity import accounts, calendar, cells, collisions, encounters, facts, ground, indexed, scope
+from partnergraph.exclusivity import (
+    accounts,
+    alternatives,
+    calendar,
+    collisions,
+    deal_pairs,
+    extents,
+    facts,
+    indexed,
+    scope,
+    shut_out,
+)
 from partnergraph.exclusivity import readings as bounds
 from partnergraph.exclusivity.choices import FALSE, TRUE
 from partnergraph.territory import WORLD
@@ -22,7 +33,20 @@ from tests.competency import collisions_reader as reader
 from tests.competency.test_collisions import answer_of, expected
 
 who = import_module("partnergraph.exclusivity.who")  # the package's `who` is the function
-MODULES = (accounts, calendar, cells, collisions, encounters, facts, ground, indexed, bounds, scope, who)
+MODULES = (
+    accounts,
+    alternatives,
+    calendar,
+    collisions,
+    deal_pairs,
+    extents,
+    facts,
+    indexed,
+    bounds,
+    scope,
+    shut_out,
+    who,
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +135,7 @@ def _one_cell(stack: ExitStack) -> None:
         first, last = max(w.latest_start for w in windows), min(w.earliest_end for w in windows)
         return first <= last and any(a <= last and first <= b for a, b in hits)
 
-    swap(stack, encounters, "meets_always", only_firm)
+    swap(stack, deal_pairs, "meets_always", only_firm)
 
 
 @mutant("clear without a declaration")
@@ -121,8 +145,8 @@ def _undeclared(stack: ExitStack) -> None:
 
 @mutant("no link needed")
 def _unlinked(stack: ExitStack) -> None:
-    old = encounters.Encounter.certain
-    swap(stack, encounters.Encounter, "certain", lambda self, made: old(replace(self, linked=True), made))
+    old = deal_pairs.DealPair.certain
+    swap(stack, deal_pairs.DealPair, "certain", lambda self, made: old(replace(self, linked=True), made))
 
 
 # --- days ---------------------------------------------------------------------------------------
@@ -140,8 +164,8 @@ def _exclusive_days(stack: ExitStack) -> None:
 
 @mutant("start on the day of the end is no overlap")
 def _no_edge(stack: ExitStack) -> None:
-    old = ground.within
-    swap(stack, ground, "within", lambda pieces, first, last: old(pieces, first, last - 1))
+    old = extents.within
+    swap(stack, extents, "within", lambda pieces, first, last: old(pieces, first, last - 1))
 
 
 def period_edges(change: Callable[[Any], Any]) -> Callable[[ExitStack], None]:
@@ -270,46 +294,46 @@ mutant("an excepted licence protects for ever")(
 
 @mutant("X read as G")
 def _as_grant(stack: ExitStack) -> None:
-    old = cells.Case._terms
+    old = alternatives.Alternative._terms
     keep = lambda self, *rest: (t for t in old(self, *rest) if t.part != "may not")  # noqa: E731
-    swap(stack, cells.Case, "_terms", keep)
+    swap(stack, alternatives.Alternative, "_terms", keep)
 
 
 @mutant("G read as X")
 def _as_exclusivity(stack: ExitStack) -> None:
-    old = cells.Case._terms
+    old = alternatives.Alternative._terms
 
-    def terms(self: Any, commitment: Any, party: Any, candidates: Any) -> Any:
-        yield from old(self, commitment, party, candidates)
+    def terms(self: Any, commitment: Any, party: Any) -> Any:
+        yield from old(self, commitment, party)
         if commitment.kind == "grant" and party not in commitment.beneficiaries:
-            yield cells.Term("may not", commitment, self.covers(commitment))
+            yield alternatives.Term("may not", commitment, self.covers(commitment))
 
-    swap(stack, cells.Case, "_terms", terms)
+    swap(stack, alternatives.Alternative, "_terms", terms)
 
 
 @mutant("exception read as a grant")
 def _exception_grants(stack: ExitStack) -> None:
-    old = cells.Case._terms
+    old = alternatives.Alternative._terms
 
-    def terms(self: Any, commitment: Any, party: Any, candidates: Any) -> Any:
-        yield from old(self, commitment, party, candidates)
+    def terms(self: Any, commitment: Any, party: Any) -> Any:
+        yield from old(self, commitment, party)
         if any(party in c.parties for c in self.account(commitment).carveouts):
-            yield cells.Term("may", commitment, self.covers(commitment))
+            yield alternatives.Term("may", commitment, self.covers(commitment))
 
-    swap(stack, cells.Case, "_terms", terms)
+    swap(stack, alternatives.Alternative, "_terms", terms)
 
 
 @mutant("an option is a grant")
 def _option_grants(stack: ExitStack) -> None:
-    old = cells.Case._terms
+    old = alternatives.Alternative._terms
 
-    def terms(self: Any, commitment: Any, party: Any, candidates: Any) -> Any:
+    def terms(self: Any, commitment: Any, party: Any) -> Any:
         if commitment.kind == "option" and party in commitment.beneficiaries:
-            yield cells.Term("may", commitment, self.covers(commitment))
+            yield alternatives.Term("may", commitment, self.covers(commitment))
         else:
-            yield from old(self, commitment, party, candidates)
+            yield from old(self, commitment, party)
 
-    swap(stack, cells.Case, "_terms", terms)
+    swap(stack, alternatives.Alternative, "_terms", terms)
 
 
 @mutant("an option does not count")
@@ -320,13 +344,12 @@ def _no_options(stack: ExitStack) -> None:
 
 @mutant("the user's promise binds everybody")
 def _user_side(stack: ExitStack) -> None:
-    swap(stack, cells.Case, "_promised_others", lambda self, account, party: TRUE)
+    swap(stack, shut_out.ShutOut, "promised_others", lambda self, account, party: self.always)
 
 
 @mutant("the user's promise binds nobody")
 def _no_user_side(stack: ExitStack) -> None:
-    swap(stack, cells.Case, "_promised_others", lambda self, account, party: FALSE)
-    swap(stack, encounters.Encounter, "_promised_others", lambda self, *rest: ())
+    swap(stack, shut_out.ShutOut, "promised_others", lambda self, account, party: self.never)
 
 
 @mutant("a sublicence outlives its parent")
@@ -336,7 +359,7 @@ def _no_parent(stack: ExitStack) -> None:
 
 @mutant("a sublicence collides with the promise it comes from")
 def _own_promise(stack: ExitStack) -> None:
-    swap(stack, encounters.Encounter, "_not_sublicensed", lambda self, promise, holders, base, generous: base)
+    swap(stack, shut_out.ShutOut, "granted_inside", lambda self, promise, grant: self.never)
 
 
 @mutant("a named group is exclusive for each member")
@@ -406,24 +429,24 @@ def _first_meaning(stack: ExitStack) -> None:
 
 @mutant("exclusions ignored")
 def _no_exclusions(stack: ExitStack) -> None:
-    old_covers, old_mask = scope.territory_covers, ground._rule_mask
+    old_covers, old_mask = scope.territory_covers, extents._rule_mask
 
     def without(rules: Any) -> Any:
         return tuple(replace(rule, excludes=()) for rule in rules)
 
     swap(stack, scope, "territory_covers", lambda rules, *rest: old_covers(without(rules), *rest))
-    swap(stack, ground, "_rule_mask", lambda rule, *rest: old_mask(replace(rule, excludes=()), *rest))
+    swap(stack, extents, "_rule_mask", lambda rule, *rest: old_mask(replace(rule, excludes=()), *rest))
 
 
 @mutant("a list that is not exhaustive is")
 def _exhaustive(stack: ExitStack) -> None:
-    old_covers, old_mask = scope.territory_covers, ground._rule_mask
+    old_covers, old_mask = scope.territory_covers, extents._rule_mask
 
     def closed(rules: Any) -> Any:
         return tuple(replace(rule, exhaustive=True) for rule in rules)
 
     swap(stack, scope, "territory_covers", lambda rules, *rest: old_covers(closed(rules), *rest))
-    swap(stack, ground, "_rule_mask", lambda rule, *rest: old_mask(replace(rule, exhaustive=True), *rest))
+    swap(stack, extents, "_rule_mask", lambda rule, *rest: old_mask(replace(rule, exhaustive=True), *rest))
 
 
 @mutant("a part is its country")
@@ -433,7 +456,7 @@ def _parts(stack: ExitStack) -> None:
 
 @mutant("grants reach as far as the exclusivity beside them")
 def _same_ground(stack: ExitStack) -> None:
-    old = cells.Case._cover
+    old = alternatives.Alternative.covers
 
     def cover(self: Any, commitment: Any) -> Any:
         if commitment.kind == "grant":
@@ -442,17 +465,17 @@ def _same_ground(stack: ExitStack) -> None:
                     return self.covers(other)
         return old(self, commitment)
 
-    swap(stack, cells.Case, "_cover", cover)
+    swap(stack, alternatives.Alternative, "covers", cover)
 
 
 @mutant("an owner may whatever it promised")
 def _owner(stack: ExitStack) -> None:
-    old = cells.Case.terms
+    old = alternatives.Alternative.terms
 
     def terms(self: Any, party: Any, candidates: Any) -> Any:
         return [replace(t, part="may") if t.part == "owns" else t for t in old(self, party, candidates)]
 
-    swap(stack, cells.Case, "terms", terms)
+    swap(stack, alternatives.Alternative, "terms", terms)
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import Collision
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
-from partnergraph.exclusivity.extents import Extent, Valuation, countries_only
+from partnergraph.exclusivity.extents import Extent, Valuation
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.scope import region_name_of
@@ -150,7 +150,7 @@ def _sentence(
     for start, end, reached in coverage_of(new).extent(valuation, possible=True):
         if first is None or start <= first.toordinal() <= end:
             whole |= reached
-    lies = "lies inside" if not countries_only(whole) & ~mask else f"meets it in {common}"
+    lies = "lies inside" if not whole & ~mask else f"meets it in {common}"
     return f"{verb}: {what}; your {countries(new)} {lies} {ground}."
 
 

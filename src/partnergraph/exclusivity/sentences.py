@@ -13,12 +13,12 @@ from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.alternatives import Cell, Term
 from partnergraph.exclusivity.answers import Quote, Reason
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.extents import countries_only
+from partnergraph.exclusivity.extents import parts_of
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
-from partnergraph.exclusivity.scope import region_name_of, region_words
+from partnergraph.exclusivity.scope import BIT, region_name_of, region_words
 from partnergraph.model import Iri, Ownership, Statement
-from partnergraph.territory import Territory, format_territory, shortest_phrase
+from partnergraph.territory import WORLD_MASK, Territory, format_territory, shortest_phrase
 from partnergraph.territory.regions import table
 
 
@@ -62,11 +62,13 @@ def _phrase(rules: tuple[Territory, ...]) -> str:
 
 
 def phrase_of(mask: int, day: date | None) -> str:
-    """Return countries as a person would write them on a day."""
+    """Return countries, and parts of others, as a person would write them on a day."""
     if day is not None:  # groups have the same members from one change to the next
         changes = _changes()
         day = changes[max(bisect_right(changes, day) - 1, 0)]
-    return _shortest(countries_only(mask), day)
+    countries = mask & WORLD_MASK
+    parts = [region_name_of(code) for code in parts_of(mask) if not countries & BIT[code.partition("-")[0]]]
+    return ", ".join([*([_shortest(countries, day)] if countries or not parts else []), *parts])
 
 
 @lru_cache(maxsize=16384)
