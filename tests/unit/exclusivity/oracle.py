@@ -7,11 +7,12 @@ region table. It knows a small world: the days of `DAYS` (the first and the last
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache, wraps
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from partnergraph import model as m
 from partnergraph.territory import COUNTRIES as CODES
@@ -46,6 +47,7 @@ class Book:
     ownerships: list[m.Ownership]
     families: list[m.MarkFamily]
     readings: frozenset[str]
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     def about(self, iri: str) -> list[m.Statement]:
         return [s for s in self.statements if s.about == iri]
@@ -54,9 +56,27 @@ class Book:
         return next((c for c in self.commitments if c.iri == iri), None)
 
 
+Found = TypeVar("Found")
+
+
+def once(look_up: Callable[..., Found]) -> Callable[..., Found]:
+    """Keep what is looked up in a book: it is the same in every reading."""
+
+    @wraps(look_up)
+    def looked_up(book: Book, *names: Any) -> Found:
+        key = (look_up.__name__, *names)
+        if key not in book.memo:
+            book.memo[key] = look_up(book, *names)
+        found: Found = book.memo[key]
+        return found
+
+    return looked_up
+
+
 # --- which periods a commitment may have --------------------------------------------------------
 
 
+@once
 def constraints(book: Book, iri: str) -> list[tuple[str, str, date | None]]:
     """Return (source, edge, day) of what is said; a missing day of an end is "never"."""
     found = []
@@ -84,12 +104,18 @@ def satisfies(start: date, end: date, constraint: tuple[str, str, date | None]) 
     return end >= day if edge == "earliest_end" else end <= day
 
 
-def periods(limits: list[tuple[str, str, date | None]]) -> list[tuple[date, date]]:
+def periods(limits: Iterable[tuple[str, str, date | None]]) -> list[tuple[date, date]]:
+    return periods_within(tuple(limits))
+
+
+@cache
+def periods_within(limits: tuple[tuple[str, str, date | None], ...]) -> list[tuple[date, date]]:
     return [
         (start, end) for start in DAYS for end in DAYS if start <= end and all(satisfies(start, end, c) for c in limits)
     ]
 
 
+@once
 def period_quarrel(book: Book, iri: str) -> tuple[frozenset[str], list[Any]]:
     """Return the sources that cannot all be right about the period, and what they say that clashes."""
     limits = constraints(book, iri)
@@ -109,11 +135,13 @@ def periods_under(book: Book, iri: str, belief: dict[frozenset[str], str]) -> li
 # --- what is said on an axis --------------------------------------------------------------------
 
 
+@once
 def said_of(book: Book, iri: str) -> list[m.Statement]:
     facts = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and s.status != "planned"]
     return facts or [s for s in book.about(iri) if not s.denied and (s.modality == "plan" or s.status == "planned")]
 
 
+@once
 def axis(book: Book, iri: str, name: str) -> dict[str, Any]:
     """Return what each source that speaks of an axis says."""
     found: dict[str, Any] = {}
@@ -129,6 +157,7 @@ def axis(book: Book, iri: str, name: str) -> dict[str, Any]:
     return found
 
 
+@once
 def existence(book: Book, iri: str) -> dict[str, str]:
     """Return for each source yes, no, or maybe (a plan)."""
     votes = {}
@@ -144,6 +173,7 @@ def existence(book: Book, iri: str) -> dict[str, str]:
     return votes
 
 
+@once
 def quarrels(book: Book, iri: str) -> list[frozenset[str]]:
     found = []
     for name in ("subjects", "fields", "territory", "strength", "covers_affiliates", "carveouts"):
@@ -162,7 +192,7 @@ def quarrels(book: Book, iri: str) -> list[frozenset[str]]:
 def believed(said: dict[str, Any], belief: dict[frozenset[str], str]) -> Any:
     if not said:
         return None
-    if len(set(map(repr, said.values()))) > 1:
+    if len(said) > 1 and len(set(map(repr, said.values()))) > 1:
         return said[belief[frozenset(said)]]
     return next(iter(said.values()))
 
@@ -178,8 +208,7 @@ def steps_on(line: Any, day: date) -> int:
     return mask
 
 
-def bit(country: str) -> int:
-    return 1 << CODES.index(country)
+BITS = {code: 1 << number for number, code in enumerate(CODES)}
 
 
 def in_rule(rule: Territory, country: str, day: date, words: dict[str, int], mode: Any, more: bool) -> bool:
@@ -190,23 +219,24 @@ def in_rule(rule: Territory, country: str, day: date, words: dict[str, int], mod
             return code == country
         line = table().variants(code)[words.get(code, 0)].timeline
         if isinstance(rule.membership, date):
-            return bool(steps_on(line, rule.membership) & bit(whole))
+            return bool(steps_on(line, rule.membership) & BITS[whole])
         if rule.membership == "moving" or mode == "moving" or len(line) <= 2:
-            return bool(steps_on(line, day) & bit(whole))
+            return bool(steps_on(line, day) & BITS[whole])
         if mode == "before":
             masks = [mask for _, mask in line]
             shifted = [(d, masks[i - 1] if i and masks[i - 1] else masks[i]) for i, (d, _) in enumerate(line)]
-            return bool(steps_on(shifted, day) & bit(whole))
+            return bool(steps_on(shifted, day) & BITS[whole])
         if isinstance(mode, tuple):
             masks = [mask for _, mask in line]
             shifted = [(d, masks[i - 1] if i and masks[i - 1] else masks[i]) for i, (d, _) in enumerate(line)]
-            return bool(steps_on(shifted, min(day, mode[1])) & bit(whole))
-        return bool(steps_on(line, min(day, mode)) & bit(whole))
+            return bool(steps_on(shifted, min(day, mode[1])) & BITS[whole])
+        return bool(steps_on(line, min(day, mode)) & BITS[whole])
 
     out = any(has(code) for code in rule.excludes)
     return not out and (any(has(code) for code in rule.includes) or (more and not rule.exhaustive))
 
 
+@once
 def words_of(book: Book, extra: tuple[Territory, ...]) -> list[str]:
     rules = [r for s in book.statements for r in (*s.territory, *(r for c in s.carveouts for r in c.territory))]
     codes = {code for rule in (*rules, *extra) for code in (*rule.includes, *rule.excludes)}
@@ -703,15 +733,16 @@ def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> str:
     Look: only in parts of a country that the grant names as a whole.
     """
     found = "no"
-    for day, place, leaf in product(DAYS, [*COUNTRIES, *PARTS], LEAVES):
-        if c.kind != "option" and not plan.first <= day <= (plan.last or DAYS[-1]):
+    leaves = [leaf for leaf in LEAVES if r.has_field((plan.field,), leaf)]
+    last = plan.first if c.kind == "option" else plan.last or DAYS[-1]
+    for day, place in product(DAYS, [*COUNTRIES, *PARTS]):
+        if not plan.first <= day <= last:
             continue
-        if c.kind == "option" and day != plan.first:
-            continue
-        if not any(in_rule(t, place, day, r.words, mode, True) for t in plan.territory):
-            continue
-        if r.has_field((plan.field,), leaf):
-            found = max(found, collides_at(r, plan, mode, c, place, leaf, day), key=["no", "look", "yes"].index)
+        if any(in_rule(t, place, day, r.words, mode, True) for t in plan.territory):
+            at = [collides_at(r, plan, mode, c, place, leaf, day) for leaf in leaves]
+            found = max(found, *at, key=["no", "look", "yes"].index)
+            if found == "yes":
+                break
     return found
 
 
