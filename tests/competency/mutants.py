@@ -278,6 +278,9 @@ mutant("a bare exclusive shuts out its giver")(
 mutant("a bare exclusive is sole")(
     accounts_with(lambda a: replace(a, strength="sole" if a.strength == "unqualified" else a.strength))
 )
+mutant("a promise to a group shuts out its giver")(
+    accounts_with(lambda a: replace(a, strength="exclusive" if a.strength == "co-exclusive" else a.strength))
+)
 mutant("affiliates always covered")(accounts_with(lambda a: replace(a, covers_affiliates=True)))
 mutant("affiliates never covered")(accounts_with(lambda a: replace(a, covers_affiliates=False)))
 mutant("an excepted licence protects for ever")(
@@ -360,6 +363,27 @@ def _no_parent(stack: ExitStack) -> None:
 @mutant("a sublicence collides with the promise it comes from")
 def _own_promise(stack: ExitStack) -> None:
     swap(stack, shut_out.ShutOut, "granted_inside", lambda self, promise, grant: self.never)
+
+
+@mutant("a sublicensee may let in whom it likes")
+def _any_sublicence(stack: ExitStack) -> None:
+    swap(stack, deal_pairs.Breach, "covers", lambda self, commitment: self.always)
+
+
+@mutant("a part does not lie in its country")
+def _apart(stack: ExitStack) -> None:
+    old = extents._rule_mask
+    swap(stack, extents, "_rule_mask", lambda *given: old(*given[:-1], frozenset()))
+
+
+@mutant("a grant of a country is one of each part")
+def _each_part(stack: ExitStack) -> None:
+    swap(stack, deal_pairs.Breach, "_reach", lambda self, account: self._when(account, self._territory(account)))
+
+
+@mutant("a sublicence is cut to its parent, whatever it says")
+def _as_held(stack: ExitStack) -> None:
+    swap(stack, deal_pairs.Breach, "_as_written", lambda self, grant, promise: False)
 
 
 @mutant("a named group is exclusive for each member")

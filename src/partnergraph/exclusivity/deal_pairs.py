@@ -233,14 +233,18 @@ class DealPair:
         """Return the fields that all have in common."""
         return self.breaches(valuation)[0].terms
 
-    def open_choices(self, valuation: Valuation) -> tuple[Choice, ...]:
-        """Return what is open and changes the collision, by the names that the choices have for `who`.
+    def open_choices(self) -> frozenset[Choice]:
+        """Return what is open and decides whether and where they collide, by the names that choices have for `who`.
 
         A choice is left out if the collision is the same whichever way it is made: whether affiliates are covered
-        where no affiliate is concerned, say. Empty for a collision that nothing open can change.
+        where no affiliate is concerned, say. Empty for a collision that is certain.
         """
-        names = {choice for breach in self.breaches(valuation) for choice in breach.opened()}
-        return tuple(sorted((name for name in names if self._hangs_on(name, valuation)), key=repr))
+        found: set[Choice] = set()
+        for valuation in self.valuations():
+            if not self.certain(valuation):
+                names = {choice for breach in self.breaches(valuation) for choice in breach.opened()} - found
+                found.update(name for name in names if self._hangs_on(name, valuation))
+        return frozenset(found)
 
     def _hangs_on(self, choice: Choice, valuation: Valuation) -> bool:
         yes, no = (replace(self, pinned={**self.pinned, choice: value}) for value in (True, False))
