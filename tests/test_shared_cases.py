@@ -200,6 +200,20 @@ def test_c1_beyond_its_sublicence() -> None:
     assert verdict(*ITALY, *spain).startswith("not theirs to give")
 
 
+@pytest.mark.parametrize(
+    ("territory", "until", "witness"),
+    [
+        ("Spain", "2024-12-31", "Spain lies inside from 2024-02-01 to 2024-12-31"),
+        ("Italy", "2026-12-31", "Italy lies inside from 2025-01-01 to 2026-12-31"),
+    ],
+)
+def test_c1_collides_beyond_its_sublicence(territory: str, until: str, witness: str) -> None:
+    assert built("c1-sublicence-beyond.yaml") is not None
+    when = ("--from", "2024-02-01", "--until", until, "--store", "s")
+    assert witness in words(run("clear", *ITALY, "--territory", territory, *when))
+
+
+@ONE_MEANING
 def test_c2_what_opens() -> None:
     assert built("c2-what-opens.yaml") is not None
     answer = words(run("expiring", "--on", "2024-06-01", "--within", "60d", "--store", "s"))

@@ -14,7 +14,18 @@ from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
-from partnergraph.exclusivity import accounts, calendar, cells, collisions, encounters, facts, ground, indexed, scope
+from partnergraph.exclusivity import (
+    accounts,
+    alternatives,
+    calendar,
+    collisions,
+    deal_pairs,
+    extents,
+    facts,
+    indexed,
+    scope,
+    shut_out,
+)
 from partnergraph.exclusivity.choices import FALSE, TRUE
 from partnergraph.inference import sources, statements, timeline
 from partnergraph.inference import windows as bounds
@@ -25,15 +36,16 @@ from tests.competency.test_collisions import answer_of, expected
 who = import_module("partnergraph.exclusivity.who")  # the package's `who` is the function
 MODULES = (
     accounts,
+    alternatives,
     calendar,
-    cells,
     collisions,
-    encounters,
+    deal_pairs,
+    extents,
     facts,
-    ground,
     indexed,
     bounds,
     scope,
+    shut_out,
     statements,
     timeline,
     who,
@@ -126,7 +138,7 @@ def _one_cell(stack: ExitStack) -> None:
         first, last = max(w.latest_start for w in windows), min(w.earliest_end for w in windows)
         return first <= last and any(a <= last and first <= b for a, b in hits)
 
-    swap(stack, encounters, "meets_always", only_firm)
+    swap(stack, deal_pairs, "meets_always", only_firm)
 
 
 @mutant("clear without a declaration")
@@ -136,8 +148,8 @@ def _undeclared(stack: ExitStack) -> None:
 
 @mutant("no link needed")
 def _unlinked(stack: ExitStack) -> None:
-    old = encounters.Encounter.certain
-    swap(stack, encounters.Encounter, "certain", lambda self, made: old(replace(self, linked=True), made))
+    old = deal_pairs.DealPair.certain
+    swap(stack, deal_pairs.DealPair, "certain", lambda self, made: old(replace(self, linked=True), made))
 
 
 # --- days ---------------------------------------------------------------------------------------
@@ -155,8 +167,8 @@ def _exclusive_days(stack: ExitStack) -> None:
 
 @mutant("start on the day of the end is no overlap")
 def _no_edge(stack: ExitStack) -> None:
-    old = ground.within
-    swap(stack, ground, "within", lambda pieces, first, last: old(pieces, first, last - 1))
+    old = extents.within
+    swap(stack, extents, "within", lambda pieces, first, last: old(pieces, first, last - 1))
 
 
 def period_edges(change: Callable[[Any], Any]) -> Callable[[ExitStack], None]:
@@ -269,6 +281,9 @@ mutant("a bare exclusive shuts out its giver")(
 mutant("a bare exclusive is sole")(
     accounts_with(lambda a: replace(a, strength="sole" if a.strength == "unqualified" else a.strength))
 )
+mutant("a promise to a group shuts out its giver")(
+    accounts_with(lambda a: replace(a, strength="exclusive" if a.strength == "co-exclusive" else a.strength))
+)
 mutant("affiliates always covered")(accounts_with(lambda a: replace(a, covers_affiliates=True)))
 mutant("affiliates never covered")(accounts_with(lambda a: replace(a, covers_affiliates=False)))
 mutant("an excepted licence protects for ever")(
@@ -285,46 +300,46 @@ mutant("an excepted licence protects for ever")(
 
 @mutant("X read as G")
 def _as_grant(stack: ExitStack) -> None:
-    old = cells.Case._terms
+    old = alternatives.Alternative._terms
     keep = lambda self, *rest: (t for t in old(self, *rest) if t.part != "may not")  # noqa: E731
-    swap(stack, cells.Case, "_terms", keep)
+    swap(stack, alternatives.Alternative, "_terms", keep)
 
 
 @mutant("G read as X")
 def _as_exclusivity(stack: ExitStack) -> None:
-    old = cells.Case._terms
+    old = alternatives.Alternative._terms
 
-    def terms(self: Any, commitment: Any, party: Any, candidates: Any) -> Any:
-        yield from old(self, commitment, party, candidates)
+    def terms(self: Any, commitment: Any, party: Any) -> Any:
+        yield from old(self, commitment, party)
         if commitment.kind == "grant" and party not in commitment.beneficiaries:
-            yield cells.Term("may not", commitment, self.covers(commitment))
+            yield alternatives.Term("may not", commitment, self.covers(commitment))
 
-    swap(stack, cells.Case, "_terms", terms)
+    swap(stack, alternatives.Alternative, "_terms", terms)
 
 
 @mutant("exception read as a grant")
 def _exception_grants(stack: ExitStack) -> None:
-    old = cells.Case._terms
+    old = alternatives.Alternative._terms
 
-    def terms(self: Any, commitment: Any, party: Any, candidates: Any) -> Any:
-        yield from old(self, commitment, party, candidates)
+    def terms(self: Any, commitment: Any, party: Any) -> Any:
+        yield from old(self, commitment, party)
         if any(party in c.parties for c in self.account(commitment).carveouts):
-            yield cells.Term("may", commitment, self.covers(commitment))
+            yield alternatives.Term("may", commitment, self.covers(commitment))
 
-    swap(stack, cells.Case, "_terms", terms)
+    swap(stack, alternatives.Alternative, "_terms", terms)
 
 
 @mutant("an option is a grant")
 def _option_grants(stack: ExitStack) -> None:
-    old = cells.Case._terms
+    old = alternatives.Alternative._terms
 
-    def terms(self: Any, commitment: Any, party: Any, candidates: Any) -> Any:
+    def terms(self: Any, commitment: Any, party: Any) -> Any:
         if commitment.kind == "option" and party in commitment.beneficiaries:
-            yield cells.Term("may", commitment, self.covers(commitment))
+            yield alternatives.Term("may", commitment, self.covers(commitment))
         else:
-            yield from old(self, commitment, party, candidates)
+            yield from old(self, commitment, party)
 
-    swap(stack, cells.Case, "_terms", terms)
+    swap(stack, alternatives.Alternative, "_terms", terms)
 
 
 @mutant("an option does not count")
@@ -335,13 +350,12 @@ def _no_options(stack: ExitStack) -> None:
 
 @mutant("the user's promise binds everybody")
 def _user_side(stack: ExitStack) -> None:
-    swap(stack, cells.Case, "_promised_others", lambda self, account, party: TRUE)
+    swap(stack, shut_out.ShutOut, "promised_others", lambda self, account, party: self.always)
 
 
 @mutant("the user's promise binds nobody")
 def _no_user_side(stack: ExitStack) -> None:
-    swap(stack, cells.Case, "_promised_others", lambda self, account, party: FALSE)
-    swap(stack, encounters.Encounter, "_promised_others", lambda self, *rest: ())
+    swap(stack, shut_out.ShutOut, "promised_others", lambda self, account, party: self.never)
 
 
 @mutant("a sublicence outlives its parent")
@@ -351,7 +365,28 @@ def _no_parent(stack: ExitStack) -> None:
 
 @mutant("a sublicence collides with the promise it comes from")
 def _own_promise(stack: ExitStack) -> None:
-    swap(stack, encounters.Encounter, "_not_sublicensed", lambda self, promise, holders, base, generous: base)
+    swap(stack, shut_out.ShutOut, "granted_inside", lambda self, promise, grant: self.never)
+
+
+@mutant("a sublicensee may let in whom it likes")
+def _any_sublicence(stack: ExitStack) -> None:
+    swap(stack, deal_pairs.Breach, "covers", lambda self, commitment: self.always)
+
+
+@mutant("a part does not lie in its country")
+def _apart(stack: ExitStack) -> None:
+    old = extents._rule_mask
+    swap(stack, extents, "_rule_mask", lambda *given: old(*given[:-1], frozenset()))
+
+
+@mutant("a grant of a country is one of each part")
+def _each_part(stack: ExitStack) -> None:
+    swap(stack, deal_pairs.Breach, "_reach", lambda self, account: self._when(account, self._territory(account)))
+
+
+@mutant("a sublicence is cut to its parent, whatever it says")
+def _as_held(stack: ExitStack) -> None:
+    swap(stack, deal_pairs.Breach, "_as_written", lambda self, grant, promise: False)
 
 
 @mutant("a named group is exclusive for each member")
@@ -421,24 +456,24 @@ def _first_meaning(stack: ExitStack) -> None:
 
 @mutant("exclusions ignored")
 def _no_exclusions(stack: ExitStack) -> None:
-    old_covers, old_mask = scope.territory_covers, ground._rule_mask
+    old_covers, old_mask = scope.territory_covers, extents._rule_mask
 
     def without(rules: Any) -> Any:
         return tuple(replace(rule, excludes=()) for rule in rules)
 
     swap(stack, scope, "territory_covers", lambda rules, *rest: old_covers(without(rules), *rest))
-    swap(stack, ground, "_rule_mask", lambda rule, *rest: old_mask(replace(rule, excludes=()), *rest))
+    swap(stack, extents, "_rule_mask", lambda rule, *rest: old_mask(replace(rule, excludes=()), *rest))
 
 
 @mutant("a list that is not exhaustive is")
 def _exhaustive(stack: ExitStack) -> None:
-    old_covers, old_mask = scope.territory_covers, ground._rule_mask
+    old_covers, old_mask = scope.territory_covers, extents._rule_mask
 
     def closed(rules: Any) -> Any:
         return tuple(replace(rule, exhaustive=True) for rule in rules)
 
     swap(stack, scope, "territory_covers", lambda rules, *rest: old_covers(closed(rules), *rest))
-    swap(stack, ground, "_rule_mask", lambda rule, *rest: old_mask(replace(rule, exhaustive=True), *rest))
+    swap(stack, extents, "_rule_mask", lambda rule, *rest: old_mask(replace(rule, exhaustive=True), *rest))
 
 
 @mutant("a part is its country")
@@ -448,7 +483,7 @@ def _parts(stack: ExitStack) -> None:
 
 @mutant("grants reach as far as the exclusivity beside them")
 def _same_ground(stack: ExitStack) -> None:
-    old = cells.Case._cover
+    old = alternatives.Alternative.covers
 
     def cover(self: Any, commitment: Any) -> Any:
         if commitment.kind == "grant":
@@ -457,17 +492,17 @@ def _same_ground(stack: ExitStack) -> None:
                     return self.covers(other)
         return old(self, commitment)
 
-    swap(stack, cells.Case, "_cover", cover)
+    swap(stack, alternatives.Alternative, "covers", cover)
 
 
 @mutant("an owner may whatever it promised")
 def _owner(stack: ExitStack) -> None:
-    old = cells.Case.terms
+    old = alternatives.Alternative.terms
 
     def terms(self: Any, party: Any, candidates: Any) -> Any:
         return [replace(t, part="may") if t.part == "owns" else t for t in old(self, party, candidates)]
 
-    swap(stack, cells.Case, "terms", terms)
+    swap(stack, alternatives.Alternative, "terms", terms)
 
 
 def main() -> int:

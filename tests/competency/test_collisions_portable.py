@@ -51,6 +51,8 @@ WEAKER = {
     "05-parties-60": "an affiliate is only shut out perhaps",
     "07-clear-15": "the shipped rule lets go on what is attested to last, not what only began",
     "06-sources-05": "certain is one common country, not another one by each source",
+    **{f"09-shut-out-{n:02}": "how far a sublicence goes is not looked at" for n in (4, 5, 6, 7, 8, 16, 17, 18)},
+    **{f"09-shut-out-{n}": "a part of a country is looked at as the country" for n in (25, 26, 27, *range(30, 37))},
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import product
 from typing import Final, Literal, TypeAlias
 
@@ -25,6 +26,7 @@ from partnergraph.exclusivity.choices import (
 )
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import BIT, territory_covers
+from partnergraph.exclusivity.shut_out import ShutOut
 from partnergraph.inference import Dispute
 from partnergraph.model import Carveout, Commitment, Iri, Ownership
 
@@ -60,15 +62,23 @@ class Term:
 
 
 @dataclass
-class Alternative:
-    """A cell under one way to believe the sources. Conditions of one case share their choices."""
+class Alternative(ShutOut[Condition]):
+    """A cell under one way to believe the sources. Conditions of one alternative share their choices."""
 
     index: DealIndex
     cell: Cell
     readings: frozenset[str]
     belief: Belief
+    candidates: Sequence[Commitment] = ()
     domains: Domains = field(default_factory=Domains)
-    _covers: dict[Iri, Condition] = field(default_factory=dict)
+    _cover: dict[Iri, Condition] = field(default_factory=dict)
+
+    always = TRUE
+    never = FALSE
+    every = staticmethod(every)
+    some = staticmethod(some)
+    negation = staticmethod(negation)
+    settled = staticmethod(settled)
 
     def account(self, commitment: Commitment) -> Account:
         """Return the account of a commitment that is believed here."""
@@ -76,29 +86,11 @@ class Alternative:
 
     def covers(self, commitment: Commitment) -> Condition:
         """Return when a commitment, cut to its parent licences, covers the cell."""
-        found = self._covers.get(commitment.iri)
+        found = self._cover.get(commitment.iri)
         if found is None:
-            self._covers[commitment.iri] = FALSE  # a ring of parents covers nothing
-            found = self._covers[commitment.iri] = self._cover(commitment)
+            self._cover[commitment.iri] = FALSE  # a ring of parents covers nothing
+            found = self._cover[commitment.iri] = super().covers(commitment)
         return found
-
-    def _cover(self, commitment: Commitment) -> Condition:
-        account = self.account(commitment)
-        in_force = self.in_force(account)
-        if in_force.constant is False:
-            return FALSE
-        inside = every((in_force, self._subject(account), self.in_territory(account)))
-        if inside.constant is False:
-            return FALSE
-        parent = self.index.parent(commitment)
-        return every(
-            (
-                inside,
-                *(self.on_axis(axis, account) for axis in AXES),
-                *(negation(self._inside(c, account)) for c in account.carveouts if not c.parties and not c.commitment),
-                self.covers(parent) if parent is not None else TRUE,
-            )
-        )
 
     def in_force(self, account: Account) -> Condition:
         """Return when a commitment was made and runs on the day."""
@@ -110,6 +102,12 @@ class Alternative:
             )
         )
 
+    def in_scope(self, account: Account) -> Iterator[Condition]:
+        """Yield when each axis of a commitment has the cell, exceptions aside."""
+        yield self._subject(account)
+        yield self.in_territory(account)
+        yield from (self._on_axis(axis, account) for axis in AXES)
+
     def _subject(self, account: Account) -> Condition:
         if account.commitment.side == "user":
             return TRUE
@@ -117,8 +115,17 @@ class Alternative:
             return flag(("subject", account.commitment.iri))
         return TRUE if account.subjects & self.index.family(self.cell.subject) else FALSE
 
-    def on_axis(self, axis: Axis, account: Account) -> Condition:
-        """Return when the terms of a commitment on an axis take in what is asked."""
+    def other_subject(self, account: Account) -> Condition:
+        """Return when the subject is none of those that a user of marks has promised to use."""
+        if account.subjects is None:
+            return flag(("subject", account.commitment.iri))
+        return FALSE if account.subjects & self.index.family(self.cell.subject) else TRUE
+
+    def in_fields(self, account: Account) -> Condition:
+        """Return when the fields of a commitment have the field asked."""
+        return self._on_axis(AXES[0], account)
+
+    def _on_axis(self, axis: Axis, account: Account) -> Condition:
         terms: frozenset[Iri] | None = account.on(axis)
         if terms is None:
             return TRUE if axis.unstated == "all" else flag((axis.name, account.commitment.iri))
@@ -132,7 +139,7 @@ class Alternative:
             return TRUE if account.plain_countries & BIT[self.cell.country.partition("-")[0]] else FALSE
         return territory_covers(account.territory, self.cell.country, self.cell.day, account.agreed, self.domains)
 
-    def _inside(self, carveout: Carveout, account: Account) -> Condition:
+    def inside(self, carveout: Carveout, account: Account) -> Condition:
         """Return when the cell lies in the scope of an exception."""
         found = TRUE
         if carveout.territory:
@@ -143,41 +150,6 @@ class Alternative:
             found = every((found, self.index.trees.covers("field", self.cell.field, fields, self.domains)))
         return found
 
-    def favours(self, account: Account, party: Iri) -> Condition:
-        """Return when a party is a beneficiary or a covered affiliate of one."""
-        commitment = account.commitment
-        if party in commitment.beneficiaries:
-            return TRUE
-        if not commitment.beneficiaries:
-            return flag(("beneficiary", commitment.iri, party))
-        if account.covers_affiliates is False:
-            return FALSE
-        related = self.affiliated(party, commitment.beneficiaries)
-        return every((related, settled(account.covers_affiliates, ("affiliates", commitment.iri))))
-
-    def affiliated(self, party: Iri, others: Iterable[Iri]) -> Condition:
-        """Return when a party controls, is controlled by, or is under common control with one of the others."""
-        mine = self._above(party)
-        if len(mine) == 1 and party not in self.index.owned:
-            return FALSE
-        theirs = {other: self._above(other) for other in others}
-        return some(
-            every((up, down)) for above in theirs.values() for top, up in mine.items() if (down := above.get(top))
-        )
-
-    def _above(self, party: Iri) -> dict[Iri, Condition]:
-        """Return what may control a party on the day, the party itself included, and when it does."""
-        valuations: dict[Iri, list[Condition]] = {party: [TRUE]}
-        walks: list[tuple[Iri, Condition, frozenset[Iri]]] = [(party, TRUE, frozenset((party,)))]
-        while walks:
-            here, so_far, seen = walks.pop()
-            for ownership in self.index.owners.get(here, ()):
-                when = every((so_far, self.owns(ownership)))
-                if ownership.owner not in seen and when.constant is not False:
-                    valuations.setdefault(ownership.owner, []).append(when)
-                    walks.append((ownership.owner, when, seen | {ownership.owner}))
-        return {top: some(conditions) for top, conditions in valuations.items()}
-
     def owns(self, ownership: Ownership) -> Condition:
         """Return when an ownership is in force on the day."""
         options = self.index.ownership_windows(ownership, self.readings)
@@ -186,56 +158,33 @@ class Alternative:
             return FALSE
         return settled(window.holds(self.cell.day.toordinal()), ("control", ownership.iri))
 
-    def excepts(self, account: Account, party: Iri, favouring: Iterable[Commitment]) -> Condition:
-        """Return when an exclusivity lets a party through: an exception in its favour, or its beneficiary's licence."""
-        found = [
-            self._exception(carveout, account, party)
-            for carveout in account.carveouts
-            if carveout.parties or carveout.commitment
-        ]
-        insiders = set(account.commitment.beneficiaries)
-        for licence in favouring:
-            if licence.kind != "option" and any(insiders & set(c.bound) for c in self.index.chain(licence)):
-                found.append(every((self.covers(licence), self.favours(self.account(licence), party))))
-        return some(found)
+    def licences(self, party: Iri) -> list[Commitment]:
+        """Return the licences in the cell that may favour a party."""
+        related = party in self.index.owners or party in self.index.owned
+        return [c for c in self._licences if related or not c.beneficiaries or party in c.beneficiaries]
 
-    def _exception(self, carveout: Carveout, account: Account, party: Iri) -> Condition:
-        if carveout.parties and party not in carveout.parties:
-            return FALSE
-        inside = self._inside(carveout, account)
-        if carveout.commitment is None:
-            return inside
-        licence = self.index.commitments.get(carveout.commitment)
-        if licence is None:
-            return every((inside, flag(("licence", carveout.commitment))))
-        terms = self.account(licence)
-        return every(
-            (
-                inside,
-                TRUE if carveout.parties else self.favours(terms, party),
-                self.in_force(terms),
-                TRUE if carveout.territory else self.in_territory(terms),
-                TRUE if carveout.fields else self.on_axis(AXES[0], terms),
-            )
-        )
+    @cached_property
+    def _licences(self) -> list[Commitment]:
+        return [
+            c for c in self.candidates if c.kind != "option" and c.side == "grantor" and self.covers(c) is not FALSE
+        ]
 
     def terms(self, party: Iri, candidates: Iterable[Commitment]) -> list[Term]:
         """Return everything that may decide about a party here."""
-        candidates = list(candidates)
-        found = [term for commitment in candidates for term in self._terms(commitment, party, candidates)]
+        found = [term for commitment in candidates for term in self._terms(commitment, party)]
         if "owner-may" in self.readings:
             for ownership in self.index.owners.get(self.cell.subject, ()):
                 if ownership.owner == party:
                     found.append(Term("owns", ownership, self.owns(ownership)))
         return [term for term in found if term.when.constant is not False]
 
-    def _terms(self, commitment: Commitment, party: Iri, candidates: list[Commitment]) -> Iterator[Term]:
+    def _terms(self, commitment: Commitment, party: Iri) -> Iterator[Term]:
         covers = self.covers(commitment)
         if covers.constant is False:
             return
         account = self.account(commitment)
         if commitment.side == "user":
-            yield Term("may not", commitment, every((covers, self._promised_others(account, party))))
+            yield Term("may not", commitment, every((covers, self.promised_others(account, party))))
             return
         favours = self.favours(account, party)
         if commitment.kind != "exclusivity":
@@ -247,23 +196,10 @@ class Alternative:
             yield Term("may", commitment, covers)
             return
         yield Term("may", commitment, every((covers, favours)))
-        shut = flag(("shut", commitment.iri)) if is_bound and account.strength == "unqualified" else TRUE
-        outside = negation(some((favours, self.excepts(account, party, candidates))))
-        yield Term("may not", commitment, every((covers, outside, shut)))
-
-    def _promised_others(self, account: Account, party: Iri) -> Condition:
-        """Return when a party has promised to use other subjects only."""
-        commitment = account.commitment
-        if party in commitment.bound:
-            bound = TRUE
-        elif account.covers_affiliates is False:
-            return FALSE
-        else:
-            related = self.affiliated(party, commitment.bound)
-            bound = every((related, settled(account.covers_affiliates, ("affiliates", commitment.iri))))
-        if account.subjects is None:
-            return every((bound, flag(("subject", commitment.iri))))
-        return FALSE if account.subjects & self.index.family(self.cell.subject) else bound
+        shut = self.shuts_out(account, party)
+        if shut is not FALSE:
+            shut = every((covers, shut, negation(self.licensed(account, party))))
+        yield Term("may not", commitment, shut)
 
     def outcomes(self, terms: Iterable[Term], valuation: Mapping[Choice, object] | None = None) -> frozenset[Outcome]:
         """Return what the complete readings that agree with the choices ``valuation`` say."""

@@ -99,8 +99,7 @@ def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) ->
         if kind is not None:
             linked = kind == "partner-side" or bool(above & set(old.bound))
             signed = (day, day) if kind == "option" else None
-            holders = index.insiders(old.bound, proposal.subjects, window, readings, parent=old.parent)
-            yield DealPair(index, new, Side(index, old, readings, None), kind, linked, insiders, holders, signed)
+            yield DealPair(index, new, Side(index, old, readings, None), kind, linked, insiders, signed)
 
 
 def _opposite(index: DealIndex, proposal: Proposal, subject: Iri) -> list[Commitment]:
@@ -139,11 +138,10 @@ def _recorded(index: DealIndex, one: Commitment, other: Commitment, readings: fr
         or bool(index.above(*sides[old.iri], parent=old.parent) & set(new.bound))
     )
     insiders = index.insiders(*sides[new.iri], parent=new.parent)
-    old_insiders = index.insiders(*sides[old.iri], parent=old.parent)
     start = windows[new.iri]
     signed = (start.earliest_start, start.latest_start) if kind == "option" else None
     new_side, old_side = Side(index, new, readings, None), Side(index, old, readings, None)
-    return DealPair(index, new_side, old_side, kind, linked, insiders, old_insiders, signed)
+    return DealPair(index, new_side, old_side, kind, linked, insiders, signed)
 
 
 def kind_of(new: Commitment, old: Commitment) -> Kind | None:
@@ -234,7 +232,7 @@ def _with_states(pairs: list[DealPair]) -> list[DealPair]:
     parts: dict[Iri, int] = {}
     commitments: dict[Iri, Commitment] = {}
     for pair in pairs:
-        for commitment in _involved(pair):
+        for commitment in pair.involved:
             parts[commitment.iri] = parts.get(commitment.iri, 0) + 1
             commitments[commitment.iri] = commitment
     shared = [
@@ -247,16 +245,9 @@ def _with_states(pairs: list[DealPair]) -> list[DealPair]:
         for iri in shared:
             states = _states(_accounts(pairs[0], commitments[iri]), days)
             for pair in pairs:
-                if any(c.iri == iri for c in _involved(pair)):
+                if any(c.iri == iri for c in pair.involved):
                     pair.choices["state", iri] = states
     return pairs
-
-
-def _involved(pair: DealPair) -> list[Commitment]:
-    found = []
-    for side in (pair.new, pair.old):
-        found += [*([] if side.proposed else [side.commitment]), *side.above, *side.excepted()]
-    return found
 
 
 def _accounts(pair: DealPair, commitment: Commitment) -> list[Account]:
@@ -266,7 +257,7 @@ def _accounts(pair: DealPair, commitment: Commitment) -> list[Account]:
 def _days(pair: DealPair) -> set[int]:
     found: set[int] = set()
     index, readings = pair.index, pair.new.readings
-    for account in [a for c in _involved(pair) for a in _accounts(pair, c)]:
+    for account in [a for c in pair.involved for a in _accounts(pair, c)]:
         found |= days_of(account.window)
     if pair.new.proposed:
         found |= days_of(pair.new.proposed.window)

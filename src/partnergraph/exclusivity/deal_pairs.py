@@ -2,34 +2,40 @@
 
 A pair is judged for one way to make the choices that can cut both ways (which source is believed, how a
 region word or a changing membership is read, the state of a commitment that plays two parts). All other open
-choices can only add to a collision or only take from it; so the least and the greatest collision are had by
-setting every one of them one way. ``possible=False`` is the least, ``possible=True`` the greatest.
+choices can only add to a collision or only take from it; so it has a least extent, which is certain, and a greatest,
+which is possible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import (
     ALWAYS,
+    EVERYWHERE,
+    NOWHERE,
+    PERHAPS,
+    THROUGHOUT,
     Coverage,
     Extent,
+    Extents,
     Valuation,
-    common,
+    both,
+    either,
+    outside,
     part_bit,
     spans_of,
     within,
-    without,
 )
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import Trees
+from partnergraph.exclusivity.shut_out import ShutOut, for_everybody
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window, binding_readings
 from partnergraph.model import Carveout, Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
@@ -42,7 +48,9 @@ State: TypeAlias = tuple[int, int] | None
 Common: TypeAlias = tuple[frozenset[Iri], bool]
 """Terms in which a common cell lies, none above another (empty: not stated), and whether there surely is one."""
 
-NOBODY: Final = None
+_EVERY_TERM: Final[Common] = (frozenset(), True)
+_OTHER_AXES: Final = tuple(axis for axis in AXES if axis.unstated == "all")
+"""The axes but the field: those of which all terms hold where no source states any."""
 
 
 class Side:
@@ -51,6 +59,7 @@ class Side:
     def __init__(self, index: DealIndex, commitment: Commitment, readings: frozenset[str], proposed: Account | None):
         self.index, self.commitment, self.readings, self.proposed = index, commitment, readings, proposed
         self.above = index.chain(commitment)[1:] if proposed is None else _above(index, commitment)
+        self.recorded = [commitment] if proposed is None else []
 
     def account(self, valuation: Valuation) -> Account:
         """Return what counts of it when these choices are made."""
@@ -69,25 +78,10 @@ class Side:
                 used |= binding_readings(bounds, account.window, self.readings)
         return used
 
-    def choices(self) -> dict[Choice, tuple[object, ...]]:
-        """Return its choices that can cut both ways."""
-        found: dict[Choice, tuple[object, ...]] = {}
-        own = [] if self.proposed else [self.commitment]
-        accounts = [self.proposed] if self.proposed else []
-        for commitment in [*own, *self.above, *self.excepted()]:
-            alternatives = self.index.accounts(commitment, self.readings)
-            found.update({("sources", d): tuple(sorted(d)) for d in alternatives.disputes})
-            accounts += [account for _, account in alternatives.alternatives]
-        for account in accounts:
-            for coverage in _coverages(account):
-                for choice, values in coverage.choices().items():
-                    found[choice] = tuple(dict.fromkeys((*found.get(choice, ()), *values)))
-        return found
-
     def excepted(self) -> list[Commitment]:
         """Return the recorded licences that it, or a licence above it, excepts."""
         accounts = [self.proposed] if self.proposed else []
-        for commitment in [*([] if self.proposed else [self.commitment]), *self.above]:
+        for commitment in [*self.recorded, *self.above]:
             accounts += [a for _, a in self.index.accounts(commitment, self.readings).alternatives]
         named = {c.commitment for account in accounts for c in account.carveouts if c.commitment}
         return [self.index.commitments[iri] for iri in sorted(named) if iri in self.index.commitments]
@@ -130,7 +124,11 @@ def account_of(index: DealIndex, commitment: Commitment, readings: frozenset[str
 
 @dataclass
 class DealPair:
-    """A new side and an old one, with the kind of collision they may make."""
+    """A new side and an old one, with the kind of collision they may make.
+
+    ``insiders`` are the parties of the new side and those under whose licences it may act: no promise of it is
+    against them. ``signed``: between which days an option is tested. ``pinned`` settles open choices by name.
+    """
 
     index: DealIndex
     new: Side
@@ -138,314 +136,423 @@ class DealPair:
     kind: Kind
     linked: bool
     insiders: frozenset[Iri] = frozenset()
-    old_insiders: frozenset[Iri] = frozenset()
     signed: tuple[int, int] | None = None
+    pinned: Mapping[Choice, bool] = field(default_factory=dict)
 
     @cached_property
     def choices(self) -> dict[Choice, tuple[object, ...]]:
         """The choices that can cut both ways, with their values."""
-        found = self.new.choices()
-        for choice, values in self.old.choices().items():
-            found[choice] = tuple(dict.fromkeys((*found.get(choice, ()), *values)))
+        found: dict[Choice, tuple[object, ...]] = {}
+        accounts = [self.new.proposed] if self.new.proposed else []
+        for commitment in self.involved:
+            alternatives = self.index.accounts(commitment, self.new.readings)
+            found.update({("sources", d): tuple(sorted(d)) for d in alternatives.disputes})
+            accounts += [account for _, account in alternatives.alternatives]
+        for account in accounts:
+            for coverage in _coverages(account):
+                for choice, values in coverage.choices().items():
+                    found[choice] = tuple(dict.fromkeys((*found.get(choice, ()), *values)))
         return found
 
+    @cached_property
+    def involved(self) -> list[Commitment]:
+        """The recorded commitments that play a part: both sides, the licences above them, and what these rest on."""
+        found = [c for side in (self.new, self.old) for c in (*side.recorded, *side.above, *side.excepted())]
+        for grant, promise in self.roles():
+            found += self._relied_on(grant.commitment, promise.commitment)
+        return list({c.iri: c for c in found}.values())
+
+    def _relied_on(self, grant: Commitment, promise: Commitment) -> Iterator[Commitment]:
+        """Yield the licences out of which one deal may be granted under the other."""
+        rest, seen = [grant], {grant.iri, promise.iri}
+        while rest and promise.beneficiaries and promise.kind == "exclusivity":
+            step = rest.pop()
+            above = self.index.parent(step)
+            held = [above] if above else [c for p in step.bound for c in self.licences(p)]
+            for licence in held:
+                if licence.iri not in seen:
+                    seen.add(licence.iri)
+                    rest.append(licence)
+                    yield licence
+
+    def licences(self, party: Iri) -> list[Commitment]:
+        """Return the licences for a subject of either side that may favour a party."""
+        return self.index.licences(party, self._subjects)
+
+    @cached_property
+    def _subjects(self) -> frozenset[Iri]:
+        found = frozenset[Iri]().union(*(self.index.stated_subjects(side.commitment) for side in (self.new, self.old)))
+        proposed = self.new.proposed
+        return found | proposed.subjects if proposed and proposed.subjects else found
+
+    def roles(self) -> list[tuple[Side, Side]]:
+        """Return the sides as (grant, promise), as often as one may be at odds with the other."""
+        both_ways = {"exclusivity over grant": [(self.old, self.new)],
+                     "double exclusivity": [(self.new, self.old), (self.old, self.new)]}  # fmt: skip
+        return both_ways.get(self.kind, [(self.new, self.old)])
+
     def valuations(self) -> Iterator[dict[Choice, object]]:
-        """Yield every way to make them."""
+        """Yield every way to make the choices."""
         names = list(self.choices)
         for values in product(*self.choices.values()):
             yield dict(zip(names, values, strict=True))
+
+    def breaches(self, valuation: Valuation) -> list[Breach]:
+        """Return the sides set against each other when these choices are made."""
+        key = tuple(valuation.get(choice) for choice in self.choices)
+        found = self._breaches.get(key)
+        if found is None:
+            found = self._breaches[key] = [Breach(self, grant, promise, valuation) for grant, promise in self.roles()]
+        return found
+
+    @cached_property
+    def _breaches(self) -> dict[tuple[object, ...], list[Breach]]:
+        return {}
 
     def certain(self, valuation: Valuation) -> bool:
         """Whether there is a common cell whatever the starts, the ends and everything else still open."""
         if not self.linked:
             return False
-        windows = self._windows(valuation)
-        if not all(a.exists for side in (self.new, self.old) for a in side.chain(valuation)):
-            return False
-        if self.signed is not None and not self._signed_inside(valuation, sure=True):
-            return False
-        return meets_always(spans_of(self.hits(valuation, possible=False)), windows)
+        hits: dict[tuple[Window, ...], Extent] = {}
+        for breach in self.breaches(valuation):
+            if breach.made(sure=True):
+                windows = tuple(breach.windows)
+                hits[windows] = hits.get(windows, ()) + breach.cells.certain
+        return any(meets_always(spans_of(cells), list(windows)) for windows, cells in hits.items())
 
     def overlap(self, valuation: Valuation, *, sure: bool) -> Extent:
         """Return the cells that may be common; with ``sure``, only those that are common in every case."""
         if sure and not self.certain(valuation):
             return ()
-        if any(a.exists is False for side in (self.new, self.old) for a in side.chain(valuation)):
-            return ()
-        if self.signed is not None and not self._signed_inside(valuation, sure=False):
-            return ()
-        first, last = ALWAYS
-        for window in self._windows(valuation):
-            first = max(first, window.latest_start if sure else window.earliest_start)
-            last = min(last, window.earliest_end if sure else window.latest_end)
-        return within(self.hits(valuation, possible=not sure), first, last)
+        return tuple(box for breach in self.breaches(valuation) for box in breach.overlap(sure=sure))
 
-    def _windows(self, valuation: Valuation) -> list[Window]:
-        accounts = self.new.chain(valuation) + (self.old.chain(valuation) if self.signed is None else [])
-        return list({account.commitment.iri: account.window for account in accounts}.values())
+    def hits(self, valuation: Valuation, possible: bool) -> Extent:
+        """Return the cells in which one lets in somebody whom the other shuts out, starts and ends left aside."""
+        found = [breach.cells for breach in self.breaches(valuation)]
+        return tuple(box for cells in found for box in (cells.possible if possible else cells.certain))
 
-    def _signed_inside(self, valuation: Valuation, *, sure: bool) -> bool:
-        """Whether the option runs on the signing day, or on every day on which the deal may have been signed."""
-        assert self.signed is not None
-        first, last = self.signed
-        windows = [account.window for account in self.old.chain(valuation)]
+    def terms(self, valuation: Valuation) -> list[Common]:
+        """Return the fields that all have in common."""
+        return self.breaches(valuation)[0].terms
+
+    def open_choices(self) -> frozenset[Choice]:
+        """Return what is open and decides whether and where they collide, by the names that choices have for `who`.
+
+        A choice is left out if the collision is the same whichever way it is made: whether affiliates are covered
+        where no affiliate is concerned, say. Empty for a collision that is certain.
+        """
+        found: set[Choice] = set()
+        for valuation in self.valuations():
+            if not self.certain(valuation):
+                names = {choice for breach in self.breaches(valuation) for choice in breach.opened()} - found
+                found.update(name for name in names if self._hangs_on(name, valuation))
+        return frozenset(found)
+
+    def _hangs_on(self, choice: Choice, valuation: Valuation) -> bool:
+        yes, no = (replace(self, pinned={**self.pinned, choice: value}) for value in (True, False))
+        if yes.certain(valuation) != no.certain(valuation):
+            return True
+        return yes.overlap(valuation, sure=False) != no.overlap(valuation, sure=False)
+
+
+class Breach(ShutOut[Extents]):
+    """One deal as a grant against the other as a promise: where the one lets in somebody whom the other shuts out.
+
+    It is judged for one way to make the choices that can cut both ways. A grant is held against the promises of
+    others as it is written, also where it goes beyond the licences above it; a promise goes no further than they do.
+    """
+
+    always = THROUGHOUT
+    never = NOWHERE
+    every = staticmethod(both)
+    some = staticmethod(either)
+    negation = staticmethod(outside)
+
+    def __init__(self, pair: DealPair, grant: Side, promise: Side, valuation: Valuation) -> None:
+        self.pair, self.index, self.valuation = pair, pair.index, valuation
+        self._open: dict[Choice, None] = {}
+        granted, promised = grant.chain(valuation), promise.chain(valuation)
+        self.granted, self.promised = granted[0], promised
+        written = promise.commitment.side == "grantor" and self._as_written(grant, promise)
+        self.scope = [*(granted[:1] if written else granted), *promised]
+        ends = list(_above_without_end(granted)) if written else granted[1:]
+        self.running = [*granted[:1], *ends, *promised]
+        self._in_scope = {a.commitment.iri for a in self.scope}
+        self._in_force = {a.commitment.iri for a in self.running}
+
+    def _as_written(self, grant: Side, promise: Side) -> bool:
+        """Whether the grant is taken as it is written: the new one; among recorded deals, by another than promises."""
+        if set(grant.commitment.bound) & set(promise.commitment.bound):
+            return False
+        return grant is self.pair.new or self.pair.new.proposed is None
+
+    # --- the common cells -------------------------------------------------------------------------
+
+    @cached_property
+    def windows(self) -> list[Window]:
+        """The periods that must meet; those of an option are tested on the signing day instead."""
+        promised = {a.commitment.iri for a in self.promised} if self.pair.signed is not None else set()
+        accounts = (a for a in self.running if a.commitment.iri not in promised)
+        return list({a.commitment.iri: self._window(a) for a in accounts}.values())
+
+    def _window(self, account: Account) -> Window:
+        window, pinned = account.window, self.pair.pinned.get(("runs", account.commitment.iri))
+        if pinned is None:
+            return window
+        if pinned:
+            return Window(window.earliest_start, window.earliest_start, window.latest_end, window.latest_end)
+        return Window(window.latest_start, window.latest_start, window.earliest_end, window.earliest_end)
+
+    def made(self, *, sure: bool) -> bool:
+        """Whether all that must run was made, and an option runs when the deal is signed."""
+        for account in self.running:
+            made = self.pair.pinned.get(("made", account.commitment.iri)) if account.exists is None else account.exists
+            if made is False or (sure and not made):
+                return False
+        if self.pair.signed is None:
+            return True
+        first, last = self.pair.signed
+        windows = [self._window(account) for account in self.promised]
         if sure:
             return all(w.holds(first) is True and w.holds(last) is True for w in windows)
         return all(w.earliest_start <= last and first <= w.latest_end for w in windows)
 
-    def hits(self, valuation: Valuation, possible: bool) -> Extent:
-        """Return the cells in which one lets in somebody whom the other shuts out, starts and ends left aside."""
-        new, old = self.new.account(valuation), self.old.account(valuation)
-        if not self._subjects(valuation, possible):
+    def overlap(self, *, sure: bool) -> Extent:
+        """Return the common cells within the periods at their shortest, or at their longest."""
+        if not self.made(sure=sure):
             return ()
-        everywhere = self._ground(valuation, possible)
-        if not everywhere:
-            return ()
-        found: list[tuple[int, int, int]] = []
-        for terms, sure in self.terms(valuation):
-            if not (sure or possible):
-                continue
-            base = everywhere
-            for account in (*self.new.chain(valuation), *self.old.chain(valuation)):
-                for carveout in account.carveouts:
-                    if not carveout.parties and not carveout.commitment:
-                        base = without(base, self._exception(carveout, account, terms, valuation, possible))
-            if base:
-                found += self._shut_out(new, old, base, terms, valuation, possible)
-        return tuple(found)
+        first, last = ALWAYS
+        for window in self.windows:
+            first = max(first, window.latest_start if sure else window.earliest_start)
+            last = min(last, window.earliest_end if sure else window.latest_end)
+        return within(self.cells.certain if sure else self.cells.possible, first, last)
 
-    def _shut_out(
-        self, new: Account, old: Account, base: Extent, terms: frozenset[Iri], valuation: Valuation, possible: bool
-    ) -> Extent:
-        if self.kind == "partner-side":
-            return self._promised_others(new, old, base, possible)
-        found: Extent = ()
-        if self.kind != "exclusivity over grant":
-            outside = self._not_sublicensed(old, self.insiders, base, possible)
-            for party in new.commitment.beneficiaries or (NOBODY,):
-                found += self._shut(old, party, outside, terms, valuation, possible)
-        if self.kind in ("exclusivity over grant", "double exclusivity"):
-            base = self._not_sublicensed(new, self.old_insiders, base, possible)
-            for party in old.commitment.beneficiaries or (NOBODY,):
-                if party not in self.insiders:
-                    found += self._shut(new, party, base, terms, valuation, possible)
+    @cached_property
+    def cells(self) -> Extents:
+        """Where and when the grant lets in somebody whom the promise shuts out, starts and ends left aside."""
+        found, ground = NOWHERE, self._ground()
+        for terms, sure in self.terms if ground is not NOWHERE else ():
+            self._common = terms
+            here = ground if sure else Extents((), ground.possible)
+            taken_out = (self.inside(c, a) for a in self.scope for c in a.carveouts if for_everybody(c))
+            here = both((here, *map(outside, taken_out)))
+            if here is not NOWHERE:
+                found = either((found, both((here, self._shut_out()))))
         return found
 
-    def _not_sublicensed(self, promise: Account, holders: frozenset[Iri], base: Extent, possible: bool) -> Extent:
-        """Leave out what is granted under the promise itself: by its beneficiary, or by one licensed by it."""
-        if self.kind == "option":
-            return base
-        for holder in holders:
-            if holder in promise.commitment.beneficiaries:
-                return ()
-            base = self._not_affiliated(promise, holder, base, possible)
-        return base
+    def _shut_out(self) -> Extents:
+        promise, grant = self.promised[0], self.granted.commitment
+        if self.pair.kind == "partner-side":
+            users = grant.bound if grant.side == "user" else grant.beneficiaries
+            return either(self.promised_others(promise, user) for user in users)
+        spared = self.pair.insiders if promise.commitment == self.pair.new.commitment else frozenset()
+        let_in = [party for party in grant.beneficiaries if party not in spared]
+        found = either(self.shuts_out(promise, party) for party in let_in)
+        if not grant.beneficiaries:
+            found = self.settled(None, ("grantee", grant.iri))
+        if found is NOWHERE or self.pair.kind == "option":
+            return found
+        return both((found, outside(self.granted_inside(promise, grant))))
 
-    def _not_affiliated(self, account: Account, party: Iri, base: Extent, possible: bool) -> Extent:
-        if account.covers_affiliates is False or (possible and account.covers_affiliates is None):
-            return base
-        spans = self.affiliated(party, account.commitment.beneficiaries, sure=possible)
-        if self.signed is not None:  # an option is tested on the signing day, however long the deal runs
-            begun, done = self.signed if possible else self.signed[::-1]
-            return () if any(first <= begun and done <= last for first, last in spans) else base
-        for first, last in spans:
-            base = without(base, ((first, last, -1),))
-        return base
+    def _ground(self) -> Extents:
+        """Return the common countries day by day."""
+        subjects = self._subjects()
+        if subjects is NOWHERE or not all(map(self._axis, _OTHER_AXES)):
+            return NOWHERE
+        sure = all(any(sure for _, sure in self._axis(axis)) for axis in _OTHER_AXES)
+        return both((subjects if sure else PERHAPS, *map(self._reach, self.scope)))
 
-    def _shut(
-        self,
-        account: Account,
-        party: Iri | None,
-        base: Extent,
-        terms: frozenset[Iri],
-        valuation: Valuation,
-        possible: bool,
-    ) -> Extent:
-        """Return where and when an exclusivity (or option) shuts a party out."""
-        commitment = account.commitment
-        if party is None:
-            return base if possible else ()
-        if party in commitment.beneficiaries:
-            return ()
-        if party in commitment.bound:
-            bare = account.strength == "unqualified" and not possible
-            if commitment.kind == "option" or account.strength == "sole" or bare:
-                return ()
-        if not commitment.beneficiaries and not possible:
-            return ()
-        base = self._not_affiliated(account, party, base, possible)
-        for carveout in account.carveouts:
-            if carveout.parties or carveout.commitment:
-                base = without(base, self._let_through(carveout, account, party, terms, valuation, possible))
-        return base
+    def _subjects(self) -> Extents:
+        """Return whether all concern one subject; it is for `other_subject` to say that they concern different ones."""
+        if self.pair.kind == "partner-side":
+            return THROUGHOUT
+        if self.granted.subjects is None or any(a.subjects is None for a in self.promised[:1]):
+            return PERHAPS
+        unknown = any(a.subjects is None for a in self.scope)
+        return (PERHAPS if unknown else THROUGHOUT) if self._shared else NOWHERE
 
-    def _let_through(
-        self,
-        carveout: Carveout,
-        account: Account,
-        party: Iri,
-        terms: frozenset[Iri],
-        valuation: Valuation,
-        possible: bool,
-    ) -> Extent:
-        if carveout.parties and party not in carveout.parties:
-            return ()
-        inside = self._exception(carveout, account, terms, valuation, possible)
-        if carveout.commitment is None or not inside:
-            return inside
-        licence = self.index.commitments.get(carveout.commitment)
-        if licence is None:
-            return () if possible else inside
-        its = account_of(self.index, licence, self.new.readings, valuation)
-        if not carveout.parties and not self._may_favour(its, party, possible):
-            return ()
-        if licence in (self.new.commitment, *self.new.above, self.old.commitment, *self.old.above):
-            return inside  # in a common cell it runs and reaches there
-        if its.exists is False or (possible and its.exists is None):
-            return ()
-        if not (carveout.fields or _covered(self.index.trees, its.fields, terms, not possible)):
-            return ()
-        if not carveout.territory:
-            inside = common(inside, self._extent(its, valuation, not possible))
-        window = its.window
-        if possible:
-            return within(inside, window.latest_start, window.earliest_end)
-        return within(inside, window.earliest_start, window.latest_end)
-
-    def _may_favour(self, terms: Account, party: Iri, possible: bool) -> bool:
-        if party in terms.commitment.beneficiaries:
-            return True
-        return not possible and not terms.commitment.beneficiaries
-
-    def _exception(
-        self, carveout: Carveout, account: Account, terms: frozenset[Iri], valuation: Valuation, possible: bool
-    ) -> Extent:
-        """Return where and when an exception stands, at its least when the collision is at its greatest."""
-        if carveout.fields and not _covered(self.index.trees, frozenset(carveout.fields), terms, not possible):
-            return ()
-        if not carveout.territory:
-            return ((*ALWAYS, -1),)
-        return Coverage(carveout.territory, account.agreed).extent(valuation, not possible, self._parts(valuation))
-
-    def _promised_others(self, new: Account, old: Account, base: Extent, possible: bool) -> Extent:
-        promise, users = old.commitment, new.commitment.beneficiaries
-        if new.commitment.side == "user":
-            users = new.commitment.bound
-        found: Extent = ()
-        for user in users:
-            if user in promise.bound:
-                return base
-            if old.covers_affiliates is False or (old.covers_affiliates is None and not possible):
-                continue
-            for first, last in self.affiliated(user, promise.bound, sure=not possible):
-                found += within(base, first, last)
-        return found
-
-    def _subjects(self, valuation: Valuation, possible: bool) -> bool:
-        """Whether both sides, with the licences above them, concern one subject; partner-side, whether not."""
-        new, old = self.new.account(valuation), self.old.account(valuation)
-        if new.subjects is None or old.subjects is None:
-            return possible
-        if self.kind == "partner-side":
-            theirs = self._family(old.subjects)
-            return not new.subjects & theirs if new.commitment.side == "user" else bool(new.subjects - theirs)
-        shared = new.subjects
-        for account in (*self.new.chain(valuation)[1:], *self.old.chain(valuation)):
-            if account.subjects is None:
-                if not possible:
-                    return False
-            else:
-                shared &= self._family(account.subjects)
-        return bool(shared)
+    @cached_property
+    def _shared(self) -> frozenset[Iri]:
+        """The subjects that all concern."""
+        stated = [a.subjects for a in self.scope if a.subjects is not None]
+        if not stated:
+            return frozenset()
+        return stated[0].intersection(*(self._family(subjects) for subjects in stated[1:]))
 
     def _family(self, subjects: frozenset[Iri]) -> frozenset[Iri]:
         return subjects.union(*(self.index.family(subject) for subject in subjects))
 
-    def _ground(self, valuation: Valuation, possible: bool) -> Extent:
-        """Return the common countries day by day."""
-        chains = [(self.new, False), (self.old, self.signed is not None)]
-        found: Extent = ((*ALWAYS, -1),)
-        for side, on_signing in chains:
-            for account in side.chain(valuation):
-                extent = self._extent(account, valuation, possible)
-                if on_signing and self.signed is not None:
-                    extent = tuple((*ALWAYS, mask) for _, _, mask in within(extent, self.signed[0], self.signed[0]))
-                found = common(found, extent)
-        if not all(self._axis(axis, valuation, possible) for axis in AXES if axis.unstated == "all"):
-            return ()
+    @cached_property
+    def terms(self) -> list[Common]:
+        """The fields that all have in common."""
+        found = _alone(self.scope[0].fields)
+        for account in self.scope[1:]:
+            found = list(_meet(self.index.trees, found, account.fields))
         return found
 
-    def _extent(self, account: Account, valuation: Valuation, possible: bool) -> Extent:
+    def _axis(self, axis: Axis) -> list[Common]:
+        """Return the terms of an axis that all have in common; of those that state none, every one."""
+        found = [_EVERY_TERM]
+        for account in self.scope:
+            terms: frozenset[Iri] | None = account.on(axis)
+            if terms is not None:
+                found = _alone(terms) if found == [_EVERY_TERM] else list(_meet(self.index.trees, found, terms))
+        return found
+
+    def _reach(self, account: Account) -> Extents:
+        """Return the territory of one that must hold in a common cell.
+
+        A country that is granted has its parts only possibly: whether a promise for a part is meant wants a look.
+        """
+        found = self._territory(account)
+        if account is self.granted and self._parts and account.territory is not None:
+            named = coverage_of(account).extent(self.valuation, possible=False)
+            return self._when(account, Extents(named, found.possible))
+        return self._when(account, found)
+
+    def _territory(self, account: Account) -> Extents:
         if account.territory is None:
             mask = WORLD_MASK
-            for part in self._parts(valuation):
+            for part in self._parts:
                 mask |= part_bit(part)
-            return ((*ALWAYS, mask),) if possible else ()
-        if account.plain_countries is not None and not self._parts(valuation):
-            return ((*ALWAYS, account.plain_countries),)
-        return coverage_of(account).extent(valuation, possible, self._parts(valuation))
+            return self._opened(("territory", account.commitment.iri), Extents((), ((*ALWAYS, mask),)))
+        if account.plain_countries is not None and not self._parts:
+            plain = ((*ALWAYS, account.plain_countries),)
+            return Extents(plain, plain)
+        return self._extents(coverage_of(account))
 
-    def _parts(self, valuation: Valuation) -> frozenset[str]:
-        """Return the parts of countries that either side names."""
-        key = tuple(sorted(((c, v) for c, v in valuation.items() if c[0] == "sources"), key=repr))
-        found = self._named_parts.get(key)
-        if found is None:
-            accounts = (*self.new.chain(valuation), *self.old.chain(valuation))
-            found = frozenset[str]().union(
-                *(coverage.parts() for account in accounts for coverage in _coverages(account))
-            )
-            self._named_parts[key] = found
-        return found
+    def _extents(self, coverage: Coverage) -> Extents:
+        certain, possible = (coverage.extent(self.valuation, p, self._parts) for p in (False, True))
+        return Extents(certain, possible) if possible else NOWHERE
 
     @cached_property
-    def _named_parts(self) -> dict[object, frozenset[str]]:
-        return {}
+    def _parts(self) -> frozenset[str]:
+        """The parts of countries that either side names."""
+        return frozenset[str]().union(*(coverage.parts() for a in self.scope for coverage in _coverages(a)))
 
-    def terms(self, valuation: Valuation) -> list[Common]:
-        """Return the fields that all have in common."""
-        sets = [account.fields for side in (self.new, self.old) for account in side.chain(valuation)]
-        found = _alone(sets[0])
-        for fields in sets[1:]:
-            found = list(_meet(self.index.trees, found, fields))
-        return found
+    def _when(self, account: Account, found: Extents) -> Extents:
+        """Look at what belongs to an option on the signing day, however long the deal runs."""
+        if self.pair.signed is None or account is self.granted:
+            return found
+        begun, done = self.pair.signed
+        certain = tuple((*ALWAYS, mask) for first, last, mask in found.certain if first <= begun and done <= last)
+        possible = tuple((*ALWAYS, mask) for first, last, mask in found.possible if first <= done and begun <= last)
+        return Extents(certain, possible) if possible else NOWHERE
 
-    def _axis(self, axis: Axis, valuation: Valuation, possible: bool) -> bool:
-        found: list[Common] | None = None
-        for side in (self.new, self.old):
-            for account in side.chain(valuation):
-                terms: frozenset[Iri] | None = account.on(axis)
-                if terms is not None:
-                    found = _alone(terms) if found is None else list(_meet(self.index.trees, found, terms))
-        return found is None or any(sure or possible for _, sure in found)
+    # --- the facts of one commitment --------------------------------------------------------------
 
-    def affiliated(self, party: Iri, others: Iterable[Iri], *, sure: bool) -> list[tuple[int, int]]:
-        """Return the days on which a party is in one group with one of the others, for sure or possibly."""
-        index = self.index
-        if party not in index.owners and party not in index.owned:
-            return []
-        mine = self._controllers(party, sure)
-        spans: list[tuple[int, int, int]] = []
-        for other in others:
-            theirs = self._controllers(other, sure)
-            for top, days in mine.items():
-                for first, last in days:
-                    spans += [
-                        (max(first, a), min(last, b), 1) for a, b in theirs.get(top, ()) if a <= last and first <= b
-                    ]
-        return spans_of(spans)
+    def settled(self, value: bool | None, choice: Choice) -> Extents:
+        """Return what is known, or a choice that is open."""
+        if value is None:
+            return self._opened(choice, PERHAPS)
+        return THROUGHOUT if value else NOWHERE
 
-    def _controllers(self, party: Iri, sure: bool) -> dict[Iri, list[tuple[int, int]]]:
-        found: dict[Iri, list[tuple[int, int]]] = {party: [ALWAYS]}
-        walks = [(party, ALWAYS, frozenset((party,)))]
-        while walks:
-            here, (first, last), seen = walks.pop()
-            for ownership in self.index.owners.get(here, ()):
-                for start, end in ownership_days(self.index, ownership, self.new.readings, sure=sure):
-                    span = (max(first, start), min(last, end))
-                    if span[0] <= span[1] and ownership.owner not in seen:
-                        found.setdefault(ownership.owner, []).append(span)
-                        walks.append((ownership.owner, span, seen | {ownership.owner}))
-        return found
+    def _opened(self, choice: Choice, found: Extents) -> Extents:
+        """Return what an open choice leaves, or what is left when it is pinned."""
+        self._open[choice] = None
+        pinned = self.pair.pinned.get(choice)
+        if pinned is None:
+            return found
+        only = found.possible if pinned else found.certain
+        return Extents(only, only) if only else NOWHERE
+
+    def opened(self) -> list[Choice]:
+        """Return the names of the choices that were open."""
+        assert self.cells is not None
+        loose = [("runs", a.commitment.iri) for a in self.running if not _exact(a.window)]
+        return [*self._open, *loose, *(("made", a.commitment.iri) for a in self.running if a.exists is None)]
+
+    def account(self, commitment: Commitment) -> Account:
+        """Return what counts of a commitment when these choices are made."""
+        if self.pair.new.proposed is not None and commitment == self.pair.new.commitment:
+            return self.pair.new.proposed
+        return account_of(self.index, commitment, self.pair.new.readings, self.valuation)
+
+    def in_force(self, account: Account) -> Extents:
+        """Return when a commitment runs; one that must run in a common cell does."""
+        iri, window = account.commitment.iri, account.window
+        if iri in self._in_force:
+            return THROUGHOUT
+        certain = within(EVERYWHERE, window.latest_start, window.earliest_end) if account.exists else ()
+        possible = within(EVERYWHERE, window.earliest_start, window.latest_end) if account.exists is not False else ()
+        found = Extents(certain, possible)
+        return self._when(account, found if certain == possible else self._opened(("runs", iri), found))
+
+    def in_territory(self, account: Account) -> Extents:
+        """Return where and when a commitment's territory has the place."""
+        return THROUGHOUT if account.commitment.iri in self._in_scope else self._when(account, self._territory(account))
+
+    def in_fields(self, account: Account) -> Extents:
+        """Return whether the fields of a commitment have all that is common."""
+        return THROUGHOUT if account.commitment.iri in self._in_scope else self._has(account.fields)
+
+    def _has(self, fields: frozenset[Iri] | None) -> Extents:
+        return _const(*(_covered(self.index.trees, fields, self._common, possibly) for possibly in (False, True)))
+
+    def in_scope(self, account: Account) -> Iterator[Extents]:
+        """Yield how far each axis of a commitment has the common cells, exceptions aside."""
+        if account.commitment.iri in self._in_scope:
+            return
+        yield self._concerns(account)
+        yield self.in_fields(account)
+        for axis in _OTHER_AXES:
+            terms: frozenset[Iri] | None = account.on(axis)
+            if terms is not None:
+                yield both(
+                    _const(*(_covered(self.index.trees, terms, common, possibly) for possibly in (False, True)))
+                    if common
+                    else NOWHERE
+                    for common, _ in self._axis(axis)
+                )
+        yield self.in_territory(account)
+
+    def _concerns(self, account: Account) -> Extents:
+        if account.subjects is None or not self._shared:
+            return PERHAPS
+        return THROUGHOUT if self._shared <= self._family(account.subjects) else NOWHERE
+
+    def other_subject(self, account: Account) -> Extents:
+        """Return whether the grant has a subject other than those promised; a user's promise, no common one."""
+        mine = self.granted.subjects
+        if mine is None or account.subjects is None:
+            return PERHAPS
+        theirs = self._family(account.subjects)
+        others = not mine & theirs if self.granted.commitment.side == "user" else bool(mine - theirs)
+        return THROUGHOUT if others else NOWHERE
+
+    def inside(self, carveout: Carveout, account: Account) -> Extents:
+        """Return where and when an exception stands."""
+        found = self._has(frozenset(carveout.fields)) if carveout.fields else THROUGHOUT
+        if found is NOWHERE or not carveout.territory:
+            return found
+        return both((found, self._when(account, self._extents(Coverage(carveout.territory, account.agreed)))))
+
+    def owns(self, ownership: Ownership) -> Extents:
+        """Return when an ownership holds by every source, and when by some source possibly."""
+        sure, possibly = (
+            ownership_days(self.index, ownership, self.pair.new.readings, sure=sure) for sure in (True, False)
+        )
+        found = Extents(tuple((*span, -1) for span in sure), tuple((*span, -1) for span in possibly))
+        found = found if sure == possibly else self._opened(("control", ownership.iri), found)
+        return self._when(self.promised[0], found) if found.possible else NOWHERE
+
+    def licences(self, party: Iri) -> list[Commitment]:
+        """Return the recorded licences that may favour a party."""
+        return self.pair.licences(party)
+
+
+def _const(certain: bool, possible: bool) -> Extents:
+    if certain:
+        return THROUGHOUT
+    return PERHAPS if possible else NOWHERE
+
+
+def _above_without_end(chain: list[Account]) -> Iterator[Account]:
+    """Yield the licences above a sublicence that states no end, and so lies inside them; up to one that states one."""
+    for below, above in pairwise(chain):
+        if below.window.latest_end < UNKNOWN_FUTURE or below.window.earliest_end >= UNKNOWN_FUTURE:
+            return
+        yield above
 
 
 def ownership_days(
@@ -525,9 +632,11 @@ def _covered(trees: Trees, fields: frozenset[Iri] | None, terms: frozenset[Iri],
 
 def imprecise(account: Account) -> bool:
     """Whether the start, the end or the making of a commitment is open."""
-    window = account.window
-    exact = window.earliest_start == window.latest_start and window.earliest_end == window.latest_end
-    return account.exists is None or not exact
+    return account.exists is None or not _exact(account.window)
+
+
+def _exact(window: Window) -> bool:
+    return window.earliest_start == window.latest_start and window.earliest_end == window.latest_end
 
 
 def days_of(window: Window) -> set[int]:

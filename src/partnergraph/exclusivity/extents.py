@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.scope import BIT, MOVING, Agreed, Mode, is_part, mask_at, membership_modes, region_words
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory
+from partnergraph.territory.regions import table
 
 Valuation: TypeAlias = Mapping[Choice, object]
 Box: TypeAlias = tuple[int, int, int]
@@ -19,28 +20,41 @@ Box: TypeAlias = tuple[int, int, int]
 Extent: TypeAlias = tuple[Box, ...]
 
 ALWAYS: Final = (UNKNOWN_PAST, UNKNOWN_FUTURE)
-NOWHERE: Final[Extent] = ()
+EVERYWHERE: Final[Extent] = ((*ALWAYS, -1),)
 
-_PART_BITS: dict[str, int] = {}
+
+@lru_cache(maxsize=1)
+def _part_bits() -> Mapping[str, int]:
+    """Return the bit of each part of a country: above those of the countries, in the order of the codes."""
+    parts = sorted(region.code for region in table().regions.values() if region.kind == "part")
+    return {code: 1 << (len(COUNTRIES) + number) for number, code in enumerate(parts)}
 
 
 def part_bit(code: str) -> int:
-    """Return the bit of a part of a country; bits above those of the countries, in the order of first use."""
-    return _PART_BITS.setdefault(code, 1 << (len(COUNTRIES) + len(_PART_BITS)))
+    """Return the bit of a part of a country."""
+    return _part_bits()[code]
+
+
+def parts_of(mask: int) -> tuple[str, ...]:
+    """Return the codes of the parts of countries in a mask, sorted.
+
+    >>> parts_of(part_bit("DE-BY") | BIT["DE"])
+    ('DE-BY',)
+    """
+    return tuple(code for code, bit in _part_bits().items() if mask & bit) if mask > WORLD_MASK else ()
 
 
 def countries_only(mask: int) -> int:
     """Return a mask with the countries of its parts, and without the parts themselves."""
     found = mask & WORLD_MASK
-    for code, bit in _PART_BITS.items():
-        if mask & bit:
-            found |= BIT[code.partition("-")[0]]
+    for code in parts_of(mask):
+        found |= BIT[code.partition("-")[0]]
     return found
 
 
 def parts_alone(mask: int) -> list[str]:
     """Return the parts in a mask that does not have their country, sorted."""
-    return sorted(c for c, bit in _PART_BITS.items() if mask & bit and not mask & BIT[c.partition("-")[0]])
+    return [code for code in parts_of(mask) if not mask & BIT[code.partition("-")[0]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +73,10 @@ class Coverage:
         return frozenset(c for rule in self.rules for c in (*rule.includes, *rule.excludes) if is_part(c))
 
     def extent(self, valuation: Valuation, possible: bool, looked_at: frozenset[str] = frozenset()) -> Extent:
-        """Return the countries day by day when these choices are made.
+        """Return the countries day by day when these choices are made, with those of the parts ``looked_at``.
 
-        Generous: a list that is not exhaustive has every country it may have, a country the parts ``looked_at``.
+        A part lies in a country that is named, unless it is excluded itself. ``possible``: a list that is not
+        exhaustive has every country it may have.
         """
         choices = _choices(self.rules, self.agreed)
         own = tuple((choice, valuation[choice]) for choice in choices if choice in valuation)
@@ -133,10 +148,9 @@ def _rule_mask(
     if possible and not rule.exhaustive:
         inside = WORLD_MASK
     mask = inside & ~outside
-    if possible:
-        for code in looked_at:
-            if mask & BIT[code.partition("-")[0]] and not outside & part_bit(code):
-                mask |= part_bit(code)
+    for code in looked_at:
+        if mask & BIT[code.partition("-")[0]] and not outside & part_bit(code):
+            mask |= part_bit(code)
     return mask
 
 
@@ -212,6 +226,55 @@ def spans_of(extent: Iterable[Box]) -> list[tuple[int, int]]:
         else:
             found.append((first, last))
     return found
+
+
+class Extents(NamedTuple):
+    """Where and when something holds: for certain, and possibly; the former lies in the latter."""
+
+    certain: Extent
+    possible: Extent
+
+
+THROUGHOUT: Final = Extents(EVERYWHERE, EVERYWHERE)
+NOWHERE: Final = Extents((), ())
+PERHAPS: Final = Extents((), EVERYWHERE)
+
+
+def both(parts: Iterable[Extents]) -> Extents:
+    """Return where and when all hold; `NOWHERE` itself if they possibly never do."""
+    found = THROUGHOUT
+    for part in parts:
+        if part is THROUGHOUT or part is found:
+            continue
+        found = part if found is THROUGHOUT else Extents(common(found[0], part[0]), common(found[1], part[1]))
+        if not found.possible:
+            return NOWHERE
+    return found
+
+
+def either(parts: Iterable[Extents]) -> Extents:
+    """Return where and when some hold; `THROUGHOUT` itself if one does."""
+    found = NOWHERE
+    for part in parts:
+        if part is THROUGHOUT:
+            return part
+        if part is not NOWHERE and part is not found:
+            found = part if found is NOWHERE else Extents(found[0] + part[0], found[1] + part[1])
+    return found
+
+
+def outside(part: Extents) -> Extents:
+    """Return where and when something does not hold: possibly, wherever it does not for certain.
+
+    >>> outside(PERHAPS) == PERHAPS, outside(NOWHERE) is THROUGHOUT
+    (True, True)
+    """
+    if part is NOWHERE:
+        return THROUGHOUT
+    if part is THROUGHOUT:
+        return NOWHERE
+    found = Extents(without(EVERYWHERE, part.possible), without(EVERYWHERE, part.certain))
+    return found if found.possible else NOWHERE
 
 
 def hull(extent: Extent) -> tuple[int, int, int]:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from partnergraph.exclusivity.columns import Columns
     from partnergraph.exclusivity.rows import Row
 
+NOT_NAMED = ""
+"""Stands for a party or a subject that nobody names."""
+
 FEW = 256
 """Up to this many commitments are looked through one by one; more are kept in columns too."""
 
@@ -82,8 +85,9 @@ class DealIndex:
                 self.users[party].append(commitment)
         for party in commitment.beneficiaries:
             self._favouring[party].append(commitment)
-            if commitment.side == "grantor" and commitment.kind != "option":
-                for subject in subjects:
+        if commitment.side == "grantor" and commitment.kind != "option":
+            for party in commitment.beneficiaries or (NOT_NAMED,):
+                for subject in (*subjects, *((NOT_NAMED,) if open_subject else ())):
                     self._licences[party, subject].append(commitment)
 
     def _is_stated(self, family: MarkFamily) -> bool:
@@ -139,6 +143,13 @@ class DealIndex:
     def promises_of(self, user: Iri) -> list[Commitment]:
         """Return the promises to use certain marks only that bind a party or, possibly, its affiliates."""
         return [c for party in sorted({user} | self.group(user)) for c in self.users.get(party, ())]
+
+    def licences(self, party: Iri, subjects: Iterable[Iri]) -> list[Commitment]:
+        """Return the licences that may favour a party, for one of the subjects or for one that nobody names."""
+        marks = {NOT_NAMED}.union(*(self.family(subject) for subject in subjects))
+        parties = (NOT_NAMED, party, *sorted(self.group(party)))
+        found = {c.iri: c for who in parties for mark in sorted(marks) for c in self._licences.get((who, mark), ())}
+        return list(found.values())
 
     def group(self, party: Iri) -> set[Iri]:
         """Return every other organization connected with a party by recorded control, on whatever day."""

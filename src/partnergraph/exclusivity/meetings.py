@@ -76,9 +76,11 @@ def dependencies(pair: DealPair, valuation: Valuation) -> list[str]:
             found.append(f"how {region_name_of(str(choice[1]))} is read")
         elif choice[0] == "mode":
             found.append(f"whether {index.name(str(choice[1]))} reads its groups of countries at the day or as agreed")
+    opened = pair.open_choices()
     for side in (pair.new, pair.old):
         for account in side.chain(valuation):
-            found += _open_points(index, account, pair)
+            found += _open_points(index, account, pair, opened)
+    found += (_who_owned(index, choice) for choice in sorted(opened, key=repr) if choice[0] == "control")
     readings = sorted({r for side in (pair.new, pair.old) for r in side.readings_used(valuation)})
     return list(dict.fromkeys(found + [f"reading {name}" for name in readings]))
 
@@ -94,11 +96,10 @@ def _matters(pair: DealPair, choice: Choice) -> bool:
     return False
 
 
-def _open_points(index: DealIndex, account: Account, pair: DealPair) -> Iterator[str]:
+def _open_points(index: DealIndex, account: Account, pair: DealPair, opened: frozenset[Choice]) -> Iterator[str]:
     window, commitment = account.window, account.commitment
     deal = commitment.label if pair.new.proposed is account else f"'{commitment.label}'"
     exact = window.latest_start <= window.earliest_end and window.earliest_end == window.latest_end
-    bare = commitment.kind == "exclusivity" and account.strength == "unqualified"
     rules = account.territory or ()
     points = {
         f"whether {deal} was made": account.exists is None,
@@ -108,18 +109,16 @@ def _open_points(index: DealIndex, account: Account, pair: DealPair) -> Iterator
         f"look at the parts of countries in {deal}": any(rule.parts for rule in rules),
         f"which fields {deal} covers: none is stated": account.fields is None,
         f"which subject {deal} concerns: none is stated": account.subjects is None,
-        f"whether {deal} covers affiliates": account.covers_affiliates is None and _has_relatives(index, account, pair),
-        f"whether {deal} shuts out {index.names(commitment.bound)} too": bare
-        and bool(set(commitment.bound) & set(pair.new.commitment.beneficiaries)),
+        f"whether {deal} covers affiliates": ("affiliates", commitment.iri) in opened,
+        f"whether {deal} shuts out {index.names(commitment.bound)} too": ("shut", commitment.iri) in opened,
         f"whom {deal} favours": not commitment.beneficiaries,
     }
     yield from (point for point, is_open in points.items() if is_open)
 
 
-def _has_relatives(index: DealIndex, account: Account, pair: DealPair) -> bool:
-    concerned = {*pair.new.commitment.beneficiaries, *pair.old.commitment.beneficiaries}
-    concerned |= set(pair.new.commitment.bound)
-    return any(index.group(party) for party in concerned.difference(account.commitment.beneficiaries))
+def _who_owned(index: DealIndex, choice: Choice) -> str:
+    ownership = next(o for o in index.deals.ownerships if o.iri == choice[1])
+    return f"when {index.name(ownership.owner)} owned {index.name(ownership.owned)}"
 
 
 def _common_subjects(index: DealIndex, new: Account, old: Account, asked: tuple[Iri, ...] | None) -> tuple[Iri, ...]:

@@ -179,7 +179,7 @@ class Question:
     def _under_beliefs(self, cell: Cell, candidates: list[Commitment]) -> list[Alternative]:
         disputes = _disputes(self.index, self._with_relatives(candidates), self.readings)
         disputes |= self._ownership_disputes(candidates)
-        return [Alternative(self.index, cell, self.readings, belief) for belief in beliefs(disputes)]
+        return [Alternative(self.index, cell, self.readings, belief, candidates) for belief in beliefs(disputes)]
 
     def _may_run(self, commitment: Commitment, day: date) -> bool:
         ordinal = day.toordinal()

@@ -18,7 +18,9 @@ TERRITORIES = (
     Territory(("BR",)), Territory(("JP",)), Territory(("BR", "JP")), Territory(("001",)), Territory(("001",), ("JP",)),
     Territory(("CHINA",)), Territory(("001",), ("CHINA",)), Territory(("EU",)), Territory(("EU",), membership="moving"),
     Territory(("EU",), membership=date(2019, 1, 1)), Territory(("DE",), exhaustive=False), Territory(("DE", "GB")),
+    Territory(("DE-BY",)), Territory(("DE",), ("DE-BY",)), Territory(("DE",)), Territory(("DE-BY", "DE-BE", "JP")),
 )  # fmt: skip
+GERMAN = (*TERRITORIES[10:], Territory(("001",)), Territory(("DE-BE",)), Territory(("DE",), ("DE-BE",)))
 FIELDS = ("smartphone", "smartphone", "smartphone", "device", "tablet", "foldable", "ring")
 PARTIES = ["Alpha", "Beta", "Alphonse", "Owner", "New"]
 
@@ -37,10 +39,12 @@ class Case:
 
 
 class Maker:
-    """Draws one case."""
+    """Draws one case; of every eight one is about parts of a country, and one about plainly dated sublicences."""
 
     def __init__(self, seed: int) -> None:
         self.draw = random.Random(seed)
+        self.territories = GERMAN if seed % 8 == 3 else TERRITORIES
+        self.sublicences = seed % 8 == 6
         self.statements: list[m.Statement] = []
 
     def chance(self, percent: int) -> bool:
@@ -51,7 +55,7 @@ class Maker:
         if self.chance(8):
             return None
         a, b, c, d = sorted(self.draw.choice(inner) for _ in range(4))
-        style = self.draw.randrange(8)
+        style = 0 if self.sublicences else self.draw.randrange(8)
         if style <= 2:
             return Period("", a, a, d, d)
         if style == 3:
@@ -65,7 +69,7 @@ class Maker:
         return Period("", None, None, c, d)
 
     def territory(self) -> tuple[Territory, ...]:
-        return () if self.chance(7) else (self.draw.choice(TERRITORIES),)
+        return () if self.chance(7) else (self.draw.choice(self.territories),)
 
     def carveouts(self, others: list[str]) -> tuple[m.Carveout, ...]:
         if not self.chance(25):
@@ -74,9 +78,9 @@ class Maker:
         if style == 0:
             return (m.Carveout(parties=("Beta",)),)
         if style == 1:
-            return (m.Carveout(territory=(self.draw.choice(TERRITORIES[:6]),)),)
+            return (m.Carveout(territory=(self.draw.choice(self.territories[:6]),)),)
         if style == 2:
-            return (m.Carveout(parties=("New",), territory=(self.draw.choice(TERRITORIES[:6]),)),)
+            return (m.Carveout(parties=("New",), territory=(self.draw.choice(self.territories[:6]),)),)
         if style == 3:
             return (m.Carveout(fields=("foldable",)),)
         return (m.Carveout(commitment=self.draw.choice(others)),) if others else ()
@@ -89,14 +93,22 @@ class Maker:
         kind = self.draw.choice(("exclusivity", "exclusivity", "exclusivity", "grant", "grant", "option"))
         side = "user" if kind == "exclusivity" and self.chance(8) else "grantor"
         parents = [c for c in earlier if c.side == "grantor" and c.kind != "option" and c.beneficiaries]
-        parent = self.draw.choice(parents) if parents and self.chance(20) and side == "grantor" else None
+        parent = (
+            self.draw.choice(parents)
+            if parents and self.chance(80 if self.sublicences else 25) and side == "grantor"
+            else None
+        )
         beneficiaries = self.draw.choice((("Alpha",), ("Alpha",), ("Beta",), ("Beta",), ("Alpha", "Beta"), ()))
         if parent is not None:
             beneficiaries = ("Beta",) if "Alpha" in parent.beneficiaries else ("New",)
         bound = parent.beneficiaries[:1] if parent else ("Stranger",) if self.chance(6) else ("Owner",)
         if side == "user":
             bound, beneficiaries = (self.draw.choice(("Alpha", "New")),), ("Rival",)
-        strength = self.draw.choice(("exclusive", "exclusive", "exclusive", "sole", "unqualified", None))
+        elif parent is not None and self.chance(50):  # the licence that it is granted out of goes without saying
+            parent = None
+        strength = self.draw.choice(
+            ("exclusive", "exclusive", "exclusive", "sole", "co-exclusive", "unqualified", None)
+        )
         subjects: tuple[str, ...] = ("Rivale",) if side == "user" else ("Aura",)
         if self.chance(5):
             subjects = ("Aurum",)
@@ -107,7 +119,7 @@ class Maker:
             covers_affiliates=self.draw.choice((True, False, None)),
             carveouts=self.carveouts([c.iri for c in earlier]) if kind == "exclusivity" and side == "grantor" else (),
         )  # fmt: skip
-        if self.chance(18):
+        if not self.sublicences and self.chance(18):
             self.second_source(iri, kind)
         return m.Commitment(
             iri=iri, label=iri, kind=kind, bound=bound, beneficiaries=beneficiaries, side=side,
@@ -124,12 +136,12 @@ class Maker:
         elif style == 2:
             self.say(iri, source, denied=True)
         elif style == 3:
-            self.say(iri, source, denied=True, territory=(self.draw.choice(TERRITORIES[:5]),))
+            self.say(iri, source, denied=True, territory=(self.draw.choice(self.territories[:5]),))
         elif kind == "exclusivity":
             self.say(iri, source, strength="sole")
 
     def case(self) -> Case:
-        count = self.draw.choice((1, 1, 2, 2, 2, 3))
+        count = 3 if self.sublicences else self.draw.choice((1, 1, 2, 2, 2, 3))
         commitments: list[m.Commitment] = []
         for number in range(count):
             commitments.append(self.commitment(f"c{number}", commitments))
@@ -150,7 +162,7 @@ class Maker:
         )  # fmt: skip
         plan = self.plan([c.iri for c in commitments])
         return Case(
-            book, deals, self.draw.choice(FIELDS), self.draw.choice(oracle.COUNTRIES), self.draw.choice(DAYS[1:-1]),
+            book, deals, self.draw.choice(FIELDS), self.draw.choice(oracle.COUNTRIES if self.territories is TERRITORIES else ["DE", "DE-BY", "DE-BE", "JP"]), self.draw.choice(DAYS[1:-1]),
             plan, as_proposal(plan),
         )  # fmt: skip
 
@@ -158,9 +170,9 @@ class Maker:
         first, last = sorted((self.draw.choice(DAYS[1:-1]), self.draw.choice(DAYS[1:-1])))
         exclusive = self.draw.choice((None, None, "exclusive"))
         return oracle.Plan(
-            by=self.draw.choice(("Owner", "Owner", "Owner", "Alpha")),
+            by=self.draw.choice(("Owner", "Owner", "Owner", "Alpha", "Beta", "Beta")),
             to=self.draw.choice(("New", "New", "Beta", "Alpha", "Alphonse", "Owner")), subject="Aura",
-            field=self.draw.choice(FIELDS), territory=(self.draw.choice(TERRITORIES[:10]),), first=first,
+            field=self.draw.choice(FIELDS), territory=(self.draw.choice([t for t in self.territories[:10] if t.exhaustive]),), first=first,
             last=None if self.chance(25) else last, exclusive=exclusive,
             carveouts=self.carveouts(others) if exclusive else (),
         )  # fmt: skip
@@ -184,7 +196,7 @@ def readings_in(case: Case, with_plan: bool) -> int:
     owned = [len(oracle.periods(oracle.constraints(book, o.iri))) for o in book.ownerships]
     extra = case.plan.territory if with_plan else ()
     words = [3 for _ in oracle.words_of(book, extra)]
-    redacted = [2 ** (1 if with_plan else len(PARTIES) + 1) for c in book.commitments if not c.beneficiaries]
+    redacted = [2 ** (2 if with_plan else len(PARTIES) + 1) for c in book.commitments if not c.beneficiaries]
     terms = {f for x in book.statements for f in x.fields} | {case.plan.field if with_plan else case.field}
     redacted += [11] if "ring" in terms else []
     return prod([2 for _ in names] + owns + owned + words + redacted)

@@ -7,11 +7,12 @@ region table. It knows a small world: the days of `DAYS` (the first and the last
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache, wraps
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from partnergraph import model as m
 from partnergraph.territory import COUNTRIES as CODES
@@ -20,10 +21,14 @@ from partnergraph.territory.regions import table
 
 DAYS = [date(2020, 1, 28) + timedelta(days=n) for n in range(8)]
 COUNTRIES = ["BR", "JP", "CN", "HK", "TW", "DE", "GB", "HR"]
+PARTS = ["DE-BY", "DE-BE"]
+"""Parts of countries; beside them the country stands for the rest of it."""
 TREE = {"device": None, "smartphone": "device", "foldable": "smartphone", "tablet": "device", "apparel": None}
 LEAVES = [*TREE, "ring"]
 """Each stands for what is that and nothing more special; where ``ring`` belongs is not known."""
 OTHERS = "others"
+UNSAID = (None, "unqualified", "co-exclusive")
+"""Strengths that leave open whether the bound party may act."""
 
 
 def ancestors(term: str) -> list[str]:
@@ -42,6 +47,7 @@ class Book:
     ownerships: list[m.Ownership]
     families: list[m.MarkFamily]
     readings: frozenset[str]
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     def about(self, iri: str) -> list[m.Statement]:
         return [s for s in self.statements if s.about == iri]
@@ -50,9 +56,27 @@ class Book:
         return next((c for c in self.commitments if c.iri == iri), None)
 
 
+Found = TypeVar("Found")
+
+
+def once(look_up: Callable[..., Found]) -> Callable[..., Found]:
+    """Keep what is looked up in a book: it is the same in every reading."""
+
+    @wraps(look_up)
+    def looked_up(book: Book, *names: Any) -> Found:
+        key = (look_up.__name__, *names)
+        if key not in book.memo:
+            book.memo[key] = look_up(book, *names)
+        found: Found = book.memo[key]
+        return found
+
+    return looked_up
+
+
 # --- which periods a commitment may have --------------------------------------------------------
 
 
+@once
 def constraints(book: Book, iri: str) -> list[tuple[str, str, date | None]]:
     """Return (source, edge, day) of what is said; a missing day of an end is "never"."""
     found = []
@@ -80,12 +104,18 @@ def satisfies(start: date, end: date, constraint: tuple[str, str, date | None]) 
     return end >= day if edge == "earliest_end" else end <= day
 
 
-def periods(limits: list[tuple[str, str, date | None]]) -> list[tuple[date, date]]:
+def periods(limits: Iterable[tuple[str, str, date | None]]) -> list[tuple[date, date]]:
+    return periods_within(tuple(limits))
+
+
+@cache
+def periods_within(limits: tuple[tuple[str, str, date | None], ...]) -> list[tuple[date, date]]:
     return [
         (start, end) for start in DAYS for end in DAYS if start <= end and all(satisfies(start, end, c) for c in limits)
     ]
 
 
+@once
 def period_quarrel(book: Book, iri: str) -> tuple[frozenset[str], list[Any]]:
     """Return the sources that cannot all be right about the period, and what they say that clashes."""
     limits = constraints(book, iri)
@@ -105,11 +135,13 @@ def periods_under(book: Book, iri: str, belief: dict[frozenset[str], str]) -> li
 # --- what is said on an axis --------------------------------------------------------------------
 
 
+@once
 def said_of(book: Book, iri: str) -> list[m.Statement]:
     facts = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and s.status != "planned"]
     return facts or [s for s in book.about(iri) if not s.denied and (s.modality == "plan" or s.status == "planned")]
 
 
+@once
 def axis(book: Book, iri: str, name: str) -> dict[str, Any]:
     """Return what each source that speaks of an axis says."""
     found: dict[str, Any] = {}
@@ -125,6 +157,7 @@ def axis(book: Book, iri: str, name: str) -> dict[str, Any]:
     return found
 
 
+@once
 def existence(book: Book, iri: str) -> dict[str, str]:
     """Return for each source yes, no, or maybe (a plan)."""
     votes = {}
@@ -140,6 +173,7 @@ def existence(book: Book, iri: str) -> dict[str, str]:
     return votes
 
 
+@once
 def quarrels(book: Book, iri: str) -> list[frozenset[str]]:
     found = []
     for name in ("subjects", "fields", "territory", "strength", "covers_affiliates", "carveouts"):
@@ -158,7 +192,7 @@ def quarrels(book: Book, iri: str) -> list[frozenset[str]]:
 def believed(said: dict[str, Any], belief: dict[frozenset[str], str]) -> Any:
     if not said:
         return None
-    if len(set(map(repr, said.values()))) > 1:
+    if len(said) > 1 and len(set(map(repr, said.values()))) > 1:
         return said[belief[frozenset(said)]]
     return next(iter(said.values()))
 
@@ -174,31 +208,35 @@ def steps_on(line: Any, day: date) -> int:
     return mask
 
 
-def bit(country: str) -> int:
-    return 1 << CODES.index(country)
+BITS = {code: 1 << number for number, code in enumerate(CODES)}
 
 
 def in_rule(rule: Territory, country: str, day: date, words: dict[str, int], mode: Any, more: bool) -> bool:
+    whole = country.partition("-")[0]
+
     def has(code: str) -> bool:
+        if code in PARTS:
+            return code == country
         line = table().variants(code)[words.get(code, 0)].timeline
         if isinstance(rule.membership, date):
-            return bool(steps_on(line, rule.membership) & bit(country))
+            return bool(steps_on(line, rule.membership) & BITS[whole])
         if rule.membership == "moving" or mode == "moving" or len(line) <= 2:
-            return bool(steps_on(line, day) & bit(country))
+            return bool(steps_on(line, day) & BITS[whole])
         if mode == "before":
             masks = [mask for _, mask in line]
             shifted = [(d, masks[i - 1] if i and masks[i - 1] else masks[i]) for i, (d, _) in enumerate(line)]
-            return bool(steps_on(shifted, day) & bit(country))
+            return bool(steps_on(shifted, day) & BITS[whole])
         if isinstance(mode, tuple):
             masks = [mask for _, mask in line]
             shifted = [(d, masks[i - 1] if i and masks[i - 1] else masks[i]) for i, (d, _) in enumerate(line)]
-            return bool(steps_on(shifted, min(day, mode[1])) & bit(country))
-        return bool(steps_on(line, min(day, mode)) & bit(country))
+            return bool(steps_on(shifted, min(day, mode[1])) & BITS[whole])
+        return bool(steps_on(line, min(day, mode)) & BITS[whole])
 
     out = any(has(code) for code in rule.excludes)
     return not out and (any(has(code) for code in rule.includes) or (more and not rule.exhaustive))
 
 
+@once
 def words_of(book: Book, extra: tuple[Territory, ...]) -> list[str]:
     rules = [r for s in book.statements for r in (*s.territory, *(r for c in s.carveouts for r in c.territory))]
     codes = {code for rule in (*rules, *extra) for code in (*rule.includes, *rule.excludes)}
@@ -355,9 +393,29 @@ class Reading:
         return False
 
 
-def readings_of(
-    book: Book, parties: list[str], field: str = "", extra: tuple[Territory, ...] = ()
-) -> Iterator[Reading]:
+class Places(dict[Any, Any]):
+    """Where the term in no tree belongs, and whom a deal with no named beneficiary favours, settled when asked."""
+
+    def __init__(self, ring: tuple[str, str], answers: list[bool]) -> None:
+        super().__init__(ring=ring)
+        self.answers, self.asked = answers, 0
+
+    def __missing__(self, key: Any) -> bool:
+        if self.asked == len(self.answers):
+            self.answers.append(True)
+        self.asked += 1
+        self[key] = self.answers[self.asked - 1]
+        return bool(self[key])
+
+    def following(self) -> list[bool] | None:
+        """Return the next answers to try, the last one that was yes turned to no; nothing when all were tried."""
+        answers = self.answers[: self.asked]
+        while answers and not answers[-1]:
+            answers.pop()
+        return [*answers[:-1], False] if answers else None
+
+
+def readings_of(book: Book, field: str = "", extra: tuple[Territory, ...] = ()) -> Iterator[Reading]:
     """Yield every complete reading of some deals."""
     disputed = {q for c in book.commitments for q in quarrels(book, c.iri)}
     for c in book.commitments:
@@ -371,19 +429,22 @@ def readings_of(
         belief = dict(zip(names, chosen, strict=True))
         owns = [list(own_choices(book, c, belief)) for c in book.commitments]
         owned = [periods(constraints(book, o.iri)) for o in book.ownerships]
-        places = place_choices(book, parties, field)
+        rings = ring_choices(book, field)
         for meant in product(*(range(len(table().variants(w))) for w in words)):
             for own in product(*owns):
-                for held in product(*owned):
-                    for placed in product(*(values for _, values in places)):
+                for held, ring in product(product(*owned), rings):
+                    asked: list[bool] | None = []
+                    while asked is not None:
+                        places = Places(ring, asked)
                         yield Reading(
                             book,
                             belief,
                             dict(zip(words, meant, strict=True)),
                             {c.iri: choice for c, choice in zip(book.commitments, own, strict=True)},
                             {o.iri: span for o, span in zip(book.ownerships, held, strict=True)},
-                            {key: value for (key, _), value in zip(places, placed, strict=True)},
+                            places,
                         )
+                        asked = places.following()
 
 
 def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) -> Iterator[dict[str, Any]]:
@@ -401,22 +462,17 @@ def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) 
     options["field"] = [True, False] if believed(axis(book, c.iri, "fields"), belief) is None else [True]
     unsaid = believed(axis(book, c.iri, "covers_affiliates"), belief) is None and bool(book.ownerships)
     options["affiliates"] = [True, False] if unsaid else [False]
-    bare = c.kind == "exclusivity" and believed(axis(book, c.iri, "strength"), belief) is None
+    bare = c.kind == "exclusivity" and believed(axis(book, c.iri, "strength"), belief) in UNSAID
     options["shut"] = [True, False] if bare else [True]
     options["taken up"] = [True, False] if c.kind == "option" else [True]
     for values in product(*options.values()):
         yield dict(zip(options, values, strict=True))
 
 
-def place_choices(book: Book, parties: list[str], field: str) -> list[tuple[Any, list[Any]]]:
-    found: list[tuple[Any, list[Any]]] = []
-    for c in book.commitments:
-        if not c.beneficiaries:
-            found += [(("beneficiary", c.iri, party), [True, False]) for party in parties]
+def ring_choices(book: Book, field: str) -> list[tuple[str, str]]:
     terms = {f for s in book.statements for f in (*s.fields, *(f for c in s.carveouts for f in c.fields))}
-    if "ring" in terms | {field}:
-        found.append(("ring", [("apart", ""), *product(("under", "above"), TREE)]))
-    return found
+    beside = [*product(("under", "above"), TREE)] if "ring" in terms | {field} else []
+    return [("apart", ""), *beside]
 
 
 # --- who ----------------------------------------------------------------------------------------
@@ -427,15 +483,22 @@ def who(
 ) -> dict[str, tuple[str, tuple[str, ...], str | None]]:
     """Return for each party the answer, what it could be, and of what it is a conflict."""
     found: dict[str, dict[tuple[str, ...], set[tuple[bool, bool]]]] = {p: {} for p in parties}
-    for reading in readings_of(book, parties, field):
+    for reading in readings_of(book, field):
         key = tuple(f"{sorted(q)}={s}" for q, s in sorted(reading.belief.items(), key=lambda i: sorted(i[0])))
-        for leaf in LEAVES:
+        for leaf, place in product(LEAVES, places_of(book, country)):
             if not reading.has_field((field,), leaf):
                 continue
             for party in parties:
-                outcome = outcome_of(reading, subject, leaf, country, day, party)
+                outcome = outcome_of(reading, subject, leaf, place, day, party)
                 found[party].setdefault(key, set()).add(outcome)
     return {party: verdict(list(by_belief.values())) for party, by_belief in found.items()}
+
+
+def places_of(book: Book, country: str) -> list[str]:
+    """Return the part asked about; for a country, the rest of it and each of its parts that something names."""
+    rules = [r for s in book.statements for r in (*s.territory, *(r for c in s.carveouts for r in c.territory))]
+    named = {code for rule in rules for code in (*rule.includes, *rule.excludes) if code in PARTS}
+    return [country, *sorted(code for code in named if code.partition("-")[0] == country)]
 
 
 def outcome_of(r: Reading, subject: str, leaf: str, country: str, day: date, party: str) -> tuple[bool, bool]:
@@ -458,7 +521,7 @@ def outcome_of(r: Reading, subject: str, leaf: str, country: str, day: date, par
                 may = True
                 continue
             may = may or favoured
-            if bound and strength == "unqualified" and not r.own[c.iri]["shut"]:
+            if bound and strength in UNSAID and not r.own[c.iri]["shut"]:
                 continue
             if favoured or r.let_through(c, party, country, leaf, day):
                 continue
@@ -485,18 +548,40 @@ def promised_others(r: Reading, c: m.Commitment, subject: str, party: str, day: 
 
 
 def sublicensed(r: Reading, x: m.Commitment, party: str, country: str, leaf: str, day: date, subject: str) -> bool:
-    """Whether a party holds a running licence from a beneficiary of x, or from one licensed by it."""
-    for c in r.book.commitments:
-        if c.kind == "option" or c.side == "user" or not r.covers(c, country, leaf, day, subject):
-            continue
-        if not r.favours(c, party, day):
-            continue
-        step: m.Commitment | None = c
-        while step is not None:
-            if set(step.bound) & set(x.beneficiaries):
-                return True
-            step = r.book.find(step.parent)
-    return False
+    """Whether a party holds a running licence from a beneficiary of x, or from one that holds one from it ..."""
+    cell = (country, leaf, day, subject)
+    return bool(x.beneficiaries) and any(
+        r.favours(c, party, day) and under(r, x.iri, lambda p: r.favours(x, p, day), c.bound, c.parent, cell, {c.iri})
+        for c in licences(r, x.iri, cell)
+    )
+
+
+Cell = tuple[str, str, date, str]
+
+
+def licences(r: Reading, promise: str, cell: Cell) -> list[m.Commitment]:
+    """Return what lets somebody act in a cell, the promise itself aside."""
+    found = (c for c in r.book.commitments if c.kind != "option" and c.side == "grantor" and c.iri != promise)
+    return [c for c in found if r.covers(c, *cell)]
+
+
+def under(
+    r: Reading, promise: str, favoured: Callable[[str], bool], by: tuple[str, ...], parent: str | None, cell: Cell,
+    seen: set[str],
+) -> bool:  # fmt: skip
+    """Whether who grants is favoured by a promise, or grants out of a licence in the cell that comes from one who is."""
+    if any(favoured(party) for party in by):
+        return True
+    above = r.book.find(parent)
+    if above is not None:
+        step = above.iri not in seen and r.covers(above, *cell)
+        return step and under(r, promise, favoured, above.bound, above.parent, cell, seen | {above.iri})
+    return any(
+        any(r.favours(c, party, cell[2]) for party in by)
+        and under(r, promise, favoured, c.bound, c.parent, cell, seen | {c.iri})
+        for c in licences(r, promise, cell)
+        if c.iri not in seen
+    )
 
 
 def verdict(by_belief: list[set[tuple[bool, bool]]]) -> tuple[str, tuple[str, ...], str | None]:
@@ -513,15 +598,16 @@ def verdict(by_belief: list[set[tuple[bool, bool]]]) -> tuple[str, tuple[str, ..
 def in_force(book: Book, iri: str, country: str, day: date) -> str:
     """Return whether a commitment holds in a country on a day."""
     found: dict[tuple[str, ...], set[bool]] = {}
-    for r in readings_of(book, []):
+    for r in readings_of(book):
         key = tuple(f"{sorted(q)}={s}" for q, s in sorted(r.belief.items(), key=lambda i: sorted(i[0])))
-        step, holds = book.find(iri), True
-        while step is not None:
-            territory = r.value(step, "territory")
-            where = r.own[step.iri]["territory"] if territory is None else r.rules_have(step, territory, country, day)
-            holds = holds and where and r.runs(step, day)
-            step = book.find(step.parent)
-        found.setdefault(key, set()).add(holds)
+        for place in places_of(book, country):
+            step, holds = book.find(iri), True
+            while step is not None:
+                territory = r.value(step, "territory")
+                where = r.own[step.iri]["territory"] if territory is None else r.rules_have(step, territory, place, day)
+                holds = holds and where and r.runs(step, day)
+                step = book.find(step.parent)
+            found.setdefault(key, set()).add(holds)
     everything = set().union(*found.values())
     if len(everything) == 1:
         return "yes" if True in everything else "no"
@@ -548,28 +634,23 @@ class Plan:
 
 def clear(book: Book, plan: Plan) -> tuple[str, set[tuple[str, str]]]:
     """Return the verdict, and for each commitment that collides whether it does so certainly."""
-    hits: dict[str, list[bool]] = {c.iri: [] for c in book.commitments}
-    options: dict[str, list[bool]] = {}
+    hits: dict[str, list[str]] = {c.iri: [] for c in book.commitments}
     any_firm: list[bool] = []
-    for reading in readings_of(book, [plan.to], plan.field, plan.territory):
+    for reading in readings_of(book, plan.field, plan.territory):
         for mode in plan_modes(plan):
             firm = False
             for c in book.commitments:
                 hit = meets(reading, plan, mode, c)
-                if c.kind == "option":
-                    options.setdefault(c.iri, []).append(hit)
-                else:
-                    hits[c.iri].append(hit)
-                    firm = firm or (hit and linked(book, plan, c))
+                hits[c.iri].append(hit)
+                firm = firm or (c.kind != "option" and hit == "yes" and linked(book, plan, c))
             any_firm.append(firm)
     shown = {}
     for c in book.commitments:
-        found = options.get(c.iri) or hits[c.iri]
-        if any(found):
-            shown[c.iri] = "certain" if all(found) and linked(book, plan, c) else "possible"
+        if set(hits[c.iri]) - {"no"}:
+            shown[c.iri] = "certain" if set(hits[c.iri]) == {"yes"} and linked(book, plan, c) else "possible"
     if any_firm and all(any_firm):
         verdict = "collides"
-    elif any(iri in hits and any(hits[iri]) for iri in shown):
+    elif any(c.kind != "option" and c.iri in shown for c in book.commitments):
         verdict = "may collide"
     else:
         verdict = "must offer first" if shown else "nothing recorded"
@@ -636,12 +717,8 @@ def may_run(book: Book, c: m.Commitment, window: tuple[date, date]) -> bool:
     return True
 
 
-def holders(book: Book, party: str, plan: Plan, parent: str | None) -> set[str]:
+def holders(book: Book, party: str, plan: Plan) -> set[str]:
     """Return a party and those under whose licence it may act."""
-    if parent is not None and book.find(parent) is not None:
-        above = book.find(parent)
-        assert above is not None
-        return {party}.union(*(set(c.bound) for c in chain(book, above)))
     found = {party}
     while True:
         more = licensors(book, found, plan)
@@ -650,55 +727,68 @@ def holders(book: Book, party: str, plan: Plan, parent: str | None) -> set[str]:
         found |= more
 
 
-def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> bool:
-    """Whether in a complete reading there is a cell in which plan and commitment collide."""
-    for day in DAYS:
-        if c.kind != "option" and not plan.first <= day <= (plan.last or DAYS[-1]):
+def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> str:
+    """Return whether in a complete reading there is a cell in which plan and commitment collide: yes, look or no.
+
+    Look: only in parts of a country that the grant names as a whole.
+    """
+    found = "no"
+    leaves = [leaf for leaf in LEAVES if r.has_field((plan.field,), leaf)]
+    last = plan.first if c.kind == "option" else plan.last or DAYS[-1]
+    for day, place in product(DAYS, [*COUNTRIES, *PARTS]):
+        if not plan.first <= day <= last:
             continue
-        if c.kind == "option" and day != plan.first:
-            continue
-        for country in COUNTRIES:
-            if not any(in_rule(t, country, day, r.words, mode, True) for t in plan.territory):
-                continue
-            for leaf in LEAVES:
-                if r.has_field((plan.field,), leaf) and collides_at(r, plan, mode, c, country, leaf, day):
-                    return True
-    return False
+        if any(in_rule(t, place, day, r.words, mode, True) for t in plan.territory):
+            at = [collides_at(r, plan, mode, c, place, leaf, day) for leaf in leaves]
+            found = max(found, *at, key=["no", "look", "yes"].index)
+            if found == "yes":
+                break
+    return found
 
 
-def collides_at(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
-    if not r.covers(c, country, leaf, day, None if c.side == "user" else plan.subject):
-        return False
+def collides_at(r: Reading, plan: Plan, mode: Any, c: m.Commitment, place: str, leaf: str, day: date) -> str:
+    if not r.covers(c, place, leaf, day, None if c.side == "user" else plan.subject):
+        return "no"
     for e in plan.carveouts:
-        if not e.parties and not e.commitment and plan_exception(r, e, mode, country, leaf, day):
-            return False
+        if not e.parties and not e.commitment and plan_exception(r, e, mode, place, leaf, day):
+            return "no"
+    if into(r, plan, c, place, leaf, day) and names(plan.territory, place):
+        return "yes"
+    if over(r, plan, mode, c, place, leaf, day) and names(r.value(c, "territory") or (), place):
+        return "yes"
+    return "look" if into(r, plan, c, place, leaf, day) or over(r, plan, mode, c, place, leaf, day) else "no"
+
+
+def names(granted: tuple[Territory, ...], place: str) -> bool:
+    """Whether a grant names a place: a country named as a whole leaves open whether a part of it is meant."""
+    return place not in PARTS or any(place in rule.includes for rule in granted)
+
+
+def into(r: Reading, plan: Plan, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
+    """Whether the grantee is shut out by the old promise, or has to wait for the holder of an option."""
     if c.side == "user":
         return promised_others(r, c, plan.subject, plan.to, day)
     if c.kind == "option":
         return plan.to not in c.bound and not r.favours(c, plan.to, day)
-    return into(r, plan, c, country, leaf, day) or over(r, plan, mode, c, country, leaf, day)
-
-
-def into(r: Reading, plan: Plan, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
-    """Whether the grantee is shut out by the old exclusivity."""
     if c.kind != "exclusivity":
         return False
-    acting = holders(r.book, plan.by, plan, None)
-    if any(r.favours(c, holder, day) for holder in acting if c.beneficiaries):
+    cell = (country, leaf, day, plan.subject)
+    if c.beneficiaries and under(r, c.iri, lambda p: r.favours(c, p, day), (plan.by,), None, cell, set()):
         return False
     if plan.to in c.bound and plan.to not in c.beneficiaries:
         strength = r.value(c, "strength") or "unqualified"
-        if strength == "sole" or (strength == "unqualified" and not r.own[c.iri]["shut"]):
+        if strength == "sole" or (strength in UNSAID and not r.own[c.iri]["shut"]):
             return False
     return not r.favours(c, plan.to, day) and not r.let_through(c, plan.to, country, leaf, day)
 
 
 def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
     """Whether somebody favoured of old is shut out by the new exclusivity."""
-    if plan.exclusive is None:
+    if plan.exclusive is None or c.kind == "option" or c.side == "user":
         return False
-    acting = holders(r.book, plan.by, plan, None)
-    if plan.to in holders(r.book, c.bound[0], plan, c.parent):
+    acting = holders(r.book, plan.by, plan)
+    cell = (country, leaf, day, plan.subject)
+    if under(r, "the plan", lambda p: p == plan.to, c.bound, c.parent, cell, {c.iri}):
         return False
     for party in c.beneficiaries or (None,):
         if party is None:
@@ -713,7 +803,7 @@ def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf:
                 licence = r.book.find(e.commitment)
                 if licence is None:
                     let = True
-                elif r.runs(licence, day) and (e.parties or party in licence.beneficiaries):
+                elif r.runs(licence, day) and (e.parties or r.favours(licence, party, day)):
                     territory, fields = r.value(licence, "territory"), r.value(licence, "fields")
                     own = r.own[licence.iri]
                     where = own["territory"] if territory is None else r.rules_have(licence, territory, country, day)

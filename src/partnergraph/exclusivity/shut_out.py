@@ -1,0 +1,237 @@
+"""Whom a commitment lets in and whom it shuts out: said once, for every way to reckon.
+
+`who` asks about one cell and reckons with conditions over open choices; `clear` and `conflicts` set two deals side
+by side and reckon with where and when something holds, for sure and possibly. Both bring an algebra and the facts
+of one commitment (is it in force, where does it hold); what follows for a party stands here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import Final, Generic, TypeVar
+
+from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.choices import Choice
+from partnergraph.exclusivity.indexed import DealIndex
+from partnergraph.model import Carveout, Commitment, Iri, Ownership
+
+C = TypeVar("C")
+
+SAYS_OF_ITSELF: Final = ("sole", "exclusive")
+"""Strengths that say of the bound party itself whether it may act; under any other it is not known."""
+
+
+class ShutOut(ABC, Generic[C]):
+    """The rule, over something that can be combined with and, or and not: `always`, `never`, or in between."""
+
+    index: DealIndex
+    always: C
+    never: C
+
+    # --- the algebra and the facts ----------------------------------------------------------------
+
+    @abstractmethod
+    def every(self, parts: Iterable[C], /) -> C:
+        """Return the conjunction; of no parts `always`."""
+
+    @abstractmethod
+    def some(self, parts: Iterable[C], /) -> C:
+        """Return the disjunction; of no parts `never`."""
+
+    @abstractmethod
+    def negation(self, part: C, /) -> C:
+        """Return what holds where the part does not."""
+
+    @abstractmethod
+    def settled(self, value: bool | None, choice: Choice) -> C:
+        """Return `always` or `never` for what is known; an open choice, by its name, for what is not."""
+
+    @abstractmethod
+    def account(self, commitment: Commitment) -> Account:
+        """Return what is said of a commitment by the sources believed."""
+
+    @abstractmethod
+    def in_force(self, account: Account) -> C:
+        """Return when a commitment was made and runs."""
+
+    @abstractmethod
+    def in_territory(self, account: Account) -> C:
+        """Return when a commitment's territory has the place."""
+
+    @abstractmethod
+    def in_fields(self, account: Account) -> C:
+        """Return when a commitment's fields of use have the field."""
+
+    @abstractmethod
+    def in_scope(self, account: Account) -> Iterator[C]:
+        """Yield when each axis of a commitment has the place, exceptions aside."""
+
+    @abstractmethod
+    def inside(self, carveout: Carveout, account: Account) -> C:
+        """Return when the place lies in the scope of an exception."""
+
+    @abstractmethod
+    def other_subject(self, account: Account) -> C:
+        """Return when the subject is none of those that a user of marks has promised to use."""
+
+    @abstractmethod
+    def owns(self, ownership: Ownership) -> C:
+        """Return when an ownership is in force."""
+
+    @abstractmethod
+    def licences(self, party: Iri) -> Iterable[Commitment]:
+        """Return the recorded licences that may favour a party; options are none."""
+
+    # --- whom it lets in --------------------------------------------------------------------------
+
+    def covers(self, commitment: Commitment) -> C:
+        """Return when a commitment, cut to the licences above it, is in force and has the place in its scope."""
+        return self.every(self._covers(commitment))
+
+    def _covers(self, commitment: Commitment) -> Iterator[C]:
+        account = self.account(commitment)
+        yield self.in_force(account)
+        yield from self.in_scope(account)
+        yield from (self.negation(self.inside(c, account)) for c in account.carveouts if for_everybody(c))
+        parent = self.index.parent(commitment)
+        if parent is not None:
+            yield self.covers(parent)
+
+    def favours(self, account: Account, party: Iri) -> C:
+        """Return when a party is a beneficiary or a covered affiliate of one."""
+        commitment = account.commitment
+        if party in commitment.beneficiaries:
+            return self.always
+        if not commitment.beneficiaries:
+            return self.settled(None, ("beneficiary", commitment.iri, party))
+        return self._covered_affiliate(account, party, commitment.beneficiaries)
+
+    def _covered_affiliate(self, account: Account, party: Iri, of: Iterable[Iri]) -> C:
+        if account.covers_affiliates is False:
+            return self.never
+        covered = self.settled(account.covers_affiliates, ("affiliates", account.commitment.iri))
+        return self.every((self.affiliated(party, of), covered))
+
+    def affiliated(self, party: Iri, others: Iterable[Iri]) -> C:
+        """Return when a party controls, is controlled by, or is under common control with one of the others."""
+        if party not in self.index.owners and party not in self.index.owned:
+            return self.never
+        mine = self._controllers(party)
+        theirs = [self._controllers(other) for other in others]
+        return self.some(
+            self.every((up, down)) for above in theirs for top, up in mine.items() if (down := above.get(top))
+        )
+
+    def _controllers(self, party: Iri) -> dict[Iri, C]:
+        """Return what may control a party, the party itself included, and when it does."""
+        found: dict[Iri, list[C]] = {party: [self.always]}
+        walks: list[tuple[Iri, C, frozenset[Iri]]] = [(party, self.always, frozenset((party,)))]
+        while walks:
+            here, so_far, seen = walks.pop()
+            for ownership in self.index.owners.get(here, ()):
+                when = self.every((so_far, self.owns(ownership)))
+                if ownership.owner not in seen and when is not self.never:
+                    found.setdefault(ownership.owner, []).append(when)
+                    walks.append((ownership.owner, when, seen | {ownership.owner}))
+        return {top: self.some(parts) for top, parts in found.items()}
+
+    # --- whom it shuts out ------------------------------------------------------------------------
+
+    def shuts_out(self, account: Account, party: Iri) -> C:
+        """Return when an exclusivity (or the holder's right to be asked first) that covers a place bars a party.
+
+        Licences under its beneficiaries are another matter: see `licensed` and `granted_inside`.
+        """
+        itself = self._bars_itself(account, party)
+        if itself is self.never:
+            return self.never
+        favours = self.favours(account, party)
+        if favours is self.always:
+            return self.never
+        return self.every((itself, self.negation(favours), self.negation(self.excepts(account, party))))
+
+    def _bars_itself(self, account: Account, party: Iri) -> C:
+        """Return when a promise holds against the party, if it is the one that made it; always against others."""
+        commitment = account.commitment
+        if party not in commitment.bound or party in commitment.beneficiaries:
+            return self.always
+        if commitment.kind == "option":
+            return self.never
+        known = account.strength == "exclusive" if account.strength in SAYS_OF_ITSELF else None
+        return self.settled(known, ("shut", commitment.iri))
+
+    def excepts(self, account: Account, party: Iri) -> C:
+        """Return when an exception lets a party through."""
+        return self.some(self._excepts(c, account, party) for c in account.carveouts if not for_everybody(c))
+
+    def _excepts(self, carveout: Carveout, account: Account, party: Iri) -> C:
+        if carveout.parties and party not in carveout.parties:
+            return self.never
+        inside = self.inside(carveout, account)
+        if carveout.commitment is None:
+            return inside
+        licence = self.index.commitments.get(carveout.commitment)
+        if licence is None:
+            return self.every((inside, self.settled(None, ("licence", carveout.commitment))))
+        return self.every((inside, *self._protects(licence, carveout, party)))
+
+    def _protects(self, licence: Commitment, carveout: Carveout, party: Iri) -> Iterator[C]:
+        """Yield when an excepted licence runs, reaches as far as is asked, and is the party's."""
+        terms = self.account(licence)
+        if not carveout.parties:
+            yield self.favours(terms, party)
+        yield self.in_force(terms)
+        if not carveout.territory:
+            yield self.in_territory(terms)
+        if not carveout.fields:
+            yield self.in_fields(terms)
+
+    def licensed(self, promise: Account, party: Iri) -> C:
+        """Return when a party acts under a licence that stands under an exclusivity itself."""
+        if not promise.commitment.beneficiaries:
+            return self.never
+        return self.some(self._licensed(promise, party, self.licences(party), frozenset()))
+
+    def _licensed(
+        self, promise: Account, party: Iri, licences: Iterable[Commitment], seen: frozenset[Iri]
+    ) -> Iterator[C]:
+        for licence in licences:
+            if licence.iri in seen or licence.iri == promise.commitment.iri:
+                continue
+            granted = self._granted_inside(promise, licence, seen | {licence.iri})
+            if granted is not self.never:
+                yield self.every((granted, self.favours(self.account(licence), party), self.covers(licence)))
+
+    def granted_inside(self, promise: Account, grant: Commitment) -> C:
+        """Return when a deal is granted under an exclusivity: by its beneficiary, or out of a licence of that one.
+
+        A licence that the deal names as its parent is the only one it is granted out of. What lies beyond the
+        licences is not granted inside.
+        """
+        if not promise.commitment.beneficiaries:
+            return self.never
+        return self._granted_inside(promise, grant, frozenset((grant.iri,)))
+
+    def _granted_inside(self, promise: Account, grant: Commitment, seen: frozenset[Iri]) -> C:
+        parent = self.index.parent(grant)
+        found: list[C] = [self.favours(promise, party) for party in grant.bound]
+        if parent is None:
+            for party in grant.bound:
+                found += self._licensed(promise, party, self.licences(party), seen)
+        elif parent.iri not in seen:
+            above = self._granted_inside(promise, parent, seen | {parent.iri})
+            found.append(self.every((above, self.covers(parent))) if above is not self.never else above)
+        return self.some(found)
+
+    def promised_others(self, account: Account, party: Iri) -> C:
+        """Return when a party has promised to use other subjects only."""
+        commitment = account.commitment
+        if party in commitment.bound:
+            return self.other_subject(account)
+        return self.every((self._covered_affiliate(account, party, commitment.bound), self.other_subject(account)))
+
+
+def for_everybody(carveout: Carveout) -> bool:
+    """Whether an exception takes its scope out of a promise, whoever asks."""
+    return not carveout.parties and not carveout.commitment

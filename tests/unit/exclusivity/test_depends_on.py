@@ -1,0 +1,60 @@
+"""What a collision depends on: what is open and decides it, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from partnergraph.exclusivity import clear
+from tests.competency import collisions_reader as reader
+
+PROMISE = {"kind": "exclusivity", "to": "Alpha", "territory": "Brazil", "period": "2022-01-01/2023-12-31"}
+OWNED = {"a": {"owner": "Alpha", "owned": "Alphonse", "period": "2000-01-01/.."}}
+OWNED_SINCE_2022 = {"a": {"owner": "Alpha", "owned": "Alphonse", "period": "2022/.."}}
+
+
+def depends_on(deals: dict[str, Any], **ask: str) -> set[str]:
+    """Return what the one collision of a proposal depends on."""
+    proposal = reader.proposal({"from": "2022-03-01", "until": "2022-12-31", **ask})
+    (found,) = clear(reader.Reader(deals).deals(), proposal).collisions
+    return set(found.depends_on)
+
+
+def promise(**said: str) -> dict[str, Any]:
+    """Return one promise to Alpha."""
+    return {"x": {**PROMISE, **said}}
+
+
+@pytest.mark.parametrize(
+    ("deals", "ask", "open_points"),
+    [
+        ({"commitments": promise(strength="exclusive"), "ownerships": OWNED}, {}, set()),
+        (
+            {"commitments": promise(strength="exclusive"), "ownerships": OWNED},
+            {"to": "Alphonse"},
+            {"whether 'x' covers affiliates"},
+        ),
+        (
+            {"commitments": promise(strength="exclusive", affiliates="yes"), "ownerships": OWNED_SINCE_2022},
+            {"to": "Alphonse"},
+            {"when Alpha owned Alphonse"},
+        ),
+        (
+            {"commitments": promise(strength="exclusive"), "ownerships": OWNED_SINCE_2022},
+            {"to": "Alphonse"},
+            {"when Alpha owned Alphonse", "whether 'x' covers affiliates"},
+        ),
+        (
+            {"commitments": promise(strength="exclusive", affiliates="no"), "ownerships": OWNED},
+            {"to": "Alphonse"},
+            set(),
+        ),
+        ({"commitments": promise(strength="co-exclusive")}, {"to": "Owner"}, {"whether 'x' shuts out Owner too"}),
+        ({"commitments": promise(strength="co-exclusive")}, {}, set()),
+        ({"commitments": promise()}, {"to": "Owner"}, {"whether 'x' shuts out Owner too"}),
+        ({"commitments": promise(strength="exclusive")}, {"to": "Owner"}, set()),
+    ],
+)
+def test_only_what_decides_is_named(deals: dict[str, Any], ask: dict[str, str], open_points: set[str]) -> None:
+    assert depends_on(deals, **ask) == open_points
