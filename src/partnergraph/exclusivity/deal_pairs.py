@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import (
