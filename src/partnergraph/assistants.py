@@ -105,9 +105,9 @@ class Tools:
         exclusive: Annotated[bool, Field(description="whether it would shut out everybody else")] = False,
         readings: Readings = None,
     ) -> dict[str, Any]:
-        """Whether a proposed deal collides with what is recorded, with each collision's countries, days and quotes.
+        """Whether a proposed deal is theirs to give, and what it collides with: countries, days and quotes.
 
-        Nothing recorded is not clear: clear needs a source that is declared complete.
+        Nothing recorded is not clear: clear needs a recorded title and sources that are declared complete.
         """
         given = {"from": first, "until": last, "territory": territory, "exclusive": "true" if exclusive else None}
         lists = {"grantor": grantors, "grantee": grantees, "subject": subjects, "field": fields, "reading": readings}
@@ -121,7 +121,7 @@ class Tools:
         until: Annotated[str | None, Field(description="last day asked")] = None,
         readings: Readings = None,
     ) -> dict[str, Any]:
-        """In which countries a newcomer is blocked, may be blocked, is free, or nothing is recorded; and by what."""
+        """Where a newcomer is blocked (by what), may be, is free, nobody can let it, or nothing is recorded."""
         given = {"subject": subject, "field": field, "on": on, "until": until}
         answer = await self._called("available", given, reading=readings)
         return {

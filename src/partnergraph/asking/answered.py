@@ -64,7 +64,11 @@ class AvailableFor:
         """Return the JSON form: one row for each group of acts, countries and period."""
         head = self.groups[0][1].to_json()
         used = sorted({name for _, answer in self.groups for name in answer.readings_used})
-        rows = [{"acts": list(acts), **row.to_json()} for acts, answer in self.groups for row in answer.rows]
+        rows = [
+            {"acts": list(acts), "act_names": [act and self.name(act) for act in acts], **row.to_json()}
+            for acts, answer in self.groups
+            for row in answer.rows
+        ]
         return {**head, "readings_used": used, "available": rows}
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from partnergraph.asking.answered import AvailableFor, WhoMay
     from partnergraph.asking.sheet import CheckedSheet
     from partnergraph.asking.words import Words
-    from partnergraph.exclusivity import ClearAnswer, Collision, DealIndex, Deals, ExpiringAnswer, Gap, Proposal
+    from partnergraph.exclusivity import ClearAnswer, ConflictsAnswer, DealIndex, Deals, ExpiringAnswer, Gap, Proposal
     from partnergraph.exclusivity.scope import Trees
     from partnergraph.index import CommitmentIndex, IndexWriter
     from partnergraph.ingest.table import TableOptions
@@ -278,14 +278,18 @@ class Answers(ABC):
         *,
         certain_only: bool = False,
         readings: str | Iterable[str] | None = None,
-    ) -> tuple[Collision, ...]:
-        """Return the collisions among recorded commitments, of one subject or of all, certain ones first."""
+    ) -> ConflictsAnswer:
+        """Return the recorded deals, on one subject or on all, that collide or are not held; certain ones first."""
         from partnergraph.asking.words import read_readings
         from partnergraph.exclusivity import conflicts
 
         mark = self._words().subject(subject) if subject is not None else None
         deals = self._deals_that_meet() if mark is None else self._deals_on((mark,))
-        return conflicts(deals, mark, read_readings(readings), certain_only=certain_only)
+        found = conflicts(deals, mark, read_readings(readings), certain_only=certain_only)
+        if mark is not None or (index := self._stored_index()) is None:
+            return found
+        left_out = index.columns.count_granting() - deals.count_granting()
+        return replace(found, not_recorded=found.not_recorded + left_out)
 
     def available(
         self,

@@ -96,12 +96,13 @@ def clear(
     sheet: str | None, check: bool, mapping: str | None, strict: bool, added: tuple[str, ...], form: str,
     store: str | None, **deal: Any,
 ) -> None:  # fmt: skip
-    """Say whether a proposed deal collides with what is recorded; with FILE, every deal of a table.
+    """Say whether a proposed deal is theirs to give, and collides with what is recorded; with FILE, a whole table.
 
     FILE is a table as 'partnergraph build' reads it; it is written back as NAME-checked with the verdicts. The
-    verdict is clear only where a source is declared complete; else it is nothing recorded. A company that nothing
-    recorded names is taken as new, and the answer says so; where a known name is near, write organization:NAME.
-    Columns that are not read are named; one that may limit a deal stops the check.
+    verdict is clear only where those who grant hold the right and all who may have granted it are declared to list
+    their deals; else it is nothing recorded. A company that nothing recorded names is taken as new, and the answer
+    says so; where a known name is near, write organization:NAME. Columns that are not read are named; one that may
+    limit a deal stops the check.
 
     \b
     Examples: partnergraph clear --grantor Leica --grantee Samsung --subject Leica --field smartphone
@@ -131,7 +132,7 @@ def _clear_one(deal: dict[str, Any], readings: tuple[str, ...], form: str, store
     graph = open_graph(store)
     exclusive = deal.pop("exclusive")
     found = graph.clear(graph.propose(**deal, exclusive="exclusive" if exclusive else None), readings)
-    rows = wording.collision_rows(found.collisions, graph.name, found.verdict)
+    rows = wording.clear_rows(found, graph.name)
     _print(form, wording.clear_lines(found), found.to_json(), wording.COLLISION_COLUMNS, rows, found.notes)
     return found.verdict
 
@@ -157,7 +158,7 @@ def _clear_sheet(sheet: str, mapping: str | None, readings: tuple[str, ...], for
 def conflicts(
     subject: str | None, certain: bool, strict: bool, added: tuple[str, ...], form: str, store: str | None
 ) -> None:
-    """List the recorded commitments that collide with each other.
+    """List the recorded deals that collide with each other, and those that give what the grantor does not hold.
 
     \b
     Example: partnergraph conflicts --subject Leica --certain
@@ -167,8 +168,8 @@ def conflicts(
     graph = open_graph(store)
     found = graph.conflicts(subject, certain_only=certain, readings=_readings(strict, added))
     rows = wording.collision_rows(found, graph.name)
-    data = {"conflicts": [collision.to_json() for collision in found]}
-    _print(form, wording.conflict_lines(found), data, wording.COLLISION_COLUMNS, rows)
+    notes = wording.conflict_notes(found)
+    _print(form, wording.conflict_lines(found), found.to_json(), wording.COLLISION_COLUMNS, rows, notes)
 
 
 @main.command()
@@ -182,7 +183,7 @@ def available(
     subject: str, field: str, on: str | None, first: str | None, last: str | None, strict: bool,
     added: tuple[str, ...], form: str, store: str | None,
 ) -> None:  # fmt: skip
-    """List the countries in which a newcomer is shut out, may be, or is free to act.
+    """List the countries in which a newcomer is shut out, may be, or is free to act, and where nobody can let it.
 
     \b
     Examples: partnergraph available --subject Leica --field smartphone --on 2024-02-28

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import product
 from typing import Final, Literal, TypeAlias
@@ -67,6 +68,11 @@ class Side:
                 bounds = self.index.timeline.bounds(account.commitment.iri)
                 used |= binding_readings(bounds, account.window, self.readings)
         return used
+
+    def declared(self) -> set[tuple[date, str]]:
+        """Return the days as of which sources declare to list what is open, by what they are called."""
+        chain = [self.commitment.iri, *(c.iri for c in self.above)]
+        return {found for iri in chain for found in self.index.timeline.declared(iri)}
 
     def choices(self) -> dict[Choice, tuple[object, ...]]:
         """Return its choices that can cut both ways."""
@@ -153,6 +159,11 @@ class DealPair:
         names = list(self.choices)
         for values in product(*self.choices.values()):
             yield dict(zip(names, values, strict=True))
+
+    def under(self, index: DealIndex, readings: frozenset[str]) -> DealPair:
+        """Return the same pair by other readings, or by an index that leaves something out."""
+        new, old = (Side(index, side.commitment, readings, side.proposed) for side in (self.new, self.old))
+        return replace(self, index=index, new=new, old=old)
 
     def certain(self, valuation: Valuation) -> bool:
         """Whether there is a common cell whatever the starts, the ends and everything else still open."""
@@ -409,13 +420,18 @@ class DealPair:
         return found
 
     def _axis(self, axis: Literal["channels", "acts"], valuation: Valuation, possible: bool) -> bool:
+        found = self.shared(axis, valuation)
+        return found is None or any(sure or possible for _, sure in found)
+
+    def shared(self, axis: Literal["channels", "acts"], valuation: Valuation) -> list[Common] | None:
+        """Return the channels or acts that all have in common; ``None`` where nobody states any."""
         found: list[Common] | None = None
         for side in (self.new, self.old):
             for account in side.chain(valuation):
                 terms: frozenset[Iri] | None = getattr(account, axis)
                 if terms is not None:
                     found = _alone(terms) if found is None else list(_meet(self.index.trees, found, terms))
-        return found is None or any(sure or possible for _, sure in found)
+        return found
 
     def affiliated(self, party: Iri, others: Iterable[Iri], *, sure: bool) -> list[tuple[int, int]]:
         """Return the days on which a party is in one group with one of the others, for sure or possibly."""

@@ -15,9 +15,11 @@ from partnergraph.model import (
     Evidence,
     Iri,
     MarkFamily,
+    Model,
     Ownership,
     Partnership,
     Release,
+    Series,
     Source,
     Statement,
     Strength,
@@ -61,6 +63,7 @@ class Deals:
     ``statements`` are those about the identities given here. ``broader`` maps every *placed* field, channel
     and act to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
     anything, always unknown. ``names`` are labels for sentences; a missing one shows the IRI's last segment.
+    ``products`` are the subjects that are products or works, neither marks nor other rights.
     """
 
     commitments: tuple[Commitment, ...] = ()
@@ -73,6 +76,7 @@ class Deals:
     evidence: tuple[Evidence, ...] = ()
     broader: Mapping[Iri, Iri | None] = field(default_factory=dict)
     names: Mapping[Iri, str] = field(default_factory=dict)
+    products: frozenset[Iri] = frozenset()
 
     @classmethod
     def of(cls, data: Dataset, broader: Mapping[Iri, Iri | None], names: Mapping[Iri, str] | None = None) -> Deals:
@@ -95,6 +99,7 @@ class Deals:
             evidence=tuple(data.evidence),
             broader=broader,
             names=labels,
+            products=frozenset(entity.iri for entity in data.entities if isinstance(entity, Model | Series)),
         )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from math import prod
+from typing import Final, Literal
 
 from partnergraph.exclusivity.accounts import Account
-from partnergraph.exclusivity.answers import Collision
+from partnergraph.exclusivity.answers import Collision, TitleRow, TitleStatus
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
-from partnergraph.exclusivity.extents import Extent, Valuation, countries_only
+from partnergraph.exclusivity.extents import Extent, Valuation, countries_only, hull, stories
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.readings import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.exclusivity.scope import region_name_of
@@ -19,9 +21,11 @@ from partnergraph.exclusivity.sentences import (
     phrase_of,
     quotes,
     source_question,
+    things,
     when,
     where,
 )
+from partnergraph.exclusivity.title import Found, Granted, Part, Piece
 from partnergraph.model import Iri
 
 
@@ -37,23 +41,32 @@ def collision(
     witness_first, witness_last = _day(first), _day(last)
     statements = index.documents.about.get(old.commitment.iri, [])
     evidence = quotes(index, statements)
-    words = _sentence(pair, valuation, certain, mask, (witness_first, witness_last))
+    channels, acts = (_shared(pair, axis, valuation) for axis in ("channels", "acts"))
+    between = (new.commitment.iri, old.commitment.iri)
+    words = _sentence(pair, valuation, certain, (witness_first, witness_last, mask), (*channels, *acts))
     source = next((f"{quote.source}{f' ({quote.date})' if quote.date else ''}" for quote in evidence), None)
     return Collision(
         kind=pair.kind,
         certainty="certain" if certain else "possible",
         with_=old.commitment.iri,
-        between=(new.commitment.iri, old.commitment.iri),
+        between=between,
         countries=phrase_of(mask, witness_first),
         first=witness_first,
         last=witness_last,
         fields=fields,
         subjects=subjects,
         edge_day=first == last and _hand_over(old.window, new.window, first),
-        depends_on=tuple(dependencies(pair, valuation)),
+        depends_on=tuple(needs(pair) if certain else dependencies(pair, valuation)),
         sentence=f"{words} Source: {source}." if source else words,
         evidence=evidence,
+        channels=channels,
+        acts=acts,
+        names=index.named((*between, *fields, *channels, *acts, *subjects)),
     )
+
+
+def _shared(pair: DealPair, axis: Literal["channels", "acts"], valuation: Valuation) -> tuple[Iri, ...]:
+    return tuple(sorted({term for terms, _ in pair.shared(axis, valuation) or () for term in terms}))
 
 
 def _hand_over(one: Window, other: Window, day: int) -> bool:
@@ -61,8 +74,24 @@ def _hand_over(one: Window, other: Window, day: int) -> bool:
     return one.latest_end == other.earliest_start == day or other.latest_end == one.earliest_start == day
 
 
+def needs(pair: DealPair) -> Iterator[str]:
+    """Yield the readings and the declarations of a day without which a pair would not surely meet."""
+    valuations = list(pair.valuations())
+    used = {name for side in (pair.new, pair.old) for valuation in valuations for name in side.readings_used(valuation)}
+    for name in sorted(used):
+        if not _surely_meet(pair.under(pair.index, pair.new.readings - {name})):
+            yield f"reading {name}"
+    declared = {day for side in (pair.new, pair.old) for day in side.declared()}
+    if declared and not _surely_meet(pair.under(pair.index.undeclared, pair.new.readings)):
+        yield from (f"{title!r} is declared to be as of {day}" for day, title in sorted(declared))
+
+
+def _surely_meet(pair: DealPair) -> bool:
+    return all(map(pair.certain, pair.valuations()))
+
+
 def dependencies(pair: DealPair, valuation: Valuation) -> list[str]:
-    """Return what a pair leaves open, and the readings that its periods rest on."""
+    """Return what a possible collision leaves open, and the readings that its periods rest on."""
     index = pair.index
     found: list[str] = []
     if not pair.linked:
@@ -80,6 +109,8 @@ def dependencies(pair: DealPair, valuation: Valuation) -> list[str]:
     for side in (pair.new, pair.old):
         for account in side.chain(valuation):
             found += _open_points(index, account, pair)
+    for account in (pair.new.account(valuation), pair.old.account(valuation)):
+        found += _affiliation(account, pair)
     readings = sorted({r for side in (pair.new, pair.old) for r in side.readings_used(valuation)})
     return list(dict.fromkeys(found + [f"reading {name}" for name in readings]))
 
@@ -98,7 +129,8 @@ def _matters(pair: DealPair, choice: Choice) -> bool:
 def _open_points(index: DealIndex, account: Account, pair: DealPair) -> Iterator[str]:
     window, commitment = account.window, account.commitment
     deal = commitment.label if pair.new.proposed is account else f"'{commitment.label}'"
-    exact = window.latest_start <= window.earliest_end and window.earliest_end == window.latest_end
+    edges = (window.earliest_start, window.latest_start), (window.earliest_end, window.latest_end)
+    exact = all(earliest == latest for earliest, latest in edges)
     bare = commitment.kind == "exclusivity" and account.strength == "unqualified"
     rules = account.territory or ()
     points = {
@@ -109,7 +141,6 @@ def _open_points(index: DealIndex, account: Account, pair: DealPair) -> Iterator
         f"look at the parts of countries in {deal}": any(rule.parts for rule in rules),
         f"which fields {deal} covers: none is stated": account.fields is None,
         f"which subject {deal} concerns: none is stated": account.subjects is None,
-        f"whether {deal} covers affiliates": account.covers_affiliates is None and _has_relatives(index, account, pair),
         f"whether {deal} shuts out {index.names(commitment.bound)} too": bare
         and bool(set(commitment.bound) & set(pair.new.commitment.beneficiaries)),
         f"whom {deal} favours": not commitment.beneficiaries,
@@ -117,10 +148,20 @@ def _open_points(index: DealIndex, account: Account, pair: DealPair) -> Iterator
     yield from (point for point, is_open in points.items() if is_open)
 
 
-def _has_relatives(index: DealIndex, account: Account, pair: DealPair) -> bool:
-    concerned = {*pair.new.commitment.beneficiaries, *pair.old.commitment.beneficiaries}
-    concerned |= set(pair.new.commitment.bound)
-    return any(index.group(party) for party in concerned.difference(account.commitment.beneficiaries))
+def _affiliation(account: Account, pair: DealPair) -> Iterator[str]:
+    """Yield whether a deal covers affiliates, and who owned whom, where that bears on who is let in or shut out."""
+    commitment, index = account.commitment, pair.index
+    deal = commitment.label if pair.new.proposed is account else f"'{commitment.label}'"
+    covered = commitment.bound if commitment.side == "user" else commitment.beneficiaries
+    concerned = {*pair.new.commitment.beneficiaries, *pair.old.commitment.beneficiaries, *pair.new.commitment.bound}
+    if account.covers_affiliates is False or commitment.kind == "grant":
+        return
+    for party in sorted(concerned.difference(covered)):
+        surely, perhaps = (pair.affiliated(party, covered, sure=sure) for sure in (True, False))
+        if perhaps and account.covers_affiliates is None:
+            yield f"whether {deal} covers affiliates"
+        if perhaps != surely:
+            yield f"when {index.name(party)} and {index.names(covered)} were of one group"
 
 
 def _common_subjects(index: DealIndex, new: Account, old: Account, asked: tuple[Iri, ...] | None) -> tuple[Iri, ...]:
@@ -132,18 +173,23 @@ def _common_subjects(index: DealIndex, new: Account, old: Account, asked: tuple[
 
 
 def _sentence(
-    pair: DealPair, valuation: Valuation, certain: bool, mask: int, days: tuple[date | None, date | None]
+    pair: DealPair,
+    valuation: Valuation,
+    certain: bool,
+    cells: tuple[date | None, date | None, int],
+    ways: tuple[Iri, ...],
 ) -> str:
     index, new, old = pair.index, pair.new.account(valuation), pair.old.account(valuation)
     verb = "Collides (certain)" if certain else "May collide"
     if pair.kind == "option":
         verb = "Must be offered first" if certain else "May have to be offered first"
     what = _said(index, old)
-    first, last = days
+    first, last, mask = cells
     ground = f"from {first or 'an unknown day'} {f'to {last}' if last else 'on'}"
     common = phrase_of(mask, first)
     if pair.new.proposed is None:
-        return f"{verb}: {what}; {_said(index, new)}; common ground: {common} {ground}."
+        shared = f" ({', '.join(map(index.name, ways))})" if ways else ""
+        return f"{verb}: {what}; {_said(index, new)}; common ground: {common}{shared} {ground}."
     if new.territory is None:
         return f"{verb}: {what}; common ground: {common} {ground}."
     whole = 0
@@ -160,3 +206,105 @@ def _said(index: DealIndex, account: Account) -> str:
 
 def _day(ordinal: int) -> date | None:
     return None if ordinal <= UNKNOWN_PAST or ordinal >= UNKNOWN_FUTURE else date.fromordinal(ordinal)
+
+
+# --- title -----------------------------------------------------------------------------------------
+
+_TITLES: Final[dict[TitleStatus, str]] = {
+    "not held": "{who} does not hold {what}",
+    "possibly not held": "{who} may not hold {what}",
+    "not recorded": "whether {who} holds {what} is not recorded",
+    "held": "{who} holds {what}",
+}
+
+
+def title_rows(index: DealIndex, granted: Granted, found: Found) -> tuple[TitleRow, ...]:
+    """Return what of a grant is held and what is not, the worst first."""
+    pieces = list(dict.fromkeys(piece for _, piece, _ in found.cells))
+    groups: dict[tuple[TitleStatus, int, int, int], list[Piece]] = {}
+    for status, piece, extent in found.cells:
+        for first, last, mask in stories(extent):
+            groups.setdefault((status, first, last, mask), []).append(piece)
+    order = list(_TITLES)
+    rows = sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1], -item[0][3]))
+    return tuple(_title_row(index, granted, found, cells, own, pieces) for cells, own in rows)
+
+
+def _title_row(
+    index: DealIndex,
+    granted: Granted,
+    found: Found,
+    cells: tuple[TitleStatus, int, int, int],
+    own: list[Piece],
+    pieces: list[Piece],
+) -> TitleRow:
+    status, first, last, mask = cells
+    subjects = tuple(sorted({piece.subject for piece in own}))
+    scope = _scope(index, own, pieces)
+    days = _day(first), _day(last)
+    place = phrase_of(mask, days[0])
+    what = f"{'the exclusive right in' if granted.exclusive else 'the right in'} {things(index, subjects)}"
+    what += f" ({'; '.join(scope)})" if scope else ""
+    what += f" in {place} from {days[0] or 'an unknown day'} {f'to {days[1]}' if days[1] else 'on'}"
+    sentence = _TITLES[status].format(who=index.names(granted.parties), what=what)
+    if status == "not held":
+        listed = f"as of {found.as_of} all who hold it there list what they grant"
+        sentence += f": {listed if found.as_of else 'who holds it there promised that only others may act'}"
+    return TitleRow(status, place, *days, subjects, scope, sentence, index.named(subjects))
+
+
+def _scope(index: DealIndex, own: list[Piece], pieces: list[Piece]) -> tuple[str, ...]:
+    """Return the terms of some pieces in words, as far as they do not go without saying."""
+    axes: tuple[Literal["field", "channel", "act"], ...] = ("field", "channel", "act")
+    chosen = {axis: {getattr(piece, axis) for piece in own} for axis in axes}
+    given = {axis: {getattr(piece, axis) for piece in pieces} for axis in axes}
+    subjects = {piece.subject for piece in own}
+    if len(own) == prod(map(len, chosen.values())) * len(subjects):
+        told = [axis for axis in axes if chosen[axis] != given[axis]]
+        return tuple(" or ".join(sorted(_part(index, axis, part) for part in chosen[axis])) for axis in told)
+    told = [axis for axis in axes if len(given[axis]) > 1]
+    return tuple(sorted({", ".join(_part(index, axis, getattr(piece, axis)) for axis in told) for piece in own}))
+
+
+def _part(index: DealIndex, axis: str, part: Part) -> str:
+    found = index.name(part.term) if part.term else f"every {axis}"
+    return f"{found} except {index.names(part.besides)}" if part.besides else found
+
+
+def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
+    """Return a recorded grant of what its grantor does not, or possibly not, hold, with a witness."""
+    certain = found.has("not held")
+    status: TitleStatus = "not held" if certain else "possibly not held"
+    shown = [row for row in title_rows(index, granted, found) if row.status == status]
+    commitment = granted.side.commitment
+    _, account = index.accounts(commitment, granted.side.readings).alternatives[0]
+    first, last, mask = hull(found.extent(status))
+    verb = "Not theirs to give (certain)" if certain else "May not be theirs to give"
+    axes = ("field", "channel", "act")
+    terms = [sorted({getattr(p, a).term for _, p, _ in found.cells} - {None}) for a in axes]
+    evidence = quotes(index, index.documents.about.get(commitment.iri, []))
+    return Collision(
+        kind="not held",
+        certainty="certain" if certain else "possible",
+        with_=commitment.iri,
+        between=(commitment.iri,),
+        countries=phrase_of(mask, _day(first)),
+        first=_day(first),
+        last=_day(last),
+        fields=tuple(terms[0]),
+        subjects=granted.subjects,
+        edge_day=False,
+        depends_on=tuple(_title_depends(found, certain)),
+        sentence=f"{verb}: {_said(index, account)}; {'; '.join(row.sentence for row in shown)}.",
+        evidence=evidence,
+        channels=tuple(terms[1]),
+        acts=tuple(terms[2]),
+        names=index.named((commitment.iri, *granted.subjects, *(t for some in terms for t in some))),
+    )
+
+
+def _title_depends(found: Found, certain: bool) -> Iterator[str]:
+    if found.as_of is not None:
+        yield f"declared as of {found.as_of}: all who hold there list their grants"
+    elif not certain:
+        yield "whether a licence that is not recorded covers it: not all who may hold there list their grants"

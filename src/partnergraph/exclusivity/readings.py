@@ -173,6 +173,11 @@ class Timeline:
         """Return the affirmed statements of fact about an identity."""
         return [statement for statement in self.documents.about.get(identity, ()) if is_fact(statement)]
 
+    def declared(self, identity: Iri) -> set[tuple[date, str]]:
+        """Return the days as of which something is declared to be open, with the titles of the sources."""
+        said = ((s, self.documents.as_of(s.source)) for s in self.facts(identity))
+        return {(day, self.documents.title(s.source)) for s, day in said if day is not None and _open_on(s, day)}
+
     def _of_statement(self, statement: Statement) -> Iterator[Bound]:
         """Stated bounds, then those of *present tense*, *as of*, *ended* and *completed-date*."""
         yield from self._period_of(statement)

@@ -64,9 +64,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 }
 TITLES = {
     "who": "Who may use a mark, product or right, in a country on a day",
-    "clear": "Whether a proposed deal collides with what is recorded",
+    "clear": "Whether a proposed deal collides with what is recorded, and is theirs to give",
     "available": "In which countries a newcomer is shut out, may be, or is free to act",
-    "conflicts": "Recorded commitments that collide with each other",
+    "conflicts": "Recorded deals that collide with each other, or give what is not held",
 }
 
 
@@ -136,8 +136,7 @@ def _available(graph: PartnerGraph, given: Given) -> Any:
 def _conflicts(graph: PartnerGraph, given: Given) -> Any:
     read = _Reader("conflicts", given)
     certain = read.switch("certain")
-    found = graph.conflicts(read.one("subject"), certain_only=certain, readings=read.readings() or None)
-    return {"conflicts": [collision.to_json() for collision in found]}
+    return graph.conflicts(read.one("subject"), certain_only=certain, readings=read.readings() or None).to_json()
 
 
 CALLS: dict[str, Callable[[PartnerGraph, Given], Any]] = {
