@@ -17,8 +17,10 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
+from pyoxigraph import NamedNode
 
 from partnergraph import model as m
+from partnergraph import vocabulary as v
 from partnergraph.derive import fingerprints
 from partnergraph.exclusivity import DealIndex, Deals, index_deals
 from partnergraph.exclusivity.columns import Columns, country_mask
@@ -234,11 +236,35 @@ def deals_on(
 
 
 def deals_that_meet(store: Store, index: CommitmentIndex, terms: Terms) -> Deals | None:
-    """Return the deals on the subjects of which two commitments may collide; ``None`` as in `deals_on`.
+    """Return the deals on the subjects that two commitments may collide about, or that may be granted without title.
 
-    ``None`` also where somebody promised to use only certain marks, which meets deals on any subject.
+    ``None`` as in `deals_on`, and where somebody promised to use only certain marks, which meets deals on any subject.
     """
-    return None if index.users else deals_on(store, index, terms, index.columns.contested())
+    if index.users:
+        return None
+    return deals_on(store, index, terms, sorted({*index.columns.contested(), *_with_title(store)}))
+
+
+def _with_title(store: Store) -> set[m.Iri]:
+    """Return the subjects that have an owner, or that some party was licensed and grants."""
+    graph = f"GRAPH <{v.GRAPH_STATED}>"
+    owned = f"SELECT DISTINCT ?s WHERE {{ {graph} {{ ?fact <{v.pg('owned')}> ?s . ?said <{v.pg('subject')}> ?s }} }}"
+    found = {row[0].value for row in store.select(owned).rows if isinstance(row[0], NamedNode)}
+    both = (
+        f"SELECT DISTINCT ?p WHERE {{ {graph} {{ ?one <{v.pg('bound')}> ?p "
+        f"FILTER EXISTS {{ ?other <{v.pg('beneficiary')}> ?p }} }} }}"
+    )
+    for (party,) in store.select(both).rows:
+        sides = [
+            f"SELECT DISTINCT ?s WHERE {{ {graph} {{ ?c <{v.pg(role)}> {party} . "
+            f"?said <{v.pg('about')}> ?c ; <{v.pg('subject')}> ?s }} }}"
+            for role in ("bound", "beneficiary")
+        ]
+        granted, licensed = (
+            {row[0].value for row in store.select(side).rows if isinstance(row[0], NamedNode)} for side in sides
+        )
+        found |= granted & licensed
+    return found
 
 
 def _connected(common: m.Dataset, parties: Iterable[m.Iri]) -> list[m.Iri]:

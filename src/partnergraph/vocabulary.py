@@ -101,7 +101,7 @@ STATUSES: Final = (
 )  # fmt: skip
 
 READINGS: Final = (
-    "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "continues",
+    "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "sublicense", "continues",
 )  # fmt: skip
 READINGS_ON_BY_DEFAULT: Final = READINGS[:-1]
 

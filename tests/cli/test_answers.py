@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -161,9 +162,9 @@ def test_a_name_that_is_not_recorded_is_said_to_be_so(seed: str, name: str) -> N
 def test_the_parties_of_a_deal_that_are_not_recorded(seed: str) -> None:
     deal = ("--subject", "Leica", "--field", "smartphone", "--territory", "Brazil", "--from", "2023", "--until", "2023")
     told = run(seed, "clear", "--grantor", "索尼", "--grantee", "小米", *deal).stdout
-    verdict, *others = told.splitlines()
-    assert verdict == "may collide"
-    said = " ".join(" ".join(others).split())
+    verdict, said = " ".join(told.split()).split(" no organization", 1)
+    said = f"no organization{said}"
+    assert verdict == "may collide; title not recorded: no source says that who grants holds it all"
     assert said.startswith(f"{NEW.format('索尼')}: nothing is known of what it holds or has promised")
     assert f"{NEW.format('小米')}; the answer is that of a newcomer" in said
     assert "whether Leica stands above 索尼: no link is recorded" in said
@@ -204,7 +205,9 @@ def test_a_deal_that_collides(seed: str) -> None:
     result = run(seed, "clear", *DEAL, "--territory", "EU + UK", "--from", "2024-01", "--until", "2026")
     assert result.exit_code == 0
     said = " ".join(result.stdout.split())
-    assert said.startswith("collides - Collides (certain): Leica promised Xiaomi the mark Leica on smartphones (")
+    assert said.startswith(
+        "collides; title not recorded: no source says that who grants holds it all - Collides (certain)"
+    )
     assert "your EU + UK lies inside from 2024-01-01 to 2024-02-28. Source: " in said
 
 
@@ -234,6 +237,17 @@ def test_check_fails_unless_clear(seed: str, tmp_path: Path) -> None:
     store = tmp_path / "store"
     PartnerGraph.open(store).build(book)
     deal = ("clear", "--grantor", "A", "--grantee", "C", "--subject", "X", "--field", "smartphone", "--from", "2024")
+    listed = run(str(store), *deal, "--territory", "Brazil", "--check")
+    assert (listed.exit_code, " ".join(listed.stdout.split()).split(":")[0]) == (
+        1, "nothing recorded stands against it as of 2024-01-31; title not recorded"
+    )  # fmt: skip
+    owner = tmp_path / "owner.yaml"
+    owner.write_text(
+        "dealbook: 1\nsources: {r: {title: R, date: 2024-01-31}}\norganizations: {a: A}\nbrands: {x: X}\n"
+        "ownerships: {o: {owner: a, owned: x, period: 2000-01-01/..}}\n",
+        encoding="utf-8",
+    )
+    PartnerGraph.open(store).build(owner)
     free = run(str(store), *deal, "--territory", "Brazil", "--check")
     assert (free.exit_code, free.stdout.split(":")[0]) == (0, "clear")
     taken = run(str(store), *deal, "--territory", "World", "--check")
@@ -420,3 +434,67 @@ def test_every_form_is_printed(press: str, command: str, form: str) -> None:
     if form == "json":
         parsed: Any = json.loads(result.stdout)
         assert list(parsed)[-1] in ("conflicts", "expiring", "gaps")
+
+
+# --- title ---------------------------------------------------------------------------------------
+
+FILM = "deal,licensor,licensee,product,field,channel,territory,start,end,exclusivity\n"
+LICENSED = "M1,Owner,Archipel,Movie,any field,svod,World except Japan,2021-01-01,2035-01-31,exclusive\n"
+BEYOND = "S1,Archipel,Buyer,Movie,any field,svod,Germany + Japan,2021-06-01,2030-12-31,no\n"
+GRANTS = ("clear", "--grantor", "Archipel", "--grantee", "New Films", "--subject", "Movie", "--field", "films")
+IN_JAPAN = (*GRANTS, "--territory", "Japan", "--from", "2025-01-01", "--until", "2025-12-31")
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("films")
+    (folder / "films.csv").write_text(FILM + LICENSED + BEYOND, encoding="utf-8")
+    PartnerGraph.open(folder / "store").build(folder / "films.csv", as_of=date(2024, 1, 1), complete_for=["Owner"])
+    return str(folder / "store")
+
+
+def test_what_is_not_theirs_to_give_is_said_in_every_form(films: str) -> None:
+    told = " ".join(run(films, *IN_JAPAN).stdout.split())
+    assert told.startswith("not theirs to give no organization called 'New Films' is recorded")
+    assert "Archipel does not hold the right in Movie in Japan from 2025-01-01 to 2025-12-31: as of 2024-01-01" in told
+    found = json.loads(run(films, *IN_JAPAN, "--format", "json").stdout)
+    (row,) = found["title"]
+    assert (found["verdict"], row["status"], row["countries"]) == ("not theirs to give", "not held", "Japan")
+    assert (row["period"], row["subject_names"], row["scope"]) == ("2025-01-01/2025-12-31", ["Movie"], [])
+    listed = list(csv.DictReader(io.StringIO(run(films, *IN_JAPAN, "--format", "csv").stdout)))
+    assert [(row["verdict"], row["kind"], row["countries"]) for row in listed] == [
+        ("not theirs to give", "not held", "Japan")
+    ]
+    assert "not theirs to give" in run(films, *IN_JAPAN, "--format", "markdown").stdout
+    assert run(films, *IN_JAPAN, "--check").exit_code == 1
+
+
+def test_recorded_grants_that_are_not_held_are_conflicts(films: str) -> None:
+    told = " ".join(run(films, "conflicts").stdout.split())
+    assert told.startswith("1 certain, 0 possible - Not theirs to give (certain): Archipel lets Buyer use Movie")
+    assert "2 grants have a title that is not recorded" in told
+    found = json.loads(run(films, "conflicts", "--format", "json").stdout)
+    (one,) = found["conflicts"]
+    assert (one["kind"], one["countries"], found["title_not_recorded"]) == ("not held", "Japan", 2)
+    assert one["between_names"] == ["Archipel licenses Buyer (S1)"]
+    assert "2 grants have" in run(films, "conflicts", "--format", "csv").stderr
+
+
+def test_a_sheet_says_what_is_not_theirs_to_give(films: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "wishes.csv").write_text(FILM + BEYOND.replace("S1", "W1"), encoding="utf-8")
+    found = json.loads(run(films, "clear", "wishes.csv", "--format", "json").stdout)
+    assert [(row["verdict"], row["title"][0]["countries"]) for row in found] == [("not theirs to give", "Japan")]
+    with (tmp_path / "wishes-checked.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["verdict"] == "not theirs to give"
+    assert row["why"].startswith("Archipel does not hold the right in Movie in Japan")
+
+
+def test_addresses_in_json_have_names_beside_them(seed: str) -> None:
+    (collision,) = json.loads(run(seed, "clear", *DEAL, "--from", "2023", "--format", "json").stdout)["collisions"]
+    assert collision["with_name"] == "Leica only on Xiaomi phones, except in Japan"
+    assert (collision["mark_names"], collision["field_names"]) == (["Leica"], ["smartphones"])
+    asked = ("available", "--subject", "Leica", "--field", "smartphone", "--on", "2023-05-01", "--format", "json")
+    rows = json.loads(run(seed, *asked).stdout)["available"]
+    assert {name for row in rows for name in row["by_names"]} == {"Leica only on Xiaomi phones, except in Japan"}

@@ -36,7 +36,8 @@ def answer_of(case: reader.Case, deals: Deals | None = None) -> Any:
 def _conflicts(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[str]]:
     return sorted(
         [c.kind, c.certainty, *sorted(c.between), c.countries, *(["edge day"] if c.edge_day else [])]
-        for c in conflicts(deals, ask.get("subject"), case.readings)
+        for one in conflicts(deals, ask.get("subject"), case.readings)
+        for c in one.all()
     )
 
 
@@ -72,8 +73,9 @@ def _clear(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]
     everything = {
         "verdict": found.verdict,
         "as_of": found.as_of.isoformat() if found.as_of else "",
-        "collisions": sorted([c.kind, c.certainty, c.with_] for c in found.collisions),
+        "collisions": sorted([c.kind, c.certainty, c.with_] for one in found.collisions for c in one.all()),
         "countries": sorted({c.countries for c in found.collisions}),
+        "title": sorted([r.status, r.countries, str(r.first), str(r.last or "")] for r in found.title),
         "edge_day": "yes" if any(c.edge_day for c in found.collisions) else "no",
     }
     return {key: everything[key] for key in case.expect}

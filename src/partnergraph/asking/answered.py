@@ -79,7 +79,8 @@ class AvailableFor:
         head = self.groups[0][1].to_json()
         used = sorted({name for _, answer in self.groups for name in answer.readings_used})
         rows = [{"acts": list(acts), **row.to_json()} for acts, answer in self.groups for row in answer.rows]
-        return {**head, "notes": list(self.notes), "readings_used": used, "available": rows}
+        found = {**head, "notes": list(self.notes), "readings_used": used, "available": rows}
+        return with_names(found, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from partnergraph.store import Store
 if TYPE_CHECKING:
     from partnergraph.asking.answered import AvailableFor, ExpiringFor, Listed, WhoMay
     from partnergraph.asking.sheet import CheckedSheet
-    from partnergraph.exclusivity import ClearAnswer, Collision, DealIndex, Deals, Gap, Proposal
+    from partnergraph.exclusivity import ClearAnswer, ConflictsAnswer, DealIndex, Deals, Gap, Proposal
     from partnergraph.exclusivity.scope import Trees
     from partnergraph.index import CommitmentIndex, IndexWriter
     from partnergraph.ingest.table import TableOptions
@@ -282,9 +282,8 @@ class Answers(ABC):
     @asks
     def conflicts(
         self, subject: str | None = None, *, certain: bool | str = False, reading: Names | None = None
-    ) -> Listed[Collision]:
-        """Return the collisions among recorded commitments, of one subject or of all, certain ones first."""
-        from partnergraph.asking.answered import Listed
+    ) -> ConflictsAnswer:
+        """Return the recorded deals, on one subject or on all, that collide or are not held; certain ones first."""
         from partnergraph.exclusivity import conflicts
         from partnergraph.questions.words import read_readings, read_yes_or_no
 
@@ -292,7 +291,11 @@ class Answers(ABC):
         mark = words.subject(subject) if subject is not None else None
         deals = self._deals_that_meet() if mark is None else self._deals_on((mark,))
         found = conflicts(deals, mark, read_readings(reading), certain_only=read_yes_or_no(certain))
-        return Listed(found, "conflicts", words.notes)
+        found = replace(found, notes=words.notes)
+        if mark is not None or (index := self._stored_index()) is None:
+            return found
+        left_out = index.columns.count_granting() - deals.count_granting()
+        return replace(found, not_recorded=found.not_recorded + left_out)
 
     @asks
     def available(

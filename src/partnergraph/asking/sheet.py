@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from partnergraph.axes import AXES
 from partnergraph.errors import ExportError, InputError, PartnerGraphError, PhraseError, Problem, UnknownNameError
 from partnergraph.exclusivity import ClearAnswer, Collision, Proposal
+from partnergraph.exclusivity.answers import TitleRow, Verdict
 from partnergraph.ingest.table import Deal, SheetDeals
 from partnergraph.ingest.table.sheets import text
 from partnergraph.ingest.template import without_clock
@@ -18,14 +20,14 @@ from partnergraph.output import as_csv, whole_file
 from partnergraph.questions.words import Words
 
 COLUMNS: Final = ("verdict", "collides with", "why")
-_WORST_FIRST: Final = ("collides", "may collide", "must offer first", "nothing recorded", "clear")
+_WORST_FIRST: Final = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
     """What stands against the deal of one row: the worst verdict of its parts, and all their collisions.
 
-    ``not_recorded`` and ``notes`` are those of `ClearAnswer`.
+    ``title``, ``as_of``, ``not_recorded`` and ``notes`` are those of `ClearAnswer`.
     """
 
     row: int
@@ -33,14 +35,18 @@ class RowAnswer:
     collisions: tuple[Collision, ...]
     not_recorded: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    title: tuple[TitleRow, ...] = ()
+    as_of: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
             "row": self.row,
             "verdict": self.verdict,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
             "not_recorded": list(self.not_recorded),
             "notes": list(self.notes),
+            "title": [row.to_json() for row in self.title],
             "collisions": [c.to_json() for c in self.collisions],
         }
 
@@ -109,7 +115,21 @@ def _together(row: int, parts: Sequence[ClearAnswer]) -> RowAnswer:
     verdict = min((part.verdict for part in parts), key=_WORST_FIRST.index)
     collisions = tuple(dict.fromkeys(c for part in parts for c in part.collisions))
     notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
-    return RowAnswer(row, verdict, collisions, parts[0].not_recorded, notes)
+    as_of = min((part.as_of for part in parts if part.as_of), default=None) if all(p.as_of for p in parts) else None
+    return RowAnswer(row, verdict, collisions, parts[0].not_recorded, notes, parts[0].title, as_of)
+
+
+def reasons(answer: RowAnswer) -> list[str]:
+    """Return what is not held of a row, what it collides with, and what has no title recorded, in sentences."""
+    lacking, unrecorded = (
+        [_sentence(row) for row in answer.title if row.status in statuses]
+        for statuses in (("not held", "possibly not held"), ("not recorded",))
+    )
+    return [*lacking, *(c.sentence for c in answer.collisions), *unrecorded]
+
+
+def _sentence(row: TitleRow) -> str:
+    return f"{row.sentence[:1].upper()}{row.sentence[1:]}."
 
 
 # --- the sheet written back ----------------------------------------------------------------------
@@ -131,7 +151,7 @@ def _cells(checked: CheckedSheet) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {checked.sheet.header_row: COLUMNS}
     for answer in checked.answers:
         against = "; ".join(dict.fromkeys(checked.name(c.with_) for c in answer.collisions))
-        why = "\n".join([*answer.notes, *(c.sentence for c in answer.collisions)])
+        why = "\n".join([*answer.notes, *reasons(answer)])
         found[answer.row] = (answer.verdict, against, why)
     return found
 

@@ -12,6 +12,7 @@ from partnergraph.asking.answered import Acts, AvailableFor, WhoMay
 from partnergraph.exclusivity import (
     ClearAnswer,
     Collision,
+    ConflictsAnswer,
     ExpiringAnswer,
     Gap,
     PartyAnswer,
@@ -25,7 +26,7 @@ from partnergraph.wording.lists import listed
 from partnergraph.wording.statements import say_source
 
 if TYPE_CHECKING:
-    from partnergraph.asking.sheet import CheckedSheet
+    from partnergraph.asking.sheet import CheckedSheet, RowAnswer
 
 Row = Sequence[object]
 _WIDTH: Final = 78
@@ -142,14 +143,11 @@ COLLISION_COLUMNS: Final = (
     "verdict", "kind", "certainty", "deal", "with", "countries", "from", "until", "field", "mark", "edge day",
     "depends on", "sentence",
 )  # fmt: skip
-_MEANINGS: Final = {
-    "nothing recorded": "nothing recorded stands against it; no source is declared complete, so that is not 'clear'",
-}
 
 
 def collision_rows(collisions: Iterable[Collision], name: Name, verdict: str | None = None) -> list[Row]:
-    """Return one row for each collision; with a verdict, at least one row that has it."""
-    rows: list[Row] = [
+    """Return one row for each collision."""
+    return [
         (
             verdict, c.kind, c.certainty, name(c.between[0]), name(c.with_), c.countries, c.first, c.last,
             ", ".join(map(name, c.fields)), ", ".join(map(name, c.subjects)), c.edge_day, "; ".join(c.depends_on),
@@ -157,28 +155,73 @@ def collision_rows(collisions: Iterable[Collision], name: Name, verdict: str | N
         )
         for c in collisions
     ]  # fmt: skip
-    return rows or ([(verdict, *[None] * (len(COLLISION_COLUMNS) - 1))] if verdict else [])
+
+
+def clear_rows(found: ClearAnswer, name: Name) -> list[Row]:
+    """Return one row for each collision and for what of the deal is not held, or not recorded; at least one."""
+    blank = [None] * len(COLLISION_COLUMNS)
+    titles = [
+        (
+            found.verdict, row.status, *blank[2:5], row.countries, row.first, row.last, "; ".join(row.scope),
+            ", ".join(map(name, row.subjects)), *blank[10:12], row.sentence,
+        )
+        for row in found.title if row.status != "held"
+    ]  # fmt: skip
+    return [*titles, *collision_rows(found.collisions, name, found.verdict)] or [(found.verdict, *blank[1:])]
 
 
 def clear_lines(found: ClearAnswer) -> list[str]:
-    """Return the verdict and the collisions."""
-    verdict = _MEANINGS.get(found.verdict, found.verdict)
-    if found.as_of is not None:
-        verdict += f": as of {found.as_of} everything is declared to be listed, and nothing stands against it"
-    notes = [_fill(note, "") for note in found.notes]
-    return [_fill(verdict, ""), *notes, *(line for c in found.collisions for line in _collision(c))]
+    """Return the verdict, the collisions, and what of the deal is not held or not recorded."""
+    lacking, unrecorded = (
+        [_fill(f"{row.sentence}.", "- ", "  ") for row in found.title if row.status in statuses]
+        for statuses in (("not held", "possibly not held"), ("not recorded",))
+    )
+    head = [_fill(verdict_line(found), ""), *(_fill(note, "") for note in found.notes)]
+    collisions = (line for c in found.collisions for line in _collision(c))
+    return [*head, *lacking, *collisions, *unrecorded, *_readings(found.readings_used)]
 
 
-def conflict_lines(found: Sequence[Collision]) -> list[str]:
-    """Return the collisions among recorded commitments."""
+def verdict_line(found: ClearAnswer | RowAnswer) -> str:
+    """Return a verdict in words, with what keeps it from being *clear*."""
+    if found.verdict == "clear":
+        return f"clear: as of {found.as_of} everything is declared to be listed, and nothing stands against it"
+    title = "title not recorded: no source says that who grants holds it all"
+    unrecorded = any(row.status == "not recorded" for row in found.title)
+    if found.verdict != "nothing recorded":
+        held = {row.status for row in found.title} == {"not recorded"}
+        return f"{found.verdict}; {title if held else f'for the rest, {title}'}" if unrecorded else found.verdict
+    since = f"as of {found.as_of}" if found.as_of else "no source is declared complete for all who may have granted it"
+    why = "; ".join(([] if found.as_of else [since]) + ([title] if unrecorded else []))
+    stands = f"nothing recorded stands against it{f' {since}' if found.as_of else ''}"
+    return f"{stands}; {why}, so that is not 'clear'"
+
+
+def conflict_lines(found: ConflictsAnswer) -> list[str]:
+    """Return the recorded deals that collide or are not held."""
     certain = sum(c.certainty == "certain" for c in found)
     head = f"{certain} certain, {len(found) - certain} possible" if found else "no collision is recorded"
-    return [head, *(line for c in found for line in _collision(c))]
+    return [
+        head,
+        *(line for c in found for line in _collision(c)),
+        *(_fill(note, "") for note in conflict_notes(found)),
+    ]
+
+
+def conflict_notes(found: ConflictsAnswer) -> list[str]:
+    """Return of how many recorded grants the title is not recorded; nothing where there is none."""
+    if not found.not_recorded:
+        return []
+    grants = "grant has" if found.not_recorded == 1 else "grants have"
+    return [f"{found.not_recorded} {grants} a title that is not recorded: no source says whether who gave it holds it"]
 
 
 def _collision(c: Collision) -> Iterator[str]:
     yield _fill(c.sentence + (" They meet on one day only (edge day)." if c.edge_day else ""), "- ", "  ")
     yield from _quoted(c.evidence, "    ")
+    if c.also:
+        yield _fill(
+            f"also, between the same deals: {', '.join(f'{o.kind} ({o.certainty})' for o in c.also)}", "    ", "      "
+        )
     if c.depends_on:
         yield _fill(f"depends on: {'; '.join(c.depends_on)}", "    ", "      ")
 
@@ -188,12 +231,14 @@ SHEET_COLUMNS: Final = ("row", "verdict", "collides with", "why")
 
 def sheet_rows(checked: CheckedSheet) -> list[Row]:
     """Return one row for each deal of a sheet."""
+    from partnergraph.asking.sheet import reasons
+
     return [
         (
             answer.row,
             answer.verdict,
             "; ".join(dict.fromkeys(checked.name(c.with_) for c in answer.collisions)),
-            " ".join([*(f"{note}." for note in answer.notes), *(c.sentence for c in answer.collisions)]),
+            " ".join([*(f"{note}." for note in answer.notes), *reasons(answer)]),
         )
         for answer in checked.answers
     ]
@@ -201,11 +246,13 @@ def sheet_rows(checked: CheckedSheet) -> list[Row]:
 
 def sheet_lines(checked: CheckedSheet) -> list[str]:
     """Return the verdicts of a sheet, row by row."""
+    from partnergraph.asking.sheet import reasons
+
     lines = []
     for answer in checked.answers:
-        lines.append(f"row {answer.row}: {_MEANINGS.get(answer.verdict, answer.verdict)}")
+        lines.append(_fill(f"row {answer.row}: {verdict_line(answer)}", "", "  "))
         lines += [_fill(note, "  ") for note in answer.notes]
-        lines += [_fill(c.sentence, "  - ", "    ") for c in answer.collisions]
+        lines += [_fill(reason, "  - ", "    ") for reason in reasons(answer)]
     return lines
 
 
@@ -232,7 +279,7 @@ def available_lines(found: AvailableFor) -> list[str]:
             period = say_days(row.first, row.last).removeprefix("from ")
             by = f" by {'; '.join(map(found.name, row.by))}" if row.by else ""
             lines.append(_fill(f"{row.countries}, {period}: {row.status}{by}", "  ", "      "))
-        if answer.as_of:
+        if answer.as_of and any(row.status == "free" for row in answer.rows):
             lines.append(f"  'free' rests on sources declared complete as of {answer.as_of}")
     used = sorted({reading for _, answer in found.groups for reading in answer.readings_used})
     return [*lines, *_readings(used)]

@@ -131,8 +131,7 @@ def _shown(name: str, found: Any, graph: PartnerGraph) -> Shown:
         case "who":
             return w.who_lines(found), w.WHO_COLUMNS, w.who_rows(found)
         case "clear":
-            rows = w.collision_rows(found.collisions, graph.name, found.verdict)
-            return w.clear_lines(found), w.COLLISION_COLUMNS, rows
+            return w.clear_lines(found), w.COLLISION_COLUMNS, w.clear_rows(found, graph.name)
         case "conflicts":
             return w.conflict_lines(found), w.COLLISION_COLUMNS, w.collision_rows(found, graph.name)
         case "available":

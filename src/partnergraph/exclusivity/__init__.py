@@ -13,6 +13,7 @@ from partnergraph.exclusivity.answers import (
     AvailableAnswer,
     ClearAnswer,
     Collision,
+    ConflictsAnswer,
     Deciding,
     Expiring,
     ExpiringAnswer,
@@ -21,6 +22,7 @@ from partnergraph.exclusivity.answers import (
     PartyAnswer,
     Quote,
     Reason,
+    TitleRow,
     WhoAnswer,
 )
 from partnergraph.exclusivity.calendar import available, expiring, gaps
@@ -38,6 +40,7 @@ __all__ = [
     "AvailableAnswer",
     "ClearAnswer",
     "Collision",
+    "ConflictsAnswer",
     "DealIndex",
     "Deals",
     "Deciding",
@@ -49,6 +52,7 @@ __all__ = [
     "Proposal",
     "Quote",
     "Reason",
+    "TitleRow",
     "WhoAnswer",
     "available",
     "clear",

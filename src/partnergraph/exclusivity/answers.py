@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, overload
 
+from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.facts import Answer
 from partnergraph.model import Iri
 
+Names: TypeAlias = tuple[tuple[Iri, str], ...]
+"""What addresses are called."""
 Certainty: TypeAlias = Literal["certain", "possible"]
 CollisionKind: TypeAlias = Literal[
-    "grant into exclusivity", "exclusivity over grant", "double exclusivity", "partner-side", "option"
+    "grant into exclusivity", "exclusivity over grant", "double exclusivity", "partner-side", "option", "not held"
 ]
-Verdict: TypeAlias = Literal["collides", "may collide", "must offer first", "nothing recorded", "clear"]
+"""How two deals collide; *not held* is one deal alone, that gives what the grantor has not."""
+Verdict: TypeAlias = Literal[
+    "not theirs to give", "collides", "may not be theirs to give", "may collide", "must offer first",
+    "nothing recorded", "clear",
+]  # fmt: skip
+"""What stands against a proposed deal, the worst first."""
+TitleStatus: TypeAlias = Literal["not held", "possibly not held", "not recorded", "held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +156,18 @@ class WhoAnswer:
 class Collision:
     """Two deals that do, or may, collide, with a witness: countries, days, fields and marks they have in common.
 
-    ``with_`` is the recorded commitment; ``between`` both, the later first (a proposal under its own name).
-    ``first`` is ``None`` where the start is not known, ``last`` where there is no end. ``edge_day``: they meet on
-    one single day, as at a hand-over. ``depends_on`` says what is open, and which readings were used.
+    ``with_`` is the recorded commitment; ``between`` both, the later first (a proposal under its own name), or the
+    one that gives what is *not held*. ``first`` is ``None`` where the start is not known, ``last`` where there is
+    no end. ``channels``, ``acts`` and ``languages``: those in common,
+    empty for all. ``edge_day``: they meet on one single day, as
+    at a hand-over. ``depends_on`` says what is open; of a certain one, which readings and declarations it would not
+    be certain without. ``also``: what else collides between the same two deals. ``names``: what things are called.
     """
 
     kind: CollisionKind
     certainty: Certainty
     with_: Iri
-    between: tuple[Iri, Iri]
+    between: tuple[Iri, ...]
     countries: str
     first: date | None
     last: date | None
@@ -164,31 +177,76 @@ class Collision:
     depends_on: tuple[str, ...]
     sentence: str
     evidence: tuple[Quote, ...]
+    channels: tuple[Iri, ...] = ()
+    acts: tuple[Iri, ...] = ()
+    languages: tuple[Iri, ...] = ()
+    also: tuple[Collision, ...] = ()
+    names: Names = ()
+
+    def _terms(self, axis: Axis) -> dict[str, Any]:
+        return _named(axis.name, getattr(self, axis.terms), self.names)
+
+    def all(self) -> tuple[Collision, ...]:
+        """Return it and what else collides between the same two deals."""
+        return (self, *self.also)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form; the period is an EDTF interval."""
-        first = _iso(self.first) or ""
         return {
             "kind": self.kind,
             "certainty": self.certainty,
-            "with": self.with_,
-            "between": list(self.between),
+            **_named("with", self.with_, self.names),
+            **_named("between", self.between, self.names),
             "countries": self.countries,
-            "period": f"{first}/{_iso(self.last) or '..'}",
-            "field": list(self.fields),
-            "mark": list(self.subjects),
+            "period": _interval(self.first, self.last),
+            **{key: value for axis in AXES for key, value in self._terms(axis).items()},
+            **_named("mark", self.subjects, self.names),
             "edge_day": self.edge_day,
             "depends_on": list(self.depends_on),
             "sentence": self.sentence,
             "evidence": [quote.to_json() for quote in self.evidence],
+            "also": [
+                {"kind": c.kind, "certainty": c.certainty, **_named("between", c.between, c.names)} for c in self.also
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRow:
+    """Whether the party that grants holds the right, in countries, days and a scope.
+
+    ``scope`` are the fields, channels and acts in words, empty for all that is granted. ``first`` and ``last`` are
+    those of `Collision`.
+    """
+
+    status: TitleStatus
+    countries: str
+    first: date | None
+    last: date | None
+    subjects: tuple[Iri, ...]
+    scope: tuple[str, ...]
+    sentence: str
+    names: Names = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form; the period is an EDTF interval."""
+        return {
+            "status": self.status,
+            "countries": self.countries,
+            "period": _interval(self.first, self.last),
+            **_named("subject", self.subjects, self.names),
+            "scope": list(self.scope),
+            "sentence": self.sentence,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class ClearAnswer:
-    """What stands against a proposed deal. ``as_of``: the day of the declaration on which *clear* rests.
+    """What stands against a proposed deal.
 
-    ``not_recorded`` names the parties that nothing recorded names; ``notes`` say what that means for the answer.
+    ``title``: what of it the grantors hold, the worst first. ``as_of``: the day of the declarations by which nothing
+    else is promised; *clear* rests on it. ``not_recorded`` names the parties that nothing recorded names; ``notes``
+    say what that, and a party whose commitments nobody lists, mean for the answer.
     """
 
     verdict: Verdict
@@ -196,19 +254,60 @@ class ClearAnswer:
     as_of: date | None = None
     not_recorded: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    title: tuple[TitleRow, ...] = ()
+    readings_used: tuple[str, ...] = ()
+
+    @property
+    def title_recorded(self) -> bool:
+        """Whether the sources tell for all that is granted whether it is held."""
+        return all(row.status != "not recorded" for row in self.title)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
             "verdict": self.verdict,
             "as_of": _iso(self.as_of),
+            "readings_used": list(self.readings_used),
             "not_recorded": list(self.not_recorded),
             "notes": list(self.notes),
+            "title": [row.to_json() for row in self.title],
             "collisions": [collision.to_json() for collision in self.collisions],
         }
 
 
-Availability: TypeAlias = Literal["blocked", "may be blocked", "nothing recorded", "free"]
+@dataclass(frozen=True, slots=True)
+class ConflictsAnswer(Sequence[Collision]):
+    """The recorded deals that collide, and those that give what is not held; certain ones first.
+
+    ``not_recorded``: of how many recorded grants no source tells whether they are held.
+    """
+
+    rows: tuple[Collision, ...]
+    not_recorded: int = 0
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many collide."""
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Collision: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Collision, ...]: ...
+    def __getitem__(self, place: int | slice) -> Collision | tuple[Collision, ...]:
+        """Return one collision, or some."""
+        return self.rows[place]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "notes": list(self.notes),
+            "title_not_recorded": self.not_recorded,
+            "conflicts": [row.to_json() for row in self.rows],
+        }
+
+
+Availability: TypeAlias = Literal["not held", "blocked", "may be blocked", "nothing recorded", "free"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +323,7 @@ class Available:
     last: date | None
     status: Availability
     by: tuple[Iri, ...]
+    names: Names = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -233,7 +333,7 @@ class Available:
             "from": self.first.isoformat(),
             "until": _iso(self.last),
             "status": self.status,
-            "by": list(self.by),
+            **_named("by", self.by, self.names),
         }
 
 
@@ -349,6 +449,18 @@ class Gap:
             "from": self.first.isoformat(),
             "until": self.last.isoformat(),
         }
+
+
+def _interval(first: date | None, last: date | None) -> str:
+    return f"{_iso(first) or ''}/{_iso(last) or '..'}"
+
+
+def _named(key: str, value: Iri | tuple[Iri, ...], names: Names) -> dict[str, Any]:
+    """Return addresses in JSON with what they name beside them; what is not known is called by its address."""
+    called = dict(names)
+    if isinstance(value, str):
+        return {key: value, f"{key}_name": called.get(value, value)}
+    return {key: list(value), f"{key}_names": [called.get(iri, iri) for iri in value]}
 
 
 def _iso(day: date | None) -> str | None:

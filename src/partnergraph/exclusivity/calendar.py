@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Final
@@ -23,14 +23,16 @@ from partnergraph.exclusivity.answers import (
     Opening,
 )
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.deal_pairs import coverage_of
-from partnergraph.exclusivity.extents import Coverage, Extent, countries_only
-from partnergraph.exclusivity.facts import DEFAULT_READINGS, check_readings
+from partnergraph.exclusivity.collisions import as_account
+from partnergraph.exclusivity.deal_pairs import Side, coverage_of
+from partnergraph.exclusivity.extents import Coverage, Extent, common, countries_only, without
+from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
+from partnergraph.exclusivity.title import Granted, complete_as_of, may_grant, title_of
 from partnergraph.exclusivity.who import Question
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri
-from partnergraph.territory import WORLD_MASK, codes_of
+from partnergraph.territory import WORLD_MASK, Territory, codes_of
 
 
 def available(
@@ -48,35 +50,108 @@ def available(
 
     ``last=None`` is that day only, ``date.max`` no end; the rows that have none say ``None``.
 
-    *Blocked*: everybody not named is shut out in every complete reading; *may be blocked*: in some. Otherwise
-    *free* where the lists of all who own the subject or made a recorded commitment about it are declared
-    complete, else *nothing recorded*. Rows are by country group (shortest phrase) and period, and cover the world.
+    *Not held*: nobody who may grant the subject holds it. *Blocked*: everybody not named is shut out in every
+    complete reading; *may be blocked*: in some. Otherwise *free* where somebody holds the right, and the lists of all
+    who may grant the subject are declared complete, else *nothing recorded*. Rows are by country group (shortest
+    phrase) and period, and cover the world.
     """
     index, readings = index_deals(deals), check_readings(readings_on)
-    as_of = _complete_as_of(index, subject)
-    question = Question(index, Cell(subject, field, channel, act, "", first, language), (), readings)
-    starts = question.days(first, last or first)
-    ends = [date.fromordinal(day.toordinal() - 1) for day in starts[1:]] + [last or first]
+    as_of = complete_as_of(index, may_grant(index, subject), subject)
+    cell = Cell(subject, field, channel, act, "", first, language)
+    question = Question(index, cell, (), readings)
+    title = _title(index, cell, last or first, readings, needed=as_of is not None)
+    starts = sorted({*question.days(first, last or first), *(d for d in title.days() if first < d <= (last or first))})
     used: set[str] = set()
     stories: dict[tuple[Available, ...], int] = {}
-    for group in _alike(index, question, starts):
+    for group in _alike(index, question, starts, title.masks()):
         asked = question.elsewhere(codes_of(group)[0])
-        story: list[Available] = []
-        for start, end in zip(starts, ends, strict=True):
-            status, by = _status(asked, start, "free" if as_of else "nothing recorded")
-            used.update(asked.readings_used([start]))
-            if story and (story[-1].status, story[-1].by) == (status, by):
-                story[-1] = replace(story[-1], last=end)
-            else:
-                story.append(Available("", (), start, end, status, by))
-        stories[tuple(story)] = stories.get(tuple(story), 0) | group
+        unbarred = [title.status(group, day, as_of) for day in starts]
+        story = tuple(_story(asked, starts, last or first, unbarred, used))
+        stories[story] = stories.get(story, 0) | group
     rows = [
         replace(row, countries=sentences.phrase_of(mask, row.first), codes=codes_of(mask), last=_end(row.last))
-        for story_of, mask in stories.items()
-        for row in story_of
+        for story, mask in stories.items()
+        for row in story
     ]
     rows.sort(key=lambda row: (len(row.codes), row.countries, row.first))
-    return AvailableAnswer(tuple(rows), as_of, tuple(sorted(used)))
+    used |= title.readings if any(row.status in ("free", "not held") for row in rows) else set()
+    return AvailableAnswer(tuple(rows), as_of, tuple(sorted(used - {"owner-may"})))  # a newcomer owns nothing
+
+
+def _story(
+    asked: Question, starts: list[date], last: date, unbarred: list[Availability], used: set[str]
+) -> list[Available]:
+    """Return what a country is from each day of change to the next; ``unbarred``: where nobody is shut out."""
+    found: list[Available] = []
+    ends = [date.fromordinal(day.toordinal() - 1) for day in starts[1:]] + [last]
+    for start, end, otherwise in zip(starts, ends, unbarred, strict=True):
+        status, by = (otherwise, ()) if otherwise == "not held" else _status(asked, start, otherwise)
+        used.update(asked.readings_used([start]))
+        if found and (found[-1].status, found[-1].by) == (status, by):
+            found[-1] = replace(found[-1], last=end)
+        else:
+            found.append(Available("", (), start, end, status, by, asked.index.named(by)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """Where and when somebody surely holds a right, and where nobody does."""
+
+    held: Extent
+    lacking: Extent
+    readings: frozenset[str]
+
+    def days(self) -> set[date]:
+        """Return the days on which it changes."""
+        days = {day for first, last, _ in self.held + self.lacking for day in (first, last + 1)}
+        return {date.fromordinal(day) for day in days if UNKNOWN_PAST < day <= date.max.toordinal()}
+
+    def masks(self) -> set[int]:
+        """Return the countries that it tells apart."""
+        return {mask for _, _, mask in self.held + self.lacking}
+
+    def status(self, group: int, day: date, as_of: date | None) -> Availability:
+        """Return what countries that it does not tell apart are where nobody is shut out."""
+        if _reaches(self.lacking, group, day.toordinal()):
+            return "not held"
+        return "free" if as_of and _reaches(self.held, group, day.toordinal()) else "nothing recorded"
+
+
+def _reaches(extent: Extent, group: int, day: int) -> bool:
+    return any(first <= day <= last and mask & group for first, last, mask in extent)
+
+
+def _title(index: DealIndex, cell: Cell, last: date, readings: frozenset[str], *, needed: bool) -> _Title:
+    """Return where somebody who may grant the right in a cell holds it (if ``needed``), and where nobody does."""
+    held: Extent = ()
+    lacking: Extent = ()
+    used: set[str] = set()
+    owners = {o.owner for o in index.owners.get(cell.subject, ())}
+    parties = sorted(may_grant(index, cell.subject), key=lambda p: (p not in owners, bool(index.licensed(p)), p))
+    for number, party in enumerate(parties):
+        side = _asked(index, cell, last, party, readings)
+        title = title_of(index, Granted(side, (party,), (cell.subject,), exclusive=False), readings)
+        whole = ((cell.day.toordinal(), last.toordinal(), WORLD_MASK),)
+        held += without(without(whole, title.extent("held", but=True)), held)
+        mine = without(whole, title.extent("not held", but=True))
+        lacking = common(lacking, mine) if number else mine
+        used |= title.readings
+        if not lacking and not (needed and without(whole, held)):
+            break
+    return _Title(held, lacking, frozenset(used))
+
+
+def _asked(index: DealIndex, cell: Cell, last: date, party: Iri, readings: frozenset[str]) -> Side:
+    """Return what a party would grant if it let a newcomer act in a cell, everywhere."""
+    proposal = Proposal(
+        grantors=(party,), grantees=(), subjects=(cell.subject,), fields=(cell.field,),
+        channels=(cell.channel,) if cell.channel else (), acts=(cell.act,) if cell.act else (),
+        languages=(cell.language,) if cell.language else (),
+        territory=(Territory(("001",)),), first=cell.day, last=last,
+    )  # fmt: skip
+    commitment, account = as_account(proposal)
+    return Side(index, commitment, readings, account)
 
 
 def _end(last: date | None) -> date | None:
@@ -97,10 +172,10 @@ def _status(asked: Question, day: date, otherwise: Availability) -> tuple[Availa
     return "blocked" if all(barred) else "may be blocked", tuple(sorted({term.source.iri for term in terms}))
 
 
-def _alike(index: DealIndex, question: Question, days: list[date]) -> list[int]:
-    """Return groups of countries that no commitment tells apart on these days, however its words are read."""
+def _alike(index: DealIndex, question: Question, days: list[date], titles: set[int]) -> list[int]:
+    """Return groups of countries that no commitment and no title tells apart, however its words are read."""
     groups = [WORLD_MASK]
-    masks = {
+    masks = titles | {
         countries_only(mask)
         for coverage in _coverages(index, question)
         for day in days
@@ -129,15 +204,6 @@ def _masks_on(coverage: Coverage, day: int) -> Iterator[int]:
             for first, last, mask in coverage.extent(valuation, possible):
                 if first <= day <= last:
                     yield mask
-
-
-def _complete_as_of(index: DealIndex, subject: Iri) -> date | None:
-    parties = {o.owner for o in index.owners.get(subject, ())}
-    parties |= {p for c in index.on_subject(subject) if c.side == "grantor" for p in c.bound}
-    parties |= {grantor for s in index.deals.sources for grantor, mark in s.complete_for if mark == subject}
-    days = [index.documents.complete_until(party, mark) for party in parties for mark in index.family(subject)]
-    known = [day for day in days if day is not None]
-    return min(known) if known and len(known) == len(days) else None
 
 
 def expiring(

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Final
 
 from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Account
-from partnergraph.exclusivity.answers import ClearAnswer, Collision, Verdict
+from partnergraph.exclusivity.answers import (
+    ClearAnswer,
+    Collision,
+    CollisionKind,
+    ConflictsAnswer,
+    TitleRow,
+    TitleStatus,
+    Verdict,
+)
 from partnergraph.exclusivity.choices import Choice, components
 from partnergraph.exclusivity.deal_pairs import DealPair, Kind, Side, days_of, imprecise, ownership_days
 from partnergraph.exclusivity.extents import Extent, Valuation, hull
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
-from partnergraph.exclusivity.meetings import collision
+from partnergraph.exclusivity.meetings import collision, not_held, title_rows
 from partnergraph.exclusivity.scope import plain_mask
-from partnergraph.exclusivity.sentences import newcomer, unknown_grantor
+from partnergraph.exclusivity.sentences import newcomer, parent_not_counted, unknown_grantor
+from partnergraph.exclusivity.title import Granted, complete_as_of, may_grant, title_of
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri
 
@@ -25,34 +35,76 @@ PROPOSAL: Final = "the proposed deal"
 
 
 def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAULT_READINGS) -> ClearAnswer:
-    """Return whether a proposed deal collides with recorded commitments, and with which.
+    """Return whether the grantors hold what they would grant, and with which recorded commitments it collides.
 
     Counted are commitments of the party that grants and of those above it in a recorded chain (owner of the
     mark, licensor, controlling parent); those of others on the same subject only *may* collide. *Collides*: in
     every complete reading there is a common cell with some commitment, not necessarily the same in all.
-    Without any collision the verdict is *clear* only where a source is declared complete for the granting
-    parties and the subject (and, with a signing day, is as of that day or later); else *nothing recorded*.
+    *Not theirs to give*: in every complete reading there is a cell that they do not hold. With nothing against it
+    the verdict is *clear* only where they hold it all, and all of those counted who may grant the subject list
+    their commitments (with a signing day, as of that day or later); else *nothing recorded*.
 
-    The rule is semantics.md, "The answers". Raises `ValueError` for an unknown reading.
+    The rule is semantics.md, "The answers" and "Title". Raises `ValueError` for an unknown reading.
     """
     index, readings = index_deals(deals).naming(dict(proposal.newcomers)), check_readings(readings_on)
     pairs = list(_proposed(index, proposal, readings))
     collisions = [found for e in pairs if (found := _collision(e, proposal.subjects)) is not None]
+    title, used = _title(index, proposal, readings)
+    verdict = _verdict(pairs, collisions, {row.status for row in title})
+    as_of, notes = None, list(_strangers(proposal))
+    if verdict == "clear":
+        as_of, uncounted = _listed_as_of(index, proposal, readings)
+        notes += uncounted
+    if as_of is None or any(row.status != "held" for row in title):
+        verdict = "nothing recorded" if verdict == "clear" else verdict
+    names = dict.fromkeys(name for _, name in proposal.newcomers)
+    return ClearAnswer(verdict, grouped(index, collisions), as_of, tuple(names), tuple(notes), title, used)
+
+
+def _verdict(pairs: list[DealPair], collisions: list[Collision], title: set[TitleStatus]) -> Verdict:
+    """Return the worst that stands against a proposal; *clear* where nothing does."""
     firm = [c for c in collisions if c.kind != "option"]
     met = {c.with_ for c in firm}
+    if "not held" in title:
+        return "not theirs to give"
     if any(c.certainty == "certain" for c in firm) or must_meet([e for e in pairs if e.old.commitment.iri in met]):
-        verdict: Verdict = "collides"
-    elif firm:
-        verdict = "may collide"
-    elif collisions:
-        verdict = "must offer first"
-    else:
-        verdict = "nothing recorded"
-    as_of = complete_as_of(index, proposal, readings) if verdict == "nothing recorded" else None
-    if as_of is not None:
-        verdict = "clear"
-    names = dict.fromkeys(name for _, name in proposal.newcomers)
-    return ClearAnswer(verdict, tuple(collisions), as_of, tuple(names), tuple(_strangers(proposal)))
+        return "collides"
+    if "possibly not held" in title:
+        return "may not be theirs to give"
+    if firm:
+        return "may collide"
+    return "must offer first" if collisions else "clear"
+
+
+def _title(
+    index: DealIndex, proposal: Proposal, readings: frozenset[str]
+) -> tuple[tuple[TitleRow, ...], tuple[str, ...]]:
+    """Return what of a proposal its grantors hold; nothing for the promise of a user, which grants nothing."""
+    if proposal.side == "user":
+        return (), ()
+    commitment, account = as_account(proposal)
+    side = Side(index, commitment, readings, account)
+    granted = Granted(side, proposal.grantors, proposal.subjects, proposal.exclusive is not None)
+    found = title_of(index, granted, readings)
+    return title_rows(index, granted, found), tuple(sorted(found.readings))
+
+
+def _listed_as_of(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> tuple[date | None, Iterator[str]]:
+    """Return the day as of which all who count list their commitments, and who above them is not counted."""
+    _, account = as_account(proposal)
+    above = index.above(proposal.grantors, proposal.subjects, account.window, readings, parent=proposal.parent)
+    days: list[date | None] = []
+    others: set[Iri] = set()
+    for subject in proposal.subjects:
+        if complete_as_of(index, proposal.grantors, subject) is None:
+            return None, iter(())
+        counted = above & (may_grant(index, subject) | set(proposal.grantors))
+        days.append(complete_as_of(index, counted, subject))
+        others |= {party for party in above - counted if complete_as_of(index, (party,), subject) is None}
+    known = [day for day in days if day is not None and (proposal.signed is None or day >= proposal.signed)]
+    if len(known) < len(days):
+        return None, iter(())
+    return min(known, default=None), (parent_not_counted(index.name(party)) for party in sorted(others))
 
 
 def _strangers(proposal: Proposal) -> Iterator[str]:
@@ -68,8 +120,8 @@ def conflicts(
     readings_on: Iterable[str] = DEFAULT_READINGS,
     *,
     certain_only: bool = False,
-) -> tuple[Collision, ...]:
-    """Return the collisions among recorded commitments, of one subject or of all; certain ones first.
+) -> ConflictsAnswer:
+    """Return the recorded deals, on one subject or on all, that collide or are not held; certain ones first.
 
     Each names its two commitments in ``between``: first the one that started later, if that is known.
     """
@@ -78,9 +130,60 @@ def conflicts(
     for one, other in index.pairs(subject):
         pair = _recorded(index, one, other, readings)
         met = _collision(pair, None) if pair is not None else None
-        if met is not None and (met.certainty == "certain" or not certain_only):
+        if met is not None:
             found.append(met)
-    return tuple(sorted(found, key=lambda c: (c.certainty != "certain", c.between)))
+    lacking, not_recorded = _titles(index, subject, readings)
+    rows = (*grouped(index, found), *grouped(index, lacking))
+    kept = [row for row in rows if row.certainty == "certain" or not certain_only]
+    kept.sort(key=lambda c: (c.certainty != "certain", c.between, c.kind == "not held"))
+    return ConflictsAnswer(tuple(kept), not_recorded)
+
+
+def _titles(index: DealIndex, subject: Iri | None, readings: frozenset[str]) -> tuple[list[Collision], int]:
+    """Return the recorded grants that are not, or possibly not, held, and how many have no title recorded."""
+    found, told = [], 0
+    for commitment in index.with_title(subject):
+        subjects = tuple(sorted(index.stated_subjects(commitment)))
+        side = Side(index, commitment, readings, None)
+        granted = Granted(side, commitment.bound, subjects, commitment.kind == "exclusivity")
+        title = title_of(index, granted, readings)
+        if title.has("not held") or title.has("possibly not held"):
+            found.append(not_held(index, granted, title))
+        else:
+            told += title.has("held") and not title.has("not recorded")
+    return found, index.count_granting(subject) - len(found) - told
+
+
+def grouped(index: DealIndex, collisions: Iterable[Collision]) -> tuple[Collision, ...]:
+    """Return one collision for each two deals, the most certain, with the others under it.
+
+    What the same sources say of the same parties in the same scope is one deal, whatever it promises.
+    """
+    found: dict[object, list[Collision]] = {}
+    for one in collisions:
+        found.setdefault(frozenset(_deal_of(index, iri) for iri in one.between), []).append(one)
+    rows = []
+    for several in found.values():
+        several.sort(key=lambda c: (c.certainty != "certain", _MOST_TELLING.index(c.kind)))
+        rows.append(replace(several[0], also=tuple(several[1:])))
+    return tuple(rows)
+
+
+_MOST_TELLING: Final[tuple[CollisionKind, ...]] = (
+    "not held", "double exclusivity", "grant into exclusivity", "exclusivity over grant", "partner-side", "option",
+)  # fmt: skip
+
+
+def _deal_of(index: DealIndex, iri: Iri) -> object:
+    """Return what tells a deal: who says what of which parties."""
+    commitment = index.commitments.get(iri)
+    if commitment is None:
+        return iri
+    said = frozenset(
+        (s.source, s.subjects, s.fields, s.channels, s.acts, s.territory, s.period)
+        for s in index.documents.about.get(iri, ())
+    )
+    return frozenset((*commitment.bound, *commitment.beneficiaries)), said
 
 
 def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> Iterator[DealPair]:
@@ -297,18 +400,3 @@ def _collision(pair: DealPair, subjects: tuple[Iri, ...] | None) -> Collision | 
     first, last, mask = hull(tuple(box for extent in shown for box in extent))
     valuation = valuations[0]
     return collision(pair, valuation, certain, (first, last, mask), subjects)
-
-
-def complete_as_of(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> date | None:
-    """Return the day as of which everything that could stand against a proposal is declared to be listed."""
-    _, account = as_account(proposal)
-    above = index.above(proposal.grantors, proposal.subjects, account.window, readings, parent=proposal.parent)
-    days = []
-    for subject in proposal.subjects:
-        for mark in index.family(subject):
-            for party in above:
-                day = index.documents.complete_until(party, mark)
-                if day is None or (proposal.signed is not None and day < proposal.signed):
-                    return None
-                days.append(day)
-    return min(days, default=None)

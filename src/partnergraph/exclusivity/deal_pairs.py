@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from itertools import pairwise, product
 from typing import Final, Literal, TypeAlias
@@ -79,6 +80,16 @@ class Side:
                 used |= binding_readings(bounds, account.window, self.readings)
         return used
 
+    def declared(self) -> set[tuple[date, str]]:
+        """Return the days as of which sources declare to list what is open, by what they are called."""
+        chain = [self.commitment.iri, *(c.iri for c in self.above)]
+        return {found for iri in chain for found in self.index.declared(iri)}
+
+    def choices(self) -> dict[Choice, tuple[object, ...]]:
+        """Return its choices that can cut both ways, with their values."""
+        recorded = [*self.recorded, *self.above, *self.excepted()]
+        return _choices_of(self.index, recorded, self.readings, [self.proposed] if self.proposed else [])
+
     def excepted(self) -> list[Commitment]:
         """Return the recorded licences that it, or a licence above it, excepts."""
         accounts = [self.proposed] if self.proposed else []
@@ -86,6 +97,22 @@ class Side:
             accounts += [a for _, a in self.index.accounts(commitment, self.readings).alternatives]
         named = {c.commitment for account in accounts for c in account.carveouts if c.commitment}
         return [self.index.commitments[iri] for iri in sorted(named) if iri in self.index.commitments]
+
+
+def _choices_of(
+    index: DealIndex, commitments: Iterable[Commitment], readings: frozenset[str], accounts: list[Account]
+) -> dict[Choice, tuple[object, ...]]:
+    """Return the choices between sources and meanings of words of some deals, with their values."""
+    found: dict[Choice, tuple[object, ...]] = {}
+    for commitment in commitments:
+        alternatives = index.accounts(commitment, readings)
+        found.update({("sources", d): tuple(sorted(d)) for d in alternatives.disputes})
+        accounts = [*accounts, *(account for _, account in alternatives.alternatives)]
+    for account in accounts:
+        for coverage in _coverages(account):
+            for choice, values in coverage.choices().items():
+                found[choice] = tuple(dict.fromkeys((*found.get(choice, ()), *values)))
+    return found
 
 
 def _above(index: DealIndex, commitment: Commitment) -> list[Commitment]:
@@ -143,17 +170,8 @@ class DealPair:
     @cached_property
     def choices(self) -> dict[Choice, tuple[object, ...]]:
         """The choices that can cut both ways, with their values."""
-        found: dict[Choice, tuple[object, ...]] = {}
-        accounts = [self.new.proposed] if self.new.proposed else []
-        for commitment in self.involved:
-            alternatives = self.index.accounts(commitment, self.new.readings)
-            found.update({("sources", d): tuple(sorted(d)) for d in alternatives.disputes})
-            accounts += [account for _, account in alternatives.alternatives]
-        for account in accounts:
-            for coverage in _coverages(account):
-                for choice, values in coverage.choices().items():
-                    found[choice] = tuple(dict.fromkeys((*found.get(choice, ()), *values)))
-        return found
+        proposed = [self.new.proposed] if self.new.proposed else []
+        return _choices_of(self.index, self.involved, self.new.readings, proposed)
 
     @cached_property
     def involved(self) -> list[Commitment]:
@@ -210,6 +228,11 @@ class DealPair:
     def _breaches(self) -> dict[tuple[object, ...], list[Breach]]:
         return {}
 
+    def under(self, index: DealIndex, readings: frozenset[str]) -> DealPair:
+        """Return the same pair by other readings, or by an index that leaves something out."""
+        new, old = (Side(index, side.commitment, readings, side.proposed) for side in (self.new, self.old))
+        return replace(self, index=index, new=new, old=old)
+
     def certain(self, valuation: Valuation) -> bool:
         """Whether there is a common cell whatever the starts, the ends and everything else still open."""
         if not self.linked:
@@ -235,6 +258,12 @@ class DealPair:
     def terms(self, valuation: Valuation) -> list[Common]:
         """Return the fields that all have in common."""
         return self.breaches(valuation)[0].terms
+
+    def shared(self, axis: Axis, valuation: Valuation) -> frozenset[Iri]:
+        """Return the terms of an axis that all have in common; none where nobody states any."""
+        breach = self.breaches(valuation)[0]
+        found = breach.terms if axis not in _OTHER_AXES else breach.on_axis(axis)
+        return frozenset(term for terms, _ in found for term in terms)
 
     def open_choices(self) -> frozenset[Choice]:
         """Return what is open and decides whether and where they collide, by the names that choices have for `who`.
@@ -358,9 +387,9 @@ class Breach(ShutOut[Extents]):
     def _ground(self) -> Extents:
         """Return the common countries day by day."""
         subjects = self._subjects()
-        if subjects is NOWHERE or not all(map(self._axis, _OTHER_AXES)):
+        if subjects is NOWHERE or not all(map(self.on_axis, _OTHER_AXES)):
             return NOWHERE
-        sure = all(any(sure for _, sure in self._axis(axis)) for axis in _OTHER_AXES)
+        sure = all(any(sure for _, sure in self.on_axis(axis)) for axis in _OTHER_AXES)
         return both((subjects if sure else PERHAPS, *map(self._reach, self.scope)))
 
     def _subjects(self) -> Extents:
@@ -391,7 +420,7 @@ class Breach(ShutOut[Extents]):
             found = list(_meet(self.index.trees, found, account.fields))
         return found
 
-    def _axis(self, axis: Axis) -> list[Common]:
+    def on_axis(self, axis: Axis) -> list[Common]:
         """Return the terms of an axis that all have in common; of those that state none, every one."""
         found = [_EVERY_TERM]
         for account in self.scope:
@@ -503,7 +532,7 @@ class Breach(ShutOut[Extents]):
                     _const(*(_covered(self.index.trees, terms, common, possibly) for possibly in (False, True)))
                     if common
                     else NOWHERE
-                    for common, _ in self._axis(axis)
+                    for common, _ in self.on_axis(axis)
                 )
         yield self.in_territory(account)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from partnergraph.exclusivity.choices import Choice
@@ -283,3 +284,24 @@ def hull(extent: Extent) -> tuple[int, int, int]:
     for _, _, countries in extent:
         mask |= countries
     return min(p[0] for p in extent), max(p[1] for p in extent), mask
+
+
+def stories(extent: Extent) -> list[Box]:
+    """Return the same cells as few boxes: countries with one history together, each for as long as it lasts.
+
+    >>> stories(((1, 4, 3), (5, 9, 1)))
+    [(1, 9, 1), (1, 4, 2)]
+    """
+    cuts = sorted({day for first, last, _ in extent for day in (first, last + 1)})
+    slices = []
+    for first, after in pairwise(cuts):
+        mask = 0
+        for start, end, countries in extent:
+            mask |= countries if start <= first <= end else 0
+        slices.append((first, after - 1, mask))
+    groups = [hull(extent)[2]] if extent else []
+    for _, _, mask in slices:
+        groups = [part for group in groups for part in (group & mask, group & ~mask) if part]
+    return [
+        (first, last, group) for group in groups for first, last in spans_of([box for box in slices if box[2] & group])
+    ]

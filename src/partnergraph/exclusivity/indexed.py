@@ -6,9 +6,10 @@ from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Accounts, accounts_of
@@ -60,6 +61,8 @@ class DealIndex:
         self.owned: dict[Iri, list[Ownership]] = defaultdict(list)
         self._accounts: dict[tuple[Iri, frozenset[str]], Accounts] = {}
         self._ownership_windows: dict[tuple[Iri, frozenset[str]], tuple[tuple[Belief, Window], ...]] = {}
+        self.titles: dict[tuple[Iri, frozenset[str]], Any] = {}
+        """Kept by `title.title_of`, by subject and readings."""
         self._enter()
 
     def _enter(self) -> None:
@@ -229,6 +232,33 @@ class DealIndex:
         windows = [w for _, w in self.ownership_windows(ownership, readings)]
         return bool(self.timeline.facts(ownership.iri)) and any(_may_meet(w, window) for w in windows)
 
+    def with_title(self, subject: Iri | None = None) -> list[Commitment]:
+        """Return the grants, on a subject or on any, of whose title something is recorded: a licence or an owner."""
+        if subject is not None:
+            found = self.on_subject(subject)
+        else:
+            licensed = self._favouring.keys()
+            owned = {c.iri for subject in self.owners for c in self._by_subject.get(subject, ())}
+            found = [c for c in self.deals.commitments if not licensed.isdisjoint(c.bound) or c.iri in owned]
+        return [c for c in found if self._grants(c)]
+
+    def licensed(self, party: Iri) -> set[Iri]:
+        """Return the subjects that some licence in favour of a party states."""
+        found = (c for c in self._favouring.get(party, ()) if self._grants(c))
+        return {subject for c in found for subject in self.stated_subjects(c)}
+
+    def count_granting(self, subject: Iri | None = None) -> int:
+        """Return how many grants, on a subject or on any, are recorded: made, or possibly made."""
+        if self.columns is not None:
+            return self.columns.count_granting(subject)
+        found = self.deals.commitments if subject is None else self.on_subject(subject)
+        made = (any(a.exists is not False for _, a in self.accounts(c, frozenset()).alternatives) for c in found)
+        return sum(self._grants(c) and was for c, was in zip(found, made, strict=True))
+
+    def _grants(self, commitment: Commitment) -> bool:
+        granted = commitment.side == "grantor" and commitment.kind != "option"
+        return granted and bool(self.stated_subjects(commitment))
+
     def pairs(self, subject: Iri | None = None) -> Iterator[tuple[Commitment, Commitment]]:
         """Yield every two commitments that may collide on a subject, or on any; none twice."""
         if self.columns is not None:
@@ -371,6 +401,20 @@ class DealIndex:
         found = copy(self)
         found.deals = replace(self.deals, names=ChainMap(dict(newcomers), dict(self.deals.names)))
         return found
+
+    @cached_property
+    def undeclared(self) -> DealIndex:
+        """The same deals as if no source were declared to be as of a day."""
+        sources = tuple(replace(source, as_of=None) for source in self.deals.sources)
+        return DealIndex(replace(self.deals, sources=sources))
+
+    def declared(self, identity: Iri) -> set[tuple[date, str]]:
+        """Return the days as of which something is declared to be open, with the titles of the sources."""
+        return {(day, self.documents.title(source)) for day, source in self.timeline.declared(identity)}
+
+    def named(self, iris: Iterable[Iri]) -> tuple[tuple[Iri, str], ...]:
+        """Return several things with what they are called."""
+        return tuple((iri, self.name(iri)) for iri in dict.fromkeys(iris))
 
     def name(self, iri: Iri) -> str:
         """Return what a thing is called."""

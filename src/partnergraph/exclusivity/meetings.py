@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from math import prod
+from typing import Final
 
+from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Account
-from partnergraph.exclusivity.answers import Collision
+from partnergraph.exclusivity.answers import Collision, TitleRow, TitleStatus
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
-from partnergraph.exclusivity.extents import Extent, Valuation
+from partnergraph.exclusivity.extents import Extent, Valuation, hull, stories
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import region_name_of
 from partnergraph.exclusivity.sentences import (
@@ -20,6 +23,7 @@ from partnergraph.exclusivity.sentences import (
     told,
     when,
 )
+from partnergraph.exclusivity.title import Found, Granted, Part, Piece
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Iri
 
@@ -32,26 +36,28 @@ def collision(
     new, old = pair.new.account(valuation), pair.old.account(valuation)
     first, last, mask = cells
     subjects = _common_subjects(index, new, old, asked)
-    fields = tuple(sorted({term for terms, _ in pair.terms(valuation) for term in terms}))
     witness_first, witness_last = _day(first), _day(last)
     statements = index.documents.about.get(old.commitment.iri, [])
     evidence = quotes(index, statements)
-    words = _sentence(pair, valuation, certain, mask, (witness_first, witness_last))
+    shared = {axis.terms: tuple(sorted(pair.shared(axis, valuation))) for axis in AXES}
+    between = (new.commitment.iri, old.commitment.iri)
+    words = _sentence(pair, valuation, certain, (witness_first, witness_last, mask), shared)
     source = next((f"{quote.source}{f' ({quote.date})' if quote.date else ''}" for quote in evidence), None)
     return Collision(
         kind=pair.kind,
         certainty="certain" if certain else "possible",
         with_=old.commitment.iri,
-        between=(new.commitment.iri, old.commitment.iri),
+        between=between,
         countries=phrase_of(mask, witness_first),
         first=witness_first,
         last=witness_last,
-        fields=fields,
         subjects=subjects,
         edge_day=first == last and _hand_over(old.window, new.window, first),
-        depends_on=tuple(dependencies(pair, valuation)),
+        depends_on=tuple(needs(pair) if certain else dependencies(pair, valuation)),
         sentence=f"{words} Source: {source}." if source else words,
         evidence=evidence,
+        names=index.named((*between, *(term for terms in shared.values() for term in terms), *subjects)),
+        **shared,
     )
 
 
@@ -60,8 +66,24 @@ def _hand_over(one: Window, other: Window, day: int) -> bool:
     return one.latest_end == other.earliest_start == day or other.latest_end == one.earliest_start == day
 
 
+def needs(pair: DealPair) -> Iterator[str]:
+    """Yield the readings and the declarations of a day without which a pair would not surely meet."""
+    valuations = list(pair.valuations())
+    used = {name for side in (pair.new, pair.old) for valuation in valuations for name in side.readings_used(valuation)}
+    for name in sorted(used):
+        if not _surely_meet(pair.under(pair.index, pair.new.readings - {name})):
+            yield f"reading {name}"
+    declared = {day for side in (pair.new, pair.old) for day in side.declared()}
+    if declared and not _surely_meet(pair.under(pair.index.undeclared, pair.new.readings)):
+        yield from (f"{title!r} is declared to be as of {day}" for day, title in sorted(declared))
+
+
+def _surely_meet(pair: DealPair) -> bool:
+    return all(map(pair.certain, pair.valuations()))
+
+
 def dependencies(pair: DealPair, valuation: Valuation) -> list[str]:
-    """Return what a pair leaves open, and the readings that its periods rest on."""
+    """Return what a possible collision leaves open, and the readings that its periods rest on."""
     index = pair.index
     found: list[str] = []
     if not pair.linked:
@@ -99,7 +121,8 @@ def _matters(pair: DealPair, choice: Choice) -> bool:
 def _open_points(index: DealIndex, account: Account, pair: DealPair, opened: frozenset[Choice]) -> Iterator[str]:
     window, commitment = account.window, account.commitment
     deal = commitment.label if pair.new.proposed is account else f"'{commitment.label}'"
-    exact = window.latest_start <= window.earliest_end and window.earliest_end == window.latest_end
+    edges = (window.earliest_start, window.latest_start), (window.earliest_end, window.latest_end)
+    exact = all(earliest == latest for earliest, latest in edges)
     rules = account.territory or ()
     points = {
         f"whether {deal} was made": account.exists is None,
@@ -130,18 +153,24 @@ def _common_subjects(index: DealIndex, new: Account, old: Account, asked: tuple[
 
 
 def _sentence(
-    pair: DealPair, valuation: Valuation, certain: bool, mask: int, days: tuple[date | None, date | None]
+    pair: DealPair,
+    valuation: Valuation,
+    certain: bool,
+    cells: tuple[date | None, date | None, int],
+    terms: Mapping[str, tuple[Iri, ...]],
 ) -> str:
     index, new, old = pair.index, pair.new.account(valuation), pair.old.account(valuation)
     verb = "Collides (certain)" if certain else "May collide"
     if pair.kind == "option":
         verb = "Must be offered first" if certain else "May have to be offered first"
     what = told(index, old)
-    first, last = days
+    first, last, mask = cells
     ground = f"from {first or 'an unknown day'} {f'to {last}' if last else 'on'}"
     common = phrase_of(mask, first)
     if pair.new.proposed is None:
-        return f"{verb}: {what}; {told(index, new)}; common ground: {common} {ground}."
+        ways = [index.name(term) for axis in AXES[1:] for term in terms[axis.terms]]
+        shared = f" ({', '.join(ways)})" if ways else ""
+        return f"{verb}: {what}; {told(index, new)}; common ground: {common}{shared} {ground}."
     if new.territory is None:
         return f"{verb}: {what}; common ground: {common} {ground}."
     whole = 0
@@ -154,3 +183,101 @@ def _sentence(
 
 def _day(ordinal: int) -> date | None:
     return None if ordinal <= UNKNOWN_PAST or ordinal >= UNKNOWN_FUTURE else date.fromordinal(ordinal)
+
+
+# --- title -----------------------------------------------------------------------------------------
+
+_TITLES: Final[dict[TitleStatus, str]] = {
+    "not held": "{who} does not hold {what}",
+    "possibly not held": "{who} may not hold {what}",
+    "not recorded": "whether {who} holds {what} is not recorded",
+    "held": "{who} holds {what}",
+}
+
+
+def title_rows(index: DealIndex, granted: Granted, found: Found) -> tuple[TitleRow, ...]:
+    """Return what of a grant is held and what is not, the worst first."""
+    pieces = list(dict.fromkeys(piece for _, piece, _ in found.cells))
+    groups: dict[tuple[TitleStatus, int, int, int], list[Piece]] = {}
+    for status, piece, extent in found.cells:
+        for first, last, mask in stories(extent):
+            groups.setdefault((status, first, last, mask), []).append(piece)
+    order = list(_TITLES)
+    rows = sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1], -item[0][3]))
+    return tuple(_title_row(index, granted, found, cells, own, pieces) for cells, own in rows)
+
+
+def _title_row(
+    index: DealIndex,
+    granted: Granted,
+    found: Found,
+    cells: tuple[TitleStatus, int, int, int],
+    own: list[Piece],
+    pieces: list[Piece],
+) -> TitleRow:
+    status, first, last, mask = cells
+    subjects = tuple(sorted({piece.subject for piece in own}))
+    scope = _scope(index, own, pieces)
+    days = _day(first), _day(last)
+    place = phrase_of(mask, days[0])
+    what = f"{'the exclusive right in' if granted.exclusive else 'the right in'} {index.glossary.subjects(subjects)}"
+    what += f" ({'; '.join(scope)})" if scope else ""
+    what += f" in {place} from {days[0] or 'an unknown day'} {f'to {days[1]}' if days[1] else 'on'}"
+    sentence = _TITLES[status].format(who=index.names(granted.parties), what=what)
+    if status == "not held":
+        listed = f"as of {found.as_of} all who hold it there list what they grant"
+        sentence += f": {listed if found.as_of else 'who holds it there promised that only others may act'}"
+    return TitleRow(status, place, *days, subjects, scope, sentence, index.named(subjects))
+
+
+def _scope(index: DealIndex, own: list[Piece], pieces: list[Piece]) -> tuple[str, ...]:
+    """Return the terms of some pieces in words, as far as they do not go without saying."""
+    chosen = {axis: {piece.on(axis) for piece in own} for axis in AXES}
+    given = {axis: {piece.on(axis) for piece in pieces} for axis in AXES}
+    subjects = {piece.subject for piece in own}
+    if len(own) == prod(map(len, chosen.values())) * len(subjects):
+        named = [axis for axis in AXES if chosen[axis] != given[axis]]
+        return tuple(" or ".join(sorted(_part(index, axis.name, part) for part in chosen[axis])) for axis in named)
+    named = [axis for axis in AXES if len(given[axis]) > 1]
+    return tuple(sorted({", ".join(_part(index, axis.name, piece.on(axis)) for axis in named) for piece in own}))
+
+
+def _part(index: DealIndex, axis: str, part: Part) -> str:
+    found = index.name(part.term) if part.term else f"every {axis}"
+    return f"{found} except {index.names(part.besides)}" if part.besides else found
+
+
+def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
+    """Return a recorded grant of what its grantor does not, or possibly not, hold, with a witness."""
+    certain = found.has("not held")
+    status: TitleStatus = "not held" if certain else "possibly not held"
+    shown = [row for row in title_rows(index, granted, found) if row.status == status]
+    commitment = granted.side.commitment
+    _, account = index.accounts(commitment, granted.side.readings).alternatives[0]
+    first, last, mask = hull(found.extent(status))
+    verb = "Not theirs to give (certain)" if certain else "May not be theirs to give"
+    terms = {a.terms: tuple(sorted({t for _, p, _ in found.cells if (t := p.on(a).term)})) for a in AXES}
+    evidence = quotes(index, index.documents.about.get(commitment.iri, []))
+    return Collision(
+        kind="not held",
+        certainty="certain" if certain else "possible",
+        with_=commitment.iri,
+        between=(commitment.iri,),
+        countries=phrase_of(mask, _day(first)),
+        first=_day(first),
+        last=_day(last),
+        subjects=granted.subjects,
+        edge_day=False,
+        depends_on=tuple(_title_depends(found, certain)),
+        sentence=f"{verb}: {told(index, account)}; {'; '.join(row.sentence for row in shown)}.",
+        evidence=evidence,
+        names=index.named((commitment.iri, *granted.subjects, *(t for some in terms.values() for t in some))),
+        **terms,
+    )
+
+
+def _title_depends(found: Found, certain: bool) -> Iterator[str]:
+    if found.as_of is not None:
+        yield f"declared as of {found.as_of}: all who hold there list their grants"
+    elif not certain:
+        yield "whether a licence that is not recorded covers it: not all who may hold there list their grants"

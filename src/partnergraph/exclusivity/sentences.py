@@ -242,6 +242,15 @@ def unknown_grantor(name: str) -> str:
     )
 
 
+def parent_not_counted(name: str) -> str:
+    """Say that it is open what a party above the grantor granted, of which nothing about the subject is recorded.
+
+    >>> parent_not_counted("Parent")
+    "what Parent, above who grants, could have granted is not counted: no source lists its commitments"
+    """
+    return f"what {name}, above who grants, could have granted is not counted: no source lists its commitments"
+
+
 def _iso(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 

@@ -185,6 +185,13 @@ class Timeline:
         if day is not None and statement.status in ENDED_STATUSES and no_end:
             yield self._bound(statement, "latest-end", day.toordinal())
 
+    def declared(self, identity: Iri) -> Iterator[tuple[date, Iri]]:
+        """Yield the days as of which something is declared to be open, with the sources that are."""
+        for statement in self.facts(identity):
+            day = self.sources.as_of(statement.source)
+            if day is not None and _open_on(statement, day):
+                yield day, statement.source
+
     def _of_period(self, statement: Statement) -> Iterator[Bound]:
         if statement.period is None:
             return

@@ -632,6 +632,9 @@ class Plan:
     carveouts: tuple[m.Carveout, ...] = ()
 
 
+VERDICTS = ("collides", "may collide", "must offer first", "nothing recorded")
+
+
 def clear(book: Book, plan: Plan) -> tuple[str, set[tuple[str, str]]]:
     """Return the verdict, and for each commitment that collides whether it does so certainly."""
     hits: dict[str, list[str]] = {c.iri: [] for c in book.commitments}

@@ -166,7 +166,8 @@ def collisions_in_sparql(store: Store, proposal: Proposal, rename: Renaming, rea
 
 def collisions_in_python(deals: Deals, proposal: Proposal, readings: Collection[str]) -> Collisions:
     """Return the same of the engine."""
-    return {(c.with_, c.kind): c.certainty for c in clear(deals, proposal, readings).collisions}
+    found = clear(deals, proposal, readings).collisions
+    return {(c.with_, c.kind): c.certainty for one in found for c in one.all()}
 
 
 def broken_law(engine: Collisions, sparql: Collisions) -> list[str]:

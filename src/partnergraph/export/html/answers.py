@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 from partnergraph.model import Iri
 
-State: TypeAlias = Literal["blocked", "may be blocked", "nothing recorded", "free"]
+State: TypeAlias = Literal["blocked", "may be blocked", "nothing recorded", "free", "not held"]
 
-STATES: tuple[State, ...] = ("blocked", "may be blocked", "nothing recorded", "free")
+STATES: tuple[State, ...] = ("blocked", "may be blocked", "nothing recorded", "free", "not held")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ PG.part(function () {
   const answers = data.answers;
   const RECORDED = "recorded";
   const STATES = answers ? answers.states : [];
-  const CLASS = { blocked: "blocked", "may be blocked": "maybe", "nothing recorded": "silent", free: "free", certain: "certain", possible: "possible", none: "silent" };
-  const SIGN = { blocked: "×", "may be blocked": "?", "nothing recorded": "·", free: "✓", certain: "●", possible: "○", none: "·" };
+  const CLASS = { blocked: "blocked", "may be blocked": "maybe", "nothing recorded": "silent", free: "free", "not held": "blocked", certain: "certain", possible: "possible", none: "silent" };
+  const SIGN = { blocked: "×", "may be blocked": "?", "nothing recorded": "·", free: "✓", "not held": "–", certain: "●", possible: "○", none: "·" };
   const WORDS = { certain: "Recorded here", possible: "Perhaps here", none: "Nothing recorded here" };
   const shapes = new Map(); // code -> elements
 
@@ -96,7 +96,7 @@ PG.part(function () {
   }
 
   function legend(groups) {
-    return h("ul.map-legend", {}, groups.map(([state, codes]) => h("li" + (codes.length ? "" : ".absent"), {}, swatch(state), h("span", {}, phrase(state)), h("b", {}, String(codes.length)))));
+    return h("ul.map-legend", {}, groups.filter(([state, codes]) => codes.length || state !== "not held").map(([state, codes]) => h("li" + (codes.length ? "" : ".absent"), {}, swatch(state), h("span", {}, phrase(state)), h("b", {}, String(codes.length)))));
   }
 
   // Countries by state; the largest group is folded away, small states have no other place to be clicked.
