@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
@@ -172,7 +172,7 @@ def _status(asked: Question, day: date, otherwise: Availability) -> tuple[Availa
     return "blocked" if all(barred) else "may be blocked", tuple(sorted({term.source.iri for term in terms}))
 
 
-def _alike(index: DealIndex, question: Question, days: list[date], titles: set[int]) -> list[int]:
+def _alike(index: DealIndex, question: Question, days: list[date], titles: Set[int] = frozenset()) -> list[int]:
     """Return groups of countries that no commitment and no title tells apart, however its words are read."""
     groups = [WORLD_MASK]
     masks = titles | {

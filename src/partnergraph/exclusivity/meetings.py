@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from math import prod
-from typing import Final
+from typing import Any, Final
 
 from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Account
@@ -39,7 +39,7 @@ def collision(
     witness_first, witness_last = _day(first), _day(last)
     statements = index.documents.about.get(old.commitment.iri, [])
     evidence = quotes(index, statements)
-    shared = {axis.terms: tuple(sorted(pair.shared(axis, valuation))) for axis in AXES}
+    shared: dict[str, Any] = {axis.terms: tuple(sorted(pair.shared(axis, valuation))) for axis in AXES}
     between = (new.commitment.iri, old.commitment.iri)
     words = _sentence(pair, valuation, certain, (witness_first, witness_last, mask), shared)
     source = next((f"{quote.source}{f' ({quote.date})' if quote.date else ''}" for quote in evidence), None)
@@ -256,7 +256,9 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
     _, account = index.accounts(commitment, granted.side.readings).alternatives[0]
     first, last, mask = hull(found.extent(status))
     verb = "Not theirs to give (certain)" if certain else "May not be theirs to give"
-    terms = {a.terms: tuple(sorted({t for _, p, _ in found.cells if (t := p.on(a).term)})) for a in AXES}
+    terms: dict[str, Any] = {
+        a.terms: tuple(sorted({t for _, p, _ in found.cells if (t := p.on(a).term)})) for a in AXES
+    }
     evidence = quotes(index, index.documents.about.get(commitment.iri, []))
     return Collision(
         kind="not held",

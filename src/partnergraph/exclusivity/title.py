@@ -22,7 +22,7 @@ from datetime import date
 from functools import cached_property
 from itertools import islice, product
 from math import prod
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.accounts import Account
@@ -486,11 +486,12 @@ class Titles:
     def _acting(self, promise: Commitment, party: Iri, piece: Piece) -> Side:
         """Return the party as one that acts in a piece of scope, everywhere and always."""
         acting = Commitment(iri="acting", label="acting", kind="grant", bound=promise.bound, beneficiaries=(party,))
-        terms = {axis.terms: frozenset((part.term,)) for axis in AXES if (part := piece.on(axis)).term}
+        terms: dict[str, Any] = dict.fromkeys(axis.terms for axis in AXES)
+        terms |= {axis.terms: frozenset((part.term,)) for axis in AXES if (part := piece.on(axis)).term}
         account = Account(
             commitment=acting, exists=True, subjects=frozenset((self.subject,)), territory=(Territory(("001",)),),
             strength="unqualified", covers_affiliates=False, carveouts=(), window=_ENDLESS, plain_countries=WORLD_MASK,
-            **{axis.terms: terms.get(axis.terms) for axis in AXES},
+            **terms,
         )  # fmt: skip
         return Side(self.index, acting, self.readings, account)
 

@@ -46,7 +46,7 @@ WHO: Final = Question(
 )
 CLEAR: Final = Question(
     "clear",
-    "Whether a proposed deal collides with what is recorded, with each collision's countries, days and quotes",
+    "Whether a proposed deal is theirs to give, and what it collides with: countries, days and quotes",
     "Does a deal of {grantor} with {grantee} on {subject} collide with what is recorded?",
     (
         Parameter("grantor", "party", "who would grant", required=True, many=True),
@@ -61,7 +61,8 @@ CLEAR: Final = Question(
         Parameter("signed", "first-day", "day of signing, on which options are tested [default: the first day]"),
         _READING,
     ),
-    more=f"The verdict is clear only where a source is declared complete; else it is nothing recorded. {_NEWCOMER}",
+    more="The verdict is clear only where those who grant hold the right and all who may have granted it are declared "
+    f"to list their deals; else it is nothing recorded. {_NEWCOMER}",
     examples=(
         "--grantor Leica --grantee Samsung --subject Leica --field smartphone --territory 'EU + UK' --from 2024",
         "proposals.xlsx --check",
@@ -69,14 +70,14 @@ CLEAR: Final = Question(
 )
 CONFLICTS: Final = Question(
     "conflicts",
-    "The recorded commitments that collide with each other",
+    "The recorded deals that collide with each other, and those that give what the grantor does not hold",
     "Which recorded commitments collide?",
     (_ANY_SUBJECT, Parameter("certain", "yes-or-no", "only those that are certain"), _READING),
     examples=("--subject Leica --certain",),
 )
 AVAILABLE: Final = Question(
     "available",
-    "The countries in which a newcomer is shut out, may be, or is free to act, and what shuts out",
+    "The countries in which a newcomer is shut out, may be, or is free to act, and where nobody can let it",
     "Where is {subject} free for {field}?",
     (
         _SUBJECT,
