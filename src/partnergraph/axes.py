@@ -87,8 +87,9 @@ AXES: Final = (
         help="in which languages: names, or tags such as es-419; see 'partnergraph terms language'",
         example="",
         headers="language|licensed language|language version|authorised language|authorized language|language right|"
-        "permitted language|granted language|language granted|sprache|sprachfassung|lizenzsprache|langue|idioma|lingua",
-        weak="locale|lang",
+        "permitted language|allowed language|granted language|language granted|sprache|sprachfassung|lizenzsprache|"
+        "langue|idioma|lingua",
+        weak="locale|lang|asset language",
     ),
 )
 
