@@ -97,8 +97,9 @@ AXES: Final = (
         example="",
         said=" in {}",
         headers="language|licensed language|language version|authorised language|authorized language|language right|"
-        "permitted language|granted language|language granted|sprache|sprachfassung|lizenzsprache|langue|idioma|lingua",
-        weak="locale|lang",
+        "permitted language|allowed language|granted language|language granted|sprache|sprachfassung|lizenzsprache|"
+        "langue|idioma|lingua",
+        weak="locale|lang|asset language",
     ),
 )
 

@@ -113,6 +113,8 @@ STOPS: Final[dict[str, str]] = {
     "Produktgruppen 2": "field", "Usos autorizados": "field", "Segments (other)": "field",
     "Platform": "channel", "Media rights": "channel", "Vertriebskanäle (weitere)": "channel",
     "Online/offline": "channel", "B2B": "channel", "SVOD": "channel", "Pay TV": "channel", "Canaux exclusifs": "exclusivity", "Medios": "channel", "Canais": "channel",
+    # language
+    "Dubbing": "language", "HoldbackLanguage": "exclusion", "Languages of subtitles": "language", "Sprachen 2": "language",
     # exclusivity
     "Exclusivity details": "exclusivity", "Co-exclusive": "exclusivity", "Non-exclusive": "exclusivity",
     "Sole licence": "exclusivity", "Exclusive territory": "exclusivity", "ExclusiveAttributes": "exclusivity",
@@ -127,15 +129,15 @@ LISTED: Final = (
     "Terms and conditions", "Term sheet", "Notice period", "Reporting period", "Fiscal year end", "Renewal term",
     "Renewal date", "Auto-renewal", "Grace period", "Rental duration", "Last updated", "Created", "Filed on",
     "Yield", "Vendor code", "Spend", "Agenda", "Calendar", "Trend", "Weekend", "Product code", "Product manager",
-    "ProductID", "SKU", "ISBN", "EAN", "Language", "AssetLanguage", "Deal lead", "Account owner", "Signed by",
+    "ProductID", "SKU", "ISBN", "EAN", "Original language", "Contract language", "Deal lead", "Account owner", "Signed by",
     "Approved", "Priority", "Risk", "Rating", "RatingSystem", "Tier", "Director", "Score", "Reviewed?",
     "Confidentiality", "Warranty period", "Liability limitation", "Credit limit", "Social media handle",
     "Media contact", "Business unit", "Business area", "CaptionIncluded", "CaptionExemption", "ServiceProvider",
     "Inclusive of VAT", "Execution date", "Termination clause", "Termination notice", "Bank country", "Market value",
     "Channel partner", "Category manager", "Ansprechpartner", "Währung", "Lizenzgebühr", "Zahlungsziel",
     "Zahlungsfrist", "Herkunftsland", "Sitzland", "Land des Lizenznehmers", "Kündigungsfrist", "Gerichtsstand",
-    "Sprache", "Gebietsleiter", "Endkunde", "Redevance", "Devise", "Délai de paiement", "Pays du siège", "Langue",
-    "Responsable", "Regalías", "Moneda", "Plazo de pago", "País de origen", "Idioma", "Usuario final",
+    "Gebietsleiter", "Endkunde", "Redevance", "Devise", "Délai de paiement", "Pays du siège",
+    "Responsable", "Regalías", "Moneda", "Plazo de pago", "País de origen", "Usuario final",
     "Valuta", "Termini di pagamento", "Paese di origine", "Referente", "Moeda", "Prazo de pagamento",
     "País de origem", "Contato", "Kto", "x1", "Terms", "Date", "Year", "Close date", "End product", "Cure period",
     "Reason for termination", "Media spend", "Most favoured nation", "Time zone", "Number of territories",
@@ -143,7 +145,7 @@ LISTED: Final = (
 
 LIKE: Final = {
     "territory": "a territory", "excluded territory": "an exclusion", "end": "an end or a term",
-    "field": "a field of use", "channel": "a channel", "exclusivity": "exclusivity",
+    "field": "a field of use", "channel": "a channel", "exclusivity": "exclusivity", "language": "a language",
 }  # fmt: skip
 
 
@@ -242,7 +244,9 @@ def test_words_of_exclusivity_under_any_header_stop(text_file: WriteText) -> Non
     assert "exclusivity ('Exclusive')" in problem.message
 
 
-@pytest.mark.parametrize("header", ["Licensor country", "Office", "Jurisdiction", "Billing country", "Language"])
+@pytest.mark.parametrize(
+    "header", ["Licensor country", "Office", "Jurisdiction", "Billing country", "Original language"]
+)
 def test_places_under_a_header_about_other_things_are_listed(text_file: WriteText, header: str) -> None:
     assert f"K {header!r}" in unread(read_table(text_file(sheet((*FULL, header), (*DEAL, "Germany")))))
 

@@ -56,7 +56,7 @@ def test_other_cells_stop_nothing(text_file: WriteText, header: str, cell: str) 
     assert refusals(text_file(sheet((*FULL, header), (*DEAL, cell)))) == []
 
 
-@pytest.mark.parametrize("header", ["Licensee contact", "Royalty", "Licensor country", "Language"])
+@pytest.mark.parametrize("header", ["Licensee contact", "Royalty", "Licensor country", "Original language"])
 def test_of_parties_money_and_language_nothing_stops(text_file: WriteText, header: str) -> None:
     content = read_table(text_file(sheet((*FULL, header), (*DEAL, "all except Japan, until 2023-06-30"))))
     assert header in unread(content)
