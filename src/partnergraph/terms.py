@@ -38,7 +38,7 @@ class Terms:
         >>> terms().find("field", "Smartphones").rsplit("/", 1)[-1]
         'smartphone'
         """
-        if name in self.labels and name.rsplit("/", 2)[-2] == axis:
+        if name in self.labels and any(axis == one and name == iri for (one, _), iri in self.by_name.items()):
             return name
         found = self.by_name.get((axis, fold(name)))
         if found is None and axis == "language":
@@ -61,7 +61,7 @@ class Terms:
         labels, broader, by_name = dict(self.labels), dict(self.broader), dict(self.by_name)
         for term in own:
             labels[term.iri] = term.name
-            for name in (term.name, local_name(term.iri)):
+            for name in (term.name, local_name(term.iri), term.iri):
                 by_name.setdefault((term.scheme, fold(name)), term.iri)
             if term.broader is not None:
                 broader[term.iri] = term.broader

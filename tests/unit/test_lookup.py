@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
+from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.errors import InputError, UnknownNameError
 from partnergraph.graph import PartnerGraph
 from partnergraph.lookup import Lookup
 from partnergraph.store import MemoryStore
+from partnergraph.terms import terms
 
 LABEL, TYPE = NamedNode(v.RDFS + "label"), NamedNode(v.RDF + "type")
 COMPANY, BRAND = v.ORG + "Organization", v.pg("Brand")
@@ -70,3 +72,14 @@ def test_a_source_is_not_removed_by_a_name_that_two_have(tmp_path: Path) -> None
     assert len(graph.sources()) == 2
     assert graph.remove("urn:b:2") == "urn:b:2"
     assert [source.iri for source in graph.sources()] == ["urn:a:1"]
+
+
+def test_an_own_term_is_found_by_its_address_on_its_axis_alone() -> None:
+    gadget, phone = "urn:own:act/gadget", "urn:own#Smartphone"
+    named = {gadget: "Gadgets", phone: "Smartphone"}
+    own = terms().with_own(m.Term(iri=iri, name=name, scheme="field") for iri, name in named.items())
+    assert own.find("field", gadget) == own.find("field", "gadgets") == gadget
+    assert own.find("field", phone) == phone
+    assert own.find("field", "smartphone") == f"{v.FIELD}smartphone"
+    with pytest.raises(UnknownNameError):
+        own.find("act", "urn:own:act/gadget")
