@@ -332,7 +332,8 @@ class ClaimComparison:
 class DerivedBound:
     """A day that follows from other statements. ``readings`` empty: entailed, it holds under ``--strict``.
 
-    ``day`` is ``None`` only for ``edge="earliest-end"`` under ``continues``: no end before a source ends it.
+    ``day`` is ``None`` only for ``edge="earliest-end"``: it has no end, under ``continues`` before a source ends it,
+    else because a source says so of this or of what it follows.
     """
 
     about: Iri

@@ -193,14 +193,14 @@ for _name in ("coextensive", "first-release", "ends-with", "completed-date", "co
 
 @mutant("present tense holds for ever after")
 def _present(stack: ExitStack) -> None:
-    old = timeline.Timeline._of_statement
+    old = timeline.Timeline._of_fact
 
     def of_statement(self: Any, *statement: Any) -> Any:
         for bound in old(self, *statement):
             later = bound.edge == "earliest-end" and not bound.stated
             yield bound._replace(day=bounds.UNKNOWN_FUTURE) if later else bound
 
-    swap(stack, timeline.Timeline, "_of_statement", of_statement)
+    swap(stack, timeline.Timeline, "_of_fact", of_statement)
 
 
 # --- sources ------------------------------------------------------------------------------------

@@ -106,3 +106,25 @@ def _statement(draw: random.Random, about: m.Iri, source: m.Iri, partnerships: l
         until=draw.choice(partnerships) if draw.random() < 0.2 else None,
         coextensive=draw.random() < 0.3,
     )
+
+
+def successions(seed: int) -> m.Dataset:
+    """Return exclusivities of one licensor for several partners, most with an open end, told by one source each."""
+    draw = random.Random(seed)
+    data = m.Dataset(sources=[m.Source(iri=f"urn:s{n}", title=f"S{n}", date=_day(draw)) for n in range(4)])
+    for number in range(8):
+        iri, start = f"urn:f{number}", _day(draw)
+        partner = draw.choice(("urn:b", "urn:d", "urn:e"))
+        data.identities.append(
+            m.Commitment(iri=iri, label=iri, kind="exclusivity", bound=("urn:a",), beneficiaries=(partner,))
+        )
+        period = Period(
+            "", start, start + timedelta(draw.choice((0, 0, 200))), None, draw.choice((None, None, _day(draw)))
+        )
+        said = replace(
+            _statement(draw, iri, draw.choice(data.sources).iri, ["urn:p0"]),
+            modality="fact", denied=False, status=None, until=None, present_tense=draw.random() < 0.2,
+            period=replace(period, edtf=edtf_of(period), planned_end=draw.choice((None, None, _day(draw)))),
+        )  # fmt: skip
+        data.statements.append(said)
+    return data

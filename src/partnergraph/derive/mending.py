@@ -50,43 +50,31 @@ def conclude_anew(work: Transaction) -> None:
 
 def mend_facts(work: Transaction, change: Change) -> None:
     """Replace the conclusions from what a change touched."""
-    promises = _followed_before(work, change)
+    open_before, changed = _followed_before(work, change), set[m.Iri]()
     _forget(work, change.gone)
     for facts in _groups(work, change.facts):
         nodes = facts | _bounds(work, facts)
         data = _account(work, facts)
         _forget(work, nodes | {statement.iri for statement in data.statements})
-        conclusions = Conclusions(data.sources)
-        _insert(work, written(conclusions.of(data)))
-        promises.update(one.promise.iri for one in conclusions.open)
-        promises |= _followed_by(work, {identity.iri for identity in data.identities if is_promise(identity)})
-    if promises:
-        _mend_ends(work, promises)
+        _insert(work, written(Conclusions(data.sources).of(data)))
+        changed.update(identity.iri for identity in data.identities if is_promise(identity))
+    if open_before or changed:
+        _mend_ends(work, open_before, changed)
     _forget(work, change.things)
     _describe(work, change.things)
 
 
-def _describe(work: Transaction, things: Iterable[m.Iri]) -> None:
+def _describe(work: Transaction, things: Collection[m.Iri]) -> None:
     """Add what follows from descriptions of things."""
-    for thing in things:
-        labels = {entity.iri: entity.name for entity in from_rdf(work.triples(v.GRAPH_STATED, thing)).entities}
-        found = _nodes(work, f"?node pg:about <{thing}> ; a pg:Description")
-        descriptions = from_rdf(_triples(work, found)).descriptions
-        _insert(work, described(descriptions, labels))
+    labels = {entity.iri: entity.name for entity in from_rdf(_triples(work, things)).entities}
+    found = _nodes_of(work, things, "?node pg:about ?fact ; a pg:Description")
+    _insert(work, described(from_rdf(_triples(work, found)).descriptions, labels))
 
 
 # --- exclusivities that go on until another follows, whatever group that is in ---------------------------------
 
 _CONTINUES = f"pg:underReading <{v.READING}continues>"
-_ON_ONE_SUBJECT = """?one pg:bound ?party . ?rival pg:bound ?party ; a pg:Exclusivity . FILTER(?rival != ?one)
-    ?mine pg:about ?one ; pg:affirmedBy ?me ; pg:subject ?subject .
-    ?theirs pg:about ?rival ; pg:affirmedBy ?them ; pg:subject ?subject .
-    { ?theirs pg:earliestStart ?start } UNION { ?first pg:boundOf ?rival ; pg:edge "earliest-start" ; pg:day ?start }
-    FILTER NOT EXISTS {
-        ?attesting pg:about ?one ; pg:affirmedBy ?anybody ; pg:latestStart|pg:earliestEnd ?day . FILTER(?day >= ?start)
-    }
-"""
-"""That ``?rival`` may follow ``?one``; what is then loaded says whether it does."""
+_GOES_ON = f"?bound pg:boundOf ?one ; {_CONTINUES} ."
 
 
 def _followed_before(store: Store, change: Change) -> set[m.Iri]:
@@ -96,22 +84,55 @@ def _followed_before(store: Store, change: Change) -> set[m.Iri]:
     return about | _nodes_of(store, change.gone, f"BIND(?fact AS ?said) {rests}")
 
 
-def _followed_by(store: Store, promises: Collection[m.Iri]) -> set[m.Iri]:
-    """Return the promises that go on and that one of some others may follow."""
-    pattern = f"{_ON_ONE_SUBJECT} ?bound pg:boundOf ?one ; {_CONTINUES}"
-    return _nodes_of(store, promises, pattern.replace("?rival", "?fact").replace("?one", "?node"))
-
-
-def _mend_ends(work: Transaction, facts: Collection[m.Iri]) -> None:
-    """Say anew how the promises among some facts go on."""
-    rivals = _nodes_of(work, facts, _ON_ONE_SUBJECT.replace("?one", "?fact").replace("?rival", "?node"))
-    data = _account(work, set[m.Iri]().union(*components(work, sorted(rivals | set(facts)))))
-    promises = {identity.iri for identity in data.identities if is_promise(identity)} & set(facts)
+def _mend_ends(work: Transaction, open_before: set[m.Iri], changed: Collection[m.Iri]) -> None:
+    """Say anew how promises go on that others follow, or followed, among those that changed or beside them."""
+    followed = _following(work, _pairs(work, "?rival", changed, _GOES_ON))
+    facts = open_before | {one for one, _ in followed} | set(changed)
+    following = _following(work, _pairs(work, "?one", facts))
+    linked = components(work, sorted(facts | {rival for _, rival in following}))
+    data = _account(work, set[m.Iri]().union(*linked))
+    promises = {identity.iri for identity in data.identities if is_promise(identity)} & facts
     _forget(work, _nodes_of(work, promises, f"?node pg:boundOf ?fact ; {_CONTINUES}"))
     conclusions = Conclusions(data.sources)
     for _ in conclusions.of(data):
         pass
     _insert(work, written(bound for bound in conclusions.rest() if bound.about in promises))
+
+
+def _pairs(store: Store, given: str, facts: Iterable[m.Iri], more: str = "") -> set[tuple[m.Iri, m.Iri]]:
+    """Return (exclusivity, another by the same party on the same subject), where the ``given`` one is of some facts."""
+    pattern = f"""?one pg:bound ?party . ?rival pg:bound ?party ; a pg:Exclusivity . FILTER(?rival != ?one) {more}
+        ?mine pg:about ?one ; pg:subject ?subject . ?theirs pg:about ?rival ; pg:subject ?subject"""
+    found = set()
+    for chunk in chunks(sorted(facts)):
+        query = f"{_PREFIX}SELECT DISTINCT ?one ?rival WHERE {{ VALUES {given} {{ {chunk} }} {pattern} }}"
+        found |= {(one.value, rival.value) for one, rival in store.select(query).rows}  # type: ignore[union-attr]
+    return found
+
+
+def _following(store: Store, pairs: Collection[tuple[m.Iri, m.Iri]]) -> set[tuple[m.Iri, m.Iri]]:
+    """Return the pairs of which the second may start after all that attests the first."""
+    starts = _last_days(store, {rival for _, rival in pairs}, "pg:earliestStart", '"earliest-start"')
+    held = _last_days(
+        store, {one for one, _ in pairs}, "pg:latestStart|pg:earliestEnd", '"latest-start", "earliest-end"'
+    )
+    return {(one, rival) for one, rival in pairs if starts.get(rival, "") > held.get(one, "")}
+
+
+def _last_days(store: Store, facts: Iterable[m.Iri], stated: str, edges: str) -> dict[m.Iri, str]:
+    """Return the last day of some bounds of each fact, but for those by which it continues."""
+    days: dict[m.Iri, str] = {}
+    patterns = (
+        f"?said pg:about ?fact ; pg:affirmedBy ?source ; {stated} ?day",
+        f"?bound pg:boundOf ?fact ; pg:edge ?edge ; pg:day ?day . FILTER(?edge IN ({edges})) "
+        f"FILTER NOT EXISTS {{ ?bound {_CONTINUES} }}",
+    )
+    for chunk in chunks(sorted(facts)):
+        for pattern in patterns:
+            query = f"{_PREFIX}SELECT ?fact ?day WHERE {{ VALUES ?fact {{ {chunk} }} {pattern} }}"
+            for fact, day in store.select(query).rows:
+                days[fact.value] = max(day.value, days.get(fact.value, ""))  # type: ignore[union-attr]
+    return days
 
 
 def mend_coverage(work: Transaction, before: Collection[Territory], after: Collection[Territory]) -> None:

@@ -117,7 +117,8 @@ class _Report:
             yield from _table(("bound", "day", "reading", "rests on"), [self._bound(bound) for bound in bounds])
 
     def _bound(self, bound: m.DerivedBound) -> tuple[str, ...]:
-        day = say_day(bound.day) if bound.day else "no end until a source ends it"
+        endless = "no end until a source ends it" if "continues" in bound.readings else "no end"
+        day = say_day(bound.day) if bound.day else endless
         rests = sorted(_escaped(self._label(self._fact_of(iri))) for iri in bound.rests_on)
         return _EDGES[bound.edge], day, ", ".join(sorted(bound.readings)) or "entailed", "; ".join(dict.fromkeys(rests))
 

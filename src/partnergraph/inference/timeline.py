@@ -152,7 +152,7 @@ class Timeline:
             facts = self.facts(identity)
             lasting = self._lasts(identity)
             found = self._own[identity] = with_disputes(
-                [bound for statement in facts for bound in self._of_statement(statement, lasting)]
+                [bound for statement in facts for bound in self._of_fact(statement, lasting)]
             )
         return found
 
@@ -165,7 +165,12 @@ class Timeline:
             return []
         return [b for s in self.said.get(identity, ()) if is_possible(s) for b in self._of_period(s)]
 
-    def _of_statement(self, statement: Statement, lasting: bool = True) -> Iterator[Bound]:
+    def of_statement(self, statement: Statement) -> tuple[Bound, ...]:
+        """Return the bounds that one statement gives what it is about; what is no fact gives its period's alone."""
+        fact = is_fact(statement)
+        return tuple(self._of_fact(statement, self._lasts(statement.about)) if fact else self._of_period(statement))
+
+    def _of_fact(self, statement: Statement, lasting: bool) -> Iterator[Bound]:
         """Stated bounds and *completed-date*; for what lasts, those of *present tense*, *as of* and *ended*."""
         yield from self._of_period(statement)
         if not lasting:

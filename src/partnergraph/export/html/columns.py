@@ -17,11 +17,12 @@ from partnergraph.export.html.moments import day_number
 from partnergraph.export.html.sentences import MARK, term, visible
 from partnergraph.export.html.view import FACT_KINDS, STRUCTURAL, THING_KINDS, Bounds, Fact, View, drawn_participants
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, format_territory, mask_of, region_name
-from partnergraph.vocabulary import DEFAULT_BASE
+from partnergraph.vocabulary import DEFAULT_BASE, READINGS_ON_BY_DEFAULT
 
 Columns: TypeAlias = dict[str, Any]
 
 _EDGES = ("earliest-start", "latest-start", "earliest-end", "latest-end")
+_READINGS = frozenset(READINGS_ON_BY_DEFAULT)
 _GROUPS = ("002", "019", "142", "150", "009", "EU")
 """Regions that the filter always offers: the five continents of UN M49 and the European Union."""
 
@@ -157,10 +158,13 @@ class Packer:
 
     def _effective(self, fact: Fact) -> tuple[Bounds, bool]:
         """Return what all sources and derivations together leave open, and whether they contradict each other."""
-        told = [_certain(account.bounds, account.modality) for account in fact.accounts if not account.denied]
+        told = [account.bounds for account in fact.accounts if account.counts == "fact"]
+        if not told:
+            told = [_outermost(account.bounds) for account in fact.accounts if account.counts == "possible"]
         days = [[getattr(bound, name) for bound in told] for name in Bounds.__slots__]
         for bound in self._derived.get(fact.iri, ()):
-            days[_EDGES.index(bound.edge)].append(bound.day)
+            if bound.readings <= _READINGS:
+                days[_EDGES.index(bound.edge)].append(bound.day)
         known = [[day for day in column if day is not None] for column in days]
         tightest = (max, min, max, min)
         chosen = [pick(column) if column else None for pick, column in zip(tightest, known, strict=True)]
@@ -334,11 +338,9 @@ def _told(described: m.Description, shown: str) -> Sequence[tuple[str, str]]:
     return rows
 
 
-def _certain(bounds: Bounds, modality: str) -> Bounds:
-    """Return the bounds of an account; only facts make anything certain, opinions say nothing."""
-    if modality == "fact":
-        return bounds
-    return Bounds() if modality == "opinion" else Bounds(bounds.earliest_start, None, None, bounds.latest_end)
+def _outermost(bounds: Bounds) -> Bounds:
+    """Return between which days a plan may hold; it holds for certain on none."""
+    return Bounds(bounds.earliest_start, None, None, bounds.latest_end)
 
 
 def _bound_columns(bounds: Sequence[Bounds]) -> Columns:

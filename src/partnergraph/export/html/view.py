@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from partnergraph import model as m
 from partnergraph.export.html.moments import say_period
 from partnergraph.export.html.sentences import details, places, quantity, reference, sentence, term, visible
+from partnergraph.inference import UNKNOWN_FUTURE, Bound, Sources, Timeline, is_fact, is_possible
 from partnergraph.names import local_name
 from partnergraph.territory import Territory
 
@@ -61,6 +63,7 @@ class Account:
     evidence: tuple[m.Iri, ...] = ()
     territory: tuple[Territory, ...] = ()
     bounds: Bounds = Bounds()
+    counts: Literal["fact", "possible"] | None = None
     fields: tuple[m.Iri, ...] = ()
 
 
@@ -124,7 +127,7 @@ def _facts(data: m.Dataset) -> Iterable[Fact]:
     said: dict[m.Iri, list[m.Statement]] = {}
     for statement in sorted(data.statements, key=lambda statement: statement.iri):
         said.setdefault(statement.about, []).append(statement)
-    dates = {source.iri: source.date for source in data.sources}
+    timeline = Timeline(data.identities, {}, Sources({source.iri: source for source in data.sources}))
     parties = {known.iri: known.parties for known in data.identities if isinstance(known, m.Partnership)}
     for identity in data.identities:
         statements = said.get(identity.iri, [])
@@ -134,7 +137,7 @@ def _facts(data: m.Dataset) -> Iterable[Fact]:
             name=visible(identity.label),
             participants=_participants(identity, statements, parties),
             label=label_of(identity, statements),
-            accounts=[_account(identity, statement, dates.get(statement.source)) for statement in statements],
+            accounts=[_account(identity, statement, timeline) for statement in statements],
         )
 
 
@@ -189,7 +192,7 @@ def _scope_participants(
         yield from (("under", iri) for iri in sorted(parties.get(identity.partnership or "", ())))
 
 
-def _account(identity: m.Identity, said: m.Statement, source_date: date | None) -> Account:
+def _account(identity: m.Identity, said: m.Statement, timeline: Timeline) -> Account:
     return Account(
         iri=said.iri,
         source=said.source,
@@ -199,26 +202,20 @@ def _account(identity: m.Identity, said: m.Statement, source_date: date | None) 
         rows=details(said),
         evidence=said.evidence,
         territory=said.territory,
-        bounds=_bounds(said, source_date),
+        bounds=_bounds(timeline.of_statement(said)),
+        counts="fact" if is_fact(said) else "possible" if is_possible(said) else None,
         fields=said.fields,
     )
 
 
-def _bounds(said: m.Statement, source_date: date | None) -> Bounds:
-    """Return a statement's own bounds; what it says in the present tense holds on its source's day."""
-    period = said.period
-    known = Bounds() if period is None else Bounds(
-        period.earliest_start, period.latest_start, period.earliest_end, period.latest_end
-    )  # fmt: skip
-    if not said.present_tense or said.denied or source_date is None:
-        return known
-    started, ended = known.latest_start, known.earliest_end
-    return Bounds(
-        known.earliest_start,
-        source_date if started is None else min(started, source_date),
-        source_date if ended is None else max(ended, source_date),
-        known.latest_end,
-    )
+def _bounds(bounds: Iterable[Bound]) -> Bounds:
+    """Return what a statement says by itself, without any reading."""
+    days: dict[m.Edge, list[int]] = {edge: [] for edge in m.EDGES}
+    for bound in bounds:
+        if not bound.readings and bound.day < UNKNOWN_FUTURE:
+            days[bound.edge].append(bound.day)
+    tightest = zip((max, min, max, min), days.values(), strict=True)
+    return Bounds(*(date.fromordinal(pick(found)) if found else None for pick, found in tightest))
 
 
 # --- descriptions ---------------------------------------------------------------------------------
