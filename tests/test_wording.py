@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from partnergraph.server.exclusivity import CALLS
 from rich.cells import cell_len
 
 import partnergraph as pg
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.asking.doors import answer as answer_of
 from partnergraph.bounds.moments import MONTHS
 from partnergraph.cli import main
 from partnergraph.exclusivity import Deals, index_deals
@@ -142,7 +142,7 @@ def test_who_tells_it_on_the_terminal_and_over_http(tmp_path: Path) -> None:
     asked = {"subject": "Corona", "field": "e-reader", "in": "DE", "on": "2022-08-01", "party": "Ceres"}
     options = [part for name, value in asked.items() for part in (f"--{name}", value)]
     assert f"- {expected}." in words(run("who", *options, "--store", tmp_path / "s"))
-    answer = CALLS["who"](graph, {name: [value] for name, value in asked.items()})
+    answer = answer_of(graph, "who", {name: [value] for name, value in asked.items()}).to_json()
     assert {reason["why"] for one in answer["answers"] for reason in one["reasons"]} == {expected}
 
 
@@ -279,7 +279,9 @@ def test_a_term_that_nothing_names_is_shown_by_the_end_of_its_address() -> None:
 def test_every_address_in_the_json_of_who_has_a_name(tmp_path: Path) -> None:
     graph = graph_of(tmp_path, KINDS["grant"][0])
     asked = {"subject": "Corona", "field": "e-reader", "in": "DE", "on": "2022-08-01", "channel": "brand-store"}
-    found = CALLS["who"](graph, {name: [value] for name, value in asked.items()} | {"party": ["Boreal", "小米"]})
+    found = answer_of(
+        graph, "who", {name: [value] for name, value in asked.items()} | {"party": ["Boreal", "小米"]}
+    ).to_json()
     assert (found["subject_name"], found["field_name"], found["country_name"]) == ("Corona", "e-readers", "Germany")
     assert found["channel_name"] == "the brand's own shops"
     assert [one["party_name"] for one in found["answers"]] == ["Boreal", "小米", "others"]
@@ -310,12 +312,12 @@ def test_a_stranger_is_said_to_be_one_in_every_door(tmp_path: Path) -> None:
     for form in ("table", "json", "csv", "markdown"):
         assert note in words(run("who", *asked, "--format", form, "--store", tmp_path / "s")), form
     names = {"subject": "Corona", "field": "e-reader", "in": "DE", "on": "2022-08-01", "party": "小米"}
-    answer = CALLS["who"](graph, {name: [value] for name, value in names.items()})
+    answer = answer_of(graph, "who", {name: [value] for name, value in names.items()}).to_json()
     assert [one["note"] for one in answer["answers"]] == [note, None]
     deal = {"grantor": "Alba", "grantee": "小米", "subject": "Corona", "field": "e-reader", "territory": "DE"}
-    assert CALLS["clear"](graph, {name: [value] for name, value in deal.items()} | {"from": ["2023"]})["notes"] == [
-        note
-    ]
+    assert answer_of(graph, "clear", {name: [value] for name, value in deal.items()} | {"from": ["2023"]}).to_json()[
+        "notes"
+    ] == [note]
     sheet = "licensor,licensee,brand,field,territory,start\nAlba,小米,Corona,e-reader,Germany,2023-01-01\n"
     checked = graph.clear_sheet(save(tmp_path, "proposals.csv", sheet))
     assert checked.answers[0].notes == (note,)

@@ -27,13 +27,13 @@ from partnergraph.exclusivity import (
     shut_out,
 )
 from partnergraph.exclusivity.choices import FALSE, TRUE
-from partnergraph.inference import sources, statements, timeline
-from partnergraph.inference import windows as bounds
+from partnergraph.inference import Window, sources, statements, timeline
 from partnergraph.territory import WORLD
 from tests.competency import collisions_reader as reader
 from tests.competency.test_collisions import answer_of, expected
 
 who = import_module("partnergraph.exclusivity.who")  # the package's `who` is the function
+bounds = import_module("partnergraph.inference.windows")  # as is `windows`
 MODULES = (
     accounts,
     alternatives,
@@ -157,7 +157,7 @@ def _unlinked(stack: ExitStack) -> None:
 
 @mutant("days exclusive at the edge")
 def _exclusive_days(stack: ExitStack) -> None:
-    def holds(self: bounds.Window, day: int) -> bool | None:
+    def holds(self: Window, day: int) -> bool | None:
         if day < self.earliest_start or day >= self.latest_end:
             return False
         return True if self.latest_start <= day < self.earliest_end else None

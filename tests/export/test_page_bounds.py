@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from partnergraph.export.html.moments import day_number
 
 from partnergraph import model as m
 from partnergraph.bounds import parse_period
-from partnergraph.export.html.columns import Packer
+from partnergraph.export.html.columns import Packer, day_number
 from partnergraph.export.html.view import make_view
 
 SOURCES = [
