@@ -175,3 +175,17 @@ def broken_law(engine: Collisions, sparql: Collisions) -> list[str]:
     missed = [f"misses {found}" for found in sorted(engine.keys() - sparql.keys())]
     certain = sorted(found for found, certainty in sparql.items() if certainty == "certain")
     return missed + [f"certain of {found}" for found in certain if engine.get(found) != "certain"]
+
+
+def in_force_in_sparql(store: Store, case: Case, number: int, commitment: str) -> str:
+    """Return the answer of the shipped query about a commitment, in the case's country on its day."""
+    rename = Renaming(number)
+    values = {**cell_values(case, rename), "commitment": f"<{rename.iri(commitment)}>"}
+    ((answer,),) = ask(store, "exclusivity-in-force", values)
+    return str(answer)
+
+
+def renamed(proposal: Proposal, rename: Renaming) -> Proposal:
+    """Return a proposal with the addresses of a store in place of the case's names."""
+    names = ("grantors", "grantees", "subjects", "fields")
+    return replace(proposal, **{name: tuple(map(rename.iri, getattr(proposal, name))) for name in names})

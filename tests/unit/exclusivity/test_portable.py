@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.unit.exclusivity.compare import STORES, differences_in_collisions, differences_in_sparql
+from tests.unit.exclusivity.weaker import tally
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,14 @@ def test_collisions(engine: str, first: int, count: int) -> None:
     ]
     assert not found, "\n".join(found)
     assert counts["weaker"] <= max(2, counts["clear"] // 10)
+
+
+@pytest.mark.parametrize(
+    ("first", "count"), [(0, 10), *(pytest.param(n, 100, marks=pytest.mark.slow) for n in range(100, 2_000, 100))]
+)
+def test_wider_books(first: int, count: int) -> None:
+    """Chains of control, channels, acts and parts of countries: nothing contradicts, little is only unknown."""
+    result = tally(range(first, first + count))
+    assert not result.contradictions
+    assert result.cases["chain of control"] and result.cases["channel or act"]
+    assert all(result.weaker[question, "any"] <= 1 + count // 50 for question in ("who", "in force"))
