@@ -21,7 +21,8 @@ MANY = 300
 @lru_cache(maxsize=1)
 def made(number: int) -> list[tuple[int, Case]]:
     """Return the first cases whose complete readings can be enumerated, with their seeds."""
-    found = ((seed, Maker(seed).case()) for seed in count())
+    drawn = ((seed, Maker(seed).case()) for seed in count())
+    found = ((seed, case) for seed, case in drawn if portable.can_be_stored(case))
     return list(islice((pair for pair in found if readings_in(pair[1], with_plan=False) <= MOST_READINGS_WHO), number))
 
 

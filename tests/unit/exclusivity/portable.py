@@ -91,6 +91,11 @@ def _with_family_stated(deals: Deals) -> list[m.Statement]:
     return [*deals.statements, *about]
 
 
+def can_be_stored(case: Case) -> bool:
+    """Say whether RDF can hold a case: there every commitment names whom it favours."""
+    return all(commitment.beneficiaries for commitment in case.deals.commitments)
+
+
 def fill(store: Store, cases: list[tuple[int, Case]]) -> None:
     """Put cases into a store and derive."""
     with store.transaction() as work:

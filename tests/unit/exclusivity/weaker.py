@@ -178,7 +178,9 @@ class Tally:
 
 def tally(seeds: Iterable[int], questions: Iterable[str] = QUESTIONS) -> Tally:
     """Ask questions about the cases of some seeds, all of which share a store."""
-    made, store, result = {seed: Widened(seed).case() for seed in seeds}, MemoryStore(), Tally(Counter(), Counter(), [])
+    drawn = ((seed, Widened(seed).case()) for seed in seeds)
+    made, store = {seed: case for seed, case in drawn if portable.can_be_stored(case)}, MemoryStore()
+    result = Tally(Counter(), Counter(), [])
     portable.fill(store, list(made.items()))
     for seed, case in made.items():
         features = [name for name, has in FEATURES.items() if has(case)]
