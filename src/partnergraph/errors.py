@@ -138,6 +138,17 @@ class ExportError(PartnerGraphError, OSError):
         return f"{text}\n    {self.hint}" if self.hint else text
 
 
+class MissingPackageError(PartnerGraphError, ImportError):
+    """A package that is not installed with partnergraph, and is needed for what was asked."""
+
+    def __init__(self, package: str, what: str) -> None:
+        super().__init__(package, what)
+        self.package, self.what = package, what
+
+    def __str__(self) -> str:
+        return f"{self.package} is not installed, which {self.what} need\n    pip install {self.package}"
+
+
 @dataclass
 class ProblemList:
     """Collects problems while a reader goes on, so that all are reported in one pass."""

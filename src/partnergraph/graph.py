@@ -13,6 +13,7 @@ from partnergraph import accounts, queries
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.asking.facade import Answers
+from partnergraph.asking.rows import Rows, Table
 from partnergraph.derive import Following, can_be_mended, derive, finish, mend, of_territories, stale, territories
 from partnergraph.errors import InputError, Problem, QueryError, RefusedQueryError
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     import rdflib
     from networkx import MultiDiGraph
     from pyoxigraph import Triple
+    from pyvis.network import Network
 
+    from partnergraph.show import Sheet
     from partnergraph.validation import Report
 
 DEAL_BOOKS = (".yaml", ".yml", ".json")
@@ -47,8 +50,8 @@ _PLACES = ("path", "origin", "address")
 Content: TypeAlias = RdfContent | TableContent
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer(Rows[dict[str, object]]):
     """A table of answers, raw as the engine gave it and, row by row, as Python values."""
 
     variables: tuple[str, ...]
@@ -56,12 +59,20 @@ class Answer:
     note: str = ""
     """What to know of how it was answered, if that was not the usual way."""
 
-    def __iter__(self) -> Iterator[dict[str, object]]:
-        for row in self.terms:
-            yield {name: queries.python_value(term) for name, term in zip(self.variables, row, strict=True)}
+    def _rows(self) -> list[dict[str, object]]:
+        return [dict(zip(self.variables, row, strict=True)) for row in self.table()[1]]
 
     def __len__(self) -> int:
         return len(self.terms)
+
+    def table(self) -> Table:
+        """Return the names of the variables, and the rows as Python values."""
+        return self.variables, [tuple(map(queries.python_value, row)) for row in self.terms]
+
+    def lines(self) -> list[str]:
+        """Return a line for each row, under the names of the variables."""
+        rows = [self.variables, *self.table()[1]]
+        return ["  ".join("" if cell is None else str(cell) for cell in row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +241,12 @@ class PartnerGraph(Answers):
     def query(self, name: str, **parameters: object) -> Answer:
         """Answer a named question; parameters as people write them (``country="India"``, ``on="2024-02-28"``).
 
+        In place of the name may stand a SELECT or ASK query of one's own, see `sparql`.
         `Answer.note` says how a name was taken that several things have, and which parties are not recorded. What the
         engine of a remote store refuses is answered here from a copy of its graphs; the note says so.
         """
+        if queries.form_of(name) and not parameters:
+            return self.sparql(name)
         words = self._words()
         text = queries.bind(queries.find_question(name), parameters, words)
         try:
@@ -267,7 +281,36 @@ class PartnerGraph(Answers):
         found = self.store.select(text)
         return Answer(found.variables, list(found.rows))
 
+    def show(self, name: str) -> Sheet:
+        """Return what is known of a company, mark, product, person, deal or source. Raises `UnknownNameError`."""
+        from partnergraph.show import sheet
+
+        return sheet(self.data(), self.lookup.find(name))
+
+    def without(self, *deals: str) -> PartnerGraph:
+        """Return the graph in memory as it would be if nobody had said anything of some commitments or partnerships.
+
+        Raises `UnknownNameError`.
+        """
+        gone = {iri for deal in deals for iri in self.lookup.find_all(deal, "commitment", "partnership")}
+        data = self.data()
+        kept = replace(
+            data,
+            identities=[identity for identity in data.identities if identity.iri not in gone],
+            statements=[statement for statement in data.statements if statement.about not in gone],
+        )
+        found = PartnerGraph()
+        with found.store.transaction() as work:
+            put_and_derive(work, accounts.Inflow.of(kept), ())
+        return found
+
     # -- out
+
+    def to_pyvis(self) -> Network:
+        """Return organizations and what links them as a network of pyvis, to be changed and shown by its own means."""
+        from partnergraph.export.network import to_pyvis
+
+        return to_pyvis(self.to_networkx())
 
     def to_rdflib(self, *, stated_only: bool = False) -> rdflib.Graph:
         """Return the graph (stated and derived, or stated alone) for rdflib."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from partnergraph import model as m
 from partnergraph.export.glossary import glossary_of
@@ -21,8 +23,20 @@ class Said:
     source: str
     quotes: tuple[str, ...]
 
+    def lines(self) -> Iterator[str]:
+        """Yield the sentence, its quotes and its source, indented."""
+        yield textwrap.fill(self.text, 78, initial_indent="  ", subsequent_indent="  ")
+        for quote in self.quotes:
+            yield textwrap.fill(f'"{quote}"', 78, initial_indent="    ", subsequent_indent="     ")
+        yield textwrap.fill(f"({self.source})", 78, initial_indent="    ", subsequent_indent="     ")
 
-@dataclass(frozen=True, slots=True)
+    def html_quotes(self) -> str:
+        """Return the quotes and the source as HTML."""
+        words = "".join(f"<q>{escape(quote)}</q> " for quote in self.quotes)
+        return f"<br><small>{words}<cite>{escape(self.source)}</cite></small>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Sheet:
     """Everything known of one node. ``names`` are other spellings; ``facts`` pairs a fact's label with what is said."""
 
@@ -32,6 +46,24 @@ class Sheet:
     names: tuple[str, ...]
     facts: tuple[tuple[str, tuple[Said, ...]], ...]
     claims: tuple[Said, ...]
+
+    def lines(self) -> list[str]:
+        """Return it as the command line prints it; headings are not indented."""
+        found = [f"{self.title} ({self.kind})", f"  {self.iri}"]
+        found += [f"  also: {', '.join(self.names)}"] if self.names else []
+        for label, said in (*self.facts, *((("Claims", self.claims),) if self.claims else ())):
+            found += ["", label, *(line for item in said for line in item.lines())]
+        return found
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines())
+
+    def _repr_html_(self) -> str:
+        parts = [f"<h3>{escape(self.title)} ({escape(self.kind)})</h3>"]
+        for label, said in (*self.facts, *((("Claims", self.claims),) if self.claims else ())):
+            items = "".join(f"<li>{escape(one.text)}{one.html_quotes()}</li>" for one in said)
+            parts.append(f"<p><b>{escape(label)}</b></p><ul>{items}</ul>")
+        return f"<div>{''.join(parts)}</div>"
 
 
 def sheet(data: m.Dataset, iri: m.Iri) -> Sheet:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar, overload
 
-from partnergraph.exclusivity import AvailableAnswer, ExpiringAnswer, PartyAnswer, WhoAnswer
+from partnergraph.asking import wording
+from partnergraph.asking.rows import Rows, Table, Told
+from partnergraph.exclusivity import (
+    Available,
+    AvailableAnswer,
+    ClearAnswer,
+    Collision,
+    ConflictsAnswer,
+    Expiring,
+    ExpiringAnswer,
+    Gap,
+    PartyAnswer,
+    WhoAnswer,
+)
 from partnergraph.exclusivity.sentences import newcomer
 from partnergraph.model import Iri
 from partnergraph.territory import region_name
 from partnergraph.wording.glossary import Name, with_names
 
-T = TypeVar("T")
+R = TypeVar("R")
 
 Acts = tuple[Iri | None, ...]
 """Acts of which the same is answered; ``None`` stands for every act at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class WhoMay:
+@dataclass(frozen=True, slots=True, repr=False)
+class WhoMay(Rows[PartyAnswer]):
     """Who may act in one cell, act by act. ``name`` gives what people call a thing.
+
+    Its rows are the answers for one party after the other; a party's IRI, or ``others``, gives that of the first acts.
 
     ``not_recorded`` are the names of parties that nothing recorded has: they are answered as newcomers. ``notes``
     say so, and how a name was taken that several things have.
@@ -36,9 +51,30 @@ class WhoMay:
         """The answer of the first group, the only one where an act was asked about."""
         return self.groups[0][1]
 
-    def __getitem__(self, party: Iri) -> PartyAnswer:
-        """Return the first group's answer for one party, or for ``others``."""
-        return self.first[party]
+    @overload
+    def __getitem__(self, place: int | Iri) -> PartyAnswer: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[PartyAnswer]: ...
+    def __getitem__(self, place: int | slice | Iri) -> PartyAnswer | Sequence[PartyAnswer]:
+        """Return the first group's answer for one party, or for ``others``; or a row by its number."""
+        return self.first[place] if isinstance(place, str) else self._rows()[place]
+
+    def _rows(self) -> list[PartyAnswer]:
+        return [one for _, answer in self.groups for one in answer.answers]
+
+    def table(self) -> Table:
+        """Return one row for each group of acts and party."""
+        return wording.WHO_COLUMNS, wording.who_rows(self)
+
+    def lines(self) -> list[str]:
+        """Return the answers, the reasons once, and the questions that would settle what is unknown."""
+        return wording.who_lines(self)
+
+    def _told(self) -> Told:
+        for one in self:
+            reasons = "; ".join(reason.why for reason in one.reasons)
+            quotes = [quote for reason in one.reasons for quote in reason.evidence]
+            yield f"{self.name(one.party)}: {wording.verdict(one)}{f' ({reasons})' if reasons else ''}", quotes
 
     @property
     def readings_used(self) -> tuple[str, ...]:
@@ -66,13 +102,24 @@ class WhoMay:
         return {**with_names(found, self.name), "country_name": region_name(self.first.country)}
 
 
-@dataclass(frozen=True, slots=True)
-class AvailableFor:
+@dataclass(frozen=True, slots=True, repr=False)
+class AvailableFor(Rows[Available]):
     """What is free for a newcomer, act by act. ``name`` gives what people call a thing."""
 
     groups: tuple[tuple[Acts, AvailableAnswer], ...]
     name: Name
     notes: tuple[str, ...] = ()
+
+    def _rows(self) -> list[Available]:
+        return [row for _, answer in self.groups for row in answer.rows]
+
+    def table(self) -> Table:
+        """Return one row for each group of acts, countries and period."""
+        return wording.AVAILABLE_COLUMNS, wording.available_rows(self)
+
+    def lines(self) -> list[str]:
+        """Return where a newcomer is shut out, act by act."""
+        return wording.available_lines(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form: one row for each group of acts, countries and period."""
@@ -83,32 +130,102 @@ class AvailableFor:
         return with_names(found, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class ExpiringFor(ExpiringAnswer):
-    """What expires, with notes."""
+@dataclass(frozen=True, slots=True, repr=False)
+class ClearFor(Rows[Collision], ClearAnswer):
+    """What stands against a proposed deal; its rows are the collisions."""
+
+    name: Name = field(default=str, compare=False)
+
+    def _rows(self) -> Sequence[Collision]:
+        return self.collisions
+
+    def table(self) -> Table:
+        """Return one row for each collision and for what of the deal is not held, or not recorded; at least one."""
+        return wording.COLLISION_COLUMNS, wording.clear_rows(self, self.name)
+
+    def lines(self) -> list[str]:
+        """Return the verdict, the collisions, and what of the deal is not held or not recorded."""
+        return wording.clear_lines(self)
+
+    def _told(self) -> Told:
+        yield from ((row.sentence, ()) for row in self.title if row.status != "held")
+        yield from ((collision.sentence, collision.evidence) for collision in self.collisions)
+
+    def _head(self) -> str:
+        return "; ".join((wording.verdict_line(self), *self.notes))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ConflictsFor(Rows[Collision], ConflictsAnswer):
+    """The recorded deals that collide, and those that give what is not held."""
+
+    name: Name = field(default=str, compare=False)
+
+    def _rows(self) -> Sequence[Collision]:
+        return self.rows
+
+    def table(self) -> Table:
+        """Return one row for each collision."""
+        return wording.COLLISION_COLUMNS, wording.collision_rows(self, self.name)
+
+    def lines(self) -> list[str]:
+        """Return the recorded deals that collide or are not held."""
+        return wording.conflict_lines(self)
+
+    def _told(self) -> Told:
+        return ((collision.sentence, collision.evidence) for collision in self.rows)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ExpiringFor(Rows[Expiring], ExpiringAnswer):
+    """What expires, by last possible day."""
 
     notes: tuple[str, ...] = ()
+    name: Name = field(default=str, compare=False)
+
+    def _rows(self) -> Sequence[Expiring]:
+        return self.rows
+
+    def table(self) -> Table:
+        """Return one row for each commitment that ends."""
+        return wording.EXPIRING_COLUMNS, wording.expiring_rows(self, self.name)
+
+    def lines(self) -> list[str]:
+        """Return what ends, and how many ends are not known."""
+        return wording.expiring_lines(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {"notes": list(self.notes), **ExpiringAnswer.to_json(self)}
+        return with_names({"notes": list(self.notes), **ExpiringAnswer.to_json(self)}, self.name)
 
 
-class Listed(tuple[T, ...]):
-    """Rows of an answer, with notes; ``key`` is what they are called in JSON."""
+@dataclass(frozen=True, slots=True, repr=False)
+class GapsFor(Rows[Gap]):
+    """Holes and overlaps between exclusive partners that follow each other."""
 
-    key: str
-    notes: tuple[str, ...]
+    rows: tuple[Gap, ...]
+    notes: tuple[str, ...] = ()
+    name: Name = field(default=str, compare=False)
 
-    def __new__(cls, rows: Iterable[T], key: str = "rows", notes: tuple[str, ...] = ()) -> Listed[T]:
-        """Return rows as a tuple that knows its notes."""
-        found = super().__new__(cls, rows)
-        found.key, found.notes = key, notes
-        return found
+    def _rows(self) -> Sequence[Gap]:
+        return self.rows
+
+    def table(self) -> Table:
+        """Return one row for each hole or overlap."""
+        return wording.GAP_COLUMNS, wording.gap_rows(self.rows, self.name)
+
+    def lines(self) -> list[str]:
+        """Return the holes and overlaps as sentences."""
+        return wording.gap_lines(self.rows, self.name)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {"notes": list(self.notes), self.key: [row.to_json() for row in self]}  # type: ignore[attr-defined]
+        return with_names({"notes": list(self.notes), "gaps": [gap.to_json() for gap in self.rows]}, self.name)
+
+
+def named_answer(kind: type[R], found: Any, **more: Any) -> R:
+    """Return an answer as one of a kind that says more."""
+    return kind(**{f.name: getattr(found, f.name) for f in fields(found)} | more)
 
 
 def who_may(

@@ -59,7 +59,7 @@ def answer(graph: Answers, name: str, given: Mapping[str, Any]) -> Any:
     >>> graph = PartnerGraph()
     >>> _ = graph.build(example("xiaomi-leica.yaml"))
     >>> answer(graph, "conflicts", {"subject": ["Leica"]}).to_json()
-    {'notes': [], 'conflicts': []}
+    {'notes': [], 'title_not_recorded': 0, 'conflicts': []}
     """
     question = exclusivity_questions()[name]
     return getattr(graph, name)(**in_python(question, given_to(question, given)))

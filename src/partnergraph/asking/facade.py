@@ -21,9 +21,9 @@ from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
 if TYPE_CHECKING:
-    from partnergraph.asking.answered import AvailableFor, ExpiringFor, Listed, WhoMay
+    from partnergraph.asking.answered import AvailableFor, ClearFor, ConflictsFor, ExpiringFor, GapsFor, WhoMay
     from partnergraph.asking.sheet import CheckedSheet
-    from partnergraph.exclusivity import ClearAnswer, ConflictsAnswer, DealIndex, Deals, Gap, Proposal
+    from partnergraph.exclusivity import DealIndex, Deals, Proposal
     from partnergraph.exclusivity.scope import Trees
     from partnergraph.index import CommitmentIndex, IndexWriter
     from partnergraph.ingest.table import TableOptions
@@ -233,8 +233,9 @@ class Answers(ABC):
         return who_may(answers, deals.name, words.newcomers.values(), words.notes)
 
     @asks
-    def clear(self, proposal: Proposal | None = None, reading: Names | None = None, **deal: Any) -> ClearAnswer:
+    def clear(self, proposal: Proposal | None = None, reading: Names | None = None, **deal: Any) -> ClearFor:
         """Return what stands against a proposed deal: one that `propose` made, or its parts."""
+        from partnergraph.asking.answered import ClearFor, named_answer
         from partnergraph.exclusivity import clear
         from partnergraph.questions.words import read_readings
 
@@ -245,7 +246,7 @@ class Answers(ABC):
         # Whatever is granted to those who promise to use certain marks bears on that promise.
         deals = self._deals_on(asked.subjects, parties) if asked.side == "grantor" else self.deals()
         found = clear(deals, asked, read_readings(reading))
-        return replace(found, notes=(*asked.notes, *found.notes))
+        return named_answer(ClearFor, found, notes=(*asked.notes, *found.notes), name=self.name)
 
     @asks
     def propose(
@@ -282,8 +283,9 @@ class Answers(ABC):
     @asks
     def conflicts(
         self, subject: str | None = None, *, certain: bool | str = False, reading: Names | None = None
-    ) -> ConflictsAnswer:
+    ) -> ConflictsFor:
         """Return the recorded deals, on one subject or on all, that collide or are not held; certain ones first."""
+        from partnergraph.asking.answered import ConflictsFor, named_answer
         from partnergraph.exclusivity import conflicts
         from partnergraph.questions.words import read_readings, read_yes_or_no
 
@@ -291,11 +293,10 @@ class Answers(ABC):
         mark = words.subject(subject) if subject is not None else None
         deals = self._deals_that_meet() if mark is None else self._deals_on((mark,))
         found = conflicts(deals, mark, read_readings(reading), certain_only=read_yes_or_no(certain))
-        found = replace(found, notes=words.notes)
-        if mark is not None or (index := self._stored_index()) is None:
-            return found
-        left_out = index.columns.count_granting() - deals.count_granting()
-        return replace(found, not_recorded=found.not_recorded + left_out)
+        missing = found.not_recorded
+        if mark is None and (index := self._stored_index()) is not None:
+            missing += index.columns.count_granting() - deals.count_granting()
+        return named_answer(ConflictsFor, found, notes=words.notes, not_recorded=missing, name=self.name)
 
     @asks
     def available(
@@ -336,22 +337,22 @@ class Answers(ABC):
         reading: Names | None = None,
     ) -> ExpiringFor:
         """Return what ends within some days (``"180d"``) of a day, by last possible day; ``on=None`` is today."""
-        from partnergraph.asking.answered import ExpiringFor
+        from partnergraph.asking.answered import ExpiringFor, named_answer
         from partnergraph.exclusivity import expiring
         from partnergraph.questions.words import read_days, read_readings, read_within
 
         words = self._words()
         mark, day = words.subject(subject) if subject is not None else None, read_days(on or date.today())[0]
         found = expiring(self._deals_about(mark), day, read_within(within), mark, read_readings(reading))
-        return ExpiringFor(found.rows, found.unknown_ends, words.notes)
+        return named_answer(ExpiringFor, found, notes=words.notes, name=self.name)
 
     @asks
-    def gaps(self, subject: str | None = None, *, reading: Names | None = None) -> Listed[Gap]:
+    def gaps(self, subject: str | None = None, *, reading: Names | None = None) -> GapsFor:
         """Return holes and overlaps between exclusive partners that follow each other."""
-        from partnergraph.asking.answered import Listed
+        from partnergraph.asking.answered import GapsFor
         from partnergraph.exclusivity import gaps
         from partnergraph.questions.words import read_readings
 
         words = self._words()
         mark = words.subject(subject) if subject is not None else None
-        return Listed(gaps(self._deals_about(mark), mark, read_readings(reading)), "gaps", words.notes)
+        return GapsFor(gaps(self._deals_about(mark), mark, read_readings(reading)), words.notes, self.name)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, set_cell_size
 
-from partnergraph.asking.answered import Acts, AvailableFor, WhoMay
 from partnergraph.exclusivity import (
     ClearAnswer,
     Collision,
@@ -26,6 +25,7 @@ from partnergraph.wording.lists import listed
 from partnergraph.wording.statements import say_source
 
 if TYPE_CHECKING:
+    from partnergraph.asking.answered import Acts, AvailableFor, WhoMay
     from partnergraph.asking.sheet import CheckedSheet, RowAnswer
 
 Row = Sequence[object]
@@ -96,13 +96,14 @@ def who_lines(found: WhoMay) -> list[str]:
         width = max(cell_len(found.name(one.party)) for one in answer.answers)
         for one in answer.answers:
             party = set_cell_size(found.name(one.party), width)  # some letters take two columns
-            lines.append(_fill(f"{party}  {_verdict(one)}", "  ", " " * (width + 4)))
+            lines.append(_fill(f"{party}  {verdict(one)}", "  ", " " * (width + 4)))
         lines += _questions(answer.answers)
         lines += _reasons(reason for one in answer.answers for reason in one.reasons)
     return [*lines, *_readings(found.readings_used)]
 
 
-def _verdict(one: PartyAnswer) -> str:
+def verdict(one: PartyAnswer) -> str:
+    """Return the answer for a party in words, with what it could be and what was last known."""
     text: str = one.answer
     if one.conflict_of:
         text += f" between {one.conflict_of}: {listed(one.could_be)}"

@@ -15,7 +15,7 @@ from partnergraph.questions import TYPES, Parameter, Question, exclusivity_quest
 from partnergraph.questions.given import old_spellings
 
 if TYPE_CHECKING:
-    from partnergraph.graph import PartnerGraph
+    pass
 
 FORMS = ("table", "json", "csv", "markdown")
 Shown = tuple[Sequence[str], Sequence[str], Sequence[Sequence[object]]]
@@ -80,9 +80,8 @@ def _answer(question: Question, store: str | None, form: str, given: Mapping[str
 
     if given.get("mapping"):
         raise click.UsageError("--mapping is for a FILE")
-    graph = open_graph(store)
-    found = answer(graph, question.name, _given(given))
-    _print(form, _shown(question.name, found, graph), found.to_json(), found.notes)
+    found = answer(open_graph(store), question.name, _given(given))
+    _print(form, (found.lines(), *found.table()), found.to_json(), found.notes)
     return getattr(found, "verdict", None) == "clear"
 
 
@@ -122,24 +121,6 @@ def _print(form: str, shown: Shown, data: Any, notes: Sequence[str]) -> None:
         if form != "table" or " ".join(note.split()) not in " ".join(text.split()):
             say(f"note: {note}", err=True)
     return say(text) if form == "table" else print_rows(names, rows, form)
-
-
-def _shown(name: str, found: Any, graph: PartnerGraph) -> Shown:
-    from partnergraph.asking import wording as w
-
-    match name:
-        case "who":
-            return w.who_lines(found), w.WHO_COLUMNS, w.who_rows(found)
-        case "clear":
-            return w.clear_lines(found), w.COLLISION_COLUMNS, w.clear_rows(found, graph.name)
-        case "conflicts":
-            return w.conflict_lines(found), w.COLLISION_COLUMNS, w.collision_rows(found, graph.name)
-        case "available":
-            return w.available_lines(found), w.AVAILABLE_COLUMNS, w.available_rows(found)
-        case "expiring":
-            return w.expiring_lines(found), w.EXPIRING_COLUMNS, w.expiring_rows(found, graph.name)
-        case _:
-            return w.gap_lines(found, graph.name), w.GAP_COLUMNS, w.gap_rows(found, graph.name)
 
 
 for _question in exclusivity_questions().values():

@@ -150,31 +150,10 @@ def show(name: str, store: str | None) -> None:
     graph = open_graph(store)
     found = graph.lookup.find_all(name)
     known = sheet(graph.data(), found[0])
-    say(f"{known.title} ({known.kind})", bold=True)
-    say(f"  {known.iri}")
-    if known.names:
-        say(f"  also: {', '.join(known.names)}")
-    for label, said in known.facts:
-        say()
-        say(label, bold=True)
-        for item in said:
-            _print_said(item)
-    if known.claims:
-        say()
-        say("Claims", bold=True)
-        for item in known.claims:
-            _print_said(item)
+    for line in known.lines():
+        say(line, bold=not line.startswith(" "))
     if len(found) > 1:
         say(f"\nOthers of this name: {', '.join(found[1:])}")
-
-
-def _print_said(said: Any) -> None:
-    import textwrap
-
-    say(textwrap.fill(said.text, 78, initial_indent="  ", subsequent_indent="  "))
-    for quote in said.quotes:
-        say(textwrap.fill(f'"{quote}"', 78, initial_indent="    ", subsequent_indent="     "))
-    say(textwrap.fill(f"({said.source})", 78, initial_indent="    ", subsequent_indent="     "))
 
 
 @main.command()

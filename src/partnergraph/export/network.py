@@ -63,6 +63,19 @@ def fact_network(data: m.Dataset) -> MultiDiGraph[str]:
     return graph
 
 
+def to_pyvis(graph: MultiDiGraph[str]) -> Any:
+    """Return a network of pyvis with the labels of a graph; what else is said of an edge shows under the pointer."""
+    from pyvis.network import Network
+
+    network = Network(directed=True, cdn_resources="in_line")
+    for node, about in graph.nodes(data=True):
+        network.add_node(node, label=about["label"], title=about["kind"])
+    for one, other, about in graph.edges(data=True):
+        said = "\n".join(str(about[key]) for key in ("label", "kind", "territory", "period") if about.get(key))
+        network.edges.append({"from": one, "to": other, "label": about["kind"], "title": said, "arrows": "to"})
+    return network
+
+
 def write_graphml(graph: MultiDiGraph[str], path: str | Path) -> None:
     """Write GraphML, in UTF-8, nodes and edges sorted; characters that XML cannot hold become U+FFFD."""
     from networkx import MultiDiGraph, write_graphml_xml
