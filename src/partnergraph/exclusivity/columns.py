@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from partnergraph.axes import AXES
 from partnergraph.exclusivity.extents import countries_only
-from partnergraph.exclusivity.indexed import in_order
+from partnergraph.exclusivity.facts import in_order
 from partnergraph.exclusivity.rows import KINDS, Names, Naming, Row, RowWriter
 from partnergraph.exclusivity.scope import BIT, PLACED, Trees
 from partnergraph.model import Iri

@@ -156,3 +156,14 @@ class Documents(Sources):
             if source.as_of is not None and (grantor, subject) in source.complete_for
         ]
         return max(days, default=None)
+
+
+def in_order(sets: Iterable[tuple[Iri, ...]]) -> tuple[Iri | None, ...]:
+    """Return the terms of some sets, sorted; ``None`` first if one is empty, or there is none.
+
+    >>> in_order([("urn:sell",), ()])
+    (None, 'urn:sell')
+    """
+    sets = set(sets)
+    named = {term for terms in sets for term in terms}
+    return (*([None] if not named or () in sets else []), *sorted(named))

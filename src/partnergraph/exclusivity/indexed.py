@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from partnergraph.axes import AXES
 from partnergraph.exclusivity.accounts import Accounts, accounts_of
-from partnergraph.exclusivity.facts import Deals, Documents
+from partnergraph.exclusivity.facts import Deals, Documents, in_order
 from partnergraph.exclusivity.scope import Trees, change_days
 from partnergraph.inference import (
     UNKNOWN_FUTURE,
@@ -442,17 +442,6 @@ def _all_said(statements: list[Statement], terms: str) -> tuple[Iri, ...]:
     if len(statements) == 1:
         return tuple(sorted(getattr(statements[0], terms)))
     return tuple(sorted({term for s in statements for term in getattr(s, terms)}))
-
-
-def in_order(sets: Iterable[tuple[Iri, ...]]) -> tuple[Iri | None, ...]:
-    """Return the terms of some sets, sorted; ``None`` first if one is empty, or there is none.
-
-    >>> in_order([("urn:sell",), ()])
-    (None, 'urn:sell')
-    """
-    sets = set(sets)
-    named = {term for terms in sets for term in terms}
-    return (*([None] if not named or () in sets else []), *sorted(named))
 
 
 def _may_meet(one: Window, other: Window) -> bool:
