@@ -293,8 +293,8 @@ class ConflictsAnswer(Sequence[Collision]):
     @overload
     def __getitem__(self, place: int) -> Collision: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[Collision, ...]: ...
-    def __getitem__(self, place: int | slice) -> Collision | tuple[Collision, ...]:
+    def __getitem__(self, place: slice) -> Sequence[Collision]: ...
+    def __getitem__(self, place: int | slice) -> Collision | Sequence[Collision]:
         """Return one collision, or some."""
         return self.rows[place]
 
