@@ -42,17 +42,14 @@ WEAKER = {
     "04-scope-42": "a part of a country is looked at as the country",
     "05-parties-11": "an affiliate is only let through perhaps",
     "05-parties-12": "an affiliate is only shut out perhaps",
-    "05-parties-20": "a sublicence takes over bounds of its parent that contradict its own",
-    "05-parties-21": "a sublicence takes over bounds of its parent that contradict its own",
     "05-parties-41": "an affiliate is only bound perhaps",
     "05-parties-56": "an excepted licence only protects perhaps",
     "05-parties-57": "an excepted licence only protects perhaps",
     "05-parties-59": "an affiliate is only let through perhaps",
     "05-parties-60": "an affiliate is only shut out perhaps",
-    "07-clear-15": "the shipped rule lets go on what is attested to last, not what only began",
     "06-sources-05": "certain is one common country, not another one by each source",
     **{f"09-shut-out-{n:02}": "how far a sublicence goes is not looked at" for n in (4, 5, 6, 7, 8, 16, 17, 18)},
-    **{f"09-shut-out-{n}": "a part of a country is looked at as the country" for n in (25, 26, 27, *range(30, 37))},
+    **{f"09-shut-out-{n}": "a part of a country is looked at as the country" for n in (25, 26, 27, 30, 31, 32, 34, 35, 36)},
 }
 
 
@@ -74,6 +71,8 @@ class Names(Renaming):
 
 def why_not(case: reader.Case) -> str | None:
     """Return why the SPARQL cannot ask a case; ``None`` if it can."""
+    if not all(c.beneficiaries for c in reader.Reader(case.deals).deals().commitments):
+        return "in RDF a commitment names whom it favours"
     for key, reason in NOT_ASKED.items():
         if key in case.ask:
             return reason
@@ -111,5 +110,5 @@ def test_case(case: reader.Case, engine: str) -> None:
 def test_what_is_not_asked() -> None:
     """Few cases of the suite cannot be put to the SPARQL, and every reason is one of some case."""
     reasons = {case.name: why_not(case) for case in CLEAR if why_not(case) is not None}
-    assert len(reasons) == 13, reasons
+    assert len(reasons) == 15, reasons
     assert set(WEAKER) <= {case.name for case in ASKED}

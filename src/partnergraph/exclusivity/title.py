@@ -28,7 +28,15 @@ from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import TitleStatus
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.deal_pairs import Breach, DealPair, Side, account_of, coverage_of, ownership_days
+from partnergraph.exclusivity.deal_pairs import (
+    Breach,
+    DealPair,
+    Side,
+    above_without_end,
+    account_of,
+    coverage_of,
+    ownership_days,
+)
 from partnergraph.exclusivity.extents import (
     ALWAYS,
     EVERYWHERE,
@@ -242,8 +250,10 @@ class Titles:
             sure, maybe = (self._asked(asked, piece, valuation, sure=sure) for sure in (True, False))
             title = self.holding(self.granted.parties, self.granted.exclusive, piece, valuation)
             lacking = common(sure, title.lacking)
-            doubtful = without(common(maybe, title.lacking + title.doubtful), lacking)
-            found.append((lacking, doubtful, common(maybe, title.unrecorded), common(maybe, title.held)))
+            inside = self._inside_above(piece, valuation)
+            doubtful = without(common(maybe, title.lacking + title.doubtful), lacking + inside)
+            unrecorded = common(maybe, title.unrecorded + common(title.doubtful, inside))
+            found.append((lacking, doubtful, unrecorded, common(maybe, title.held)))
             rest += without(maybe, title.lacking)
         if asked.exists and not rest:  # whatever of it is meant
             return [(lacking + doubtful, _NONE, _NONE, _NONE) for lacking, doubtful, *_ in found]
@@ -251,7 +261,18 @@ class Titles:
 
     def _asked(self, account: Account, piece: Piece, valuation: Valuation, *, sure: bool) -> Extent:
         unsaid = account.subjects is None or account.territory is None or account.fields is None
-        return _NONE if sure and unsaid else self._ground(account, piece, valuation, sure=sure)
+        found = _NONE if sure and unsaid else self._ground(account, piece, valuation, sure=sure)
+        for above in above_without_end(self.granted.side.chain(valuation)):
+            found = within(found, ALWAYS[0], above.window.earliest_end if sure else above.window.latest_end)
+        return found
+
+    def _inside_above(self, piece: Piece, valuation: Valuation) -> Extent:
+        """Return where a sublicence that states no end lies, whenever it ends, inside the licences above it."""
+        above = list(above_without_end(self.granted.side.chain(valuation)))
+        found = EVERYWHERE if above else _NONE
+        for account in above:
+            found = common(found, self._ground(account, piece, valuation, sure=False))
+        return found
 
     @cached_property
     def pieces(self) -> list[Piece]:
