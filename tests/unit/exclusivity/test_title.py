@@ -315,7 +315,7 @@ def test_ownership_is_asked_about_where_it_is_the_question() -> None:
     book = Book().owns("A", "New", period="2024/..")
     covered = book.deal("x", "O", "A", LONG, "Spain", strength="exclusive", covers_affiliates=True)
     (found,) = covered.clear("O").collisions
-    assert found.depends_on == ("when New and A were of one group",)
+    assert found.depends_on == ("when A owned New",)
     unsaid = Book().owns("A", "New").deal("x", "O", "A", LONG, "Spain", strength="exclusive")
     (found,) = unsaid.clear("O").collisions
     assert found.depends_on == ("whether 'x' covers affiliates",)
