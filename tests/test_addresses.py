@@ -119,14 +119,18 @@ def test_who_may_is_the_same_from_a_file_as_from_a_store(foreign: PartnerGraph, 
     assert result.stdout == run(foreign, *asked)
 
 
+EXAMPLES = {
+    "subject": "Leica", "mark": "Leica", "party": "Xiaomi", "organization": "Leica", "speaker": "Leica",
+    "partnership": "Xiaomi and Leica on phone cameras", "commitment": "Leica only on Xiaomi phones, except in Japan", "source": "Xiaomi and Leica Partnership Is Here to Stay: Five Things You Should Know About This Collaboration",
+    "fact": "Leica only on Xiaomi phones, except in Japan", "thing": "organization:Leica", "day": "2023-05-01", "first-day": "2023-05-01",
+    "last-day": "2024-12-31", "field": "smartphone", "country": "JP", "region": "JP", "territory": "World",
+    "text": "Leica",
+}  # fmt: skip
+"""A value for each type of a parameter that must be given."""
+
+
 def given(question: queries.Question) -> dict[str, str]:
-    wanted = {"subject": "brand:Leica", "subjects": "brand:Leica", "organization": "Leica", "party": "Xiaomi"}
-    examples = {"day": "2023-05-01", "field": "smartphone", "region": "JP", "territory": "World", "text": "Leica"}
-    return {
-        p.name: wanted.get(p.name, examples.get(p.type, "organization:Leica"))
-        for p in question.parameters
-        if p.default is None
-    }
+    return {p.name: EXAMPLES[p.type] for p in question.parameters if p.required}
 
 
 @pytest.mark.parametrize("name", sorted(queries.questions()))

@@ -216,7 +216,6 @@ def test_c1_collides_beyond_its_sublicence(territory: str, until: str, witness: 
     assert witness in words(run("clear", *ITALY, "--territory", territory, *when))
 
 
-@ONE_MEANING
 def test_c2_what_opens() -> None:
     assert built("c2-what-opens.yaml") is not None
     answer = words(run("expiring", "--on", "2024-06-01", "--within", "60d", "--store", "s"))

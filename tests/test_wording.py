@@ -50,7 +50,7 @@ commitments:
     evidence: as agreed
 """
 SCOPE = "    field: e-reader\n    act: brand-on-product\n    channel: brand-store\n    territory: DACH\n"
-USE = "the mark Corona on e-readers (put the mark on products) through the brand's own shops"
+USE = "the mark Corona on e-readers through the brand's own shops (put the mark on products)"
 IN_DACH = "in DACH, since July 2022"
 TO_BOREAL = "    bound: alba\n    beneficiaries: boreal\n    subject: brands:corona\n"
 

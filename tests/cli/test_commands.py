@@ -28,6 +28,7 @@ from partnergraph.cli import main
 from partnergraph.graph import PartnerGraph, example
 from partnergraph.resources import read_text
 from partnergraph.store import open_store
+from partnergraph.store.base import FORMAT
 from tests.books import save, source, stated
 
 SEED = str(example("xiaomi-leica.yaml"))
@@ -97,7 +98,7 @@ def test_build_says_what_it_did_and_the_others_tell_of_it(tmp_path: Path) -> Non
     assert told["sources"] == "1"
     assert told["newest source"] == "2024-02-28"
     assert told["derived graph"] == "up to date"
-    assert "store format 1" in told["partnergraph"]
+    assert f"store format {FORMAT}" in told["partnergraph"]
 
 
 def test_a_source_built_again_is_replaced(tmp_path: Path) -> None:

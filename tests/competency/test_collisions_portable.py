@@ -49,7 +49,10 @@ WEAKER = {
     "05-parties-60": "an affiliate is only shut out perhaps",
     "06-sources-05": "certain is one common country, not another one by each source",
     **{f"09-shut-out-{n:02}": "how far a sublicence goes is not looked at" for n in (4, 5, 6, 7, 8, 16, 17, 18)},
-    **{f"09-shut-out-{n}": "a part of a country is looked at as the country" for n in (25, 26, 27, 30, 31, 32, 34, 35, 36)},
+    **{
+        f"09-shut-out-{n}": "a part of a country is looked at as the country"
+        for n in (25, 26, 27, 30, 31, 32, 34, 35, 36)
+    },
 }
 
 

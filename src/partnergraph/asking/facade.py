@@ -286,6 +286,7 @@ class Answers(ABC):
     ) -> ConflictsFor:
         """Return the recorded deals, on one subject or on all, that collide or are not held; certain ones first."""
         from partnergraph.asking.answered import ConflictsFor, named_answer
+        from partnergraph.asking.wording import conflict_notes
         from partnergraph.exclusivity import conflicts
         from partnergraph.questions.words import read_readings, read_yes_or_no
 
@@ -293,10 +294,11 @@ class Answers(ABC):
         mark = words.subject(subject) if subject is not None else None
         deals = self._deals_that_meet() if mark is None else self._deals_on((mark,))
         found = conflicts(deals, mark, read_readings(reading), certain_only=read_yes_or_no(certain))
-        missing = found.not_recorded
         if mark is None and (index := self._stored_index()) is not None:
-            missing += index.columns.count_granting() - deals.count_granting()
-        return named_answer(ConflictsFor, found, notes=words.notes, not_recorded=missing, name=self.name)
+            missing = found.not_recorded + index.columns.count_granting() - deals.count_granting()
+            found = replace(found, not_recorded=missing)
+        notes = (*words.notes, *conflict_notes(found))
+        return named_answer(ConflictsFor, found, notes=notes, name=self.name)
 
     @asks
     def available(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -45,6 +45,9 @@ class Rows(Sequence[R]):
 
     def __len__(self) -> int:
         return len(self._rows())
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self._rows())
 
     @overload
     def __getitem__(self, place: int) -> R: ...

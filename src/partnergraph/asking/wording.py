@@ -200,12 +200,8 @@ def verdict_line(found: ClearAnswer | RowAnswer) -> str:
 def conflict_lines(found: ConflictsAnswer) -> list[str]:
     """Return the recorded deals that collide or are not held."""
     certain = sum(c.certainty == "certain" for c in found)
-    head = f"{certain} certain, {len(found) - certain} possible" if found else "no collision is recorded"
-    return [
-        head,
-        *(line for c in found for line in _collision(c)),
-        *(_fill(note, "") for note in conflict_notes(found)),
-    ]
+    head = f"{certain} certain, {len(found) - certain} possible" if len(found) else "no collision is recorded"
+    return [head, *(line for c in found for line in _collision(c)), *(_fill(note, "") for note in found.notes)]
 
 
 def conflict_notes(found: ConflictsAnswer) -> list[str]:
