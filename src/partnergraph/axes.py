@@ -111,7 +111,7 @@ NOT_STATED: Final[Any] = ()
 class OnAxes(Generic[T]):
     """A value for each axis, in the order of `AXES`; empty (or ``None``, where terms are a set) is not stated.
 
-    >>> scope = OnAxes[tuple[str, ...]](acts=("urn:sell",))
+    >>> scope = OnAxes(acts=("urn:sell",))
     >>> [scope.on(axis) for axis in AXES]
     [(), (), ('urn:sell',), ()]
     """

@@ -58,8 +58,8 @@ def answer(graph: Answers, name: str, given: Mapping[str, Any]) -> Any:
     >>> from partnergraph import PartnerGraph, example
     >>> graph = PartnerGraph()
     >>> _ = graph.build(example("xiaomi-leica.yaml"))
-    >>> answer(graph, "conflicts", {"subject": ["Leica"]}).to_json()
-    {'notes': [], 'title_not_recorded': 0, 'conflicts': []}
+    >>> answer(graph, "gaps", {"subject": ["Leica"]}).to_json()
+    {'notes': [], 'gaps': []}
     """
     question = exclusivity_questions()[name]
     return getattr(graph, name)(**in_python(question, given_to(question, given)))

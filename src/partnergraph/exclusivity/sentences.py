@@ -246,7 +246,7 @@ def parent_not_counted(name: str) -> str:
     """Say that it is open what a party above the grantor granted, of which nothing about the subject is recorded.
 
     >>> parent_not_counted("Parent")
-    "what Parent, above who grants, could have granted is not counted: no source lists its commitments"
+    'what Parent, above who grants, could have granted is not counted: no source lists its commitments'
     """
     return f"what {name}, above who grants, could have granted is not counted: no source lists its commitments"
 
