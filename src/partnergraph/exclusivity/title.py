@@ -261,8 +261,7 @@ class Titles:
         for axis in AXES:
             asked = {term for a in self._asked_accounts for term in a.on(axis) or (None,)}
             named = {term for a in accounts for term in a.on(axis) or ()}
-            if axis is _FIELD:
-                named |= {field for a in accounts for carveout in a.carveouts for field in carveout.fields}
+            named |= {term for a in accounts for carveout in a.carveouts for term in carveout.on(axis)}
             axes.append(list(self._parts(asked, named)))
         return [Piece(self.subject, parts) for parts in product(*axes)]
 
@@ -507,8 +506,8 @@ class Titles:
         found = within(self._countries(account, valuation, sure=sure), *days)
         for carveout in account.carveouts:
             if found and not carveout.parties and not carveout.commitment:
-                inside = self._covers(frozenset(carveout.fields), piece.on(_FIELD)) if carveout.fields else True
-                if inside or (sure and inside is None):
+                fits = {self._covers(frozenset(t), piece.on(axis)) for axis in AXES if (t := carveout.on(axis))}
+                if False not in fits and (sure or None not in fits):
                     rules = Coverage(carveout.territory, account.agreed)
                     found = without(found, self._rules(rules, valuation, sure=not sure))
         return found
@@ -555,7 +554,6 @@ class Titles:
         return [account for _, account in self.index.accounts(commitment, self.readings).alternatives]
 
 
-_FIELD: Final = AXES[0]
 _ENDLESS: Final = Window(ALWAYS[0], ALWAYS[0], ALWAYS[1], ALWAYS[1])
 
 

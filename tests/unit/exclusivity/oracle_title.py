@@ -234,7 +234,7 @@ def as_deals(world: World) -> Deals:
     source = m.Source(iri="s", title="s", as_of=DAYS[0] if lists else None, complete_for=lists)
     return Deals(
         commitments=tuple(commitments), ownerships=tuple(ownerships), statements=tuple(statements), sources=(source,),
-        broader={**TREE, "films": None}, products=frozenset({"M"} if world.is_product else ()),
+        broader={**TREE, "films": None}, kinds={"M": m.Model} if world.is_product else {},
     )  # fmt: skip
 
 

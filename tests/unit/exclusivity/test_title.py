@@ -38,7 +38,7 @@ class Book:
         self.commitments: list[m.Commitment] = []
         self.ownerships: list[m.Ownership] = []
         self.statements: list[m.Statement] = []
-        self.products = frozenset({"M"} if product else ())
+        self.kinds = {"M": m.Model} if product else {}
         lists = tuple((party, "M") for party in listed)
         self.source = m.Source(
             iri="s", title="s", as_of=date.fromisoformat(as_of) if lists else None, complete_for=lists
@@ -69,7 +69,7 @@ class Book:
     def deals(self) -> Deals:
         return Deals(
             commitments=tuple(self.commitments), ownerships=tuple(self.ownerships), statements=tuple(self.statements),
-            sources=(self.source,), broader=TREE, products=self.products,
+            sources=(self.source,), broader=TREE, kinds=self.kinds,
         )  # fmt: skip
 
     def clear(
@@ -315,7 +315,7 @@ def test_ownership_is_asked_about_where_it_is_the_question() -> None:
     book = Book().owns("A", "New", period="2024/..")
     covered = book.deal("x", "O", "A", LONG, "Spain", strength="exclusive", covers_affiliates=True)
     (found,) = covered.clear("O").collisions
-    assert found.depends_on == ("when New and A were of one group",)
+    assert found.depends_on == ("when A owned New",)
     unsaid = Book().owns("A", "New").deal("x", "O", "A", LONG, "Spain", strength="exclusive")
     (found,) = unsaid.clear("O").collisions
     assert found.depends_on == ("whether 'x' covers affiliates",)
