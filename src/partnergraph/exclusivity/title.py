@@ -266,11 +266,13 @@ class Titles:
         return [Piece(self.subject, parts) for parts in product(*axes)]
 
     def _parts(self, asked: set[Iri | None], named: set[Iri]) -> Iterator[Part]:
-        path = self.index.trees.path
-        inside = asked | {term for term in named if None in asked or asked.intersection(path(term))}
+        inside = asked | {term for term in named if any(self._has(above, term) for above in asked)}
         for term in sorted(inside, key=str):
-            below = (other for other in inside if other and other != term and (term is None or term in path(other)))
+            below = (other for other in inside if other and other != term and self._has(term, other))
             yield Part(term, tuple(sorted(below)))
+
+    def _has(self, above: Iri | None, term: Iri) -> bool:
+        return above is None or self.index.trees.relation(term, above) == "covers"
 
     @cached_property
     def _asked_accounts(self) -> list[Account]:

@@ -71,6 +71,8 @@ def ancestors(axis: str, term: str) -> list[str]:
 def within(axis: str, term: str, leaf: str, place: tuple[str, str]) -> bool:
     """Whether a leaf lies in a term; the place of what stands in no tree is given: apart, under or above a term."""
     where, at = place
+    if term == EVERY.get(axis):
+        return True
     if leaf == UNPLACED.get(axis):
         return term == leaf or (where == "under" and term in ancestors(axis, at))
     if term == UNPLACED.get(axis):

@@ -79,3 +79,11 @@ def test_a_licence_for_all_reaches_as_far_as_one_that_states_nothing(axis: str) 
         assert proposed(index, "C", "A") == "none"
     index = book((licence, {axis: (inside,)}), (promise, {"strength": "exclusive"}))
     assert proposed(index, "C", "A") == "certain"
+
+
+@pytest.mark.parametrize("axis", WAYS)
+def test_all_of_an_axis_has_what_stands_in_no_tree(axis: str) -> None:
+    top = next(term for term, above in TREES[axis].items() if above is None)
+    index = book((deal("g", "grant", "O", "A"), {axis: (top,)}))
+    assert may(index, "A", axis, "urn:mine") == "yes"
+    assert may(book((deal("g", "grant", "O", "A"), {axis: ("urn:mine",)})), "A", axis, top) == "unknown"
