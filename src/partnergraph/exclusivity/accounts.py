@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from partnergraph.axes import AXES, OnAxes
 from partnergraph.exclusivity.scope import Agreed, plain_mask
@@ -29,6 +29,29 @@ T = TypeVar("T")
 Options = tuple[tuple[Belief, T], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exempt(OnAxes[tuple[Iri, ...]]):
+    """A scope taken out of a commitment: for everybody, for some parties, or while a licence runs (see `Carveout`)."""
+
+    parties: tuple[Iri, ...] = ()
+    territory: tuple[Territory, ...] = ()
+    commitment: Iri | None = None
+
+
+def exempt(carveout: Carveout) -> Exempt:
+    """Return what a carve-out takes out.
+
+    >>> exempt(Carveout(parties=("urn:a",))).parties
+    ('urn:a',)
+    """
+    return Exempt(
+        parties=carveout.parties,
+        territory=carveout.territory,
+        fields=carveout.fields,
+        commitment=carveout.commitment,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Account(OnAxes[frozenset[Iri] | None]):
     """A commitment as it stands when it is settled which sources are believed.
@@ -45,7 +68,7 @@ class Account(OnAxes[frozenset[Iri] | None]):
     territory: tuple[Territory, ...] | None
     strength: Strength
     covers_affiliates: bool | None
-    carveouts: tuple[Carveout, ...]
+    carveouts: tuple[Exempt, ...]
     window: Window
     agreed_on: tuple[int, int] | None = None
     plain_countries: int | None = None
@@ -102,7 +125,7 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
         reader.axis(used, lambda s: s.territory, _ordered),
         reader.axis(used, lambda s: () if s.strength in (None, "unqualified") else (s.strength,), _only),
         reader.axis(used, lambda s: () if s.covers_affiliates is None else (s.covers_affiliates,), _only),
-        reader.axis(used, lambda s: s.carveouts, _distinct),
+        reader.axis(used, lambda s: map(exempt, s.carveouts), _distinct),
         reader.denied_scopes(used, [s for s in denials if _scoped(s)]),
         windows(timeline.bounds(commitment.iri), readings),
         *(reader.axis(used, attrgetter(axis.terms), frozenset) for axis in AXES),
@@ -184,10 +207,10 @@ class _Reader:
             return (((), None if undecided else False),)
         return _options(votes)  # type: ignore[return-value]
 
-    def denied_scopes(self, used: list[Statement], denials: list[Statement]) -> Options[tuple[Carveout, ...] | None]:
+    def denied_scopes(self, used: list[Statement], denials: list[Statement]) -> Options[tuple[Exempt, ...] | None]:
         """Return the scopes that are denied: always by a source that affirms the rest alone, else by source."""
         affirming = set(self._by_source(used))
-        denied = {source: _as_carveouts(own) for source, own in self._by_source(denials).items()}
+        denied = {source: tuple(map(_denied, own)) for source, own in self._by_source(denials).items()}
         if not denied:
             return (((), None),)
         if affirming <= set(denied) and len(set(denied.values())) == 1:
@@ -206,11 +229,12 @@ def _options(values: Mapping[Iri, object]) -> Options[object]:
 
 
 def _scoped(statement: Statement) -> bool:
-    return bool(statement.territory or statement.fields)
+    return bool(statement.territory) or any(map(statement.on, AXES))
 
 
-def _as_carveouts(denials: list[Statement]) -> tuple[Carveout, ...]:
-    return tuple(Carveout(territory=s.territory, fields=s.fields) for s in denials)
+def _denied(denial: Statement) -> Exempt:
+    terms: dict[str, Any] = {axis.terms: denial.on(axis) for axis in AXES}
+    return Exempt(territory=denial.territory, **terms)
 
 
 def _ordered(territories: list[object]) -> object:

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import AXES, Axis
-from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.accounts import Account, Exempt
 from partnergraph.exclusivity.choices import (
     FALSE,
     TRUE,
@@ -28,7 +28,7 @@ from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import BIT, territory_covers
 from partnergraph.exclusivity.shut_out import ShutOut
 from partnergraph.inference import Dispute
-from partnergraph.model import Carveout, Commitment, Iri, Ownership
+from partnergraph.model import Commitment, Iri, Ownership
 
 OTHERS: Final = "others"
 """Stands for any party that no commitment, ownership or question names."""
@@ -106,7 +106,7 @@ class Alternative(ShutOut[Condition]):
         """Yield when each axis of a commitment has the cell, exceptions aside."""
         yield self._subject(account)
         yield self.in_territory(account)
-        yield from (self._on_axis(axis, account) for axis in AXES)
+        yield from (self.in_terms(axis, account) for axis in AXES)
 
     def _subject(self, account: Account) -> Condition:
         if account.commitment.side == "user":
@@ -121,15 +121,15 @@ class Alternative(ShutOut[Condition]):
             return flag(("subject", account.commitment.iri))
         return FALSE if account.subjects & self.index.family(self.cell.subject) else TRUE
 
-    def in_fields(self, account: Account) -> Condition:
-        """Return when the fields of a commitment have the field asked."""
-        return self._on_axis(AXES[0], account)
-
-    def _on_axis(self, axis: Axis, account: Account) -> Condition:
+    def in_terms(self, axis: Axis, account: Account) -> Condition:
+        """Return when the terms of a commitment on an axis have the one asked."""
         terms: frozenset[Iri] | None = account.on(axis)
         if terms is None:
             return TRUE if axis.unstated == "all" else flag((axis.name, account.commitment.iri))
-        return self.index.trees.covers(axis.name, getattr(self.cell, axis.name), terms, self.domains)
+        return self._covers_terms(axis, terms)
+
+    def _covers_terms(self, axis: Axis, terms: Iterable[Iri]) -> Condition:
+        return self.index.trees.covers(axis.name, getattr(self.cell, axis.name), frozenset(terms), self.domains)
 
     def in_territory(self, account: Account) -> Condition:
         """Return when the territory of a commitment has the country on the day."""
@@ -139,16 +139,13 @@ class Alternative(ShutOut[Condition]):
             return TRUE if account.plain_countries & BIT[self.cell.country.partition("-")[0]] else FALSE
         return territory_covers(account.territory, self.cell.country, self.cell.day, account.agreed, self.domains)
 
-    def inside(self, carveout: Carveout, account: Account) -> Condition:
+    def inside(self, carveout: Exempt, account: Account) -> Condition:
         """Return when the cell lies in the scope of an exception."""
-        found = TRUE
-        if carveout.territory:
-            rules, cell = carveout.territory, self.cell
-            found = territory_covers(rules, cell.country, cell.day, account.agreed, self.domains)
-        if carveout.fields:
-            fields = frozenset(carveout.fields)
-            found = every((found, self.index.trees.covers("field", self.cell.field, fields, self.domains)))
-        return found
+        rules, cell = carveout.territory, self.cell
+        parts = [self._covers_terms(axis, terms) for axis in AXES if (terms := carveout.on(axis))]
+        if rules:
+            parts.append(territory_covers(rules, cell.country, cell.day, account.agreed, self.domains))
+        return every(parts)
 
     def owns(self, ownership: Ownership) -> Condition:
         """Return when an ownership is in force on the day."""

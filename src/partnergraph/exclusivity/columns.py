@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from partnergraph.axes import AXES
+from partnergraph.axes import AXES, TOPS
 from partnergraph.exclusivity.extents import countries_only
 from partnergraph.exclusivity.facts import in_order
 from partnergraph.exclusivity.rows import KINDS, Names, Naming, Row, RowWriter
@@ -170,7 +170,7 @@ class Columns:
         Those are rows whose field surely has the one asked: exclusivities, and what may favour the party.
         ``None``: a party that no row names.
         """
-        path = set(self._trees.path(asked))
+        path = TOPS.union(self._trees.path(asked))
         rows = rows[_among(self._sets, self._fields[rows], lambda found: not path.isdisjoint(found))]
         named = _among(self._parties, self._beneficiaries[rows], lambda found: not found or party in found)
         kept: Ints = rows[(self.kind[rows] == KINDS["exclusivity"]) | named]

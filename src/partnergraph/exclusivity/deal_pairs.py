@@ -15,8 +15,8 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.axes import AXES, Axis
-from partnergraph.exclusivity.accounts import Account
+from partnergraph.axes import AXES, TOPS, Axis, TermAxis
+from partnergraph.exclusivity.accounts import Account, Exempt
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import (
     ALWAYS,
@@ -39,7 +39,7 @@ from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import Trees
 from partnergraph.exclusivity.shut_out import ShutOut, for_everybody
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window, binding_readings
-from partnergraph.model import Carveout, Commitment, Iri, Ownership
+from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
 
 Kind: TypeAlias = Literal[
@@ -51,8 +51,6 @@ Common: TypeAlias = tuple[frozenset[Iri], bool]
 """Terms in which a common cell lies, none above another (empty: not stated), and whether there surely is one."""
 
 _EVERY_TERM: Final[Common] = (frozenset(), True)
-_OTHER_AXES: Final = tuple(axis for axis in AXES if axis.unstated == "all")
-"""The axes but the field: those of which all terms hold where no source states any."""
 
 
 class Side:
@@ -255,15 +253,9 @@ class DealPair:
         found = [breach.cells for breach in self.breaches(valuation)]
         return tuple(box for cells in found for box in (cells.possible if possible else cells.certain))
 
-    def terms(self, valuation: Valuation) -> list[Common]:
-        """Return the fields that all have in common."""
-        return self.breaches(valuation)[0].terms
-
     def shared(self, axis: Axis, valuation: Valuation) -> frozenset[Iri]:
         """Return the terms of an axis that all have in common; none where nobody states any."""
-        breach = self.breaches(valuation)[0]
-        found = breach.terms if axis not in _OTHER_AXES else breach.on_axis(axis)
-        return frozenset(term for terms, _ in found for term in terms)
+        return frozenset(term for terms, _ in self.breaches(valuation)[0].on_axis(axis) for term in terms)
 
     def open_choices(self) -> frozenset[Choice]:
         """Return what is open and decides whether and where they collide, by the names that choices have for `who`.
@@ -301,6 +293,7 @@ class Breach(ShutOut[Extents]):
     def __init__(self, pair: DealPair, grant: Side, promise: Side, valuation: Valuation) -> None:
         self.pair, self.index, self.valuation = pair, pair.index, valuation
         self._open: dict[Choice, None] = {}
+        self._common: dict[TermAxis, frozenset[Iri]] = {}
         granted, promised = grant.chain(valuation), promise.chain(valuation)
         self.granted, self.promised = granted[0], promised
         written = promise.commitment.side == "grantor" and self._as_written(grant, promise)
@@ -361,9 +354,9 @@ class Breach(ShutOut[Extents]):
     def cells(self) -> Extents:
         """Where and when the grant lets in somebody whom the promise shuts out, starts and ends left aside."""
         found, ground = NOWHERE, self._ground()
-        for terms, sure in self.terms if ground is not NOWHERE else ():
-            self._common = terms
-            here = ground if sure else Extents((), ground.possible)
+        for shared in product(*map(self.on_axis, AXES)) if ground is not NOWHERE else ():
+            self._common = {axis.name: terms for axis, (terms, _) in zip(AXES, shared, strict=True)}
+            here = ground if all(sure for _, sure in shared) else Extents((), ground.possible)
             taken_out = (self.inside(c, a) for a in self.scope for c in a.carveouts if for_everybody(c))
             here = both((here, *map(outside, taken_out)))
             if here is not NOWHERE:
@@ -387,10 +380,7 @@ class Breach(ShutOut[Extents]):
     def _ground(self) -> Extents:
         """Return the common countries day by day."""
         subjects = self._subjects()
-        if subjects is NOWHERE or not all(map(self.on_axis, _OTHER_AXES)):
-            return NOWHERE
-        sure = all(any(sure for _, sure in self.on_axis(axis)) for axis in _OTHER_AXES)
-        return both((subjects if sure else PERHAPS, *map(self._reach, self.scope)))
+        return subjects if subjects is NOWHERE else both((subjects, *map(self._reach, self.scope)))
 
     def _subjects(self) -> Extents:
         """Return whether all concern one subject; it is for `other_subject` to say that they concern different ones."""
@@ -412,21 +402,14 @@ class Breach(ShutOut[Extents]):
     def _family(self, subjects: frozenset[Iri]) -> frozenset[Iri]:
         return subjects.union(*(self.index.family(subject) for subject in subjects))
 
-    @cached_property
-    def terms(self) -> list[Common]:
-        """The fields that all have in common."""
-        found = _alone(self.scope[0].fields)
-        for account in self.scope[1:]:
-            found = list(_meet(self.index.trees, found, account.fields))
-        return found
-
     def on_axis(self, axis: Axis) -> list[Common]:
-        """Return the terms of an axis that all have in common; of those that state none, every one."""
-        found = [_EVERY_TERM]
-        for account in self.scope:
-            terms: frozenset[Iri] | None = account.on(axis)
-            if terms is not None:
-                found = _alone(terms) if found == [_EVERY_TERM] else list(_meet(self.index.trees, found, terms))
+        """Return the terms of an axis that all have in common; where unstated is all, of those that state some."""
+        scopes: list[frozenset[Iri] | None] = [account.on(axis) for account in self.scope]
+        if axis.unstated == "all":
+            scopes = [terms for terms in scopes if terms is not None]
+        found = _alone(scopes[0]) if scopes else [_EVERY_TERM]
+        for terms in scopes[1:]:
+            found = list(_meet(self.index.trees, found, terms))
         return found
 
     def _reach(self, account: Account) -> Extents:
@@ -512,28 +495,22 @@ class Breach(ShutOut[Extents]):
         """Return where and when a commitment's territory has the place."""
         return THROUGHOUT if account.commitment.iri in self._in_scope else self._when(account, self._territory(account))
 
-    def in_fields(self, account: Account) -> Extents:
-        """Return whether the fields of a commitment have all that is common."""
-        return THROUGHOUT if account.commitment.iri in self._in_scope else self._has(account.fields)
+    def in_terms(self, axis: Axis, account: Account) -> Extents:
+        """Return whether the terms of a commitment on an axis have all that is common."""
+        return THROUGHOUT if account.commitment.iri in self._in_scope else self._has(axis, account.on(axis))
 
-    def _has(self, fields: frozenset[Iri] | None) -> Extents:
-        return _const(*(_covered(self.index.trees, fields, self._common, possibly) for possibly in (False, True)))
+    def _has(self, axis: Axis, terms: frozenset[Iri] | None) -> Extents:
+        common = self._common[axis.name]
+        if axis.unstated == "all" and (terms is None or not common):
+            return THROUGHOUT if terms is None or terms & TOPS else NOWHERE
+        return _const(*(_covered(self.index.trees, terms, common, possibly) for possibly in (False, True)))
 
     def in_scope(self, account: Account) -> Iterator[Extents]:
         """Yield how far each axis of a commitment has the common cells, exceptions aside."""
         if account.commitment.iri in self._in_scope:
             return
         yield self._concerns(account)
-        yield self.in_fields(account)
-        for axis in _OTHER_AXES:
-            terms: frozenset[Iri] | None = account.on(axis)
-            if terms is not None:
-                yield both(
-                    _const(*(_covered(self.index.trees, terms, common, possibly) for possibly in (False, True)))
-                    if common
-                    else NOWHERE
-                    for common, _ in self.on_axis(axis)
-                )
+        yield from (self.in_terms(axis, account) for axis in AXES)
         yield self.in_territory(account)
 
     def _concerns(self, account: Account) -> Extents:
@@ -550,9 +527,9 @@ class Breach(ShutOut[Extents]):
         others = not mine & theirs if self.granted.commitment.side == "user" else bool(mine - theirs)
         return THROUGHOUT if others else NOWHERE
 
-    def inside(self, carveout: Carveout, account: Account) -> Extents:
+    def inside(self, carveout: Exempt, account: Account) -> Extents:
         """Return where and when an exception stands."""
-        found = self._has(frozenset(carveout.fields)) if carveout.fields else THROUGHOUT
+        found = both(self._has(axis, frozenset(terms)) for axis in AXES if (terms := carveout.on(axis)))
         if found is NOWHERE or not carveout.territory:
             return found
         return both((found, self._when(account, self._extents(Coverage(carveout.territory, account.agreed)))))

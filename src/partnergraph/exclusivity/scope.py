@@ -63,12 +63,17 @@ class Trees:
         return PLACED if top in self.broader else top
 
     def relation(self, asked: Iri, term: Iri) -> languages.Relation:
-        """Return how ``term`` relates to ``asked``: above or equal, below, apart in one tree, or not known."""
+        """Return how ``term`` relates to ``asked``: above or equal, below, apart in one tree, or not known.
+
+        What stands for all of an axis has every term, those in no tree too.
+        """
         one, other = languages.tag_of(asked), languages.tag_of(term)
         if one is not None and other is not None:
             return languages.relation(one, other, self._languages(one, other))
-        if languages.ALL in (asked, term) and (one or other):
-            return "covers" if one else "part"
+        if term in TOPS:
+            return "covers"
+        if asked in TOPS:
+            return "part"
         return self._in_trees(asked, term)
 
     def _in_trees(self, asked: Iri, term: Iri) -> languages.Relation:

@@ -11,10 +11,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
-from partnergraph.exclusivity.accounts import Account
+from partnergraph.axes import AXES, Axis
+from partnergraph.exclusivity.accounts import Account, Exempt
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.model import Carveout, Commitment, Iri, Ownership
+from partnergraph.model import Commitment, Iri, Ownership
 
 C = TypeVar("C")
 
@@ -60,15 +61,15 @@ class ShutOut(ABC, Generic[C]):
         """Return when a commitment's territory has the place."""
 
     @abstractmethod
-    def in_fields(self, account: Account) -> C:
-        """Return when a commitment's fields of use have the field."""
+    def in_terms(self, axis: Axis, account: Account) -> C:
+        """Return when a commitment's terms on an axis have the place."""
 
     @abstractmethod
     def in_scope(self, account: Account) -> Iterator[C]:
         """Yield when each axis of a commitment has the place, exceptions aside."""
 
     @abstractmethod
-    def inside(self, carveout: Carveout, account: Account) -> C:
+    def inside(self, carveout: Exempt, account: Account) -> C:
         """Return when the place lies in the scope of an exception."""
 
     @abstractmethod
@@ -165,7 +166,7 @@ class ShutOut(ABC, Generic[C]):
         """Return when an exception lets a party through."""
         return self.some(self._excepts(c, account, party) for c in account.carveouts if not for_everybody(c))
 
-    def _excepts(self, carveout: Carveout, account: Account, party: Iri) -> C:
+    def _excepts(self, carveout: Exempt, account: Account, party: Iri) -> C:
         if carveout.parties and party not in carveout.parties:
             return self.never
         inside = self.inside(carveout, account)
@@ -176,7 +177,7 @@ class ShutOut(ABC, Generic[C]):
             return self.every((inside, self.settled(None, ("licence", carveout.commitment))))
         return self.every((inside, *self._protects(licence, carveout, party)))
 
-    def _protects(self, licence: Commitment, carveout: Carveout, party: Iri) -> Iterator[C]:
+    def _protects(self, licence: Commitment, carveout: Exempt, party: Iri) -> Iterator[C]:
         """Yield when an excepted licence runs, reaches as far as is asked, and is the party's."""
         terms = self.account(licence)
         if not carveout.parties:
@@ -184,8 +185,7 @@ class ShutOut(ABC, Generic[C]):
         yield self.in_force(terms)
         if not carveout.territory:
             yield self.in_territory(terms)
-        if not carveout.fields:
-            yield self.in_fields(terms)
+        yield from (self.in_terms(axis, terms) for axis in AXES if not carveout.on(axis))
 
     def licensed(self, promise: Account, party: Iri) -> C:
         """Return when a party acts under a licence that stands under an exclusivity itself."""
@@ -232,6 +232,6 @@ class ShutOut(ABC, Generic[C]):
         return self.every((self._covered_affiliate(account, party, commitment.bound), self.other_subject(account)))
 
 
-def for_everybody(carveout: Carveout) -> bool:
+def for_everybody(carveout: Exempt) -> bool:
     """Whether an exception takes its scope out of a promise, whoever asks."""
     return not carveout.parties and not carveout.commitment

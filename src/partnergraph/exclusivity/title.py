@@ -282,17 +282,18 @@ class Titles:
         for axis in AXES:
             asked = {term for a in self._asked_accounts for term in a.on(axis) or (None,)}
             named = {term for a in accounts for term in a.on(axis) or ()}
-            if axis is _FIELD:
-                named |= {field for a in accounts for carveout in a.carveouts for field in carveout.fields}
+            named |= {term for a in accounts for carveout in a.carveouts for term in carveout.on(axis)}
             axes.append(list(self._parts(asked, named)))
         return [Piece(self.subject, parts) for parts in product(*axes)]
 
     def _parts(self, asked: set[Iri | None], named: set[Iri]) -> Iterator[Part]:
-        path = self.index.trees.path
-        inside = asked | {term for term in named if None in asked or asked.intersection(path(term))}
+        inside = asked | {term for term in named if any(self._has(above, term) for above in asked)}
         for term in sorted(inside, key=str):
-            below = (other for other in inside if other and other != term and (term is None or term in path(other)))
+            below = (other for other in inside if other and other != term and self._has(term, other))
             yield Part(term, tuple(sorted(below)))
+
+    def _has(self, above: Iri | None, term: Iri) -> bool:
+        return above is None or self.index.trees.relation(term, above) == "covers"
 
     @cached_property
     def _asked_accounts(self) -> list[Account]:
@@ -528,8 +529,8 @@ class Titles:
         found = within(self._countries(account, valuation, sure=sure), *days)
         for carveout in account.carveouts:
             if found and not carveout.parties and not carveout.commitment:
-                inside = self._covers(frozenset(carveout.fields), piece.on(_FIELD)) if carveout.fields else True
-                if inside or (sure and inside is None):
+                fits = {self._covers(frozenset(t), piece.on(axis)) for axis in AXES if (t := carveout.on(axis))}
+                if False not in fits and (sure or None not in fits):
                     rules = Coverage(carveout.territory, account.agreed)
                     found = without(found, self._rules(rules, valuation, sure=not sure))
         return found
@@ -576,7 +577,6 @@ class Titles:
         return [account for _, account in self.index.accounts(commitment, self.readings).alternatives]
 
 
-_FIELD: Final = AXES[0]
 _ENDLESS: Final = Window(ALWAYS[0], ALWAYS[0], ALWAYS[1], ALWAYS[1])
 
 

@@ -46,8 +46,11 @@ def differences_of_who(case: Case) -> list[str]:
     """Return what differs in the answers for every party and in what is in force."""
     book, everybody = case.book, [*PARTIES, oracle.OTHERS]
     index = index_deals(case.deals)
-    expected = oracle.who(book, "Aura", case.field, case.country, case.day, everybody)
-    answers = who(index, "Aura", case.field, None, case.country, case.day, PARTIES, book.readings).answers
+    expected = oracle.who(book, "Aura", case.asked, case.country, case.day, everybody)
+    answers = who(
+        index, "Aura", case.field, case.way("acts"), case.country, case.day, PARTIES, book.readings,
+        channel=case.way("channels"), language=case.way("languages"),
+    ).answers  # fmt: skip
     found = [
         f"who {a.party}: oracle {expected[a.party]}, engine {(a.answer, a.could_be, a.conflict_of)}"
         for a in answers
@@ -78,13 +81,13 @@ def differences_in_sparql(store: Store, seed: int, counts: Counter[str] | None =
     It says what the oracle says, or, in a few cases that are counted as weaker, that it does not know.
     """
     case, counts = Maker(seed).case(), counts if counts is not None else Counter()
-    if readings_in(case, with_plan=False) > MOST_READINGS_WHO or not portable.can_be_stored(case):
+    if not portable.can_be_stored(case) or readings_in(case, with_plan=False) > MOST_READINGS_WHO:
         return []
     counts["who"] += 1
     counts["clear"] += 1
     portable.fill(store, [(seed, case)])
     everybody = [*PARTIES, oracle.OTHERS]
-    expected = oracle.who(case.book, "Aura", case.field, case.country, case.day, everybody)
+    expected = oracle.who(case.book, "Aura", case.asked, case.country, case.day, everybody)
     answers = portable.who_in_sparql(store, case, seed)
     different = [party for party in everybody if expected[party][0] != answers[party]]
     counts["weaker"] += bool(different)
@@ -98,7 +101,7 @@ def differences_in_sparql(store: Store, seed: int, counts: Counter[str] | None =
 def differences_in_collisions(store: Store, seed: int, counts: Counter[str] | None = None) -> list[str]:
     """Return where the shipped SPARQL breaks its law on a proposed deal that it can express."""
     case, counts = Maker(seed).case(), counts if counts is not None else Counter()
-    if case.plan.carveouts or not portable.can_be_stored(case):
+    if not portable.can_be_stored(case) or case.plan.carveouts or any(case.plan.asked[1:]):
         return []
     counts["who"] += 1
     counts["clear"] += 1

@@ -12,7 +12,7 @@ from partnergraph.bounds import Period
 from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
 from partnergraph.territory import Territory
 from tests.unit.exclusivity import oracle
-from tests.unit.exclusivity.oracle import DAYS
+from tests.unit.exclusivity.oracle import AXES, DAYS, EVERY, TREES, tongue
 
 TERRITORIES = (
     Territory(("BR",)), Territory(("JP",)), Territory(("BR", "JP")), Territory(("001",)), Territory(("001",), ("JP",)),
@@ -22,6 +22,22 @@ TERRITORIES = (
 )  # fmt: skip
 GERMAN = (*TERRITORIES[10:], Territory(("001",)), Territory(("DE-BE",)), Territory(("DE",), ("DE-BE",)))
 FIELDS = ("smartphone", "smartphone", "smartphone", "device", "tablet", "foldable", "ring")
+WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "channels": (("online",), ("online",), ("svod",), ("avod", "shop"), ("shop",), (EVERY["channels"],), ("club",)),
+    "acts": (("sell",), ("sell",), ("make",), ("make", "sell"), (EVERY["acts"],)),
+    "languages": (
+        ("es",),
+        ("es",),
+        ("es-419",),
+        ("es-419", "de"),
+        ("es-MX",),
+        ("es-MX", "es-ES"),
+        ("de",),
+        ("zh",),
+        (),
+    ),
+}
+CHINESE = (("zh",), ("zh-Hant",), ("zh-TW",), ("zh-Hant", "de"), ("de",))
 PARTIES = ["Alpha", "Beta", "Alphonse", "Owner", "New"]
 
 
@@ -31,11 +47,20 @@ class Case:
 
     book: oracle.Book
     deals: Deals
-    field: str
+    asked: oracle.Asked
     country: str
     day: date
     plan: oracle.Plan
     proposal: Proposal
+
+    @property
+    def field(self) -> str:
+        """The field of use asked."""
+        return self.asked[0][0]
+
+    def way(self, axis: str) -> str | None:
+        """Return the channel, act or language asked; nothing for all."""
+        return next(iter(self.asked[AXES.index(axis)]), None)
 
 
 class Maker:
@@ -45,6 +70,10 @@ class Maker:
         self.draw = random.Random(seed)
         self.territories = GERMAN if seed % 8 == 3 else TERRITORIES
         self.sublicences = seed % 8 == 6
+        self.ways = self.draw.sample(list(WAYS), self.draw.choice((0, 1, 1, 1, 2, 3)))
+        self.languages = WAYS["languages"]
+        if seed % 10 == 2:
+            self.ways, self.languages = ["languages"], CHINESE
         self.statements: list[m.Statement] = []
 
     def chance(self, percent: int) -> bool:
@@ -70,6 +99,15 @@ class Maker:
 
     def territory(self) -> tuple[Territory, ...]:
         return () if self.chance(7) else (self.draw.choice(self.territories),)
+
+    def terms(self, percent: int) -> dict[str, tuple[str, ...]]:
+        """Return terms for some of the axes that this case is about."""
+        return {axis: self.way(axis) for axis in self.ways if self.chance(percent)}
+
+    def way(self, axis: str) -> tuple[str, ...]:
+        if axis != "languages":
+            return self.draw.choice(WAYS[axis])
+        return tuple(map(tongue, self.draw.choice(self.languages))) or (EVERY["languages"],)
 
     def carveouts(self, others: list[str]) -> tuple[m.Carveout, ...]:
         if not self.chance(25):
@@ -118,6 +156,7 @@ class Maker:
             strength=strength if kind == "exclusivity" else None, modality="plan" if self.chance(6) else "fact",
             covers_affiliates=self.draw.choice((True, False, None)),
             carveouts=self.carveouts([c.iri for c in earlier]) if kind == "exclusivity" and side == "grantor" else (),
+            **self.terms(60),
         )  # fmt: skip
         if not self.sublicences and self.chance(18):
             self.second_source(iri, kind)
@@ -127,7 +166,7 @@ class Maker:
         )  # type: ignore[arg-type]  # fmt: skip
 
     def second_source(self, iri: str, kind: str) -> None:
-        style = self.draw.randrange(5)
+        style = self.draw.randrange(7 if self.ways else 5)
         source = self.draw.choice(("b", "b", "c"))
         if style == 0:
             self.say(iri, source, territory=self.territory())
@@ -137,6 +176,8 @@ class Maker:
             self.say(iri, source, denied=True)
         elif style == 3:
             self.say(iri, source, denied=True, territory=(self.draw.choice(self.territories[:5]),))
+        elif style >= 5:
+            self.say(iri, source, denied=style == 6 and self.chance(40), **self.terms(100))
         elif kind == "exclusivity":
             self.say(iri, source, strength="sole")
 
@@ -158,13 +199,18 @@ class Maker:
         deals = Deals(
             commitments=tuple(commitments), ownerships=tuple(ownerships), families=tuple(families),
             statements=tuple(self.statements), sources=tuple(m.Source(iri=s, title=s) for s in "abc"),
-            broader=oracle.TREE,
+            broader={term: above for tree in TREES.values() for term, above in tree.items()},
         )  # fmt: skip
         plan = self.plan([c.iri for c in commitments])
         return Case(
-            book, deals, self.draw.choice(FIELDS), self.draw.choice(oracle.COUNTRIES if self.territories is TERRITORIES else ["DE", "DE-BY", "DE-BE", "JP"]), self.draw.choice(DAYS[1:-1]),
+            book, deals, self.asked(), self.draw.choice(oracle.COUNTRIES if self.territories is TERRITORIES else ["DE", "DE-BY", "DE-BE", "JP"]), self.draw.choice(DAYS[1:-1]),
             plan, as_proposal(plan),
         )  # fmt: skip
+
+    def asked(self) -> oracle.Asked:
+        """Return the terms asked: a field, and on the axes that the case is about perhaps another."""
+        ways = self.terms(60)
+        return (self.draw.choice(FIELDS),), *(ways.get(axis, ())[:1] for axis in AXES[1:])
 
     def plan(self, others: list[str]) -> oracle.Plan:
         first, last = sorted((self.draw.choice(DAYS[1:-1]), self.draw.choice(DAYS[1:-1])))
@@ -174,7 +220,7 @@ class Maker:
             to=self.draw.choice(("New", "New", "Beta", "Alpha", "Alphonse", "Owner")), subject="Aura",
             field=self.draw.choice(FIELDS), territory=(self.draw.choice([t for t in self.territories[:10] if t.exhaustive]),), first=first,
             last=None if self.chance(25) else last, exclusive=exclusive,
-            carveouts=self.carveouts(others) if exclusive else (),
+            carveouts=self.carveouts(others) if exclusive else (), **self.terms(60),
         )  # fmt: skip
 
 
@@ -183,7 +229,8 @@ def as_proposal(plan: oracle.Plan) -> Proposal:
     return Proposal(
         grantors=(plan.by,), grantees=(plan.to,), subjects=(plan.subject,), fields=(plan.field,),
         territory=plan.territory, first=plan.first, last=plan.last, exclusive=plan.exclusive,  # type: ignore[arg-type]
-        covers_affiliates=False, carveouts=plan.carveouts,
+        covers_affiliates=False, carveouts=plan.carveouts, channels=plan.channels, acts=plan.acts,
+        languages=plan.languages,
     )  # fmt: skip
 
 
@@ -197,9 +244,8 @@ def readings_in(case: Case, with_plan: bool) -> int:
     extra = case.plan.territory if with_plan else ()
     words = [3 for _ in oracle.words_of(book, extra)]
     redacted = [2 ** (2 if with_plan else len(PARTIES) + 1) for c in book.commitments if not c.beneficiaries]
-    terms = {f for x in book.statements for f in x.fields} | {case.plan.field if with_plan else case.field}
-    redacted += [11] if "ring" in terms else []
-    return prod([2 for _ in names] + owns + owned + words + redacted)
+    terms = len(oracle.places_of_terms(book, case.plan.asked if with_plan else case.asked, with_plan=with_plan))
+    return prod([2 for _ in names] + owns + owned + words + redacted + [terms])
 
 
 def _own_count(book: oracle.Book, c: m.Commitment, belief: dict[frozenset[str], str]) -> int:

@@ -2,7 +2,7 @@
 
 Written from the definitions, not from the package; it shares with it only the values of the model and the
 region table. It knows a small world: the days of `DAYS` (the first and the last stand for "long before" and
-"long after"), the countries of `COUNTRIES` and the fields of `LEAVES`.
+"long after"), the countries of `COUNTRIES` and the terms of `TREES`.
 """
 
 from __future__ import annotations
@@ -26,16 +26,62 @@ PARTS = ["DE-BY", "DE-BE"]
 TREE = {"device": None, "smartphone": "device", "foldable": "smartphone", "tablet": "device", "apparel": None}
 LEAVES = [*TREE, "ring"]
 """Each stands for what is that and nothing more special; where ``ring`` belongs is not known."""
+W3ID = "https://w3id.org/partnergraph/"
+EVERY = {axis: f"{W3ID}{top}" for axis, top in {
+    "channels": "channel/all-channels", "acts": "act/use", "languages": "language/all-languages"}.items()}  # fmt: skip
+
+
+def tongue(tag: str) -> str:
+    return f"{W3ID}language/{tag}"
+
+
+TREES: dict[str, dict[str, str | None]] = {
+    "fields": TREE,  # type: ignore[dict-item]
+    "channels": {EVERY["channels"]: None, "online": EVERY["channels"], "svod": "online", "avod": "online",
+                 "shop": EVERY["channels"]},
+    "acts": {EVERY["acts"]: None, "sell": EVERY["acts"], "make": EVERY["acts"]},
+    "languages": {EVERY["languages"]: None, **{tongue(t): tongue(above) if above else EVERY["languages"] for t, above in {
+        "es": "", "es-419": "es", "es-MX": "es-419", "es-ES": "es", "de": "", "zh": ""}.items()}},
+}  # fmt: skip
+AXES = tuple(TREES)
+UNPLACED = {"fields": "ring", "channels": "club"}
+"""A term of each of these axes stands in no tree."""
+SCRIPT, REGION, BOTH = map(tongue, ("zh-Hant", "zh-TW", "zh-Hant-TW"))
+"""Both are Chinese; how a script lies to a region is not known: which of the three cells there are is chosen."""
+CHINESE = [(SCRIPT, REGION, BOTH), (SCRIPT, REGION), (SCRIPT, BOTH), (REGION, BOTH), (BOTH,)]
+Leaf = tuple[str, ...]
+"""What lies in one term of each axis, and in none more special."""
+Asked = tuple[tuple[str, ...], ...]
+"""The terms asked on each axis; none for all of it."""
 OTHERS = "others"
 UNSAID = (None, "unqualified", "co-exclusive")
 """Strengths that leave open whether the bound party may act."""
 
 
-def ancestors(term: str) -> list[str]:
+def ancestors(axis: str, term: str) -> list[str]:
+    if term in (SCRIPT, REGION, BOTH):
+        return [term, *((SCRIPT, REGION) if term == BOTH else ()), *ancestors(axis, tongue("zh"))]
     found = [term]
-    while TREE.get(found[-1]) is not None:
-        found.append(TREE[found[-1]])  # type: ignore[arg-type]
+    while (above := TREES[axis].get(found[-1])) is not None:
+        found.append(above)
     return found
+
+
+@cache
+def within(axis: str, term: str, leaf: str, place: tuple[str, str]) -> bool:
+    """Whether a leaf lies in a term; the place of what stands in no tree is given: apart, under or above a term."""
+    where, at = place
+    if term == EVERY.get(axis):
+        return True
+    if leaf == UNPLACED.get(axis):
+        return term == leaf or (where == "under" and term in ancestors(axis, at))
+    if term == UNPLACED.get(axis):
+        return where == "above" and at in ancestors(axis, leaf)
+    return term in ancestors(axis, leaf)
+
+
+def leaves_on(axis: str, chinese: tuple[str, ...]) -> list[str]:
+    return [*TREES[axis], *([UNPLACED[axis]] if axis in UNPLACED else ()), *(chinese if axis == "languages" else ())]
 
 
 @dataclass
@@ -54,6 +100,11 @@ class Book:
 
     def find(self, iri: str | None) -> m.Commitment | None:
         return next((c for c in self.commitments if c.iri == iri), None)
+
+    def named(self, axis: str) -> frozenset[str]:
+        """Return the terms of an axis that something names."""
+        said = [t for s in self.statements for x in (s, *s.carveouts) for t in getattr(x, axis, ())]
+        return frozenset(said)
 
 
 Found = TypeVar("Found")
@@ -157,6 +208,11 @@ def axis(book: Book, iri: str, name: str) -> dict[str, Any]:
     return found
 
 
+def narrow(s: m.Statement) -> bool:
+    """Whether a denial is of a part of the scope only."""
+    return bool(s.territory) or any(getattr(s, axis) for axis in AXES)
+
+
 @once
 def existence(book: Book, iri: str) -> dict[str, str]:
     """Return for each source yes, no, or maybe (a plan)."""
@@ -165,7 +221,7 @@ def existence(book: Book, iri: str) -> dict[str, str]:
     for s in said_of(book, iri):
         votes[s.source] = "yes" if facts else "maybe"
     for s in book.about(iri):
-        if s.denied and s.modality == "fact" and not s.territory and not s.fields:
+        if s.denied and s.modality == "fact" and not narrow(s):
             if s.source in votes:
                 del votes[s.source]
             else:
@@ -176,7 +232,7 @@ def existence(book: Book, iri: str) -> dict[str, str]:
 @once
 def quarrels(book: Book, iri: str) -> list[frozenset[str]]:
     found = []
-    for name in ("subjects", "fields", "territory", "strength", "covers_affiliates", "carveouts"):
+    for name in ("subjects", *AXES, "territory", "strength", "covers_affiliates", "carveouts"):
         said = axis(book, iri, name)
         if len(set(map(repr, said.values()))) > 1:
             found.append(frozenset(said))
@@ -284,25 +340,40 @@ class Reading:
         own = self.own[c.iri]
         return any(in_rule(r, country, day, self.words, own["mode"], own["more"]) for r in rules)
 
-    def has_field(self, terms: tuple[str, ...], leaf: str) -> bool:
-        """Whether a leaf is one of the terms; the place of the term in no tree is chosen: apart, under, above."""
-        where, at = self.places.get("ring", ("apart", ""))
-        for term in terms:
-            if leaf == "ring":
-                inside = term == "ring" or (where == "under" and term in ancestors(at))
-            elif term == "ring":
-                inside = where == "above" and at in ancestors(leaf)
-            else:
-                inside = term in ancestors(leaf)
-            if inside:
-                return True
-        return False
+    def has(self, axis: str, terms: tuple[str, ...], leaf: Leaf) -> bool:
+        """Whether a leaf is in one of the terms of an axis."""
+        place = self.places.get(axis, ("apart", ""))
+        return any(within(axis, term, leaf[AXES.index(axis)], place) for term in terms)
 
-    def exception(self, c: m.Commitment, e: m.Carveout, country: str, leaf: str, day: date) -> bool:
+    def leaves(self, asked: Asked) -> list[Leaf]:
+        """Return leaves in what is asked; but for the field, one for all that the terms named do not tell apart."""
+        return list(product(*(self._leaves(axis, terms) for axis, terms in zip(AXES, asked, strict=True))))
+
+    def _leaves(self, axis: str, terms: tuple[str, ...]) -> list[str]:
+        place, chinese = self.places.get(axis, ("apart", "")), self.places["chinese"]
+        key = ("leaves", axis, terms, place, chinese)
+        if key not in self.book.memo:
+            named = leaves_on(axis, chinese) if axis == "fields" else self.book.named(axis)
+            inside = (
+                leaf
+                for leaf in leaves_on(axis, chinese)
+                if not terms or any(within(axis, term, leaf, place) for term in terms)
+            )
+            alike = {frozenset(t for t in named if within(axis, t, leaf, place)): leaf for leaf in inside}
+            self.book.memo[key] = list(alike.values())
+        found: list[str] = self.book.memo[key]
+        return found
+
+    def exception(self, c: m.Commitment, e: m.Carveout | m.Statement, country: str, leaf: Leaf, day: date) -> bool:
         where = self.rules_have(c, e.territory, country, day) if e.territory else True
-        return where and (self.has_field(e.fields, leaf) if e.fields else True)
+        return where and all(self.has(axis, terms, leaf) for axis in AXES if (terms := getattr(e, axis, ())))
 
-    def covers(self, c: m.Commitment, country: str, leaf: str, day: date, subject: str | None) -> bool:
+    def has_way(self, c: m.Commitment, leaf: Leaf) -> bool:
+        """Whether the channels, acts and languages of a commitment have the leaf: where none is stated, all do."""
+        said = [(axis, self.value(c, axis)) for axis in AXES[1:]]
+        return all(terms is None or self.has(axis, terms, leaf) for axis, terms in said)
+
+    def covers(self, c: m.Commitment, country: str, leaf: Leaf, day: date, subject: str | None) -> bool:
         if not self.runs(c, day):
             return False
         own = self.own[c.iri]
@@ -316,7 +387,7 @@ class Reading:
         territory, fields = self.value(c, "territory"), self.value(c, "fields")
         if not (own["territory"] if territory is None else self.rules_have(c, territory, country, day)):
             return False
-        if not (own["field"] if fields is None else self.has_field(fields, leaf)):
+        if not (own["field"] if fields is None else self.has("fields", fields, leaf)) or not self.has_way(c, leaf):
             return False
         for e in self.value(c, "carveouts") or ():
             if not e.parties and not e.commitment and self.exception(c, e, country, leaf, day):
@@ -327,15 +398,11 @@ class Reading:
         parent = self.book.find(c.parent)
         return parent is None or self.covers(parent, country, leaf, day, subject)
 
-    def denied(self, c: m.Commitment) -> list[m.Carveout]:
-        said = [s for s in self.book.about(c.iri) if s.denied and s.modality == "fact" and (s.territory or s.fields)]
+    def denied(self, c: m.Commitment) -> list[m.Statement]:
+        said = [s for s in self.book.about(c.iri) if s.denied and s.modality == "fact" and narrow(s)]
         affirming = {s.source for s in said_of(self.book, c.iri)}
         sources = affirming | {s.source for s in said}
-        return [
-            m.Carveout(territory=s.territory, fields=s.fields)
-            for s in said
-            if len(sources) == 1 or self.belief[frozenset(sources)] == s.source
-        ]
+        return [s for s in said if len(sources) == 1 or self.belief[frozenset(sources)] == s.source]
 
     def related_marks(self, subjects: tuple[str, ...], subject: str) -> bool:
         return any(
@@ -367,7 +434,7 @@ class Reading:
         covered = self.own[c.iri]["affiliates"] if covered is None else covered
         return bool(covered) and self.affiliated(party, c.beneficiaries, day)
 
-    def let_through(self, c: m.Commitment, party: str, country: str, leaf: str, day: date) -> bool:
+    def let_through(self, c: m.Commitment, party: str, country: str, leaf: Leaf, day: date) -> bool:
         for e in self.value(c, "carveouts") or ():
             if not e.parties and not e.commitment:
                 continue
@@ -382,22 +449,23 @@ class Reading:
             territory, fields = self.value(licence, "territory"), self.value(licence, "fields")
             own = self.own[licence.iri]
             where = own["territory"] if territory is None else self.rules_have(licence, territory, country, day)
-            what = own["field"] if fields is None else self.has_field(fields, leaf)
+            what = own["field"] if fields is None else self.has("fields", fields, leaf)
             if (
                 self.runs(licence, day)
                 and (bool(e.parties) or self.favours(licence, party, day))
                 and (bool(e.territory) or where)
                 and (bool(e.fields) or what)
+                and self.has_way(licence, leaf)
             ):
                 return True
         return False
 
 
 class Places(dict[Any, Any]):
-    """Where the term in no tree belongs, and whom a deal with no named beneficiary favours, settled when asked."""
+    """Where the terms in no tree belong, and whom a deal with no named beneficiary favours, settled when asked."""
 
-    def __init__(self, ring: tuple[str, str], answers: list[bool]) -> None:
-        super().__init__(ring=ring)
+    def __init__(self, terms: dict[str, tuple[str, ...]], answers: list[bool]) -> None:
+        super().__init__(terms)
         self.answers, self.asked = answers, 0
 
     def __missing__(self, key: Any) -> bool:
@@ -415,11 +483,11 @@ class Places(dict[Any, Any]):
         return [*answers[:-1], False] if answers else None
 
 
-def readings_of(book: Book, field: str = "", extra: tuple[Territory, ...] = ()) -> Iterator[Reading]:
+def readings_of(book: Book, asked: Asked = ((),) * 4, extra: tuple[Territory, ...] = ()) -> Iterator[Reading]:
     """Yield every complete reading of some deals."""
     disputed = {q for c in book.commitments for q in quarrels(book, c.iri)}
     for c in book.commitments:
-        denied = [s for s in book.about(c.iri) if s.denied and s.modality == "fact" and (s.territory or s.fields)]
+        denied = [s for s in book.about(c.iri) if s.denied and s.modality == "fact" and narrow(s)]
         sources = frozenset({s.source for s in said_of(book, c.iri)} | {s.source for s in denied})
         if denied and len(sources) > 1:
             disputed.add(sources)
@@ -429,13 +497,13 @@ def readings_of(book: Book, field: str = "", extra: tuple[Territory, ...] = ()) 
         belief = dict(zip(names, chosen, strict=True))
         owns = [list(own_choices(book, c, belief)) for c in book.commitments]
         owned = [periods(constraints(book, o.iri)) for o in book.ownerships]
-        rings = ring_choices(book, field)
+        beside = places_of_terms(book, asked, with_plan=bool(extra))
         for meant in product(*(range(len(table().variants(w))) for w in words)):
             for own in product(*owns):
-                for held, ring in product(product(*owned), rings):
-                    asked: list[bool] | None = []
-                    while asked is not None:
-                        places = Places(ring, asked)
+                for held, terms in product(product(*owned), beside):
+                    answers: list[bool] | None = []
+                    while answers is not None:
+                        places = Places(terms, answers)
                         yield Reading(
                             book,
                             belief,
@@ -444,7 +512,7 @@ def readings_of(book: Book, field: str = "", extra: tuple[Territory, ...] = ()) 
                             {o.iri: span for o, span in zip(book.ownerships, held, strict=True)},
                             places,
                         )
-                        asked = places.following()
+                        answers = places.following()
 
 
 def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) -> Iterator[dict[str, Any]]:
@@ -469,25 +537,29 @@ def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) 
         yield dict(zip(options, values, strict=True))
 
 
-def ring_choices(book: Book, field: str) -> list[tuple[str, str]]:
-    terms = {f for s in book.statements for f in (*s.fields, *(f for c in s.carveouts for f in c.fields))}
-    beside = [*product(("under", "above"), TREE)] if "ring" in terms | {field} else []
-    return [("apart", ""), *beside]
+def places_of_terms(book: Book, asked: Asked, *, with_plan: bool) -> list[dict[str, tuple[str, ...]]]:
+    """Return every way to place the terms that stand in no tree; a question asks for what there may be of Chinese."""
+    options: dict[str, list[tuple[str, ...]]] = {"chinese": CHINESE[:1]}
+    for axis, terms in zip(AXES, asked, strict=True):
+        named = book.named(axis) | set(terms)
+        if UNPLACED.get(axis) in named:
+            options[axis] = [("apart", ""), *product(("under", "above"), TREES[axis])]
+        if with_plan and {SCRIPT, REGION} <= named:
+            options["chinese"] = CHINESE
+    return [dict(zip(options, values, strict=True)) for values in product(*options.values())]
 
 
 # --- who ----------------------------------------------------------------------------------------
 
 
 def who(
-    book: Book, subject: str, field: str, country: str, day: date, parties: list[str]
+    book: Book, subject: str, asked: Asked, country: str, day: date, parties: list[str]
 ) -> dict[str, tuple[str, tuple[str, ...], str | None]]:
     """Return for each party the answer, what it could be, and of what it is a conflict."""
     found: dict[str, dict[tuple[str, ...], set[tuple[bool, bool]]]] = {p: {} for p in parties}
-    for reading in readings_of(book, field):
+    for reading in readings_of(book, asked):
         key = tuple(f"{sorted(q)}={s}" for q, s in sorted(reading.belief.items(), key=lambda i: sorted(i[0])))
-        for leaf, place in product(LEAVES, places_of(book, country)):
-            if not reading.has_field((field,), leaf):
-                continue
+        for leaf, place in product(reading.leaves(asked), places_of(book, country)):
             for party in parties:
                 outcome = outcome_of(reading, subject, leaf, place, day, party)
                 found[party].setdefault(key, set()).add(outcome)
@@ -501,7 +573,7 @@ def places_of(book: Book, country: str) -> list[str]:
     return [country, *sorted(code for code in named if code.partition("-")[0] == country)]
 
 
-def outcome_of(r: Reading, subject: str, leaf: str, country: str, day: date, party: str) -> tuple[bool, bool]:
+def outcome_of(r: Reading, subject: str, leaf: Leaf, country: str, day: date, party: str) -> tuple[bool, bool]:
     may = barred = False
     for c in r.book.commitments:
         if not r.covers(c, country, leaf, day, subject):
@@ -547,7 +619,7 @@ def promised_others(r: Reading, c: m.Commitment, subject: str, party: str, day: 
     return bound and not r.related_marks(subjects, subject)
 
 
-def sublicensed(r: Reading, x: m.Commitment, party: str, country: str, leaf: str, day: date, subject: str) -> bool:
+def sublicensed(r: Reading, x: m.Commitment, party: str, country: str, leaf: Leaf, day: date, subject: str) -> bool:
     """Whether a party holds a running licence from a beneficiary of x, or from one that holds one from it ..."""
     cell = (country, leaf, day, subject)
     return bool(x.beneficiaries) and any(
@@ -556,7 +628,7 @@ def sublicensed(r: Reading, x: m.Commitment, party: str, country: str, leaf: str
     )
 
 
-Cell = tuple[str, str, date, str]
+Cell = tuple[str, Leaf, date, str]
 
 
 def licences(r: Reading, promise: str, cell: Cell) -> list[m.Commitment]:
@@ -630,6 +702,13 @@ class Plan:
     last: date | None
     exclusive: str | None
     carveouts: tuple[m.Carveout, ...] = ()
+    channels: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        return (self.field,), self.channels, self.acts, self.languages
 
 
 VERDICTS = ("collides", "may collide", "must offer first", "nothing recorded")
@@ -639,7 +718,7 @@ def clear(book: Book, plan: Plan) -> tuple[str, set[tuple[str, str]]]:
     """Return the verdict, and for each commitment that collides whether it does so certainly."""
     hits: dict[str, list[str]] = {c.iri: [] for c in book.commitments}
     any_firm: list[bool] = []
-    for reading in readings_of(book, plan.field, plan.territory):
+    for reading in readings_of(book, plan.asked, plan.territory):
         for mode in plan_modes(plan):
             firm = False
             for c in book.commitments:
@@ -736,7 +815,7 @@ def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> str:
     Look: only in parts of a country that the grant names as a whole.
     """
     found = "no"
-    leaves = [leaf for leaf in LEAVES if r.has_field((plan.field,), leaf)]
+    leaves = r.leaves(plan.asked)
     last = plan.first if c.kind == "option" else plan.last or DAYS[-1]
     for day, place in product(DAYS, [*COUNTRIES, *PARTS]):
         if not plan.first <= day <= last:
@@ -749,7 +828,7 @@ def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> str:
     return found
 
 
-def collides_at(r: Reading, plan: Plan, mode: Any, c: m.Commitment, place: str, leaf: str, day: date) -> str:
+def collides_at(r: Reading, plan: Plan, mode: Any, c: m.Commitment, place: str, leaf: Leaf, day: date) -> str:
     if not r.covers(c, place, leaf, day, None if c.side == "user" else plan.subject):
         return "no"
     for e in plan.carveouts:
@@ -767,7 +846,7 @@ def names(granted: tuple[Territory, ...], place: str) -> bool:
     return place not in PARTS or any(place in rule.includes for rule in granted)
 
 
-def into(r: Reading, plan: Plan, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
+def into(r: Reading, plan: Plan, c: m.Commitment, country: str, leaf: Leaf, day: date) -> bool:
     """Whether the grantee is shut out by the old promise, or has to wait for the holder of an option."""
     if c.side == "user":
         return promised_others(r, c, plan.subject, plan.to, day)
@@ -785,7 +864,7 @@ def into(r: Reading, plan: Plan, c: m.Commitment, country: str, leaf: str, day: 
     return not r.favours(c, plan.to, day) and not r.let_through(c, plan.to, country, leaf, day)
 
 
-def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf: str, day: date) -> bool:
+def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf: Leaf, day: date) -> bool:
     """Whether somebody favoured of old is shut out by the new exclusivity."""
     if plan.exclusive is None or c.kind == "option" or c.side == "user":
         return False
@@ -810,13 +889,14 @@ def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf:
                     territory, fields = r.value(licence, "territory"), r.value(licence, "fields")
                     own = r.own[licence.iri]
                     where = own["territory"] if territory is None else r.rules_have(licence, territory, country, day)
-                    what = own["field"] if fields is None else r.has_field(fields, leaf)
-                    let = let or ((bool(e.territory) or where) and (bool(e.fields) or what))
+                    what = own["field"] if fields is None else r.has("fields", fields, leaf)
+                    reached = (bool(e.territory) or where) and (bool(e.fields) or what)
+                    let = let or (reached and r.has_way(licence, leaf))
         if not let:
             return True
     return False
 
 
-def plan_exception(r: Reading, e: m.Carveout, mode: Any, country: str, leaf: str, day: date) -> bool:
+def plan_exception(r: Reading, e: m.Carveout, mode: Any, country: str, leaf: Leaf, day: date) -> bool:
     where = any(in_rule(t, country, day, r.words, mode, False) for t in e.territory) if e.territory else True
-    return where and (r.has_field(e.fields, leaf) if e.fields else True)
+    return where and (r.has("fields", e.fields, leaf) if e.fields else True)

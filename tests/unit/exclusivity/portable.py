@@ -18,7 +18,9 @@ from partnergraph.rdf import to_rdf
 from partnergraph.store import Store
 from partnergraph.terms import terms
 from partnergraph.territory import Territory
+from tests.unit.exclusivity import oracle
 from tests.unit.exclusivity.generated import PARTIES, Case
+from tests.unit.exclusivity.oracle import EVERY
 
 BASE = v.DEFAULT_BASE
 FIELDS = {
@@ -30,8 +32,16 @@ FIELDS = {
     "ring": BASE + "field/oracle-ring",
 }
 """Fields of the shipped tree that stand to each other as those of the oracle do."""
-RING = m.Term(iri=FIELDS["ring"], name="oracle ring", scheme="field")
-ACT = v.ACT + "brand-on-product"
+TERMS = FIELDS | {
+    "online": v.CHANNEL + "online", "svod": v.CHANNEL + "marketplace", "avod": v.CHANNEL + "app-store", "shop": v.CHANNEL + "broadcast",
+    "club": BASE + "channel/oracle-club", "sell": v.ACT + "sell", "make": v.ACT + "manufacture",
+}  # fmt: skip
+"""The same for the other axes; languages and what stands for all are the same."""
+WAYS = {"channel": "channels", "act": "acts", "language": "languages"}
+OWN_TERMS = [
+    m.Term(iri=FIELDS["ring"], name="oracle ring", scheme="field"),
+    m.Term(iri=TERMS["club"], name="oracle club", scheme="channel"),
+]
 
 
 @dataclass(frozen=True)
@@ -42,8 +52,8 @@ class Renaming:
 
     def iri(self, name: str) -> str:
         """Return the IRI of a thing or fact of the case."""
-        if name in FIELDS:
-            return FIELDS[name]
+        if name in TERMS or name.startswith(v.W3ID):
+            return TERMS.get(name, name)
         kind = {"A": "brand", "R": "brand"}.get(name[:1] if name in ("Aura", "Aurum", "Rivale") else "", "")
         kind = kind or {"c": "commitment", "s": "statement", "o": "ownership", "f": "mark-family"}.get(name[:1], "")
         if name in ("a", "b", "c"):
@@ -63,7 +73,7 @@ class Renaming:
 
 
 IRIS = {
-    "iri", "about", "source", "subjects", "fields", "bound", "beneficiaries", "parent", "owner", "owned", "marks",
+    "iri", "about", "source", "subjects", *oracle.AXES, "bound", "beneficiaries", "parent", "owner", "owned", "marks",
     "parties", "commitment",
 }  # fmt: skip
 
@@ -77,7 +87,7 @@ def dataset(case: Case, number: int) -> m.Dataset:
         entities=[
             *(m.Organization(iri=rename.iri(p), name=f"{p} {number}") for p in sorted(parties)),
             *(m.Brand(iri=rename.iri(b), name=f"{b} {number}") for b in ("Aura", "Aurum", "Rivale")),
-            RING,
+            *OWN_TERMS,
         ],
         sources=[rename(s) for s in case.deals.sources],
         identities=[rename(i) for i in identities],
@@ -92,8 +102,8 @@ def _with_family_stated(deals: Deals) -> list[m.Statement]:
 
 
 def can_be_stored(case: Case) -> bool:
-    """Say whether RDF can hold a case: there every commitment names whom it favours."""
-    return all(commitment.beneficiaries for commitment in case.deals.commitments)
+    """Whether every commitment names a beneficiary: RDF without one is refused."""
+    return all(c.beneficiaries for c in case.deals.commitments)
 
 
 def fill(store: Store, cases: list[tuple[int, Case]]) -> None:
@@ -120,8 +130,7 @@ def cell_values(case: Case, rename: Renaming) -> dict[str, str]:
         "country": f"<{v.REGION}{case.country}>",
         "on": f'"{case.day}"^^<{v.XSD}date>',
         "party": " ".join(f"<{rename.iri(party)}>" for party in PARTIES),
-        "act": f"<{ACT}>",
-        "channel": f"<{v.CHANNEL}all-channels>",
+        **{name: f"<{rename.iri(case.way(axis) or EVERY[axis])}>" for name, axis in WAYS.items()},
         "reading": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
     }
 

@@ -14,7 +14,7 @@ from tests.unit.exclusivity.weaker import tally
     ("engine", "first", "count"),
     [
         ("embedded", 0, 30),
-        ("rdflib", 50, 2),
+        ("rdflib", 51, 1),
         *(pytest.param("embedded", n, 100, marks=pytest.mark.slow) for n in range(100, 5_000, 100)),
         *(pytest.param("rdflib", n, 50, marks=pytest.mark.slow) for n in range(100, 400, 50)),
     ],

@@ -1,0 +1,89 @@
+"""Channels, acts and languages count wherever the field does: in denials, excepted licences and licences above."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from partnergraph import model as m
+from partnergraph.axes import AXES
+from partnergraph.bounds import Period
+from partnergraph.exclusivity import DealIndex, Deals, Proposal, clear, in_force, index_deals, who
+from partnergraph.territory import Territory
+from tests.unit.exclusivity.oracle import TREES, tongue
+
+DAY = date(2024, 6, 1)
+TERMS = {"channels": ("svod", "shop"), "acts": ("sell", "make"), "languages": (tongue("es-MX"), tongue("de"))}
+WAYS = [axis.terms for axis in AXES if axis.name != "field"]
+
+
+def book(*deals: tuple[m.Commitment, dict[str, Any]]) -> DealIndex:
+    """Return deals about one mark."""
+    statements = []
+    for number, (deal, said) in enumerate(deals):
+        affirmed = {"subjects": ("M",), "fields": ("tablet",), "territory": (Territory(("BR",)),), "source": "s",
+                    "period": Period("", *(date(2024, 1, 1),) * 2, *(date(2024, 12, 31),) * 2)}  # fmt: skip
+        said = said if said.get("denied") else affirmed | said
+        statements.append(m.Statement(iri=f"s{number}", about=deal.iri, **said))
+    sources = tuple(m.Source(iri=s, title=s) for s in "st")
+    commitments = tuple({deal.iri: deal for deal, _ in deals}.values())
+    broader = {term: above for tree in TREES.values() for term, above in tree.items()}
+    return index_deals(Deals(commitments=commitments, statements=tuple(statements), sources=sources, broader=broader))
+
+
+def deal(iri: str, kind: Any, by: str, to: str, parent: str | None = None) -> m.Commitment:
+    return m.Commitment(iri=iri, label=iri, kind=kind, bound=(by,), beneficiaries=(to,), parent=parent)
+
+
+def may(index: DealIndex, party: str, axis: str, term: str) -> str:
+    way = {"channels": "channel", "languages": "language"}.get(axis)
+    act, ways = (None, {way: term}) if way else (term, {})
+    return who(index, "M", "tablet", act, "BR", DAY, (party,), **ways)[party].answer  # type: ignore[arg-type]
+
+
+def proposed(index: DealIndex, by: str, to: str, **said: Any) -> str:
+    given = {"grantors": (by,), "grantees": (to,), "subjects": ("M",), "fields": ("tablet",), "first": DAY, "last": DAY}
+    found = clear(index, Proposal(**given, territory=(Territory(("BR",)),), **said)).collisions
+    return found[0].certainty if found else "none"
+
+
+@pytest.mark.parametrize("axis", WAYS)
+def test_what_is_denied_of_one_term_stands_for_the_others(axis: str) -> None:
+    inside, other = TERMS[axis]
+    grant = deal("g", "grant", "O", "A")
+    index = book((grant, {}), (grant, {"denied": True, "source": "t", axis: (inside,)}))
+    assert (may(index, "A", axis, inside), may(index, "A", axis, other)) == ("conflict", "yes")
+    assert in_force(index, "g", "BR", DAY) == "yes"
+
+
+@pytest.mark.parametrize("axis", WAYS)
+def test_an_excepted_licence_protects_as_far_as_it_goes(axis: str) -> None:
+    inside, other = TERMS[axis]
+    licence, promise = deal("g", "grant", "O", "A"), deal("x", "exclusivity", "O", "B")
+    spared = {"strength": "exclusive", "carveouts": (m.Carveout(commitment="g"),)}
+    index = book((licence, {axis: (inside,)}), (promise, spared))
+    assert (may(index, "A", axis, inside), may(index, "A", axis, other)) == ("yes", "no")
+    assert proposed(index, "O", "A", **{axis: (inside,)}) == "none"
+    assert proposed(index, "O", "A", **{axis: (other,)}) == "certain"
+
+
+@pytest.mark.parametrize("axis", WAYS)
+def test_a_licence_for_all_reaches_as_far_as_one_that_states_nothing(axis: str) -> None:
+    inside, _ = TERMS[axis]
+    top = next(term for term, above in TREES[axis].items() if above is None)
+    licence, promise = deal("g", "grant", "B", "C"), deal("x", "exclusivity", "O", "B")
+    for said in ({}, {axis: (top,)}):
+        index = book((licence, said), (promise, {"strength": "exclusive"}))
+        assert proposed(index, "C", "A") == "none"
+    index = book((licence, {axis: (inside,)}), (promise, {"strength": "exclusive"}))
+    assert proposed(index, "C", "A") == "certain"
+
+
+@pytest.mark.parametrize("axis", WAYS)
+def test_all_of_an_axis_has_what_stands_in_no_tree(axis: str) -> None:
+    top = next(term for term, above in TREES[axis].items() if above is None)
+    index = book((deal("g", "grant", "O", "A"), {axis: (top,)}))
+    assert may(index, "A", axis, "urn:mine") == "yes"
+    assert may(book((deal("g", "grant", "O", "A"), {axis: ("urn:mine",)})), "A", axis, top) == "unknown"
