@@ -62,10 +62,13 @@ class Mutant:
 
     @property
     def code(self) -> str | None:
-        """The changed file; ``None`` where only annotations or caches changed."""
+        """The changed file; ``None`` where it is no program, or its meaning is that of the file."""
         source = _source(self.path)
         changed = mutate_code(source, get_operator(self.operator)(), self.occurrence)
-        return None if changed is None or _meaning(changed) == _meaning(source) else changed
+        try:
+            return None if changed is None or _meaning(changed) == _meaning(source) else changed
+        except SyntaxError:  # the "*" before named arguments is no product
+            return None
 
     def diff(self) -> str:
         """The changed lines."""
@@ -79,7 +82,7 @@ def _source(path: Path) -> str:
 
 
 def _meaning(source: str) -> str:
-    """Return a program without what never runs: annotations, and decorators such as caches."""
+    """Return a program without what never runs (annotations, caches), and with one form of each comparison."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -88,7 +91,22 @@ def _meaning(source: str) -> str:
             node.annotation = None
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)
+        elif isinstance(node, ast.Compare):
+            loose = _LOOSE | (_IN_ORDER if any(map(_is_text, (node.left, *node.comparators))) else {})
+            node.ops = [loose.get(type(operator), type(operator))() for operator in node.ops]
     return ast.dump(tree)
+
+
+# Small numbers and the words of a program are one object each, by accident of the interpreter.
+_LOOSE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Is: ast.Eq, ast.IsNot: ast.NotEq}
+# Kinds and signs have no order: which others come before one says nothing.
+_IN_ORDER: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.LtE: ast.Eq, ast.GtE: ast.Eq, ast.Lt: ast.NotEq, ast.Gt: ast.NotEq,
+}  # fmt: skip
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def mutants_of(package: str) -> Iterator[Mutant]:
@@ -116,21 +134,34 @@ def draw(packages: list[str], number: int, seed: int) -> list[Mutant]:
     return [mutant for row in zip_longest(*chosen) for mutant in row if mutant is not None][:number]
 
 
-def killed(mutant: Mutant, place: Path) -> bool:
+def killed(mutant: Mutant, place: Path, limit_s: float) -> bool:
     """Say whether some test notices a mutant, in a copy of the project."""
     path = place / mutant.path.relative_to(ROOT)
     path.write_text(mutant.code or "", encoding="utf-8")
-    options = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow")
-    python_path = os.pathsep.join((str(place / "src"), str(place)))
-    environment = {**os.environ, "PYTHONPATH": python_path, "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", *options, *TESTS[mutant.package]]
     try:
-        done = subprocess.run(command, cwd=place, env=environment, capture_output=True, timeout=LIMIT_S, check=False)
+        return not passes(mutant.package, place, limit_s)
     except subprocess.TimeoutExpired:
         return True
     finally:
         path.write_text(_source(mutant.path), encoding="utf-8")
-    return done.returncode != 0
+
+
+def passes(package: str, place: Path, limit_s: float | None) -> bool:
+    """Say whether the tests of a package pass in a copy of the project."""
+    options = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow")
+    python_path = os.pathsep.join((str(place / "src"), str(place)))
+    environment = {**os.environ, "PYTHONPATH": python_path, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", *options, *TESTS[package]]
+    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, timeout=limit_s, check=False)
+    return done.returncode == 0
+
+
+def limit_of(package: str, place: Path) -> float:
+    """Return the seconds after which a mutant never ends. Tests that fail without one would kill them all: an error."""
+    begun = time.monotonic()
+    if not passes(package, place, None):
+        sys.exit(f"the tests of {package} fail without any change; mend them first")
+    return max(LIMIT_S, 4 * (time.monotonic() - begun))
 
 
 def main() -> None:
@@ -149,13 +180,14 @@ def main() -> None:
             place = Path(folder) / str(number)
             shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
             places.put(place)
+        limits = {package: limit_of(package, place) for package in packages}
 
         def judge(mutant: Mutant) -> bool | None:
             if time.monotonic() > ends:
                 return None
             place = places.get()
             try:
-                return killed(mutant, place)
+                return killed(mutant, place, limits[mutant.package])
             finally:
                 places.put(place)
 

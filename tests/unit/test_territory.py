@@ -298,6 +298,7 @@ def test_masks() -> None:
         ("@DACH @BENELUX", None, "Benelux + DACH"),
         ("JP", None, "Japan"),
         ("DE FR", None, "France and Germany"),
+        ("GG JE", None, "Channel Islands"),
         ("@WORLD -@EU27", None, "World except EU27"),
         ("CN", None, "mainland China"),
         ("GE", None, "Georgia (country)"),
