@@ -13,6 +13,7 @@ import argparse
 import ast
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def _source(path: Path) -> str:
 
 
 def _meaning(source: str) -> str:
-    """Return a program without what never runs (annotations, caches), and with one form of each comparison."""
+    """Return a program without annotations, caches and large limits, each comparison in its loosest form."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -101,6 +102,8 @@ def _meaning(source: str) -> str:
             node.annotation = None
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)
+            if _is_limit(node):
+                node.value = None
         elif isinstance(node, ast.Compare):
             loose = _LOOSE | (_IN_ORDER if any(map(_is_text, (node.left, *node.comparators))) else {})
             node.ops = [loose.get(type(operator), type(operator))() for operator in node.ops]
@@ -113,6 +116,16 @@ _LOOSE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Is: ast.Eq, ast.IsNot: ast
 _IN_ORDER: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.LtE: ast.Eq, ast.GtE: ast.Eq, ast.Lt: ast.NotEq, ast.Gt: ast.NotEq,
 }  # fmt: skip
+
+
+# How long a phrase may be, how many cells are looked at: one more or less serves as well.
+_LIMIT = re.compile("_(?:DEEPEST|LONGEST|MOST|SAMPLE)")
+_SMALLEST_LIMIT = 20
+
+
+def _is_limit(node: ast.AnnAssign) -> bool:
+    number = node.value.value if isinstance(node.value, ast.Constant) else None
+    return bool(_LIMIT.match(ast.unparse(node.target))) and isinstance(number, int) and number >= _SMALLEST_LIMIT
 
 
 def _is_text(node: ast.expr) -> bool:
@@ -149,19 +162,20 @@ def killed(mutant: Mutant, place: Path, limit_s: float) -> bool:
     path = place / mutant.path.relative_to(ROOT)
     path.write_text(mutant.code or "", encoding="utf-8")
     try:
-        return not passes(mutant.package, place, limit_s)
+        return not passes(mutant.package, place, limit_s, mutant.path.stem.partition("_")[0].rstrip("s"))
     except subprocess.TimeoutExpired:
         return True
     finally:
         path.write_text(_source(mutant.path), encoding="utf-8")
 
 
-def passes(package: str, place: Path, limit_s: float | None) -> bool:
-    """Say whether the tests of a package pass in a copy of the project."""
+def passes(package: str, place: Path, limit_s: float | None, first: str = "") -> bool:
+    """Say whether the tests of a package pass in a copy of the project, beginning with those of a name."""
     options = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow")
     python_path = os.pathsep.join((str(place / "src"), str(place)))
     environment = {**os.environ, "PYTHONPATH": python_path, "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", *options, *TESTS[package]]
+    tests = sorted(TESTS[package], key=lambda test: first not in Path(test).stem)
+    command = [sys.executable, "-m", "pytest", *options, *tests]
     done = subprocess.run(command, cwd=place, env=environment, capture_output=True, timeout=limit_s, check=False)
     return done.returncode == 0
 
