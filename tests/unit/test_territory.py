@@ -299,6 +299,8 @@ def test_masks() -> None:
         ("JP", None, "Japan"),
         ("DE FR", None, "France and Germany"),
         ("GG JE", None, "Channel Islands"),
+        ("@AFRICA ES PT", None, "Africa + Iberia"),
+        ("@EU27 AU NZ KP KR", None, "EU27 + ANZ + North and South Korea"),
         ("@WORLD -@EU27", None, "World except EU27"),
         ("CN", None, "mainland China"),
         ("GE", None, "Georgia (country)"),
