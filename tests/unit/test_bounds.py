@@ -169,6 +169,18 @@ def test_terms(text: str, term: Term) -> None:
     assert parse_term(text) == term
 
 
+NUMBERS = {
+    1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
+    11: "eleven", 12: "twelve", 15: "fifteen", 18: "eighteen", 20: "twenty", 24: "twenty-four", 25: "twenty-five",
+    30: "thirty", 36: "thirty-six", 50: "fifty", 99: "ninety-nine",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "word"), list(NUMBERS.items()))
+def test_numbers_in_words(number: int, word: str) -> None:
+    assert parse_term(f"{word} months") == parse_term(f"{number} months") == Term(number)
+
+
 @pytest.mark.parametrize(
     "text", ["", "years", "2 5 years", "0 days", "successive 1 year", "two (3) years", "multi-year"]
 )
@@ -241,6 +253,11 @@ def test_words_are_kept_and_edtf_is_not_repeated() -> None:
         ("[2015..2016]", "some day from 2015 to 2016"),
         ("[2015..2016]/", "since some day from 2015 to 2016"),
         ("[2015..2016]/2020", "[2015..2016] to 2020"),
+        ("[..2016]/2020", "no later than 2016 to 2020"),
+        ("[2015..]/2020", "no earlier than 2015 to 2020"),
+        ("2015/[2019..2020]", "2015 to [2019..2020]"),
+        ("2015/[..2020]", "2015 to no later than 2020"),
+        ("/[2020..]", "until no earlier than 2020"),
         ("2023-35/", "since Q3 2023"),
         ("201X", "the 2010s"),
         ("XXXX-03-07", "XXXX-03-07"),

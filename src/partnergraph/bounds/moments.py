@@ -563,6 +563,9 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     (r"(?:no earlier than|not earlier than|not before|on or after|at the earliest) (?P<x>.+)", _at_earliest),
     (r"(?P<x>.+?),? (?:at the earliest|or (?:later|after))", _at_earliest),
     (r"(?:either )?(?P<a>.+?) or (?P<b>.+)", _either),
+    # counted from the source's date
+    (r"(?P<r>last|previous|this|current|next) (?P<u>year|quarter|month)", _relative),
+    (r"(?P<x>yesterday|today|tomorrow)", _near_day),
     # doubt
     (r"(?:about|around|approximately|approx\.?|roughly|circa|ca?\.?|some ?time around|~) ?(?P<x>.+)", _doubtful("~")),
     (r"(?:perhaps|possibly|probably|maybe|reportedly in) (?P<x>.+)", _doubtful("?")),
@@ -592,9 +595,7 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     *((pattern, _sport_season) for pattern in SPORT_SEASON),
     (rf"(?:the )?{_YEAR}s", _decade),
     (rf"(?:the )?year {_YEAR}", lambda match, context: match["y"]),
-    # parts of a span, and days counted from the source's date
-    (r"(?P<r>last|previous|this|the current|current|next) (?P<u>year|quarter|month)", _relative),
-    (r"(?P<x>yesterday|today|tomorrow)", _near_day),
+    # parts of a span
     (r"[0-9]{4}-(?:early|mid|late)", lambda match, context: match[0][:4]),
     (rf"{PART_OF}(?P<x>.+)", _part),
     # words that add nothing to a moment

@@ -145,8 +145,7 @@ def _attempts(text: str, context: Context) -> Iterator[Callable[[], Period]]:
     yield from _matching(_RULES, text, context)
     for match in _SEPARATOR.finditer(text):
         left, right = text[: match.start()], re.sub(rf"^{_END} ", "", text[match.end() :])
-        if left and not re.fullmatch(_START, left):
-            yield partial(_join, left, right, (match["w"] or "to").removeprefix("and "), context)
+        yield partial(_join, left, right, (match["w"] or "to").removeprefix("and "), context)
     yield from _matching(_ONE_EDGE, text, context)
     yield partial(_moment, text, context)
 

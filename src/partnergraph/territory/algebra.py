@@ -150,7 +150,7 @@ def _minimal(codes: Iterable[str]) -> tuple[str, ...]:
     for code in tuple(kept):
         for other in kept:
             mask = 0 if other == code else regions.fixed_mask(other) or 0
-            same = mask == ever[code] and regions.fixed_mask(code) == mask
+            same = regions.fixed_mask(code) == mask
             if mask and not ever[code] & ~mask and (not same or other < code):
                 kept.remove(code)
                 break

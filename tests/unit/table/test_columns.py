@@ -114,7 +114,7 @@ STOPS: Final[dict[str, str]] = {
     "Platform": "channel", "Media rights": "channel", "Vertriebskanäle (weitere)": "channel",
     "Online/offline": "channel", "B2B": "channel", "SVOD": "channel", "Pay TV": "channel", "Canaux exclusifs": "exclusivity", "Medios": "channel", "Canais": "channel",
     # language
-    "Dubbing": "language", "HoldbackLanguage": "exclusion", "Languages of subtitles": "language", "Sprachen 2": "language",
+    "Dubbing": "language", "HoldbackLanguage": "excluded territory", "Languages of subtitles": "language", "Sprachen 2": "language",
     # exclusivity
     "Exclusivity details": "exclusivity", "Co-exclusive": "exclusivity", "Non-exclusive": "exclusivity",
     "Sole licence": "exclusivity", "Exclusive territory": "exclusivity", "ExclusiveAttributes": "exclusivity",

@@ -150,6 +150,15 @@ def test_columns_with_different_orders_of_day_and_month_do_not_decide(tmp_path: 
     assert all("day first in row 2" in p.message and "month first in row 2" in p.message for p in problems)
 
 
+@pytest.mark.parametrize(("decisive", "cell", "day"), [
+    ("31/01/2024", "01/12/2024", "2024-12-01"), ("31/01/2024", "12/01/2024", "2024-01-12"),
+    ("01/31/2024", "01/12/2024", "2024-01-12"), ("01/31/2024", "12/01/2024", "2024-12-01"),
+])  # fmt: skip
+def test_a_day_above_12_decides_for_a_column(tmp_path: Path, decisive: str, cell: str, day: str) -> None:
+    path = table(tmp_path / "deals.csv", ["start"], [[cell], [decisive]])
+    assert said(read_table(path))[0][0] == span(day)
+
+
 def test_columns_with_different_orders_are_told_of(tmp_path: Path) -> None:
     content = read_table(table(tmp_path / "deals.csv", ["start", "end"], [["31/01/2024", "12/31/2024"]]))
     assert said(content)[0][:2] == (span("2024-01-31"), span("2024-12-31"))

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -154,6 +155,14 @@ def test_what_no_spreadsheet_program_writes_is_refused(tmp_path: Path, part: Cal
 
 def test_a_part_of_spaces_is_not_unpacked(tmp_path: Path) -> None:
     assert "unpack" in refused(write(tmp_path / "deals.xlsx", sheet=spaces())).message
+
+
+def test_a_small_sheet_of_empty_rows_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + row(ROW, 2) + "<row/>" * 20_000))
+    with ZipFile(path) as book:
+        part = book.getinfo("xl/worksheets/sheet1.xml")
+    assert part.file_size > 200 * part.compress_size
+    assert len(rows_of(path)) >= 2
 
 
 def test_a_cell_of_many_pieces_is_too_long(tmp_path: Path) -> None:
