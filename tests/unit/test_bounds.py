@@ -71,6 +71,11 @@ def test_where_no_edge_is_named_an_end_is_somewhere_in_its_year() -> None:
     assert parse_moment("2019-20 season").edtf == "[2019..2020]"
 
 
+@pytest.mark.parametrize("pair", ["2019/20", "2019-20"])
+def test_two_years_in_a_row_are_one_of_the_two_where_one_date_is_wanted(pair: str) -> None:
+    assert parse_moment(pair, edge="start", pairs="refused").edtf == "[2019..2020]"
+
+
 @pytest.mark.parametrize("code", ["2021-22", "2023-24", "2009-10", "2011-12", "2003-07", "2021-35"])
 def test_edtf_stays_edtf_where_it_is_expected(code: str) -> None:
     assert parse_moment(code).edtf == parse_period(code).edtf == code
