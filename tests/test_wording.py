@@ -19,7 +19,7 @@ import partnergraph as pg
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.asking.doors import answer as answer_of
-from partnergraph.bounds.moments import MONTHS
+from partnergraph.bounds.dates import MONTHS
 from partnergraph.cli import main
 from partnergraph.exclusivity import Deals, index_deals
 from partnergraph.exclusivity.sentences import told

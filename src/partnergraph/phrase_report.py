@@ -147,9 +147,9 @@ def _membership(rules: Iterable[Territory]) -> str | None:
 
 
 def _read_day(words: str) -> date:
-    from partnergraph.bounds import parse_moment  # not needed for today, and what it takes to load counts here
+    from partnergraph.bounds import parse_date  # not needed for today, and what it takes to load counts here
 
-    day = parse_moment(words, pairs="refused").earliest
+    day = parse_date(words, pairs="refused").earliest
     if day is None:
         raise PhraseError(words, "is no day", "write it as 2024-02-28")
     return day

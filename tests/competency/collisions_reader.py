@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from partnergraph import model as m
-from partnergraph.bounds import parse_moment, parse_period, period_of
+from partnergraph.bounds import parse_date, parse_period, period_of
 from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
 from partnergraph.territory import Territory, parse_territory
 
@@ -171,7 +171,7 @@ class Reader:
     def _release(self, name: str, raw: dict[str, Any]) -> m.Release:
         said = {**raw, "period": None}
         self._say(name, said, {})
-        moment = period_of(parse_moment(raw["period"]), None)
+        moment = period_of(parse_date(raw["period"]), None)
         self.statements[-1] = replace(self.statements[-1], period=moment)
         return m.Release(iri=name, label=name, product=name, partnership=raw.get("partnership"))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from partnergraph import model as m
-from partnergraph.bounds import Period, parse_moment, parse_period, period_of
+from partnergraph.bounds import Period, parse_date, parse_period, period_of
 from partnergraph.names import entity_iri, node_iri, slug
 from partnergraph.territory import Territory
 from partnergraph.vocabulary import ACT, EVENT_KIND, FIELD
@@ -50,7 +50,7 @@ def region(name: str) -> tuple[Territory, ...]:
 
 def moment(text: str) -> Period:
     """Return a period of which only the start is said."""
-    return period_of(parse_moment(text), None)
+    return period_of(parse_date(text), None)
 
 
 class Story:

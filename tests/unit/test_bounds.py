@@ -15,7 +15,7 @@ from partnergraph.bounds import (
     completed,
     format_period,
     holds_on,
-    parse_moment,
+    parse_date,
     parse_period,
     parse_term,
     period_of,
@@ -26,7 +26,7 @@ SOURCE = date(2024, 2, 28)
 
 
 def test_a_moment_and_a_period_of_one_moment_have_the_same_days() -> None:
-    span = parse_moment("July 2022")
+    span = parse_date("July 2022")
     period = parse_period("July 2022")
     assert (period.earliest_start, period.latest_start) == (span.earliest, span.latest)
     assert (period.earliest_end, period.latest_end) == (None, None)
@@ -39,7 +39,7 @@ def test_a_moment_and_a_period_of_one_moment_have_the_same_days() -> None:
 )
 def test_a_period_is_no_moment(phrase: str) -> None:
     with pytest.raises(PhraseError):
-        parse_moment(phrase)
+        parse_date(phrase)
 
 
 @pytest.mark.parametrize(
@@ -62,27 +62,27 @@ def test_a_period_is_no_moment(phrase: str) -> None:
     ],
 )
 def test_an_end_counts_as_an_end_and_a_beginning_as_a_start(phrase: str, start: str, end: str) -> None:
-    assert parse_moment(phrase, edge="start").edtf == start
-    assert parse_moment(phrase, edge="end").edtf == end
+    assert parse_date(phrase, edge="start").edtf == start
+    assert parse_date(phrase, edge="end").edtf == end
 
 
 def test_where_no_edge_is_named_an_end_is_somewhere_in_its_year() -> None:
-    assert {parse_moment(phrase).edtf for phrase in ("end of 2024", "beginning of 2024")} == {"2024"}
-    assert parse_moment("2019-20 season").edtf == "[2019..2020]"
+    assert {parse_date(phrase).edtf for phrase in ("end of 2024", "beginning of 2024")} == {"2024"}
+    assert parse_date("2019-20 season").edtf == "[2019..2020]"
 
 
 @pytest.mark.parametrize("pair", ["2019/20", "2019-20"])
 def test_two_years_in_a_row_are_one_of_the_two_where_one_date_is_wanted(pair: str) -> None:
-    assert parse_moment(pair, edge="start", pairs="refused").edtf == "[2019..2020]"
+    assert parse_date(pair, edge="start", pairs="refused").edtf == "[2019..2020]"
 
 
 @pytest.mark.parametrize("code", ["2021-22", "2023-24", "2009-10", "2011-12", "2003-07", "2021-35"])
 def test_edtf_stays_edtf_where_it_is_expected(code: str) -> None:
-    assert parse_moment(code).edtf == parse_period(code).edtf == code
-    assert parse_period(f"{code}/").latest_start == parse_moment(code).latest
+    assert parse_date(code).edtf == parse_period(code).edtf == code
+    assert parse_period(f"{code}/").latest_start == parse_date(code).latest
     assert format_period(parse_period(f"{code}/"))
     with pytest.raises(PhraseError):
-        parse_moment(code, pairs="refused")
+        parse_date(code, pairs="refused")
     with pytest.raises(PhraseError):
         parse_period(code, pairs="refused")
     with pytest.raises(PhraseError):
@@ -97,12 +97,12 @@ def test_the_number_of_a_season_is_no_word() -> None:
 
 
 def test_who_reads_a_column_may_say_what_a_pair_is() -> None:
-    assert parse_moment("2003-07", pairs="months").edtf == "2003-07"
+    assert parse_date("2003-07", pairs="months").edtf == "2003-07"
     assert parse_period("2003-07", pairs="years").edtf == "2003/2007"
-    assert parse_moment("2010/11", pairs="years", edge="end").edtf == "[2010..2011]"
+    assert parse_date("2010/11", pairs="years", edge="end").edtf == "[2010..2011]"
     for edge in (None, "start", "end"):
         with pytest.raises(PhraseError, match="a period"):
-            parse_moment("2003-07", pairs="years", edge=edge)  # type: ignore[arg-type]
+            parse_date("2003-07", pairs="years", edge=edge)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("dash", "‒–—―−")
@@ -118,7 +118,7 @@ def test_a_wide_dash_makes_a_span_of_years_wherever_it_stands(dash: str) -> None
 def test_no_month_is_no_season() -> None:
     for phrase in ("24-2024", "22/2021", "33.2021"):
         with pytest.raises(PhraseError, match="no month"):
-            parse_moment(phrase)
+            parse_date(phrase)
 
 
 def test_a_day_without_a_year_takes_the_year_of_its_source() -> None:
@@ -139,7 +139,7 @@ def test_an_interval_is_completed_side_by_side() -> None:
 
 
 def test_a_period_from_its_edges() -> None:
-    start, end = parse_moment("2021-03"), parse_moment("2024-02")
+    start, end = parse_date("2021-03"), parse_date("2024-02")
     assert period_of(start, end).edtf == "2021-03/2024-02"
     assert period_of(None, end).edtf == "/2024-02"
     assert period_of(None, None) == Period("/")
@@ -148,11 +148,11 @@ def test_a_period_from_its_edges() -> None:
 
 
 def test_a_term_is_a_plan_and_no_bound() -> None:
-    period = period_of(parse_moment("2021-03-01"), None, term="three years")
+    period = period_of(parse_date("2021-03-01"), None, term="three years")
     assert period.planned_end == date(2024, 2, 29)
     assert (period.earliest_end, period.latest_end) == (None, None)
     assert holds_on(period, date(2030, 1, 1)) == "unknown"
-    assert period_of(parse_moment("2021-03-01"), None, term=Term(days=7)).planned_end == date(2021, 3, 7)
+    assert period_of(parse_date("2021-03-01"), None, term=Term(days=7)).planned_end == date(2021, 3, 7)
     assert period_of(None, None, term="three years").planned_end is None
 
 
@@ -197,9 +197,9 @@ def test_terms_refused(text: str) -> None:
 
 def test_edges_that_cannot_be() -> None:
     with pytest.raises(PhraseError, match="before it starts"):
-        period_of(parse_moment("2024"), parse_moment("2022"))
+        period_of(parse_date("2024"), parse_date("2022"))
     with pytest.raises(PhraseError, match="an end, and no end"):
-        period_of(parse_moment("2022"), parse_moment("2024"), endless=True)
+        period_of(parse_date("2022"), parse_date("2024"), endless=True)
 
 
 @pytest.mark.parametrize(

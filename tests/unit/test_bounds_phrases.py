@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from partnergraph.bounds import Period, format_period, parse_period
-from partnergraph.bounds.moments import Pairs
+from partnergraph.bounds.dates import Pairs
 from partnergraph.errors import PhraseError
 
 DATA = Path(__file__).parents[1] / "data"

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from partnergraph.bounds import Period, Span, format_period, holds_on, parse_moment, parse_period, period_of
+from partnergraph.bounds import Period, Span, format_period, holds_on, parse_date, parse_period, period_of
 from partnergraph.errors import PhraseError
 
 FIRST = date(2024, 2, 26)
@@ -42,7 +42,7 @@ moments = st.one_of(plain_moments, doubtful, ranges())
 def periods(draw: st.DrawFn) -> str:
     """EDTF of moments and intervals; two known edges are put in order by their earliest possible day."""
     edges = draw(st.lists(moments, min_size=2, max_size=2))
-    edges.sort(key=lambda edtf: parse_moment(edtf).earliest or parse_moment(edtf).latest or date.max)
+    edges.sort(key=lambda edtf: parse_date(edtf).earliest or parse_date(edtf).latest or date.max)
     shape = draw(st.sampled_from(["{0}", "{0}/", "{0}/..", "/{0}", "../{0}", "{0}/{1}", "/", "/.."]))
     return shape.format(*edges)
 
@@ -65,7 +65,7 @@ WORDS = (
 )
 def test_whatever_stands_there_is_read_or_refused(words: list[tuple[str, str]], edge: Any, pairs: Any) -> None:
     phrase = "".join(map("".join, words))
-    for read in (partial(parse_moment, edge=edge), parse_period):
+    for read in (partial(parse_date, edge=edge), parse_period):
         try:
             read(phrase, on=FIRST, pairs=pairs)
         except PhraseError as error:
@@ -86,7 +86,7 @@ def readable(edtf: str) -> Period | None:
 @BOUNDED
 @given(moments)
 def test_bounds_of_a_moment_are_ordered(edtf: str) -> None:
-    span = parse_moment(edtf)
+    span = parse_date(edtf)
     assert span.edtf == edtf
     assert span.earliest is None or span.latest is None or span.earliest <= span.latest
 
@@ -94,7 +94,7 @@ def test_bounds_of_a_moment_are_ordered(edtf: str) -> None:
 @BOUNDED
 @given(plain_moments, st.sampled_from("~?%"))
 def test_doubt_takes_every_bound_away(edtf: str, sign: str) -> None:
-    assert parse_moment(edtf + sign) == Span(None, None, edtf + sign)
+    assert parse_date(edtf + sign) == Span(None, None, edtf + sign)
 
 
 @BOUNDED
@@ -134,7 +134,7 @@ def test_days_win_over_an_edtf_that_does_not_say_them(
 @given(st.none() | plain_moments, st.none() | plain_moments)
 def test_a_period_of_two_edges_reads_as_its_edtf(start: str | None, end: str | None) -> None:
     try:
-        period = period_of(start and parse_moment(start), end and parse_moment(end))  # type: ignore[arg-type]
+        period = period_of(start and parse_date(start), end and parse_date(end))  # type: ignore[arg-type]
     except PhraseError:
         assert readable(f"{start}/{end}") is None
         return
@@ -225,7 +225,7 @@ ENGLISH = st.sampled_from(
     st.sampled_from(["since {}", "from {} onwards", "starting {}", "effective {}", "{}/", "from {} to unknown"]),
 )
 def test_a_start_in_words_has_the_bounds_of_its_moment(words: str, frame: str) -> None:
-    span = parse_moment(words)
+    span = parse_date(words)
     period = parse_period(frame.format(span.edtf if "/" in frame else words))
     assert meaning(period) == (span.earliest, span.latest, None, None, None, False)
 
@@ -233,7 +233,7 @@ def test_a_start_in_words_has_the_bounds_of_its_moment(words: str, frame: str) -
 @BOUNDED
 @given(ENGLISH, st.sampled_from(["until {}", "expires {}", "ended {}", "valid until {}", "/{}"]))
 def test_an_end_in_words_has_the_bounds_of_its_moment(words: str, frame: str) -> None:
-    span = parse_moment(words)
+    span = parse_date(words)
     period = parse_period(frame.format(span.edtf if "/" in frame else words))
     assert meaning(period) == (None, None, span.earliest, span.latest, None, False)
 
@@ -241,7 +241,7 @@ def test_an_end_in_words_has_the_bounds_of_its_moment(words: str, frame: str) ->
 @BOUNDED
 @given(ENGLISH, ENGLISH, st.sampled_from(["{} to {}", "from {} until {}", "{} - {}", "since {}, ended {}", "{}; {}"]))
 def test_two_edges_in_words_have_the_bounds_of_their_moments(first: str, last: str, frame: str) -> None:
-    start, end = parse_moment(first), parse_moment(last)
+    start, end = parse_date(first), parse_date(last)
     backwards = bool(start.earliest and end.latest and end.latest < start.earliest)
     found = read_or_refusal(frame.format(first, last))
     if backwards:

@@ -39,7 +39,7 @@ Where days stand beside the words, as in RDF from elsewhere, those that are left
 from __future__ import annotations
 
 from partnergraph.bounds.agreement import contradictions, edtf_of, with_bounds
-from partnergraph.bounds.moments import completed, parse_moment
+from partnergraph.bounds.dates import completed, parse_date
 from partnergraph.bounds.periods import parse_period, period_of
 from partnergraph.bounds.terms import Term, parse_term
 from partnergraph.bounds.values import Period, Span, holds_on
@@ -54,7 +54,7 @@ __all__ = [
     "edtf_of",
     "format_period",
     "holds_on",
-    "parse_moment",
+    "parse_date",
     "parse_period",
     "parse_term",
     "period_of",

@@ -9,8 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Final, TypeAlias
 
-from partnergraph.bounds.edtf import is_division, looks_like_edtf, read_interval, read_moment, refuse_backwards
-from partnergraph.bounds.moments import (
+from partnergraph.bounds.dates import (
     DAY,
     MONTH,
     NOT_A_DATE,
@@ -30,6 +29,7 @@ from partnergraph.bounds.moments import (
     tidy,
     with_year_of,
 )
+from partnergraph.bounds.edtf import is_division, looks_like_edtf, read_interval, read_moment, refuse_backwards
 from partnergraph.bounds.terms import TERM, Term, parse_term, planned_end, read_term
 from partnergraph.bounds.values import Period, Span
 from partnergraph.errors import PhraseError
@@ -63,7 +63,7 @@ def parse_period(text: str, *, on: date | None = None, order: Order | None = Non
     """Read a period, written as EDTF or in plain English; the rules are those of `partnergraph.bounds`.
 
     ``on`` is the source's date: "to present" then holds until that day at least, and "next year" can be
-    read. ``order`` says how 01/02/2024 is meant, ``pairs`` how 2003-07 is (see `parse_moment`).
+    read. ``order`` says how 01/02/2024 is meant, ``pairs`` how 2003-07 is (see `parse_date`).
     `Period.words` keeps ``text`` where it is not the EDTF itself.
     Raises `PhraseError` for what cannot be read without guessing, saying what to write instead.
 
@@ -96,8 +96,8 @@ def period_of(
     A ``term`` from a start gives the planned end (from an imprecise start, the last possible one). Raises
     `PhraseError` when the end lies before the start, or is both given and said never to come.
 
-    >>> from partnergraph.bounds import parse_moment
-    >>> period_of(parse_moment("2022"), None).edtf
+    >>> from partnergraph.bounds import parse_date
+    >>> period_of(parse_date("2022"), None).edtf
     '2022/'
     """
     edtf = f"{start.edtf if start else ''}/{'..' if endless else end.edtf if end else ''}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from partnergraph.bounds.moments import Context, tidy
+from partnergraph.bounds.dates import Context, tidy
 from partnergraph.bounds.values import Span
 
 _COUNTS = {

@@ -17,7 +17,7 @@ from typing import Final
 
 from partnergraph import model as m
 from partnergraph.axes import AXES
-from partnergraph.bounds import Period, format_period, parse_moment, parse_period, period_of
+from partnergraph.bounds import Period, format_period, parse_date, parse_period, period_of
 from partnergraph.bounds.writing import say
 from partnergraph.errors import PhraseError
 from partnergraph.names import NOBODY, NOTHING_SAID, fold, local_name, slug
@@ -287,14 +287,14 @@ def _edges(period: Period) -> tuple[str, str]:
 def _in_a_cell(edtf: str) -> str:
     """One edge as a table reads it: 2009-10, which could be two years there, by its name."""
     try:
-        return edtf and parse_moment(edtf, pairs="refused").edtf
+        return edtf and parse_date(edtf, pairs="refused").edtf
     except PhraseError:
         return say(edtf)
 
 
 def _joined(start: str, end: str, endless: bool) -> Period | None:
     try:
-        first, last = (parse_moment(edge, pairs="refused") if edge else None for edge in (start, end))
+        first, last = (parse_date(edge, pairs="refused") if edge else None for edge in (start, end))
         return period_of(first, last, endless=endless)
     except PhraseError:
         return None

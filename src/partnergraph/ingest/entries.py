@@ -18,8 +18,8 @@ from pydantic_core import CoreSchema
 from pyoxigraph import NamedNode
 
 from partnergraph.axes import TermAxis
-from partnergraph.bounds import Period, Span, parse_moment, parse_period
-from partnergraph.bounds.moments import Edge
+from partnergraph.bounds import Period, Span, parse_date, parse_period
+from partnergraph.bounds.dates import Edge
 from partnergraph.errors import PhraseError
 from partnergraph.model import Modality, Side, Strength
 from partnergraph.names import LONGEST_NAME, LONGEST_TEXT, check_name
@@ -49,7 +49,7 @@ def _phrase(read: Callable[[str], Any], example: str) -> BeforeValidator:
 
 
 def _day(value: str) -> date:
-    span = parse_moment(value)
+    span = parse_date(value)
     if span.earliest is None or span.earliest != span.latest:
         raise PhraseError(value, "must be one day", "write it as 2024-02-28")
     return span.earliest
@@ -124,7 +124,7 @@ Base = Annotated[
 
 
 def _moment(edge: Edge) -> tuple[BeforeValidator, WithJsonSchema]:
-    read = _phrase(partial(parse_moment, edge=edge), "2024-02-28, July 2022 or 2022")
+    read = _phrase(partial(parse_date, edge=edge), "2024-02-28, July 2022 or 2022")
     return read, _schema("a date, however imprecise", "string", "integer", examples=(2022, "July 2022", "2024-02-28"))
 
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from partnergraph import vocabulary as v
-from partnergraph.bounds import parse_moment
+from partnergraph.bounds import parse_date
 from partnergraph.errors import PhraseError, QueryError, UnknownNameError
 from partnergraph.exclusivity import OTHERS, Proposal
 from partnergraph.exclusivity.facts import check_readings
@@ -251,7 +251,7 @@ def read_days(when: str | date) -> tuple[date, date]:
     """
     if isinstance(when, date):
         return when, when
-    span = parse_moment(when, pairs="refused")
+    span = parse_date(when, pairs="refused")
     if span.earliest is None or span.latest is None:
         raise PhraseError(when, "has no first or no last day", "write a day, a month or a year: 2024-02-28")
     return span.earliest, span.latest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from partnergraph import model as m
-from partnergraph.bounds import parse_moment, parse_period, period_of
+from partnergraph.bounds import parse_date, parse_period, period_of
 from partnergraph.exclusivity.facts import Deals
 from partnergraph.territory import parse_territory
 
@@ -59,7 +59,7 @@ def seed() -> Deals:
             ),
             m.Statement(iri="s/logo", about=GRANT, source=ARTICLE, **phones),
             m.Statement(
-                iri="s/first", about="release/12s", source=ARTICLE, period=period_of(parse_moment("July 2022"), None)
+                iri="s/first", about="release/12s", source=ARTICLE, period=period_of(parse_date("July 2022"), None)
             ),
             m.Statement(
                 iri="s/since-2020", about=earlier, source=ARTICLE, period=parse_period("2020/"), present_tense=True

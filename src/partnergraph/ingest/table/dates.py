@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.bounds.dates import SEASON_WORD, Order, Pairs, is_month, plain_dashes, second_year
 from partnergraph.bounds.edtf import is_division
-from partnergraph.bounds.moments import SEASON_WORD, Order, Pairs, is_month, plain_dashes, second_year
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import DATES, order_of
 from partnergraph.ingest.table.headers import Header, Heading

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias, TypedDict, Unpack
 
 from partnergraph import model as m
-from partnergraph.bounds.moments import Order
+from partnergraph.bounds.dates import Order
 from partnergraph.errors import InputError, Problem, printable
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import LOOKED_AT, near_names, near_problems

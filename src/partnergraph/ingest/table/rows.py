@@ -11,7 +11,7 @@ from typing import TypeVar
 from partnergraph import model as m
 from partnergraph.axes import AXES, Axis
 from partnergraph.bounds import Period, Span, Term, period_of
-from partnergraph.bounds.moments import EITHER_WAY_ROUND
+from partnergraph.bounds.dates import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.legal_forms import is_legal_form
 from partnergraph.ingest.table.columns import header_key, unit_of

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
 
 from partnergraph import model as m
-from partnergraph.bounds import Period, Span, Term, parse_moment, parse_period, parse_term
+from partnergraph.bounds import Period, Span, Term, parse_date, parse_period, parse_term
+from partnergraph.bounds.dates import NO_DATE, NOT_A_DATE, Edge, names_an_edge
 from partnergraph.bounds.edtf import PLACEHOLDER
-from partnergraph.bounds.moments import NO_DATE, NOT_A_DATE, Edge, names_an_edge
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
 from partnergraph.ingest.legal_forms import is_legal_form
 from partnergraph.ingest.table.dates import Notation
@@ -275,7 +275,7 @@ def read_day(words: str) -> date:
     datetime.date(2024, 2, 28)
     """
     try:
-        span = parse_moment(words)
+        span = parse_date(words)
     except PhraseError as error:
         raise InputError([Problem(error.why, error.hint, value=words)]) from None
     if span.earliest is None or span.earliest != span.latest:
@@ -423,7 +423,7 @@ def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Rea
 
 
 def _one_moment(words: str, edge: Edge, how: Notation, on: date | None) -> Span:
-    return parse_moment(words, on=on, order=how.order, edge=edge, pairs=how.pairs)
+    return parse_date(words, on=on, order=how.order, edge=edge, pairs=how.pairs)
 
 
 def _typed_moment(cell: Cell, edge: Edge, epoch_1904: bool) -> Read | None:
@@ -444,7 +444,7 @@ def _typed_moment(cell: Cell, edge: Edge, epoch_1904: bool) -> Read | None:
 
 def _one_day(day: date, edge: Edge) -> Read:
     try:
-        return _plausible("", edge, parse_moment(day.isoformat()))
+        return _plausible("", edge, parse_date(day.isoformat()))
     except PhraseError as error:
         raise _unread(error, edge, error.hint) from None
 

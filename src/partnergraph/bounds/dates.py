@@ -89,7 +89,7 @@ class Context:
         return PhraseError(self.phrase, why, hint)
 
 
-def parse_moment(
+def parse_date(
     text: str,
     *,
     on: date | None = None,
@@ -105,11 +105,11 @@ def parse_moment(
     are some day of the year. ``pairs`` says how 2003-07 is meant: as EDTF (the default), as a month, as a pair of
     years, or "refused" where it could be either. Raises `PhraseError`.
 
-    >>> parse_moment("July 2022")
+    >>> parse_date("July 2022")
     Span(earliest=datetime.date(2022, 7, 1), latest=datetime.date(2022, 7, 31), edtf='2022-07')
-    >>> parse_moment("before 2020")
+    >>> parse_date("before 2020")
     Span(earliest=None, latest=datetime.date(2019, 12, 31), edtf='[..2019-12-31]')
-    >>> parse_moment("March 7").edtf
+    >>> parse_date("March 7").edtf
     'XXXX-03-07'
     """
     context = Context(text, on, order, edge, pairs)
