@@ -298,7 +298,7 @@ class Breach(ShutOut[Extents]):
         self.granted, self.promised = granted[0], promised
         written = promise.commitment.side == "grantor" and self._as_written(grant, promise)
         self.scope = [*(granted[:1] if written else granted), *promised]
-        ends = list(_above_without_end(granted)) if written else granted[1:]
+        ends = list(above_without_end(granted)) if written else granted[1:]
         self.running = [*granted[:1], *ends, *promised]
         self._in_scope = {a.commitment.iri for a in self.scope}
         self._in_force = {a.commitment.iri for a in self.running}
@@ -554,7 +554,7 @@ def _const(certain: bool, possible: bool) -> Extents:
     return PERHAPS if possible else NOWHERE
 
 
-def _above_without_end(chain: list[Account]) -> Iterator[Account]:
+def above_without_end(chain: list[Account]) -> Iterator[Account]:
     """Yield the licences above a sublicence that states no end, and so lies inside them; up to one that states one."""
     for below, above in pairwise(chain):
         if below.window.latest_end < UNKNOWN_FUTURE or below.window.earliest_end >= UNKNOWN_FUTURE:
