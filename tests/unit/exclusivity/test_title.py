@@ -319,3 +319,13 @@ def test_ownership_is_asked_about_where_it_is_the_question() -> None:
     unsaid = Book().owns("A", "New").deal("x", "O", "A", LONG, "Spain", strength="exclusive")
     (found,) = unsaid.clear("O").collisions
     assert found.depends_on == ("whether 'x' covers affiliates",)
+
+
+def test_a_sublicence_without_an_end_ends_with_the_licence_it_is_granted_out_of() -> None:
+    book = Book().deal("x", "O", "A", "2022-01-01/", "Spain", strength="exclusive")
+    book.deal("inside", "A", "B", "2022-06-01/", "Spain", parent="x")
+    assert not list(conflicts(book.deals))
+    dated = book.deal("beyond", "A", "B", "2022-06-01/2024-12-31", "Spain", parent="x")
+    assert [(row.kind, row.certainty, row.with_) for row in conflicts(dated.deals)] == [
+        ("not held", "possible", "beyond")
+    ]
