@@ -56,7 +56,7 @@ def test_each_page_is_short_enough_to_read() -> None:
 
 def test_the_readme_draws_the_layers_that_are_checked() -> None:
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    drawn = next(s.text for s in snippets_of(ROOT / "README.md") if s.text.startswith("cli  ")).splitlines()
+    drawn = next(s.text for s in snippets_of(ROOT / "README.md") if s.text.startswith("__main__ ")).splitlines()
     for line, layer in zip(drawn, contract[0]["layers"], strict=True):
         assert re.split(r" {3,}", line)[0].split() == layer.split(" | ")
 

@@ -11,8 +11,7 @@ from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.facts import Answer
 from partnergraph.model import Iri
 
-Names: TypeAlias = tuple[tuple[Iri, str], ...]
-"""What addresses are called."""
+Names: TypeAlias = tuple[tuple[Iri, str], ...]  # What addresses are called.
 Certainty: TypeAlias = Literal["certain", "possible"]
 CollisionKind: TypeAlias = Literal[
     "grant into exclusivity", "exclusivity over grant", "double exclusivity", "partner-side", "option", "not held"

@@ -246,10 +246,9 @@ class Titles:
         asked = self.granted.side.account(valuation)
         found: list[tuple[Extent, ...]] = []
         rest: Extent = _NONE
-        running = self._with_those_above(valuation)
         for piece in self.pieces:
             sure, maybe = (self._asked(asked, piece, valuation, sure=sure) for sure in (True, False))
-            title = self.holding(self.granted.parties, self.granted.exclusive, piece, running)
+            title = self.holding(self.granted.parties, self.granted.exclusive, piece, valuation)
             lacking = common(sure, title.lacking)
             inside = self._inside_above(piece, valuation)
             doubtful = without(common(maybe, title.lacking + title.doubtful), lacking + inside)
@@ -259,15 +258,6 @@ class Titles:
         if asked.exists and not rest:  # whatever of it is meant
             return [(lacking + doubtful, _NONE, _NONE, _NONE) for lacking, doubtful, *_ in found]
         return found
-
-    def _with_those_above(self, valuation: Valuation) -> Valuation:
-        """Return the choices, with the licences running as long as they may above a sublicence that states no end."""
-        chain = self.granted.side.chain(valuation)
-        dated = ((a.commitment.iri, a.window) for a in above_without_end(chain) if a.exists)
-        states: dict[Choice, object] = {
-            ("state", iri): (w.earliest_start, w.latest_end) for iri, w in dated if w.earliest_start == w.latest_start
-        }
-        return {**valuation, **states}
 
     def _asked(self, account: Account, piece: Piece, valuation: Valuation, *, sure: bool) -> Extent:
         unsaid = account.subjects is None or account.territory is None or account.fields is None
