@@ -156,6 +156,12 @@ def test_a_query_of_ones_own_is_answered_by_query_too(graph: pg.PartnerGraph) ->
     text = "SELECT ?label { ?mark a pg:Brand ; rdfs:label ?label }"
     assert list(graph.query(text)) == list(graph.sparql(text)) == [{"label": "Corona"}]
     assert graph.query(text).to_pandas().to_dict("records") == [{"label": "Corona"}]
+    for written, told in (
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "construct"),
+        ("SELEC ?s { ?s ?p ?o }", "SPARQL"),
+    ):
+        with pytest.raises(pg.QueryError, match=told):
+            graph.query(written)
     assert repr(graph.query("releases-in", country="IN")).splitlines()[0].startswith("product")
 
 

@@ -245,7 +245,7 @@ class PartnerGraph(Answers):
         `Answer.note` says how a name was taken that several things have, and which parties are not recorded. What the
         engine of a remote store refuses is answered here from a copy of its graphs; the note says so.
         """
-        if queries.form_of(name) and not parameters:
+        if len(name.split()) > 1 and not parameters:
             return self.sparql(name)
         words = self._words()
         text = queries.bind(queries.find_question(name), parameters, words)
@@ -264,6 +264,8 @@ class PartnerGraph(Answers):
         """
         queries.check_free_query(query)
         queries.check_form(query)
+        if queries.form_of(query) in ("CONSTRUCT", "DESCRIBE"):
+            raise QueryError("this query gives triples, no table", "ask it with construct")
         text, note = queries.with_prefixes(query), queries.note_on(query)
         if queries.form_of(query) == "ASK":
             found = queries.run_free(query, lambda: self.store.ask(text))

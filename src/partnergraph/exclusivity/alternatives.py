@@ -153,7 +153,10 @@ class Alternative(ShutOut[Condition]):
         window = next(w for wanted, w in options if all(self.belief[d] == s for d, s in wanted))
         if not self.index.timeline.facts(ownership.iri):
             return FALSE
-        return settled(window.holds(self.cell.day.toordinal()), ("control", ownership.iri))
+        holds = window.holds(self.cell.day.toordinal())
+        if holds and not self.index.owns_all(ownership):
+            holds = None  # somewhere, for something
+        return settled(holds, ("control", ownership.iri))
 
     def licences(self, party: Iri) -> list[Commitment]:
         """Return the licences in the cell that may favour a party."""

@@ -236,26 +236,19 @@ def expiring(
 
 def _widest(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> Window | None:
     """Return the window that all sources and the licences above leave open; ``None`` if it was not made."""
-    found = [a for _, a in index.accounts(commitment, readings).alternatives if a.exists is not False]
-    if not found:
-        return None
-    windows = [a.window for a in found]
-    widest = Window(
-        min(w.earliest_start for w in windows),
-        max(w.latest_start for w in windows),
-        min(w.earliest_end for w in windows),
-        max(w.latest_end for w in windows),
-    )
-    parent = index.parent(commitment)
-    above = _widest(index, parent, readings) if parent is not None and parent != commitment else None
-    if above is None:
-        return widest
-    return Window(
-        max(widest.earliest_start, above.earliest_start),
-        max(widest.latest_start, above.latest_start),
-        min(widest.earliest_end, above.earliest_end),
-        min(widest.latest_end, above.latest_end),
-    )
+    found: Window | None = None
+    for link in index.chain(commitment):
+        windows = [a.window for _, a in index.accounts(link, readings).alternatives if a.exists is not False]
+        if not windows:
+            return found
+        above: list[Window] = [] if found is None else [found]
+        found = Window(
+            max(*(w.earliest_start for w in above), min(w.earliest_start for w in windows), UNKNOWN_PAST),
+            max(*(w.latest_start for w in above), max(w.latest_start for w in windows), UNKNOWN_PAST),
+            min(*(w.earliest_end for w in above), min(w.earliest_end for w in windows), UNKNOWN_FUTURE),
+            min(*(w.latest_end for w in above), max(w.latest_end for w in windows), UNKNOWN_FUTURE),
+        )
+    return found
 
 
 def _expiring(index: DealIndex, commitment: Commitment, window: Window, readings: frozenset[str]) -> Expiring:
@@ -441,11 +434,17 @@ def _after(
         if set(successor.beneficiaries) != set(commitment.beneficiaries):
             for kind, certainty, first, last in _between(window, next_window):
                 day = date.fromordinal(first)
-                countries = sentences.phrase_of(both, day)
+                there = both & _mask_on(account, first) & _mask_on(other, first) or both
+                countries = sentences.phrase_of(there, day)
                 pair = (commitment.iri, successor.iri)
                 yield Gap(kind, certainty, mark, pair, countries, day, date.fromordinal(last))  # type: ignore[arg-type]
         if not rest:
             return
+
+
+def _mask_on(account: Account, day: int) -> int:
+    extent = coverage_of(account).extent({}, possible=False)
+    return _hull_mask(tuple(box for box in extent if box[0] <= day <= box[1]))
 
 
 def _hull_mask(extent: Extent) -> int:

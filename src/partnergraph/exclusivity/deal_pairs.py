@@ -571,7 +571,7 @@ def ownership_days(
     windows = [window for _, window in index.ownership_windows(ownership, readings)]
     if sure:
         first, last = max(w.latest_start for w in windows), min(w.earliest_end for w in windows)
-        return [(first, last)] if first <= last else []
+        return [(first, last)] if first <= last and index.owns_all(ownership) else []
     return [(w.earliest_start, w.latest_end) for w in windows]
 
 

@@ -408,6 +408,11 @@ class DealIndex:
         sources = tuple(replace(source, as_of=None) for source in self.deals.sources)
         return DealIndex(replace(self.deals, sources=sources))
 
+    def owns_all(self, ownership: Ownership) -> bool:
+        """Whether no source limits an ownership to a territory, a field or another axis: elsewhere it is not known."""
+        said = self.timeline.facts(ownership.iri)
+        return not any(s.territory or any(s.on(axis) for axis in AXES) for s in said)
+
     def declared(self, identity: Iri) -> set[tuple[date, str]]:
         """Return the days as of which something is declared to be open, with the titles of the sources."""
         return {(day, self.documents.title(source)) for day, source in self.timeline.declared(identity)}

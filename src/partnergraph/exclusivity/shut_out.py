@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from partnergraph.axes import AXES, Axis
@@ -91,13 +92,14 @@ class ShutOut(ABC, Generic[C]):
         return self.every(self._covers(commitment))
 
     def _covers(self, commitment: Commitment) -> Iterator[C]:
-        account = self.account(commitment)
-        yield self.in_force(account)
-        yield from self.in_scope(account)
-        yield from (self.negation(self.inside(c, account)) for c in account.carveouts if for_everybody(c))
-        parent = self.index.parent(commitment)
-        if parent is not None:
-            yield self.covers(parent)
+        chain = self.index.chain(commitment)
+        if self.index.parent(chain[-1]) is not None:
+            yield self.never  # a ring of parents covers nothing
+            return
+        for account in map(self.account, chain):
+            yield self.in_force(account)
+            yield from self.in_scope(account)
+            yield from (self.negation(self.inside(c, account)) for c in account.carveouts if for_everybody(c))
 
     def favours(self, account: Account, party: Iri) -> C:
         """Return when a party is a beneficiary or a covered affiliate of one."""
@@ -199,9 +201,41 @@ class ShutOut(ABC, Generic[C]):
         for licence in licences:
             if licence.iri in seen or licence.iri == promise.commitment.iri:
                 continue
+            favours = self.favours(self.account(licence), party)
+            if favours is self.never or not self._may_stand_under(promise, licence):
+                continue
             granted = self._granted_inside(promise, licence, seen | {licence.iri})
             if granted is not self.never:
-                yield self.every((granted, self.favours(self.account(licence), party), self.covers(licence)))
+                yield self.every((granted, favours, self.covers(licence)))
+
+    def _may_stand_under(self, promise: Account, licence: Commitment) -> bool:
+        """Whether some way leads from a licence up to a beneficiary of a promise.
+
+        Of the ways there may be as many as orders of the licences; each licence is looked at once here, and the ways
+        are then walked for those alone that may arrive.
+        """
+        key = (promise.commitment.iri, licence.iri)
+        if key not in self._standing:
+            rest, seen = [licence], {licence.iri, promise.commitment.iri}
+            self._standing[key] = False
+            while rest and not self._standing[key]:
+                here = rest.pop()
+                self._standing[key] = any(self.favours(promise, party) is not self.never for party in here.bound)
+                above = [one for one in self._granted_out_of(here) if one.iri not in seen]
+                seen.update(one.iri for one in above)
+                rest += above
+        return self._standing[key]
+
+    def _granted_out_of(self, licence: Commitment) -> list[Commitment]:
+        parent = self.index.parent(licence)
+        if parent is not None:
+            return [parent]
+        found = ((one, party) for party in licence.bound for one in self.licences(party))
+        return [one for one, party in found if self.favours(self.account(one), party) is not self.never]
+
+    @cached_property
+    def _standing(self) -> dict[tuple[Iri, Iri], bool]:
+        return {}
 
     def granted_inside(self, promise: Account, grant: Commitment) -> C:
         """Return when a deal is granted under an exclusivity: by its beneficiary, or out of a licence of that one.

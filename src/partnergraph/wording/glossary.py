@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from partnergraph.axes import AXES
 from partnergraph.model import Iri
 from partnergraph.wording.lists import listed
 
@@ -35,9 +36,9 @@ class Glossary:
         return kind + self.names(found, "a subject not named")
 
 
-ADDRESSES: Final = frozenset({
-    "subject", "field", "channel", "act", "acts", "party", "commitment", "with", "between", "mark", "by",
-})  # fmt: skip
+ADDRESSES: Final = frozenset(axis.name for axis in AXES).union(
+    ("subject", "acts", "party", "commitment", "with", "between", "mark", "by")
+)
 """Keys of an answer in JSON under which addresses stand."""
 
 
