@@ -158,7 +158,7 @@ def test_a_query_of_ones_own_is_answered_by_query_too(graph: pg.PartnerGraph) ->
     assert graph.query(text).to_pandas().to_dict("records") == [{"label": "Corona"}]
     for written, told in (
         ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "construct"),
-        ("SELEC ?s { ?s ?p ?o }", "SPARQL"),
+        ("SELEC ?s { ?s ?p ?o }", "write SELECT"),
     ):
         with pytest.raises(pg.QueryError, match=told):
             graph.query(written)
