@@ -47,7 +47,7 @@ def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_who_may(stored: RemoteStore, first: int, last: int) -> None:
     different, weaker = [], 0
     for seed, case in made(MANY)[first:last]:
-        expected = oracle.who(case.book, "Aura", case.field, case.country, case.day, EVERYBODY)
+        expected = oracle.who(case.book, "Aura", case.asked, case.country, case.day, EVERYBODY)
         found = portable.who_in_sparql(stored, case, seed)
         parties = [party for party in EVERYBODY if found[party] != expected[party][0]]
         weaker += bool(parties)

@@ -73,10 +73,11 @@ def test_generated_deals_give_the_same_answers(tmp_path: Path, monkeypatch: pyte
         rename = portable.Renaming(number)
         mark, field = rename.iri("Aura"), portable.FIELDS[case.field]
         parties = [rename.iri(party) for party in PARTIES]
-        known, readings = terms().with_own([portable.RING]), case.book.readings
+        known, readings = terms().with_own(portable.OWN_TERMS), case.book.readings
         few = deals_for_cell(graph.store, index, known, mark, field, case.country, parties, readings)
         assert len(few.commitments) <= len(case.deals.commitments)
-        asked = (mark, field, portable.ACT, case.country, case.day, parties, readings)
+        act, channel, language = portable.ways(case, rename)
+        asked = (mark, field, act, case.country, case.day, parties, readings, channel, None, language)
         few_answer, answer = who(few, *asked), who(deals, *asked)
         assert few_answer.answers == answer.answers, number
         assert few_answer.readings_used == answer.readings_used

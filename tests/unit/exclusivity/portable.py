@@ -101,6 +101,13 @@ def _with_family_stated(deals: Deals) -> list[m.Statement]:
     return [*deals.statements, *about]
 
 
+def ways(case: Case, rename: Renaming) -> tuple[str | None, str | None, str | None]:
+    """Return act, channel and language of a case's question."""
+    found = (case.way(axis) for axis in ("acts", "channels", "languages"))
+    act, channel, language = (name if name is None else rename.iri(name) for name in found)
+    return act, channel, language
+
+
 def can_be_stored(case: Case) -> bool:
     """Whether every commitment names a beneficiary: RDF without one is refused."""
     return all(c.beneficiaries for c in case.deals.commitments)

@@ -113,16 +113,17 @@ class Difference:
 
 def deals_of(case: Case, number: int) -> Deals:
     """Return the facts of a case as a store holds them, under their addresses there."""
-    return Deals.of(portable.dataset(case, number), terms().broader)
+    return Deals.of(portable.dataset(case, number), terms().with_own(portable.OWN_TERMS).broader)
 
 
 def differences_of_who(store: Store, case: Case, number: int) -> Iterator[Difference]:
     """Yield where who-may differs from `who`."""
     rename = portable.Renaming(number)
     parties = [rename.iri(p) for p in PARTIES]
-    deals, field, act = deals_of(case, number), portable.FIELDS[case.field], portable.ACT
-    channel, on = v.CHANNEL + "all-channels", case.book.readings
-    found = who(deals, rename.iri("Aura"), field, act, case.country, case.day, parties, on, channel).answers
+    deals, field, on = deals_of(case, number), portable.FIELDS[case.field], case.book.readings
+    act, channel, language = portable.ways(case, rename)
+    asked = (rename.iri("Aura"), field, act, case.country, case.day, parties, on, channel, None, language)
+    found = who(deals, *asked).answers
     said = portable.who_in_sparql(store, case, number)
     for name, answer in zip([*PARTIES, OTHERS], found, strict=True):
         if said[name] != answer.answer:
