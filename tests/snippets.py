@@ -16,6 +16,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ def run_page(page: Path) -> Iterator[tuple[Snippet, str, str]]:
             yield block, "answers", "answers" if len(_seed().sparql(block.text)) else "no answers"
 
 
+@cache
 def _seed() -> pg.PartnerGraph:
     graph = pg.PartnerGraph()
     graph.build(pg.example("xiaomi-leica.yaml"))

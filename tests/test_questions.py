@@ -14,7 +14,6 @@ from typing import Any
 import click
 import httpx
 import pytest
-import yaml
 from click.testing import CliRunner
 
 import partnergraph as pg
@@ -24,11 +23,11 @@ from partnergraph.questions import TYPES, exclusivity_questions, sparql_question
 from partnergraph.questions.declared import AXES
 from partnergraph.questions.given import OLD, old_spellings, renamed
 from tests.books import save
+from tests.competency.test_seed import QUESTIONS
 from tests.server.conftest import serving
 
 mcp = pytest.importorskip("mcp", reason="needs the extra mcp")
 
-HERE = Path(__file__).parent
 DECIDED = exclusivity_questions()
 TWINS = """\
 dealbook: 1
@@ -140,11 +139,8 @@ def test_every_door_gives_the_same_answer(doors: Doors, name: str, given: dict[s
 
 def first_case(name: str) -> dict[str, Any]:
     """The parameters of a question in SPARQL that the competency tests ask it with."""
-    for path in sorted((HERE / "competency" / "seed").glob("*.yaml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if content.get("query") == name:
-            return {key: str(value) for key, value in content["cases"][0]["given"].items()}
-    raise AssertionError(name)
+    given, _ = next(question.cases[0] for question in QUESTIONS if question.query == name)
+    return {key: str(value) for key, value in given.items()}
 
 
 @pytest.mark.parametrize("name", sparql_questions())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,19 @@ class Case:
     only: tuple[str, ...] = ()
 
 
-def cases() -> Iterator[Case]:
-    """Yield every case of every file, in order."""
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Every scalar is a string."""
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Return every case of every file, in order."""
+    return tuple(_read())
+
+
+def _read() -> Iterator[Case]:
     for path in sorted(FOLDER.glob("*.yaml")):
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # every scalar is a string
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         for number, raw in enumerate(loaded["cases"], 1):
             (kind,) = {"in_force", "who", "clear", "conflicts", "available", "expiring", "gaps"} & set(raw)
             deals = raw["deals"]

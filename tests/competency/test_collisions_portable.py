@@ -17,6 +17,7 @@ from partnergraph.derive import derive
 from partnergraph.rdf import to_rdf
 from partnergraph.store import Store
 from tests.competency import collisions_reader as reader
+from tests.quick import slow_unless
 from tests.unit.exclusivity.compare import STORES
 from tests.unit.exclusivity.portable import (
     BASE,
@@ -100,7 +101,9 @@ def filled(store: Store, case: reader.Case, names: Names) -> Store:
 
 
 @pytest.mark.parametrize("engine", ["embedded", pytest.param("rdflib", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("case", ASKED, ids=[case.name for case in ASKED])
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case.name, marks=slow_unless(n % 6 == 0)) for n, case in enumerate(ASKED)]
+)
 def test_case(case: reader.Case, engine: str) -> None:
     names, proposal = Names(0), reader.proposal(case.ask)
     store = filled(STORES[engine](), case, names)

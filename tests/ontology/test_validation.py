@@ -19,7 +19,7 @@ from partnergraph.store.base import GRAPHS
 from partnergraph.validation import Finding, validate
 from partnergraph.validation.checks import checks
 from tests.ontology.broken import BROKEN
-from tests.ontology.test_shapes import HEADER, complete, only_targets_of
+from tests.ontology.test_shapes import HEADER, SHAPE, complete, graded, only_targets_of
 
 
 def turtle(name: str) -> Graph:
@@ -71,13 +71,17 @@ def test_equal_findings_on_an_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BROKEN))
-def test_equal_findings_on_what_breaks_a_shape(name: str) -> None:
+def test_a_shape_fires_with_its_severity_and_message_and_the_findings_are_equal(name: str) -> None:
     data = complete()
     data.update(HEADER + BROKEN[name])
     store = stored(data)
+    fired = by_pyshacl(store, only_targets_of(name))
+    assert fired
+    severity = str(SHAPES.value(graded()[name], SH.severity)).rpartition("#")[2]
+    assert {(finding.shape, finding.severity) for finding in fired} == {(SHAPE + name, severity)}
+    assert all(finding.message and "{" not in finding.message for finding in fired)
     found = {finding for finding in validate(store).findings if finding.shape.endswith(f"/{name}")}
-    assert found
-    assert set(map(unnamed, found)) == set(map(unnamed, by_pyshacl(store, only_targets_of(name))))
+    assert set(map(unnamed, found)) == set(map(unnamed, fired))
 
 
 def unnamed(finding: Finding) -> Finding:

@@ -42,12 +42,12 @@ def serve_command(before: str = "") -> list[str]:
 
 @contextmanager
 def serving(store: Path, folder: Path, *options: str, before: str = "") -> Iterator[Served]:
-    """Run ``partnergraph serve`` until the block is left."""
+    """Run ``partnergraph serve`` until the block is left; with one worker, unless the options say otherwise."""
     command = serve_command(before)
     log = folder / "serve.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [*command, "--store", str(store), *options],
+            [*command, "--store", str(store), "--workers", "1", *options],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -77,7 +77,7 @@ def seed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reading(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server as it comes: read-only."""
     with serving(seed_store, tmp_path_factory.mktemp("reading")) as served:

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from partnergraph.server.connections import MOST_FROM_ONE, Admission
-from tests.server.conftest import Served, Start
+from tests.server.conftest import Served, Start, serving
 from tests.server.test_promises import SLOW
 
 SOON = "from partnergraph.server import connections; connections.SECONDS = 0.5"
@@ -48,6 +48,13 @@ def _two_addresses() -> None:
             made.bind((OTHER, 0))
         except OSError:
             pytest.skip(f"NO {OTHER}: this system has one address of its own")
+
+
+@pytest.fixture(scope="module")
+def soon(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that gives up early on requests that do not come."""
+    with serving(seed_store, tmp_path_factory.mktemp("soon"), "--seconds", "1.5", before=SOON) as served:
+        yield served
 
 
 def is_served(served: Served, source: str) -> bool:
@@ -84,9 +91,8 @@ def test_a_thousand_half_open_connections_shut_nobody_else_out(
     ],
     ids=["nothing", "a part", "a header letter by letter", "a body letter by letter", "chunks of a letter"],
 )
-def test_a_request_that_does_not_come_is_given_up(seed_store: Path, start: Start, first: bytes, then: bytes) -> None:
-    served = start(seed_store, before=SOON)
-    with opened(served, first) as made:
+def test_a_request_that_does_not_come_is_given_up(soon: Served, first: bytes, then: bytes) -> None:
+    with opened(soon, first) as made:
         made.settimeout(0.02)
         found, end = b"", time.monotonic() + 60
         while time.monotonic() < end:
@@ -102,21 +108,18 @@ def test_a_request_that_does_not_come_is_given_up(seed_store: Path, start: Start
                 break
         assert time.monotonic() < end
         assert found.startswith(b"HTTP/1.1 408 ")
-    assert "Traceback" not in served.log.read_text()
-    assert is_served(served, "127.0.0.1")
+    assert "Traceback" not in soon.log.read_text()
+    assert is_served(soon, "127.0.0.1")
 
 
-def test_a_request_that_begins_behind_another_is_given_up_too(seed_store: Path, start: Start) -> None:
-    served = start(seed_store, before=SOON)
+def test_a_request_that_begins_behind_another_is_given_up_too(soon: Served) -> None:
     whole = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    with opened(served, whole * 2 + f"{HEAD}Content-Length: 50000\r\n\r\n".encode()) as made:
+    with opened(soon, whole * 2 + f"{HEAD}Content-Length: 50000\r\n\r\n".encode()) as made:
         found = answered_to(made)
     assert [part[:4] for part in found.split(b"HTTP/1.1 ")] == [b"", b"200 ", b"200 ", b"408 "]
 
 
-def test_a_long_body_has_the_time_that_it_needs(seed_store: Path, start: Start) -> None:
-    served = start(seed_store, before=SOON)
-
+def test_a_long_body_has_the_time_that_it_needs(soon: Served) -> None:
     def body() -> Iterator[bytes]:
         for _ in range(15):
             yield b"#" * 4_000 + b"\n"
@@ -124,13 +127,12 @@ def test_a_long_body_has_the_time_that_it_needs(seed_store: Path, start: Start) 
         yield b"ASK {}"
 
     headers = {"Content-Type": "application/sparql-query"}
-    with served.client() as client:
+    with soon.client() as client:
         assert client.post("/sparql", content=body(), headers=headers).json()["boolean"] is True
 
 
-def test_a_query_may_run_longer_than_a_request_may_take_to_come(seed_store: Path, start: Start) -> None:
-    served = start(seed_store, "--seconds", "1.5", before=SOON)
-    with served.client() as client:
+def test_a_query_may_run_longer_than_a_request_may_take_to_come(soon: Served) -> None:
+    with soon.client() as client:
         assert client.post("/sparql", data={"query": SLOW}).json()["title"] == "stopped: it ran longer than 1.5 s"
 
 

@@ -68,17 +68,17 @@ def test_equal_conclusions_from_an_example(name: str) -> None:
     assert not assert_equal_conclusions(read_dealbook(example(name)))
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(40))
 def test_equal_conclusions_from_a_generated_book(seed: int) -> None:
     assert_equal_conclusions(dataset(20, seed))
 
 
 def test_only_python_tells_the_day_before_a_successor_starts() -> None:
-    assert sum(len(assert_equal_conclusions(successions(seed))) for seed in range(20)) > 20
+    assert sum(len(assert_equal_conclusions(successions(seed))) for seed in range(8)) > 8
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 2000))
+@pytest.mark.parametrize("seed", range(40, 2000))
 def test_equal_conclusions_from_many_generated_books(seed: int) -> None:
     assert_equal_conclusions(dataset(20, seed))
 

@@ -104,17 +104,16 @@ def broken(seeds: Iterable[int], counts: Counter[str]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("batch", range(2))
-def test_collisions_and_answers_agree(batch: int) -> None:
+def test_collisions_and_answers_agree() -> None:
     counts: Counter[str] = Counter()
-    found = broken(range(20_000 + batch * BATCH, 20_000 + (batch + 1) * BATCH), counts)
+    found = broken(range(20_025, 20_025 + BATCH), counts)
     assert not found, "\n".join(found)
     assert counts["certain"], counts
     assert counts["nothing"] > BATCH // 4, counts
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("batch", range(2, 44))
+@pytest.mark.parametrize("batch", range(44))
 def test_collisions_and_answers_agree_on_many_more(batch: int) -> None:
     found = broken(range(20_000 + batch * BATCH, 20_000 + (batch + 1) * BATCH), Counter())
     assert not found, "\n".join(found)

@@ -11,6 +11,7 @@ import pytest
 from partnergraph.exclusivity import clear, conflicts, index_deals, indexed, recorded_acts, who
 from tests.competency import collisions_reader as reader
 from tests.competency.test_collisions import answer_of, expected
+from tests.quick import slow_unless
 from tests.unit.exclusivity import oracle
 from tests.unit.exclusivity.generated import PARTIES, Maker
 
@@ -44,7 +45,7 @@ def answers(seed: int) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("batch", range(6))
+@pytest.mark.parametrize("batch", [pytest.param(n, marks=slow_unless(n in (1, 3))) for n in range(6)])
 def test_generated_worlds_with_and_without_columns(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     seeds = range(10_000 + 25 * batch, 10_025 + 25 * batch)
     plain = [answers(seed) for seed in seeds]

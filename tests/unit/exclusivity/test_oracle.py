@@ -11,16 +11,15 @@ from tests.unit.exclusivity.compare import differences
 BATCH = 100
 
 
-@pytest.mark.parametrize("batch", range(2))
-def test_the_engine_agrees_with_the_oracle(batch: int) -> None:
+def test_the_engine_agrees_with_the_oracle() -> None:
     counts: Counter[str] = Counter()
-    found = [text for seed in range(batch * BATCH, (batch + 1) * BATCH) for text in differences(seed, counts)]
+    found = [text for seed in range(BATCH) for text in differences(seed, counts)]
     assert not found, "\n".join(found)
     assert min(counts["who"], counts["clear"]) > BATCH // 3
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("batch", range(2, 206))
+@pytest.mark.parametrize("batch", range(1, 206))
 def test_the_engine_agrees_with_the_oracle_on_many_more(batch: int) -> None:
     found = [text for seed in range(batch * BATCH, (batch + 1) * BATCH) for text in differences(seed)]
     assert not found, "\n".join(found)
