@@ -7,11 +7,14 @@ import pytest
 from tests.competency import collisions_reader as reader
 from tests.competency.mutants import MUTANTS, Mutant, killed_by
 from tests.competency.test_collisions import expected
+from tests.quick import slow_unless
 
 CASES = [expected(case) for case in reader.cases()]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=[m.name for m in MUTANTS])
+@pytest.mark.parametrize(
+    "mutant", [pytest.param(m, id=m.name, marks=slow_unless(n % 3 == 0)) for n, m in enumerate(MUTANTS)]
+)
 def test_a_mutant_is_killed(mutant: Mutant) -> None:
     assert killed_by(mutant, CASES, stop_at_first=True)
 

@@ -197,7 +197,13 @@ def changes(work: Store) -> Iterator[str]:
             yield question.name
 
 
-@pytest.mark.parametrize("account", [pytest.param(iri, id=iri.rsplit("/id/", 1)[-1]) for iri in accounts()])
+@pytest.mark.parametrize(
+    "account",
+    [
+        pytest.param(iri, id=iri.rsplit("/id/", 1)[-1], marks=slow_unless(n % 4 == 0))
+        for n, iri in enumerate(accounts())
+    ],
+)
 def test_deleting_what_was_said_changes_an_answer(account: str) -> None:
     store = seed("embedded").store
     delete = f"""PREFIX pg: <{v.NS}>
