@@ -39,7 +39,7 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 from coverage import Coverage
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 CORE = ROOT / "src" / "partnergraph"
@@ -194,6 +194,7 @@ class Watch:
         self.coverage = Coverage(data_file=None, config_file=False, source=[str(self.place.parent)])
         self.coverage.set_option("run:core", "ctrace")  # the only one that tells test from test
         self.seconds: dict[str, float] = {}
+        self.failure = ""
         self.coverage.start()
 
     @pytest.hookimpl(wrapper=True)
@@ -204,6 +205,9 @@ class Watch:
         self.seconds[item.nodeid] = time.process_time() - begun
         self.coverage.switch_context("")
         return done
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failure = report.longreprtext if report.failed else self.failure
 
     def reaching(self) -> dict[str, dict[int, list[str]]]:
         """Return the tests that run a line, by file and line; one of no name is that which runs as the file is read."""
@@ -250,7 +254,10 @@ class Chosen:
 
 def run(place: Path, tests: Iterable[str], plugin: object) -> int:
     """Run tests in a copy of the project, the same ones of every property each time; return 0 where all pass."""
-    settings.register_profile("mutation", phases=[Phase.explicit, Phase.generate], database=None, derandomize=True)
+    phases, too_slow = [Phase.explicit, Phase.generate], [HealthCheck.too_slow]
+    settings.register_profile(
+        "mutation", derandomize=True, database=None, deadline=None, phases=phases, suppress_health_check=too_slow
+    )
     settings.load_profile("mutation")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # 0.2 seconds to begin, not 3
     os.environ["PYTHONPATH"] = os.pathsep.join((str(place / "src"), str(place)))
@@ -263,7 +270,7 @@ def measure(place: Path, package: str) -> Tests:
     os.chdir(place)
     watch = Watch(package)
     if run(place, TESTS[package], watch):
-        raise SystemError(f"the tests of {package} fail without any change; mend them first")
+        raise SystemError(f"the tests of {package} fail without any change; mend them first\n{watch.failure}")
     return Tests(watch.seconds, watch.reaching())
 
 
