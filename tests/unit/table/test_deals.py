@@ -18,7 +18,7 @@ from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.table import TableContent, read_table, write_rejects
 from partnergraph.rdf import to_rdf
 
-from .conftest import WriteText
+from .conftest import WriteBook, WriteText
 
 HEADER = "Licensor,Licensee,Brand,Territory,Start,End,Exclusive"
 
@@ -272,7 +272,10 @@ def test_a_document_without_a_day_is_not_told_to_use_the_day_of_the_table(text_f
 
 
 def test_completeness_is_declared_for_pairs(text_file: WriteText) -> None:
-    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Boreal,Lumen,Japan,2024,,no\n")
+    path = text_file(
+        f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Boreal,Lumen,Japan,2024,,no\n"
+        "Zeta,Boreal,Zodiac,Japan,2024,,no\n"
+    )
 
     def pairs(*names: str) -> set[tuple[str, str]]:
         content = read_table(path, as_of=date(2024, 2, 28), complete_for=names)
@@ -280,6 +283,7 @@ def test_completeness_is_declared_for_pairs(text_file: WriteText) -> None:
 
     assert pairs("alba") == {("alba", "corona"), ("alba", "lumen")}
     assert pairs("Lumen") == {("alba", "lumen")}
+    assert pairs("Alba: Lumen") == {("alba", "lumen")}
     assert pairs("Alba: Unlisted") == {("alba", "unlisted")}
     with pytest.raises(InputError, match="nearest: Corona"):
         pairs("Corono")
@@ -460,3 +464,17 @@ def test_what_was_read_in_words(text_file: WriteText) -> None:
           source       this file, 2024-01-05
           note         keep"""
     )
+
+
+def test_the_source_of_a_worksheet_is_named_by_file_and_sheet(workbook: WriteBook) -> None:
+    rows = [("Licensor", "Licensee", "Brand", "Territory"), ("Alba", "Boreal", "Corona", "Japan")]
+    sources = [read_table(workbook({"List 2023": rows}, name=name)).data.sources for name in ("a.xlsx", "b.xlsx")]
+    assert [source.iri.rpartition("/")[2] for (source,) in sources] == ["a-list-2023", "b-list-2023"]
+    assert [source.title for (source,) in sources] == ["a.xlsx, sheet List 2023", "b.xlsx, sheet List 2023"]
+
+
+def test_progress_is_told_every_thousand_rows(text_file: WriteText) -> None:
+    told: list[tuple[str, int]] = []
+    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,\n" + ",,,,,,\n" * 2_500)
+    read_table(path, progress=lambda what, count: told.append((what, count)))
+    assert told == [("rows read", 1_000), ("rows read", 2_000)]
