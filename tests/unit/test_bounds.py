@@ -295,3 +295,14 @@ def test_the_import_brings_no_graph_library() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)}
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_last_this_and_next_month_quarter_and_year_in_every_month(year: int, month: int) -> None:
+    months = [(y, m) for y in range(year - 1, year + 2) for m in range(1, 13)]
+    here = months.index((year, month))
+    for step, word in ((-1, "last"), (0, "this"), (1, "next")):
+        (y, m), (z, q) = months[here + step], months[here + 3 * step]
+        found = [parse_date(f"{word} {unit}", on=date(year, month, 28)).edtf for unit in ("month", "quarter", "year")]
+        assert found == [f"{y}-{m:02}", f"{z}-{33 + (q - 1) // 3}", str(year + step)]

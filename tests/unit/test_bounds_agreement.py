@@ -93,3 +93,15 @@ def test_narrower_bounds_stay(start: date, length: int, moved: list[int]) -> Non
     period = with_bounds(Period(words, **narrow))  # type: ignore[arg-type]
     assert {name: getattr(period, name) for name in narrow} == narrow
     assert not list(contradictions(period))
+
+
+@pytest.mark.parametrize(("first", "last"), [("2023-01-01", "2021-12-31"), ("2023-01-01", "9999-12-31")])
+def test_days_that_no_period_has_are_refused_though_bounds_say_the_same(first: str, last: str) -> None:
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    period = Period(f"{first}/{last}", start, start, end, end)
+    with pytest.raises(PhraseError):
+        with_bounds(period)
+    with pytest.raises(PhraseError):
+        list(contradictions(period))
+    for other in (date(2020, 1, 1), date(2024, 1, 1)):
+        assert list(contradictions(Period("2021-01-01/2022-12-31", other, other, other, other)))

@@ -29,12 +29,12 @@ def options(cell: str) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for part in filter(None, cell.split(",")):
         name, _, value = part.strip().partition("=")
-        given[name] = value if name == "order" else date.fromisoformat(value) if value else True
+        given[name] = value if name in ("order", "pairs") else date.fromisoformat(value) if value else True
     return given
 
 
 def reading(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in ("on", "order") if name in given}
+    return {name: given[name] for name in ("on", "order", "pairs") if name in given}
 
 
 def span(cell: str) -> tuple[date | None, date | None]:

@@ -55,7 +55,11 @@ def _agrees(period: Period) -> bool:
 
 
 def say(edtf: str, *, alone: bool = True) -> str:
-    """One moment in English; what has no plain name stays EDTF. ``alone`` allows words that contain "to"."""
+    """One moment in English; what has no plain name stays EDTF. ``alone`` allows words that contain "to".
+
+    >>> say("[2015..2016]"), say("[2015..2016]", alone=False)
+    ('some day from 2015 to 2016', '[2015..2016]')
+    """
     if edtf in ("", "..") or edtf.startswith("XXXX"):
         return "" if edtf in ("", "..") else edtf
     for pattern, words in _NAMES:

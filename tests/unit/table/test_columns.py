@@ -350,6 +350,8 @@ def test_what_stands_in_brackets_is_not_lost(text_file: WriteText) -> None:
         ("EU + UK", "UK", "EU except UK"),
         ("World", "except Japan", "World except Japan"),
         ("World", "Europe except UK", "World except Europe, but with UK"),
+        ("World except Benelux", "Europe except Belgium", "World except Europe"),
+        ("World except Germany", "Europe except Germany", "World except Europe"),
         ("World", "Japan\nSouth Korea;\n", "World except Japan and South Korea"),
         ("World (except Japan)", "none", "World except Japan"),
         ("World", "-", "World"),

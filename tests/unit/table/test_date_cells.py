@@ -276,3 +276,9 @@ def test_what_a_refused_date_cell_is_told_to_hold_can_be_built(
 def test_what_may_be_a_placeholder_says_what_its_column_may_hold(tmp_path: Path, column: str, hint: str) -> None:
     content = read_table(table(tmp_path / "deals.csv", [column], [["1900-01-01"]]))
     assert hint in [warning.hint for warning in content.warnings]
+
+
+@pytest.mark.parametrize(("column", "cell"), [("start", "2020"), ("end", "2022"), ("term", "three years")])
+def test_a_period_and_one_of_its_parts_are_refused(tmp_path: Path, column: str, cell: str) -> None:
+    (problem,) = refused(table(tmp_path / "deals.csv", ["period", column], [["2020/2022", cell]]))
+    assert problem.message == "stands beside start, end or term"

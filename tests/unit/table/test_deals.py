@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.table import TableContent, read_table, write_rejects
 from partnergraph.rdf import to_rdf
 
-from .conftest import WriteText
+from .conftest import WriteBook, WriteText
 
 HEADER = "Licensor,Licensee,Brand,Territory,Start,End,Exclusive"
 
@@ -271,7 +272,10 @@ def test_a_document_without_a_day_is_not_told_to_use_the_day_of_the_table(text_f
 
 
 def test_completeness_is_declared_for_pairs(text_file: WriteText) -> None:
-    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Boreal,Lumen,Japan,2024,,no\n")
+    path = text_file(
+        f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\nAlba,Boreal,Lumen,Japan,2024,,no\n"
+        "Zeta,Boreal,Zodiac,Japan,2024,,no\n"
+    )
 
     def pairs(*names: str) -> set[tuple[str, str]]:
         content = read_table(path, as_of=date(2024, 2, 28), complete_for=names)
@@ -279,6 +283,7 @@ def test_completeness_is_declared_for_pairs(text_file: WriteText) -> None:
 
     assert pairs("alba") == {("alba", "corona"), ("alba", "lumen")}
     assert pairs("Lumen") == {("alba", "lumen")}
+    assert pairs("Alba: Lumen") == {("alba", "lumen")}
     assert pairs("Alba: Unlisted") == {("alba", "unlisted")}
     with pytest.raises(InputError, match="nearest: Corona"):
         pairs("Corono")
@@ -391,3 +396,85 @@ def test_names_that_look_like_names_in_the_store(text_file: WriteText) -> None:
     assert [(w.value, "in the store" in w.message) for w in built.warnings if w.field == "company"] == [
         ("Leica Camera AG", True)
     ]
+
+
+# --- what is the same from one version to the next ---------------------------------------------------------------
+
+
+def test_addresses_are_those_of_the_version_before(text_file: WriteText) -> None:
+    content = read_table(
+        text_file(
+            "Deal,Licensor,Licensee,Brand,Territory,Start,Exclusive,Quote\n"
+            ",Alba Optical Works of Upper Saxony,Boreal,Corona,Japan,2024,yes,sole right in Japan\n"
+            "D-1,Alba,Boreal,Corona,Japan,2024,,\n"
+            "D-1,Alba,Boreal,Corona,France,2024,,\n"
+        )
+    )
+    assert [each.iri.rpartition("/")[2] for each in (*commitments(content), *content.data.evidence)] == [
+        "alba-optical-works-of-up-boreal-4ecec51af8e552e9",
+        "alba-optical-works-of-up-boreal-4ecec51af8e552e9-exclusivity",
+        "d_1-489f6875",
+        "d_1-5ea02eba",
+        "deals-238315ff78ad",
+    ]
+
+
+# --- what the reading is said to be --------------------------------------------------------------------------------
+
+
+def test_what_was_read_in_words(text_file: WriteText) -> None:
+    header = "Licensor,Licensee,Brand,Field,Territory,Start,Term,Exclusive,Status,Colour,Remarks,Source date\n"
+    path = text_file(
+        header
+        + "Alba,Boreal,Corona; product: P9,smartphones; looms,World except Japan,01/02/2024,three years,sole,planned,red,keep,2024-01-05\n"
+        + header
+        + "Total,,,,,,,,,,,\n,Boreal,Corona,,,,,,,,,\n"
+    )
+    reading = read_table(path, skip_bad=True, dates="dmy").reading
+    assert reading.as_text().removeprefix(f"{reading.place}: ") == dedent(
+        """\
+        utf-8 text separated by commas; header in row 1; 1 deal, 1 row refused
+
+        A   'Licensor'                   licensor
+        B   'Licensee'                   licensee
+        C   'Brand'                      subject
+        D   'Field'                      field
+        E   'Territory'                  territory
+        F   'Start'                      start (day first, as declared)
+        G   'Term'                       term
+        H   'Exclusive'                  exclusivity
+        I   'Status'                     status
+        J   'Colour'                     not read
+        K   'Remarks'                    note
+        L   'Source date'                source date (day first, as declared)
+
+        passed over, the header again: row 3
+        passed over, a total: row 4
+
+        row 2
+          licensor     Alba
+          licensee     Boreal
+          subject      brand Corona; model P9
+          field        smartphones; looms (own term)
+          territory    World except Japan
+          period       2024-02-01/, planned to end 2027-01-31
+          commitments  grant, exclusivity
+          strength     sole
+          status       planned
+          source       this file, 2024-01-05
+          note         keep"""
+    )
+
+
+def test_the_source_of_a_worksheet_is_named_by_file_and_sheet(workbook: WriteBook) -> None:
+    rows = [("Licensor", "Licensee", "Brand", "Territory"), ("Alba", "Boreal", "Corona", "Japan")]
+    sources = [read_table(workbook({"List 2023": rows}, name=name)).data.sources for name in ("a.xlsx", "b.xlsx")]
+    assert [source.iri.rpartition("/")[2] for (source,) in sources] == ["a-list-2023", "b-list-2023"]
+    assert [source.title for (source,) in sources] == ["a.xlsx, sheet List 2023", "b.xlsx, sheet List 2023"]
+
+
+def test_progress_is_told_every_thousand_rows(text_file: WriteText) -> None:
+    told: list[tuple[str, int]] = []
+    path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,\n" + ",,,,,,\n" * 2_500)
+    read_table(path, progress=lambda what, count: told.append((what, count)))
+    assert told == [("rows read", 1_000), ("rows read", 2_000)]

@@ -172,6 +172,11 @@ def test_a_cell_of_many_pieces_is_too_long(tmp_path: Path) -> None:
     assert (problem.line, problem.field) == (2, "A 'Licensor'")
 
 
+def test_many_long_cells_are_read(tmp_path: Path) -> None:
+    rows = "".join(row((NOISE[n : n + 30_000],), n + 2) for n in range(20))
+    assert len(rows_of(write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + rows)))) == 21
+
+
 def test_a_workbook_in_strict_open_xml_says_so(tmp_path: Path) -> None:
     strict = sheet(HEAD + row(ROW)).replace(
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -250,6 +250,8 @@ def takes_out(said: str) -> bool:
 
     >>> takes_out("World except Japan"), takes_out("ohne Japan"), takes_out("excl. VAT"), takes_out("without delay")
     (True, True, False, False)
+    >>> takes_out("not in Japan"), takes_out("nobody may do without what our Corona has in Japan")
+    (True, False)
     """
     after = _MAY_TAKE_OUT.search(" ".join(_folded(said).split()))
     if after is None:

@@ -42,10 +42,7 @@ _PLAIN_KEY: Final = re.compile(r"[^\W\d_][\w .()/&-]*")
 
 @dataclass(slots=True)
 class _Filled:
-    """What stands under a header that is not read: the first different cells, and the first that limits a deal.
-
-    Of notes there are no samples but the latter.
-    """
+    """What stands under a header that is not read: the first different cells, and the first that limits a deal."""
 
     heading: Heading
     samples: dict[str, None] = field(default_factory=dict)
@@ -54,7 +51,7 @@ class _Filled:
     def add(self, said: str) -> None:
         """Take in a cell."""
         is_note = self.heading.column is not None
-        if len(self.samples) < _SAMPLE and not is_note:
+        if len(self.samples) < _SAMPLE:
             self.samples[said] = None
         if self.limit is None and _limits(said, self.heading.remark == A_NOTE if is_note else None):
             self.limit = said
