@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -32,6 +32,12 @@ _ABOUT, _STATED_IN, _COMPLETENESS = v.pg("about"), v.pg("statedIn"), v.pg("compl
 _PARTS = tuple(map(v.pg, ("carveout", "price", "quantity", "completeness")))
 _KEEPING = tuple(map(v.pg, ("partnership", "parent", "until", "exceptCommitment")))
 """Properties that keep a fact, of which nobody says anything any more, for the sake of another."""
+Progress: TypeAlias = Callable[[str, int], None]
+"""Is told, again and again, what is counted and how many there are so far."""
+
+
+def silent(what: str, count: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +124,7 @@ class Tally:
         self.claims += len(part.claims)
 
 
-def fill(
-    work: Transaction, inflow: Inflow, extra: Iterable[Triple], follow: Follow, progress: Callable[[str, int], None]
-) -> Tally:
+def fill(work: Transaction, inflow: Inflow, extra: Iterable[Triple], follow: Follow, progress: Progress) -> Tally:
     """Put into an empty store what sources say and what follows, in one pass."""
     tally = Tally()
     work.load_lines(lines_of(inflow, follow, tally, progress, set()))
@@ -129,9 +133,7 @@ def fill(
     return tally
 
 
-def lines_of(
-    inflow: Inflow, follow: Follow, tally: Tally, progress: Callable[[str, int], None], seen: set[Territory]
-) -> Iterator[str]:
+def lines_of(inflow: Inflow, follow: Follow, tally: Tally, progress: Progress, seen: set[Territory]) -> Iterator[str]:
     """Yield what sources say and what follows from it as lines of N-Quads, thousands together, and count them.
 
     Their order stays. ``seen`` takes in the territories that are named.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from partnergraph import accounts, queries
 from partnergraph import model as m
@@ -15,10 +14,7 @@ from partnergraph import vocabulary as v
 from partnergraph.asking.facade import Answers
 from partnergraph.asking.rows import Rows, Table
 from partnergraph.derive import Following, can_be_mended, derive, finish, mend, of_territories, stale, territories
-from partnergraph.errors import InputError, Problem, QueryError, RefusedQueryError
-from partnergraph.ingest.rdf_file import RdfContent, read_rdf
-from partnergraph.ingest.table import SUFFIXES as TABLES
-from partnergraph.ingest.table import Progress, TableContent, TableOptions, read_table, silent
+from partnergraph.errors import InputError, QueryError, RefusedQueryError
 from partnergraph.lookup import Lookup
 from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
@@ -32,22 +28,13 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
     from pyvis.network import Network
 
+    from partnergraph.errors import Problem
+    from partnergraph.ingest.table import TableContent, TableOptions
     from partnergraph.show import Sheet
     from partnergraph.validation import Report
 
-DEAL_BOOKS = (".yaml", ".yml", ".json")
-_NOT_READ = dict.fromkeys(
-    (".xls", ".xlsb", ".ods", ".numbers"), ("is a spreadsheet of a kind that is not read", "save it as .xlsx or .csv")
-) | {
-    ".txt": (
-        "is a text, which is not built",
-        "name a table .csv, .tsv or .xlsx; the text of a source is given with --source-text only",
-    )
-}
-"""By the end of a file's name: why it is not read, and what to do."""
 _PLACES = ("path", "origin", "address")
 """Attributes of stores that say where one is: a directory, a file, an engine."""
-Content: TypeAlias = RdfContent | TableContent
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -139,22 +126,24 @@ class PartnerGraph(Answers):
         quoted phrase and position is checked. ``table``: how tables are read, see `ingest.table.read_table`.
         Raises `InputError` with every problem of every input.
         """
+        from partnergraph.ingest.inputs import inflow_of, merged, near_in_store, read_inputs
         from partnergraph.ingest.source_text import check_source_texts
+        from partnergraph.ingest.table import TableContent
 
         if not inputs:
             raise InputError("nothing to build", "name a deal book, a table or an RDF file")
-        contents = _read_all([Path(item) for item in inputs], table)
+        contents = read_inputs(map(Path, inputs), table)
         texts = [Path(text) for text in source_texts]
-        checked = check_source_texts(_merged(contents), texts) if texts else 0
-        inflow = _inflow(contents)
-        near = self._near_names(contents)
+        checked = check_source_texts(merged(contents), texts) if texts else 0
+        inflow = inflow_of(contents)
+        near = near_in_store(contents, self.store)
         extra = [triple for content in contents for triple in content.extra]
         written = self.index_writer(thing for thing in inflow.things.entities if isinstance(thing, m.Term))
         if written is not None:
             inflow = replace(inflow, groups=written.watch(inflow.groups, inflow.things.sources))
         with self.store.transaction() as work:
             before = work.stamp.revision
-            tally, changed = put_and_derive(work, inflow, extra, table.get("progress", silent))
+            tally, changed = put_and_derive(work, inflow, extra, table.get("progress", accounts.silent))
         self.keep_index(written, before, changed)
         warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in inflow.things.sources))
@@ -163,14 +152,6 @@ class PartnerGraph(Answers):
         others = len({source.iri for source in self.sources()} - {source.iri for source in inflow.things.sources})
         counts = (tally.statements, tally.claims, stated, derived, others)
         return BuildResult(names, *counts, checked, warnings, incomplete)
-
-    def _near_names(self, contents: Iterable[Content]) -> tuple[Problem, ...]:
-        """Warn of names in tables that look like names in the store; they stay apart."""
-        from partnergraph.ingest.near_names import near_in_store
-
-        tables = [content.things for content in contents if isinstance(content, TableContent)]
-        known = Lookup(self.store).things_by_name() if tables else {}
-        return tuple(problem for data in tables for problem in near_in_store(data, known))
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""
@@ -198,6 +179,8 @@ class PartnerGraph(Answers):
 
     def info(self) -> Info:
         """Return versions, counts, the newest source's day and what is stale."""
+        from importlib.metadata import version as installed_version
+
         sources = self.sources()
         data = self.data()
         counts = {
@@ -392,7 +375,7 @@ class PartnerGraph(Answers):
 
 
 def put_and_derive(
-    work: Transaction, inflow: accounts.Inflow, extra: Collection[Triple], progress: Progress = silent
+    work: Transaction, inflow: accounts.Inflow, extra: Collection[Triple], progress: accounts.Progress = accounts.silent
 ) -> tuple[accounts.Tally, Collection[m.Iri] | None]:
     """Put in what sources say, and derive what follows; return how much that was, and which facts changed.
 
@@ -418,18 +401,19 @@ def convert(
     every input, and `ExportError` where the file cannot be written.
     """
     from partnergraph.export.rdf_syntax import write_quads
+    from partnergraph.ingest.inputs import inflow_of, read_inputs
 
     if not inputs:
         raise InputError("nothing to convert", "name a deal book, a table or an RDF file")
-    contents = _read_all([Path(item) for item in inputs], table)
+    contents = read_inputs(map(Path, inputs), table)
     if warnings is not None:
         warnings += (problem for content in contents for problem in getattr(content, "warnings", ()))
     extra = sorted((triple for content in contents for triple in content.extra), key=str)
-    inflow = _inflow(contents)
-    return write_quads(_all_lines(inflow, extra, table.get("progress", silent)), Path(out))
+    inflow = inflow_of(contents)
+    return write_quads(_all_lines(inflow, extra, table.get("progress", accounts.silent)), Path(out))
 
 
-def _all_lines(inflow: accounts.Inflow, extra: list[Triple], progress: Progress) -> Iterator[str]:
+def _all_lines(inflow: accounts.Inflow, extra: list[Triple], progress: accounts.Progress) -> Iterator[str]:
     """Yield everything that a store made of an inflow would hold, as lines of N-Quads."""
     rules: set[Territory] = set()
     yield from accounts.lines_of(inflow, Following(inflow.things), accounts.Tally(), progress, rules)
@@ -442,71 +426,6 @@ def example(name: str) -> Path:
     from partnergraph.resources import ontology_path
 
     return ontology_path(f"examples/{name}")
-
-
-def _read_all(paths: list[Path], table: TableOptions) -> list[Content]:
-    """Read all inputs, so that the problems of all of them come in one pass."""
-    contents: list[Content] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            contents.append(_read(path, table))
-        except InputError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise InputError(problems)
-    return contents
-
-
-def _read(path: Path, table: TableOptions) -> Content:
-    try:
-        kind = None if path.is_file() else "is a directory" if path.is_dir() else "does not exist"
-    except OSError as error:
-        kind = error.strerror or "cannot be read"
-    if kind is not None:
-        hint = "name a deal book (.yaml, .json), a table (.csv, .tsv, .xlsx) or an RDF file (.ttl ...)"
-        raise InputError([Problem(kind, hint, file=str(path))])
-    if path.suffix.lower() in DEAL_BOOKS:
-        from partnergraph.ingest.dealbook import read_dealbook
-
-        warnings: list[Problem] = []
-        return RdfContent(read_dealbook(path, warnings=warnings), warnings=tuple(warnings))
-    if path.suffix.lower() in TABLES:
-        return read_table(path, **table)
-    if path.suffix.lower() in _NOT_READ:
-        why, hint = _NOT_READ[path.suffix.lower()]
-        raise InputError([Problem(why, hint, file=str(path))])
-    return read_rdf(path)
-
-
-def _inflow(contents: list[Content]) -> accounts.Inflow:
-    """Return what inputs say: that of one table part by part, that of several inputs held against each other."""
-    if len(contents) == 1 and isinstance(only := contents[0], TableContent) and only.stated is not None:
-        return accounts.Inflow(only.things, only.stated.groups())
-    return accounts.Inflow.of(_merged(contents))
-
-
-def _merged(contents: list[Content]) -> m.Dataset:
-    """Join what several inputs say; the same IRI must be the same fact, source or statement everywhere."""
-    data = m.Dataset()
-    known: dict[m.Iri, Any] = {}
-    problems = []
-    for content in contents:
-        for name in data.__dataclass_fields__:
-            for value in getattr(content.data, name):
-                other = known.setdefault(value.iri, value)
-                if other is value:
-                    getattr(data, name).append(value)
-                elif other != value and not _spelt_otherwise(other, value):
-                    problems.append(accounts.conflict(other, value, "another file of this build"))
-    if problems:
-        raise InputError(problems)
-    return data
-
-
-def _spelt_otherwise(one: object, other: object) -> bool:
-    """Say whether two values are one thing under two spellings, each kept by its source's description."""
-    return type(one) is type(other) and isinstance(one, m.Entity) and not isinstance(one, m.Term)
 
 
 __all__ = ["Answer", "BuildResult", "Info", "PartnerGraph", "QueryError", "convert", "example"]

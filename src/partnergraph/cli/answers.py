@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,9 +13,6 @@ from partnergraph.cli.group import EXIT_CHECK_FAILED, examples, main, open_graph
 from partnergraph.cli.printing import print_json, print_rows, print_warnings, say
 from partnergraph.questions import TYPES, Parameter, Question, exclusivity_questions
 from partnergraph.questions.given import old_spellings
-
-if TYPE_CHECKING:
-    pass
 
 FORMS = ("table", "json", "csv", "markdown")
 Shown = tuple[Sequence[str], Sequence[str], Sequence[Sequence[object]]]

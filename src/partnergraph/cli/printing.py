@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from partnergraph.errors import Problem, printable
-from partnergraph.output import as_csv
 from partnergraph.wording.lists import counted, listed
 
 if TYPE_CHECKING:
@@ -33,6 +30,8 @@ def say_data(text: str) -> None:
 
 def print_json(data: object) -> None:
     """Print JSON; what would act on a terminal is escaped, which changes no value."""
+    import json
+
     click.echo(printable(json.dumps(data, ensure_ascii=False, indent=2, default=_plain)))
 
 
@@ -74,6 +73,8 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) ->
 
 
 def _as_csv(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
+    from partnergraph.output import as_csv
+
     told = ([_text(value) for value in row] for row in rows)
     say_data(as_csv([names, *told], "\t" if form == "tsv" else ","))
 
@@ -85,6 +86,8 @@ def _as_json(names: Sequence[str], rows: Sequence[Sequence[object]], _: str) -> 
 
 def _plain(value: object) -> object:
     """Return what JSON has for a value: money as a number, days as text."""
+    from decimal import Decimal
+
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return str(value)

@@ -6,14 +6,16 @@ import errno
 import math
 import os
 import re
-import socket
-from ipaddress import ip_network
+from typing import TYPE_CHECKING
 
 import click
 
 from partnergraph.cli.group import main, store_option
 from partnergraph.cli.printing import say
 from partnergraph.errors import InputError
+
+if TYPE_CHECKING:
+    import socket
 
 _SHORTEST_TOKEN = 16
 TOKEN = "PARTNERGRAPH_TOKEN"
@@ -100,6 +102,8 @@ def serve(
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    import socket
+
     try:
         return socket.create_server((host, port), reuse_port=False)
     except OSError as error:
@@ -120,6 +124,8 @@ def _origins(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _proxies(given: tuple[str, ...]) -> tuple[str, ...]:
+    from ipaddress import ip_network
+
     for proxy in given:
         try:
             ip_network(proxy)

@@ -47,13 +47,15 @@ def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAU
     The rule is semantics.md, "The answers" and "Title". Raises `ValueError` for an unknown reading.
     """
     index, readings = index_deals(deals).naming(dict(proposal.newcomers)), check_readings(readings_on)
-    pairs = list(_proposed(index, proposal, readings))
+    commitment, account = as_account(proposal)
+    new = Side(index, commitment, readings, account)
+    pairs = list(_proposed(index, proposal, new, account.window))
     collisions = [found for e in pairs if (found := _collision(e, proposal.subjects)) is not None]
-    title, used = _title(index, proposal, readings)
+    title, used = _title(index, proposal, new)
     verdict = _verdict(pairs, collisions, {row.status for row in title})
     as_of, notes = None, list(_strangers(proposal))
     if verdict == "clear":
-        as_of, uncounted = _listed_as_of(index, proposal, readings)
+        as_of, uncounted = _listed_as_of(index, proposal, readings, account.window)
         notes += uncounted
     if as_of is None or any(row.status != "held" for row in title):
         verdict = "nothing recorded" if verdict == "clear" else verdict
@@ -76,23 +78,20 @@ def _verdict(pairs: list[DealPair], collisions: list[Collision], title: set[Titl
     return "must offer first" if collisions else "clear"
 
 
-def _title(
-    index: DealIndex, proposal: Proposal, readings: frozenset[str]
-) -> tuple[tuple[TitleRow, ...], tuple[str, ...]]:
+def _title(index: DealIndex, proposal: Proposal, new: Side) -> tuple[tuple[TitleRow, ...], tuple[str, ...]]:
     """Return what of a proposal its grantors hold; nothing for the promise of a user, which grants nothing."""
     if proposal.side == "user":
         return (), ()
-    commitment, account = as_account(proposal)
-    side = Side(index, commitment, readings, account)
-    granted = Granted(side, proposal.grantors, proposal.subjects, proposal.exclusive is not None)
-    found = title_of(index, granted, readings)
+    granted = Granted(new, proposal.grantors, proposal.subjects, proposal.exclusive is not None)
+    found = title_of(index, granted, new.readings)
     return title_rows(index, granted, found), tuple(sorted(found.readings))
 
 
-def _listed_as_of(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> tuple[date | None, Iterator[str]]:
+def _listed_as_of(
+    index: DealIndex, proposal: Proposal, readings: frozenset[str], window: Window
+) -> tuple[date | None, Iterator[str]]:
     """Return the day as of which all who count list their commitments, and who above them is not counted."""
-    _, account = as_account(proposal)
-    above = index.above(proposal.grantors, proposal.subjects, account.window, readings, parent=proposal.parent)
+    above = index.above(proposal.grantors, proposal.subjects, window, readings, parent=proposal.parent)
     days: list[date | None] = []
     others: set[Iri] = set()
     for subject in proposal.subjects:
@@ -186,10 +185,8 @@ def _deal_of(index: DealIndex, iri: Iri) -> object:
     return frozenset((*commitment.bound, *commitment.beneficiaries)), said
 
 
-def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) -> Iterator[DealPair]:
-    commitment, account = as_account(proposal)
-    new = Side(index, commitment, readings, account)
-    window = account.window
+def _proposed(index: DealIndex, proposal: Proposal, new: Side, window: Window) -> Iterator[DealPair]:
+    readings = new.readings
     above = index.above(proposal.grantors, proposal.subjects, window, readings, parent=proposal.parent)
     insiders = index.insiders(proposal.grantors, proposal.subjects, window, readings, parent=proposal.parent)
     day = (proposal.signed or proposal.first).toordinal()
@@ -198,7 +195,7 @@ def _proposed(index: DealIndex, proposal: Proposal, readings: frozenset[str]) ->
     candidates.update((c.iri, c) for user in users for c in index.promises_of(user))
     candidates.update((c.iri, c) for party in above for c in index.unnamed_of(party))
     for old in candidates.values():
-        kind = kind_of(commitment, old)
+        kind = kind_of(new.commitment, old)
         if kind is not None:
             linked = kind == "partner-side" or bool(above & set(old.bound))
             signed = (day, day) if kind == "option" else None

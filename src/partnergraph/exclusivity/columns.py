@@ -79,6 +79,7 @@ class Columns:
         self._group_starts: Longs = arrays["group_starts"]
         self._group_fields: Ints = arrays["group_fields"]
         self._starts: Longs = np.searchsorted(self._entry_subject, np.arange(len(self._subjects.values) + 1))
+        self._group_bounds: Longs = np.append(self._group_starts, len(self._entry_row))
         self._words = _mask_words(self._masks.values)
         self._has_country: dict[int, Flags] = {}
         self._has_field: dict[tuple[Iri, ...], Flags] = {}
@@ -116,8 +117,7 @@ class Columns:
             return np.empty(0, dtype=np.int32)
         first, last = np.searchsorted(self._group_starts, self._starts[number : number + 2])
         kept = first + np.flatnonzero(self._field_table(fields)[self._group_fields[first:last]])
-        bounds = np.append(self._group_starts, len(self._entry_row))
-        parts = [self._entry_row[bounds[i] : bounds[i + 1]] for i in kept.tolist()]
+        parts = [self._entry_row[self._group_bounds[i] : self._group_bounds[i + 1]] for i in kept.tolist()]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
 
     def on_subject(self, subject: Iri) -> Ints:
@@ -370,9 +370,9 @@ def country_mask(code: str) -> int:
 
 def _among(names: Names, numbers: Ints, test: Callable[[tuple[Iri, ...]], bool]) -> Flags:
     """Return which of the numbers stand for terms or parties that pass a test."""
-    known, inverse = np.unique(numbers, return_inverse=True)
-    passed = np.array([test(names.values[number]) for number in known.tolist()], dtype=bool)
-    flags: Flags = passed[inverse] if len(known) else np.empty(0, dtype=bool)
+    passed = np.zeros(len(names.values), dtype=bool)
+    passed[[number for number in set(numbers.tolist()) if test(names.values[number])]] = True
+    flags: Flags = passed[numbers]
     return flags
 
 

@@ -232,6 +232,8 @@ def _title_row(
 
 def _scope(index: DealIndex, own: list[Piece], pieces: list[Piece]) -> tuple[str, ...]:
     """Return the terms of some pieces in words, as far as they do not go without saying."""
+    if len(pieces) == 1:
+        return ()
     chosen = {axis: {piece.on(axis) for piece in own} for axis in AXES}
     given = {axis: {piece.on(axis) for piece in pieces} for axis in AXES}
     subjects = {piece.subject for piece in own}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from partnergraph.ingest.table.deals import Deal
 from partnergraph.ingest.table.mapping_file import read_mapping
 from partnergraph.ingest.table.reader import (
-    Progress,
     Reject,
     SheetDeals,
     TableContent,
@@ -13,7 +12,6 @@ from partnergraph.ingest.table.reader import (
     inspect_table,
     read_deals,
     read_table,
-    silent,
 )
 from partnergraph.ingest.table.reading import TableReading
 from partnergraph.ingest.table.rejects import write_rejects
@@ -23,7 +21,6 @@ from partnergraph.ingest.table.values import read_day
 __all__ = [
     "SUFFIXES",
     "Deal",
-    "Progress",
     "Reject",
     "SheetDeals",
     "TableContent",
@@ -34,6 +31,5 @@ __all__ = [
     "read_deals",
     "read_mapping",
     "read_table",
-    "silent",
     "write_rejects",
 ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeAlias, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from partnergraph import model as m
+from partnergraph.accounts import Progress, silent
 from partnergraph.bounds.dates import Order
 from partnergraph.errors import InputError, Problem, printable
 from partnergraph.ingest.names_file import NamesFile
@@ -28,19 +29,12 @@ from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
 from partnergraph.names import nearest, slug
 from partnergraph.vocabulary import DEFAULT_BASE
 
-Progress: TypeAlias = Callable[[str, int], None]
-"""Is told, again and again, what is counted and how many there are so far."""
-
 _TOLD_ROWS = 1_000
 REJECT_COLUMNS = ("row in the table", "problems")
 """What a file of refused rows has behind the columns of the table: told to the reader of it, no part of a deal."""
 
 HIDDEN, NO_TABLE = "hidden", "has no header of a deal table"
 """Why a sheet of a workbook is not read, where nothing is to be mended."""
-
-
-def silent(what: str, count: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)

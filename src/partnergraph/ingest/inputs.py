@@ -1,0 +1,101 @@
+"""What the inputs of a build say: deal books, tables and RDF files, each by its reader, held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from partnergraph import model as m
+from partnergraph.accounts import Inflow, conflict
+from partnergraph.errors import InputError, Problem
+from partnergraph.ingest import near_names
+from partnergraph.ingest.rdf_file import RdfContent, read_rdf
+from partnergraph.ingest.table import SUFFIXES as TABLES
+from partnergraph.ingest.table import TableContent, TableOptions, read_table
+from partnergraph.lookup import Lookup
+from partnergraph.store import Store
+
+DEAL_BOOKS = (".yaml", ".yml", ".json")
+_NOT_READ = dict.fromkeys(
+    (".xls", ".xlsb", ".ods", ".numbers"), ("is a spreadsheet of a kind that is not read", "save it as .xlsx or .csv")
+) | {
+    ".txt": (
+        "is a text, which is not built",
+        "name a table .csv, .tsv or .xlsx; the text of a source is given with --source-text only",
+    )
+}
+"""By the end of a file's name: why it is not read, and what to do."""
+Content: TypeAlias = RdfContent | TableContent
+
+
+def read_inputs(paths: Iterable[Path], table: TableOptions) -> list[Content]:
+    """Read deal books, tables and RDF files. Raises `InputError` with every problem of every input."""
+    contents: list[Content] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            contents.append(_read(path, table))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return contents
+
+
+def _read(path: Path, table: TableOptions) -> Content:
+    try:
+        kind = None if path.is_file() else "is a directory" if path.is_dir() else "does not exist"
+    except OSError as error:
+        kind = error.strerror or "cannot be read"
+    if kind is not None:
+        hint = "name a deal book (.yaml, .json), a table (.csv, .tsv, .xlsx) or an RDF file (.ttl ...)"
+        raise InputError([Problem(kind, hint, file=str(path))])
+    if path.suffix.lower() in DEAL_BOOKS:
+        from partnergraph.ingest.dealbook import read_dealbook  # lazy: a table needs no models of deal books
+
+        warnings: list[Problem] = []
+        return RdfContent(read_dealbook(path, warnings=warnings), warnings=tuple(warnings))
+    if path.suffix.lower() in TABLES:
+        return read_table(path, **table)
+    if path.suffix.lower() in _NOT_READ:
+        why, hint = _NOT_READ[path.suffix.lower()]
+        raise InputError([Problem(why, hint, file=str(path))])
+    return read_rdf(path)
+
+
+def inflow_of(contents: list[Content]) -> Inflow:
+    """Return what inputs say: that of one table part by part, that of several inputs held against each other."""
+    if len(contents) == 1 and isinstance(only := contents[0], TableContent) and only.stated is not None:
+        return Inflow(only.things, only.stated.groups())
+    return Inflow.of(merged(contents))
+
+
+def merged(contents: list[Content]) -> m.Dataset:
+    """Join what several inputs say; the same IRI must be the same fact, source or statement everywhere."""
+    data = m.Dataset()
+    known: dict[m.Iri, Any] = {}
+    problems = []
+    for content in contents:
+        for name in data.__dataclass_fields__:
+            for value in getattr(content.data, name):
+                other = known.setdefault(value.iri, value)
+                if other is value:
+                    getattr(data, name).append(value)
+                elif other != value and not _spelt_otherwise(other, value):
+                    problems.append(conflict(other, value, "another file of this build"))
+    if problems:
+        raise InputError(problems)
+    return data
+
+
+def near_in_store(contents: Iterable[Content], store: Store) -> tuple[Problem, ...]:
+    """Warn of names in tables that look like names in the store; they stay apart."""
+    tables = [content.things for content in contents if isinstance(content, TableContent)]
+    known = Lookup(store).things_by_name() if tables else {}
+    return tuple(problem for data in tables for problem in near_names.near_in_store(data, known))
+
+
+def _spelt_otherwise(one: object, other: object) -> bool:
+    """Say whether two values are one thing under two spellings, each kept by its source's description."""
+    return type(one) is type(other) and isinstance(one, m.Entity) and not isinstance(one, m.Term)
