@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from partnergraph import axes
+from partnergraph import vocabulary as v
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.resources import ontology_path
 
@@ -135,7 +136,7 @@ class Question:
             {
                 "name": p.name, "type": p.type, "default": p.default, "meaning": p.help, "required": p.required,
                 "many": p.many, "named": TYPES[p.type].named, "kinds": TYPES[p.type].kinds,
-                "placeholder": TYPES[p.type].placeholder,
+                "placeholder": TYPES[p.type].placeholder, "scheme": v.W3ID + p.type if p.type in AXES else None,
             }
             for p in self.parameters
         ]  # fmt: skip

@@ -14,14 +14,14 @@ PG.part(function () {
     return () => (loading ??= new Promise((done, failed) => document.head.append(PG.h("script", { src: "shared/vis-network.js", onload: done, onerror: failed }))));
   })();
 
-  // Marks and lines of an answer: of a row, its first thing with each other one; of triples, subject with object.
+  // Marks and lines of an answer, marks as identifier -> label and kind: of a row, its first thing with each other one; of triples, subject with object.
   function parts(answer, columns, words) {
     const marks = new Map();
     const lines = new Map();
     let left = 0;
     const put = (thing) => {
       if (marks.has(thing[0])) return true;
-      if (marks.size < MOST) return Boolean(marks.set(thing[0], thing[1]));
+      if (marks.size < MOST) return Boolean(marks.set(thing[0], { label: thing[1], kind: thing[2] }));
       left++;
       return false;
     };
@@ -46,10 +46,9 @@ PG.part(function () {
     return cell.type === "literal" || type ? null : [cell.value, PG.termIn(answer, row, name) ?? cell.value.split(/[/#]/).pop()];
   }
 
-  const look = (id) => (PG.kindOf(id) in PG.THING_NAMES ? PG.kindOf(id) : "fact");
+  const look = (kind) => (kind in PG.THING_NAMES ? kind : "fact");
 
-  function drawMark({ ctx, id, x, y, label }) {
-    const kind = look(id);
+  const drawMark = (kind) => ({ ctx, id, x, y, label }) => {
     const r = kind === "fact" ? 8 : 11;
     return {
       drawNode() {
@@ -78,12 +77,12 @@ PG.part(function () {
       },
       nodeDimensions: { width: 2 * r, height: 2 * r },
     };
-  }
+  };
 
   const options = () => ({
     physics: { solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 130, gravitationalConstant: -90 }, stabilization: { iterations: 250, fit: true } },
     layout: { improvedLayout: false, randomSeed: 1 },
-    nodes: { shape: "custom", ctxRenderer: drawMark, chosen: false },
+    nodes: { shape: "custom", chosen: false },
     edges: { arrows: { to: { enabled: true, scaleFactor: 0.5 } }, smooth: false, color: { color: PG.palette.soft, opacity: 0.6, inherit: false }, width: 1.2, font: { size: 11, color: PG.palette.soft, strokeWidth: 3, strokeColor: PG.palette.paper, face: PG.palette.font, align: "middle" }, chosen: false },
     interaction: { selectable: false, keyboard: { enabled: true, bindToWindow: false }, zoomSpeed: 0.7 },
   });
@@ -96,7 +95,7 @@ PG.part(function () {
     const note = left ? ` Only the first ${MOST} things are drawn; the table has all.` : "";
     const draw = () => {
       network?.destroy();
-      const nodes = [...marks].map(([id, label]) => ({ id, label }));
+      const nodes = [...marks].map(([id, { label, kind }]) => ({ id, label, ctxRenderer: drawMark(look(kind)) }));
       const edges = lines.map(({ from, to, label, count }) => ({ from, to, label: labelled ? label + (count > 1 ? ` (${count})` : "") : undefined }));
       network = PG.rowsNetwork = new vis.Network(place, { nodes, edges }, options());
       network.once("stabilizationIterationsDone", () => {
@@ -114,7 +113,8 @@ PG.part(function () {
       chosen = id;
       network.redraw();
       if (id === undefined) return PG.fill(told, HINT);
-      PG.fill(told, PG.glyph(look(id)), " ", /^[\w-]+\/[^:]*$/.test(id) ? [PG.linked(id, marks.get(id)), " · ", h("a", { href: `../#sel=${encodeURIComponent(id)}` }, "show it in the explorer")] : PG.link(id, marks.get(id)));
+      const { label, kind } = marks.get(id);
+      PG.fill(told, PG.glyph(look(kind)), " ", kind ? [PG.linked(id, label), " · ", h("a", { href: `../#sel=${encodeURIComponent(id)}` }, "show it in the explorer")] : PG.link(id, label));
     };
     PG.repaint = () => typeof vis === "object" && draw();
     PG.afterShown = () => library().then(draw, () => PG.refuse("The drawing library could not be read."));
