@@ -491,6 +491,25 @@ def test_a_sheet_says_what_is_not_theirs_to_give(films: str, tmp_path: Path, mon
     assert row["why"].startswith("Archipel does not hold the right in Movie in Japan")
 
 
+@pytest.mark.parametrize("kind", ["model", "series"])
+def test_the_owner_of_a_product_or_work_holds_it(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "register.yaml").write_text(
+        "dealbook: 1\n"
+        "sources: {r: {title: R, date: 2024-03-01, as_of: 2024-03-01,\n"
+        "  complete_for: [{grantor: studio, subject: night}]}}\n"
+        "organizations: {studio: Studio, buyer: Buyer}\n"
+        f"products: {{night: {{name: Nightfall, kind: {kind}}}}}\n"
+        "ownerships: {o: {owner: studio, owned: night, period: 2020-01-01/..}}\n"
+    )
+    graph = PartnerGraph.open(tmp_path / "store")
+    graph.build(tmp_path / "register.yaml")
+    assert graph.validate().findings == ()
+    graph.store.close()
+    parties = ("--grantor", "Studio", "--grantee", "Buyer", "--subject", "Nightfall")
+    told = run(str(tmp_path / "store"), "clear", *parties, "--field", "films", "--territory", "Japan", "--from", "2025")
+    assert told.stdout.startswith("clear: as of 2024-03-01")
+
+
 def test_addresses_in_json_have_names_beside_them(seed: str) -> None:
     (collision,) = json.loads(run(seed, "clear", *DEAL, "--from", "2023", "--format", "json").stdout)["collisions"]
     assert collision["with_name"] == "Leica only on Xiaomi phones, except in Japan"
