@@ -30,10 +30,6 @@ AXES: Final[Mapping[str, str]] = {
 """The axes of a scope that are trees of terms, each with its help."""
 
 SUBJECTS: Final = ("brand", "right", "model", "series")
-FACTS: Final = (
-    "partnership", "commitment", "release", "absence", "position", "event", "decision-right", "ownership",
-    "mark-family",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ TYPES: Final[Mapping[str, ParameterType]] = {
     "partnership": ParameterType("NAME", "partnership", ("partnership",)),
     "commitment": ParameterType("NAME", "commitment", ("commitment",)),
     "source": ParameterType("NAME", "source", ("source",)),
-    "fact": ParameterType("NAME", "partnership, commitment, release ...", FACTS),
+    "fact": ParameterType("NAME", "partnership, commitment, release ...", v.FACTS),
     "thing": ParameterType("NAME", "name, kind:name or address"),
     **{axis: ParameterType("TERM") for axis in AXES},
     "country": ParameterType("COUNTRY", "India, or IN"),

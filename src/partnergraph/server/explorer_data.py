@@ -13,7 +13,7 @@ from partnergraph.errors import PhraseError, QueryError
 from partnergraph.export.html import build_columns, build_live_page
 from partnergraph.export.html.columns import spread
 from partnergraph.graph import PartnerGraph
-from partnergraph.kinds import FACTS, THINGS, kinds_of
+from partnergraph.kinds import kinds_of
 from partnergraph.names import full_iri, short_iri
 from partnergraph.neighbourhood import Neighbourhood, Shown
 from partnergraph.rdf import RDF_TYPES
@@ -36,7 +36,7 @@ MOST_ON_A_SHEET: Final = 400
 """Facts on the page of one thing of a large store."""
 
 SPARQL_TAB: Final = "query/"
-_DRAWN: Final = frozenset((*THINGS, *FACTS))
+_DRAWN: Final = frozenset((*v.THINGS, *v.FACTS))
 _LONGEST_PHRASE: Final = 200
 
 
@@ -106,7 +106,7 @@ class ExplorerData:
         kinds = kinds_of(self._graph.store, seeds)
         for seed in seeds:
             chosen.add(seed)
-            if not set(THINGS).isdisjoint(kinds.get(seed, ())):
+            if not set(v.THINGS).isdisjoint(kinds.get(seed, ())):
                 chosen.update(self._touching(seed, asked.get(seed, 0) * STEP, STEP))
                 asked[seed] = asked.get(seed, 0) + 1
         return chosen
