@@ -5,6 +5,7 @@
 PG.part(function () {
   const { h } = PG;
   const MOST = 300; // marks; more are a ball of wool
+  const MOST_NAMED = 60; // marks; above, the sentences of facts would lie on each other
   const HINT = "Choose a mark for its name and its page.";
   let network = null;
   let chosen; // identifier of the mark that was clicked
@@ -48,7 +49,7 @@ PG.part(function () {
 
   const look = (kind) => (kind in PG.THING_NAMES ? kind : "fact");
 
-  const drawMark = (kind) => ({ ctx, id, x, y, label }) => {
+  const drawMark = (kind, named) => ({ ctx, id, x, y, label }) => {
     const r = kind === "fact" ? 8 : 11;
     return {
       drawNode() {
@@ -64,6 +65,7 @@ PG.part(function () {
         ctx.restore();
       },
       drawExternalLabel() {
+        if (!named) return;
         ctx.save();
         ctx.font = `12px ${PG.palette.font}`;
         ctx.textAlign = "center";
@@ -95,7 +97,7 @@ PG.part(function () {
     const note = left ? ` Only the first ${MOST} things are drawn; the table has all.` : "";
     const draw = () => {
       network?.destroy();
-      const nodes = [...marks].map(([id, { label, kind }]) => ({ id, label, ctxRenderer: drawMark(look(kind)) }));
+      const nodes = [...marks].map(([id, { label, kind }]) => ({ id, label, ctxRenderer: drawMark(look(kind), kind in PG.THING_NAMES || marks.size <= MOST_NAMED) }));
       const edges = lines.map(({ from, to, label, count }) => ({ from, to, label: labelled ? label + (count > 1 ? ` (${count})` : "") : undefined }));
       network = PG.rowsNetwork = new vis.Network(place, { nodes, edges }, options());
       network.once("stabilizationIterationsDone", () => {
