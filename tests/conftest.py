@@ -27,6 +27,7 @@ def chromium() -> str | None:
 def browser() -> Iterator[Browser]:
     """One browser for all tests of a worker, since Playwright runs once in a process; without one they are skipped."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="BROWSER TESTS SKIPPED: playwright is not installed")
+    sync_api.expect.set_options(timeout=30_000)  # ms: a busy machine takes longer
     with sync_api.sync_playwright() as playwright:
         path = chromium()
         if path is None and not Path(playwright.chromium.executable_path).exists():

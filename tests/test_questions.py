@@ -303,6 +303,14 @@ def test_what_cannot_be_read_is_said_at_every_door(doors: Doors, name: str, give
     assert said in text
 
 
+@pytest.mark.parametrize("nothing", [[], (), None])
+def test_a_required_parameter_with_nothing_in_it_is_missing(nothing: Any) -> None:
+    deal = {**in_python(DECIDED["clear"], DEAL), "grantee": nothing}
+    for ask in (pg.PartnerGraph().clear, pg.PartnerGraph().propose):
+        with pytest.raises(pg.QueryError, match="clear needs a value for 'grantee'"):
+            ask(**deal)
+
+
 def test_what_is_unknown_is_refused_and_never_ignored(doors: Doors) -> None:
     said = "who has no parameter 'plaice'"
     assert said in doors.get("/who", {**BRAZIL, "plaice": "x"}).json()["title"]

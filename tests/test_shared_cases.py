@@ -206,8 +206,8 @@ def test_c1_beyond_its_sublicence() -> None:
 @pytest.mark.parametrize(
     ("territory", "until", "witness"),
     [
-        ("Spain", "2024-12-31", "Spain lies inside from 2024-02-01 to 2024-12-31"),
-        ("Italy", "2026-12-31", "Italy lies inside from 2025-01-01 to 2026-12-31"),
+        ("Spain", "2024-12-31", "Spain lies inside it from 2024-02-01 to 2024-12-31"),
+        ("Italy", "2026-12-31", "Italy lies inside it from 2025-01-01 to 2026-12-31"),
     ],
 )
 def test_c1_collides_beyond_its_sublicence(territory: str, until: str, witness: str) -> None:

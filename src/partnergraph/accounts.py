@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.errors import InputError, Problem
-from partnergraph.kinds import FACTS, kinds_in
+from partnergraph.kinds import kinds_in
 from partnergraph.names import local_name
 from partnergraph.rdf import RDF_TYPES, from_rdf, to_rdf
 from partnergraph.store import texts
@@ -274,7 +274,7 @@ def _delete(work: Transaction, nodes: Iterable[m.Iri]) -> set[m.Iri]:
 def _is_unused(store: Store, node: m.Iri) -> bool:
     """Say whether a fact is one of which nobody says anything, or a territory or thing to which nothing refers."""
     triples = list(store.triples(v.GRAPH_STATED, node))
-    if not set(FACTS).isdisjoint(kinds_in(triples).get(node, ())):
+    if not set(v.FACTS).isdisjoint(kinds_in(triples).get(node, ())):
         said = store.holds(v.GRAPH_STATED, list(store.subjects(_ABOUT, node)), _MODALITY)
         return not (said or store.holds(v.GRAPH_STATED, None, _KEEPING, node))
     if any(triple.predicate.value in (_LABEL, _INCLUDES) for triple in triples):

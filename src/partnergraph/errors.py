@@ -110,32 +110,28 @@ class RefusedQueryError(QueryError):
     """A query that the engine of a remote store did not answer; ``why`` says what it answered instead."""
 
 
-class StoreError(PartnerGraphError, OSError):
-    """A store that is absent, foreign, locked, too new or broken."""
+class _AtPath:
+    """What went wrong with a file or directory, and what to do instead."""
 
     def __init__(self, path: str | Path, why: str, hint: str | None = None) -> None:
-        super().__init__(str(path), why, hint)
+        super().__init__(str(path), why, hint)  # type: ignore[call-arg]
         self.path, self.why, self.hint = str(path), why, hint
 
     def __str__(self) -> str:
         text = f"{self.path}: {self.why}"
         return f"{text}\n    {self.hint}" if self.hint else text
+
+
+class StoreError(_AtPath, PartnerGraphError, OSError):
+    """A store that is absent, foreign, locked, too new or broken."""
 
 
 class StoreUnreachableError(StoreError):
     """A store that does not answer."""
 
 
-class ExportError(PartnerGraphError, OSError):
+class ExportError(_AtPath, PartnerGraphError, OSError):
     """An output that cannot be written; no half file is left."""
-
-    def __init__(self, path: str | Path, why: str, hint: str | None = None) -> None:
-        super().__init__(str(path), why, hint)
-        self.path, self.why, self.hint = str(path), why, hint
-
-    def __str__(self) -> str:
-        text = f"{self.path}: {self.why}"
-        return f"{text}\n    {self.hint}" if self.hint else text
 
 
 class MissingPackageError(PartnerGraphError, ImportError):

@@ -13,16 +13,11 @@ from partnergraph.rdf import COMMITMENT_TYPES, RDF_TYPES
 from partnergraph.store.base import Store
 
 KINDS: Final[Mapping[str, type]] = {
-    "organization": m.Organization, "brand": m.Brand, "right": m.Right, "model": m.Model, "series": m.Series,
-    "person": m.Person, "partnership": m.Partnership, "commitment": m.Commitment, "release": m.Release,
-    "absence": m.Absence, "position": m.Position, "event": m.Event, "decision-right": m.DecisionRight,
-    "ownership": m.Ownership, "mark-family": m.MarkFamily, "source": m.Source, "claim": m.Claim,
-}  # fmt: skip
-"""What each kind of node is as a value, in the order in which a name without a kind is looked for."""
+    kind: getattr(m, kind.title().replace("-", "")) for kind in (*v.THINGS, *v.FACTS, "source", "claim")
+}
+"""What each kind of node is as a value: the class of its name, in the order in which a name is looked for."""
 
 RANK: Final = {kind: place for place, kind in enumerate(KINDS)}
-THINGS: Final = tuple(kind for kind, value in KINDS.items() if issubclass(value, m.Entity))
-FACTS: Final = tuple(kind for kind, value in KINDS.items() if issubclass(value, m.Identity))
 
 
 def classes_of(kind: str) -> tuple[str, ...]:

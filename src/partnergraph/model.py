@@ -217,7 +217,7 @@ class DecisionRight(Identity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ownership(Identity):
-    """``owner`` owns a mark, or controls an organization (``owned``)."""
+    """``owner`` owns a mark, a product or work, or another right (``owned``); or controls an organization."""
 
     owner: Iri
     owned: Iri

@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Triple
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
-from partnergraph.kinds import FACTS, THINGS, kinds_in, nodes_of
+from partnergraph.kinds import kinds_in, nodes_of
 from partnergraph.rdf import RDF_TYPES, from_rdf, group_by_subject, read_bounds
 from partnergraph.store.base import Store
 
@@ -92,7 +92,7 @@ class Neighbourhood:
 
     def _bearing(self, found: list[Triple]) -> Iterator[m.Iri]:
         yield from _objects(t for t in found if t.predicate.value in _FORWARD)
-        yield from self._store.subjects(_BACKWARD, _of(found, FACTS))
+        yield from self._store.subjects(_BACKWARD, _of(found, v.FACTS))
 
     # -- what a page shows
 
@@ -115,7 +115,7 @@ class Neighbourhood:
         """
         asked = set(chosen)
         walked = self._walk(asked, self._visible)
-        facts = _of(walked, FACTS)
+        facts = _of(walked, v.FACTS)
         all_said = dict.fromkeys((*walked, *self._claims({*facts, *asked})))  # both may have read a source
         told = [triple for triple in all_said if triple.predicate.value != _COMPLETENESS]
         return Shown(from_rdf(told), self._bounds(facts), _touching(told))
@@ -124,9 +124,9 @@ class Neighbourhood:
         yield from _objects(
             t for t in found if t.predicate.value.startswith(v.NS) and t.predicate.value != _COMPLETENESS
         )
-        yield from (t.subject.value for t in self._told(_of(found, FACTS), m.Statement))
+        yield from (t.subject.value for t in self._told(_of(found, v.FACTS), m.Statement))
         told = Counter[m.Iri]()
-        for triple in sorted(self._told(_of(found, THINGS), m.Description), key=lambda t: t.subject.value):
+        for triple in sorted(self._told(_of(found, v.THINGS), m.Description), key=lambda t: t.subject.value):
             told[triple.object.value] += 1
             if told[triple.object.value] <= MOST_DESCRIPTIONS:
                 yield triple.subject.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import json
 import os
 import re
 import shutil
@@ -40,6 +41,12 @@ def whole_file(path: str | Path) -> Iterator[BinaryIO]:
         raise
     except OSError as error:
         raise ExportError(path, *why_not_written(error, path.parent)) from None
+
+
+def write_json(document: object, path: str | Path) -> None:
+    """Write a document as JSON, whole or not at all. Raises `ExportError`."""
+    with whole_file(path) as file:
+        file.write(f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode())
 
 
 @contextmanager

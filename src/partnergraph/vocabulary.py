@@ -96,6 +96,13 @@ DATATYPE_PROPERTIES: Final = (
     "edge", "day", "endless", "agreedPeriod", "certain",
 )  # fmt: skip
 
+THINGS: Final = ("organization", "brand", "right", "model", "series", "person")
+FACTS: Final = (
+    "partnership", "commitment", "release", "absence", "position", "event", "decision-right", "ownership",
+    "mark-family",
+)  # fmt: skip
+"""The kinds of things and of facts, in the order in which a name without a kind is looked for."""
+
 STATUSES: Final = (
     "agreed", "in-force", "planned", "tentative", "conditional", "announced", "released", "ending", "ended", "expired",
 )  # fmt: skip

@@ -164,7 +164,7 @@ def test_the_parties_of_a_deal_that_are_not_recorded(seed: str) -> None:
     told = run(seed, "clear", "--grantor", "索尼", "--grantee", "小米", *deal).stdout
     verdict, said = " ".join(told.split()).split(" no organization", 1)
     said = f"no organization{said}"
-    assert verdict == "may collide; title not recorded: no source says that who grants holds it all"
+    assert verdict == "may collide; title not recorded: no source says that the grantor holds all of it"
     assert said.startswith(f"{NEW.format('索尼')}: nothing is known of what it holds or has promised")
     assert f"{NEW.format('小米')}; the answer is that of a newcomer" in said
     assert "whether Leica stands above 索尼: no link is recorded" in said
@@ -206,9 +206,9 @@ def test_a_deal_that_collides(seed: str) -> None:
     assert result.exit_code == 0
     said = " ".join(result.stdout.split())
     assert said.startswith(
-        "collides; title not recorded: no source says that who grants holds it all - Collides (certain)"
+        "collides; title not recorded: no source says that the grantor holds all of it - Collides (certain)"
     )
-    assert "your EU + UK lies inside from 2024-01-01 to 2024-02-28. Source: " in said
+    assert "your deal in EU + UK lies inside it from 2024-01-01 to 2024-02-28. Source: " in said
 
 
 def test_the_json_of_clear(seed: str) -> None:
@@ -378,7 +378,7 @@ def test_conflicts_expiring_and_gaps(tmp_path: Path) -> None:
     assert "1 certain, 0 possible" in run(store, "conflicts", "--subject", "X").stdout
     soon = run(store, "expiring", "--on", "2024-05-01", "--within", "90d").stdout
     assert " ".join(soon.split()).startswith(
-        "2024-06-30: A promised C the mark X on smartphones exclusively in DACH ends by 2024-06-30."
+        "2024-06-30: A promised C the mark X on smartphones exclusively in DACH; it ends by 2024-06-30."
     )
     gap = " ".join(run(store, "gaps").stdout.split())
     assert "X, DACH: no exclusive partner from 2024-07-01 to 2024-07-31, between 'Two' and 'Three'" in gap
@@ -405,7 +405,7 @@ def test_a_start_without_an_end_has_none(tmp_path: Path) -> None:
     PartnerGraph.open(tmp_path / "store").build(book)
     asked = ("available", "--subject", "X", "--field", "smartphone", "--from", "2024-05")
     told = " ".join(run(str(tmp_path / "store"), *asked).stdout.split())
-    assert "Japan, 2024-05-01 to 2040-12-31: blocked by G" in told
+    assert "Japan, 2024-05-01 to 2040-12-31: blocked by 'G'" in told
     assert "Japan, 2041-01-01 on: nothing recorded" in told
     found = json.loads(run(str(tmp_path / "store"), *asked, "--format", "json").stdout)["available"]
     assert {row["until"] for row in found} == {"2040-12-31", None}
@@ -489,6 +489,25 @@ def test_a_sheet_says_what_is_not_theirs_to_give(films: str, tmp_path: Path, mon
         (row,) = csv.DictReader(file)
     assert row["verdict"] == "not theirs to give"
     assert row["why"].startswith("Archipel does not hold the right in Movie in Japan")
+
+
+@pytest.mark.parametrize("kind", ["model", "series"])
+def test_the_owner_of_a_product_or_work_holds_it(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "register.yaml").write_text(
+        "dealbook: 1\n"
+        "sources: {r: {title: R, date: 2024-03-01, as_of: 2024-03-01,\n"
+        "  complete_for: [{grantor: studio, subject: night}]}}\n"
+        "organizations: {studio: Studio, buyer: Buyer}\n"
+        f"products: {{night: {{name: Nightfall, kind: {kind}}}}}\n"
+        "ownerships: {o: {owner: studio, owned: night, period: 2020-01-01/..}}\n"
+    )
+    graph = PartnerGraph.open(tmp_path / "store")
+    graph.build(tmp_path / "register.yaml")
+    assert graph.validate().findings == ()
+    graph.store.close()
+    parties = ("--grantor", "Studio", "--grantee", "Buyer", "--subject", "Nightfall")
+    told = run(str(tmp_path / "store"), "clear", *parties, "--field", "films", "--territory", "Japan", "--from", "2025")
+    assert told.stdout.startswith("clear: as of 2024-03-01")
 
 
 def test_addresses_in_json_have_names_beside_them(seed: str) -> None:

@@ -57,3 +57,18 @@ def test_what_is_neither_fact_nor_plan_bounds_nothing(fields: dict[str, Any]) ->
 def test_a_successor_ends_nothing_while_the_reading_is_off() -> None:
     end = m.DerivedBound(about="c", edge="latest-end", day=date(2023, 3, 31), readings=frozenset({"continues"}))
     assert days(said(1, "since 2020-01-01"), derived=(end,))[3] is None
+
+
+def test_what_has_no_end_is_told_apart_from_what_only_states_none() -> None:
+    follows = m.DerivedBound(about="c", edge="earliest-end", day=None)
+    ended = said(2, status="ended")
+    for statements, derived, is_endless in (
+        ([said(1, "2020-01-01/..")], (), True),
+        ([said(1, "2020-01-01/")], (), False),
+        ([said(1, "2020-01-01/")], (follows,), True),
+        ([said(1, "2020-01-01/.."), ended], (), False),
+    ):
+        data = m.Dataset(sources=SOURCES, identities=[GRANT], statements=statements)
+        page = Packer(make_view(data, derived), {}).pack()
+        assert page["fact"]["endless"] == ([0] if is_endless else [])
+        assert ("no end" in page["words"][page["fact"]["when"][0]]) == is_endless

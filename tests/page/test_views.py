@@ -224,6 +224,34 @@ def test_lanes_fade_where_an_end_is_open_or_imprecise(show, document: str) -> No
     assert EXCLUSIVITY in page.url
 
 
+def test_what_has_no_end_goes_on_to_the_edge(show, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(
+        "deal,licensor,licensee,mark,field,territory,start,end\n"
+        "D1,Aurora,Boreal,Lumen,smartphones,EU,2020-01-01,perpetual\n"
+        "D2,Aurora,Boreal,Lumen,smartphones,Japan,2020-01-01,\n"
+    )
+    graph = PartnerGraph()
+    graph.build(tmp_path / "deals.csv", as_of=date(2024, 1, 1))
+    page = show(graph.page(title="Deals"), "#tab=timeline").page
+    perpetual, unstated = page.locator(".lane").filter(has_text="D1"), page.locator(".lane").filter(has_text="D2")
+    assert (perpetual.locator("path").count(), perpetual.locator(".fade-out").count()) == (1, 0)
+    assert (unstated.locator("path").count(), unstated.locator(".fade-out").count()) == (0, 1)
+    page.get_by_role("tab", name="Table").click()
+    assert page.locator("td.end").all_inner_texts() == ["no end", "2024-01-01 or later"]
+    assert page.locator("td.who").first.inner_text() == "Aurora, Boreal, Lumen"
+
+
+def test_paper_has_every_row_and_no_buttons(show, document: str) -> None:
+    page = show(document, "#tab=table").page
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("#timebar, #legend, .tab-bar, .tools")).to_have_count(4)
+    assert page.locator("#timebar:visible, #legend:visible, .tab-bar:visible, .tools:visible").count() == 0
+    last = page.locator("#table-body tr").last
+    assert last.evaluate("(row) => row.getBoundingClientRect().bottom <= document.documentElement.scrollHeight")
+    assert page.evaluate("document.documentElement.scrollHeight > 2 * innerHeight")
+    assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--ink')").strip() == "#1d2228"
+
+
 def test_the_timeline_shows_the_day(show, document: str) -> None:
     page = show(document, "#tab=timeline").page
     before = page.locator(".lane").count()

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -275,6 +275,43 @@ def test_triples_are_a_graph(tab: Page) -> None:
     }  # fmt: skip
 
 
+FOREIGN = """
+@prefix pg: <https://w3id.org/partnergraph/ns#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix n: <https://data.example/brand/> .
+n:1 a org:Organization ; rdfs:label "Aurora" .
+<https://data.example/organization/n?2#it> a pg:Brand ; rdfs:label "Aurora" .
+n:3 a pg:Ownership ; rdfs:label "The mark" ; pg:owner n:1 ; pg:owned <https://data.example/organization/n?2#it> .
+n:4 a pg:Source ; dcterms:title "Register" ; dcterms:issued "2022-01-01"^^xsd:date .
+n:5 a pg:Statement ; pg:about n:3 ; pg:statedIn n:4 ; pg:modality "fact" .
+"""
+
+
+def test_what_a_foreign_address_is_its_type_says(
+    browser: playwright.Browser, tmp_path: Path, start: Callable[..., Served]
+) -> None:
+    (tmp_path / "foreign.ttl").write_text(FOREIGN, encoding="utf-8")
+    PartnerGraph.open(tmp_path / "foreign.store").build(tmp_path / "foreign.ttl")
+    served = start(tmp_path / "foreign.store")
+    for tab in open_page(browser, served, viewport={"width": 1280, "height": 860}):
+        at_the_tab(tab, served)
+        write(tab, "SELECT ?owner ?subject ?source { ?x pg:owner ?owner ; pg:owned ?subject . ?s pg:statedIn ?source }")
+        run(tab)
+        expect(tab.locator("#shown tbody td")).to_have_text(["Aurora", "Aurora", "Register"])
+        tab.get_by_role("tab", name="Graph").click()
+        tab.locator("#rows-graph[data-settled]").wait_for()
+        mark = "https://data.example/organization/n?2#it"
+        spot = tab.evaluate("(id) => PG.rowsNetwork.canvasToDOM(PG.rowsNetwork.getPosition(id))", mark)
+        tab.locator("#rows-graph").click(position=spot)
+        expect(tab.locator("#chosen path")).to_have_class("fill-brand")
+        tab.get_by_role("link", name="Aurora").click()
+        expect(tab.locator("header")).to_contain_text("Brand")
+        expect(tab.locator("code")).to_have_text(mark)
+
+
 def test_territories_are_a_map(tab: Page) -> None:
     ask(tab, "exclusivities")
     tab.get_by_role("tab", name="Map").click()
@@ -493,7 +530,9 @@ def test_search_knows_other_names_and_no_accents(get: httpx.Client) -> None:
 
 def test_texts_are_recognized(get: httpx.Client) -> None:
     told = get.post("/recognize", json={"texts": ["Leica", "World except Japan", "JP", "nothing of it", ""]}).json()
-    assert told["things"] == {"Leica": ["organization/leica", "brand/leica"]}
+    assert told["things"] == {
+        "Leica": [{"id": "organization/leica", "kind": "organization"}, {"id": "brand/leica", "kind": "brand"}]
+    }
     assert set(told["territories"]) == {"World except Japan", "JP"}
     assert told["territories"]["JP"] == {"certain": ["JP"], "possible": []}
 
@@ -507,6 +546,8 @@ def test_texts_are_recognized(get: httpx.Client) -> None:
         ("/recognize", {"texts": [1]}),
         ("/recognize", {"texts": ["x"] * 501}),
         ("/recognize", {"texts": ["\ud800"]}),
+        ("/recognize", {"nodes": ["a> } INSERT"]}),
+        ("/recognize", {"nodes": ["urn:x"] * 501}),
         ("/neighbourhood", {"of": {}}),
         ("/neighbourhood", {"of": ["a> } INSERT"]}),
         ("/neighbourhood", {"of": [1, None]}),

@@ -60,10 +60,10 @@ def test_who_may_in_parts_of_a_country(where: str, right: str, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("theirs", "mine", "words"),
     [
-        ("Germany", "Bavaria", "your Bavaria lies inside"), ("Bavaria", "Germany", "meets it in Bavaria"),
-        ("Bavaria", "Bavaria", "your Bavaria lies inside"), ("DACH", "Bavaria + Japan", "meets it in Bavaria"),
-        ("US except California", "Texas", "your Texas lies inside"),
-        ("Germany", "Germany", "your Germany lies inside"),
+        ("Germany", "Bavaria", "your deal in Bavaria lies inside it"), ("Bavaria", "Germany", "meets it in Bavaria"),
+        ("Bavaria", "Bavaria", "your deal in Bavaria lies inside it"), ("DACH", "Bavaria + Japan", "meets it in Bavaria"),
+        ("US except California", "Texas", "your deal in Texas lies inside it"),
+        ("Germany", "Germany", "your deal in Germany lies inside it"),
     ],
 )  # fmt: skip
 def test_the_witness_is_the_part(theirs: str, mine: str, words: str, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from partnergraph.questions import Parameter, Question, exclusivity_questions, given_to, renamed
+from partnergraph.questions import Parameter, Question, exclusivity_questions
+from partnergraph.questions.given import given_to, is_nothing, refuse_without, renamed
 
 if TYPE_CHECKING:
     from partnergraph.asking.facade import Answers
@@ -27,8 +28,11 @@ def asks(method: Callable[P, R]) -> Callable[P, R]:
         named = in_python(question, renamed(question, kwargs))
         if unknown := named.keys() - signature.parameters.keys():
             raise TypeError(f"{name}() got an unexpected keyword argument {min(unknown)!r}")
+        given = signature.bind_partial(*args, **named).arguments
+        refuse_without(question, [p for p in required if p.in_python in given and is_nothing(given[p.in_python])])
         return method(*args, **named)
 
+    required = [p for p in asked if p.required]
     signature = _signature(method, asked)
     ask.__signature__ = signature  # type: ignore[attr-defined]
     told = "\n".join(f"- ``{p.in_python}``: {p.help}" for p in asked)

@@ -177,7 +177,7 @@ class Answers(ABC):
         return self.deals() if few is None else index_deals(few)
 
     def name(self, iri: m.Iri) -> str:
-        """Return what a thing, a fact or a term is called; of what has no name, the end of its IRI.
+        """Return what a thing, a fact, a source or a term is called; of what has no name, the end of its IRI.
 
         A deal that is only proposed is called `exclusivity.collisions.PROPOSAL`.
         """
@@ -186,7 +186,7 @@ class Answers(ABC):
 
         if iri == PROPOSAL:
             return iri
-        named = self.store.triples(None, iri, v.RDFS + "label")
+        named = self.store.triples(None, iri, (v.RDFS + "label", v.DCTERMS + "title"))
         names = (t.object.value for t in named if isinstance(t.object, Literal))
         return self._all_terms().labels.get(iri) or min(names, default="") or local_name(iri)
 

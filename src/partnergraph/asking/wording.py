@@ -186,7 +186,7 @@ def verdict_line(found: ClearAnswer | RowAnswer) -> str:
     """Return a verdict in words, with what keeps it from being *clear*."""
     if found.verdict == "clear":
         return f"clear: as of {found.as_of} everything is declared to be listed, and nothing stands against it"
-    title = "title not recorded: no source says that who grants holds it all"
+    title = "title not recorded: no source says that the grantor holds all of it"
     unrecorded = any(row.status == "not recorded" for row in found.title)
     if found.verdict != "nothing recorded":
         held = {row.status for row in found.title} == {"not recorded"}
@@ -209,12 +209,12 @@ def conflict_notes(found: ConflictsAnswer) -> list[str]:
     if not found.not_recorded:
         return []
     grants = "grant has" if found.not_recorded == 1 else "grants have"
-    return [f"{found.not_recorded} {grants} a title that is not recorded: no source says whether who gave it holds it"]
+    return [f"{found.not_recorded} {grants} a title that is not recorded: no source says whether its grantor holds it"]
 
 
 def _collision(c: Collision) -> Iterator[str]:
     yield _fill(c.sentence + (" They meet on one day only (edge day)." if c.edge_day else ""), "- ", "  ")
-    yield from _quoted(c.evidence, "    ")
+    yield from _quoted([quote for quote in c.evidence if quote.quote], "    ")  # the sentence names the source
     if c.also:
         yield _fill(
             f"also, between the same deals: {', '.join(f'{o.kind} ({o.certainty})' for o in c.also)}", "    ", "      "
@@ -274,7 +274,7 @@ def available_lines(found: AvailableFor) -> list[str]:
         lines.append(_acts(acts, found.name))
         for row in answer.rows:
             period = say_days(row.first, row.last).removeprefix("from ")
-            by = f" by {'; '.join(map(found.name, row.by))}" if row.by else ""
+            by = f" by {listed([repr(found.name(deal)) for deal in row.by])}" if row.by else ""
             lines.append(_fill(f"{row.countries}, {period}: {row.status}{by}", "  ", "      "))
         if answer.as_of and any(row.status == "free" for row in answer.rows):
             lines.append(f"  'free' rests on sources declared complete as of {answer.as_of}")

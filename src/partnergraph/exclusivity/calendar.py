@@ -266,7 +266,7 @@ def _expiring(index: DealIndex, commitment: Commitment, window: Window, readings
         first_possible=_known(window.earliest_end if window.earliest_end > window.earliest_start else UNKNOWN_PAST),
         last_possible=last,
         opens=opens,
-        sentence=f"{what} {sentences.where(account)} ends by {last.isoformat()}.{sentences.opening_tail(opens)}",
+        sentence=f"{what} {sentences.where(account)}; it ends by {last.isoformat()}.{sentences.opening_tail(opens)}",
         openings=openings,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -158,14 +158,11 @@ class DealIndex:
         """Return every other organization connected with a party by recorded control, on whatever day."""
         if party not in self.owners and party not in self.owned:
             return set()
-        found, rest = {party}, [party]
-        while rest:
-            here = rest.pop()
-            near = {o.owner for o in self.owners.get(here, ())}
-            near |= {o.owned for o in self.owned.get(here, ())}
-            rest += near - found
-            found |= near
-        return found - {party}
+
+        def near(here: Iri) -> set[Iri]:
+            return {o.owner for o in self.owners.get(here, ())} | {o.owned for o in self.owned.get(here, ())}
+
+        return _reached([party], near) - {party}
 
     def above(
         self,
@@ -182,14 +179,12 @@ class DealIndex:
         """
         subjects = tuple(subjects)
         owners = {o.owner for s in subjects for o in self.owners.get(s, ()) if self._may_own(o, window, readings)}
-        found = set(parties) | owners
-        rest = list(found)
-        while rest:
-            here = rest.pop()
-            near = {o.owner for o in self.owners.get(here, ()) if self._may_own(o, window, readings)}
-            near |= self._licensors(here, subjects, window, readings)
-            rest += near - found
-            found |= near
+
+        def near(here: Iri) -> set[Iri]:
+            controlling = {o.owner for o in self.owners.get(here, ()) if self._may_own(o, window, readings)}
+            return controlling | self._licensors(here, subjects, window, readings)
+
+        found = _reached({*parties, *owners}, near)
         if parent in self.commitments:
             found |= {party for c in self.chain(self.commitments[parent]) for party in c.bound}
         return frozenset(found)
@@ -204,15 +199,10 @@ class DealIndex:
         parent: Iri | None = None,
     ) -> frozenset[Iri]:
         """Return the parties and those under whose licence they may act; with a parent, that licence only."""
-        found = set(parties)
         if parent in self.commitments:
-            return frozenset(found.union(*(c.bound for c in self.chain(self.commitments[parent]))))
-        subjects, rest = tuple(subjects), list(found)
-        while rest:
-            near = self._licensors(rest.pop(), subjects, window, readings)
-            rest += near - found
-            found |= near
-        return frozenset(found)
+            return frozenset(parties).union(*(c.bound for c in self.chain(self.commitments[parent])))
+        marks = tuple(subjects)
+        return frozenset(_reached(parties, lambda here: self._licensors(here, marks, window, readings)))
 
     def _licensors(self, party: Iri, subjects: tuple[Iri, ...], window: Window, readings: frozenset[str]) -> set[Iri]:
         found: set[Iri] = set()
@@ -463,3 +453,14 @@ def index_deals(deals: AskedOf) -> DealIndex:
     {}
     """
     return deals if isinstance(deals, DealIndex) else DealIndex(deals)
+
+
+def _reached(start: Iterable[Iri], near: Callable[[Iri], set[Iri]]) -> set[Iri]:
+    """Return where some nodes lead: to themselves, to what is near them, and so on."""
+    found = set(start)
+    rest = list(found)
+    while rest:
+        fresh = near(rest.pop()) - found
+        rest += fresh
+        found |= fresh
+    return found

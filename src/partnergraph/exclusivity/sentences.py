@@ -282,4 +282,6 @@ def opening_tail(opens: str | None) -> str:
     """Return the sentence that says what an end opens; nothing for what shuts out nobody."""
     if opens is None:
         return ""
-    return " It opens nothing: a successor starts the next day." if opens == "nothing" else f" It opens {opens}."
+    if opens == "nothing":
+        return " It opens nothing: a successor starts the next day."
+    return f" It may open {opens.removeprefix('perhaps ')}." if opens.startswith("perhaps ") else f" It opens {opens}."

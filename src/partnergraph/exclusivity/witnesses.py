@@ -177,8 +177,8 @@ def _sentence(
     for start, end, reached in coverage_of(new).extent(valuation, possible=True):
         if first is None or start <= first.toordinal() <= end:
             whole |= reached
-    lies = "lies inside" if not whole & ~mask else f"meets it in {common}"
-    return f"{verb}: {what}; your {countries(new)} {lies} {ground}."
+    lies = "lies inside it" if not whole & ~mask else f"meets it in {common}"
+    return f"{verb}: {what}; your deal in {countries(new)} {lies} {ground}."
 
 
 def _day(ordinal: int) -> date | None:
@@ -190,7 +190,7 @@ def _day(ordinal: int) -> date | None:
 _TITLES: Final[dict[TitleStatus, str]] = {
     "not held": "{who} does not hold {what}",
     "possibly not held": "{who} may not hold {what}",
-    "not recorded": "whether {who} holds {what} is not recorded",
+    "not recorded": "It is not recorded whether {who} holds {what}",
     "held": "{who} holds {what}",
 }
 

@@ -11,7 +11,6 @@ on which it may. The context is part of the file, so that it is read without a n
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -21,7 +20,7 @@ from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
 from partnergraph.names import local_name
-from partnergraph.output import whole_file
+from partnergraph.output import write_json
 from partnergraph.territory import Territory
 from partnergraph.territory.regions import table
 
@@ -77,9 +76,7 @@ _ALWAYS_LOST: Final = (
 
 def write_odrl(data: m.Dataset, path: str | Path) -> None:
     """Write the policies to a file."""
-    text = json.dumps(odrl_document(data), ensure_ascii=False, indent=2)
-    with whole_file(path) as file:
-        file.write(f"{text}\n".encode())
+    write_json(odrl_document(data), path)
 
 
 def odrl_document(data: m.Dataset) -> Node:

@@ -7,7 +7,6 @@ node of the graph lists what is lost. The context is part of the file, so that i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +16,7 @@ from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
 from partnergraph.export.glossary import glossary_of
 from partnergraph.names import local_name
-from partnergraph.output import whole_file
+from partnergraph.output import write_json
 from partnergraph.territory import region_name
 from partnergraph.territory.regions import table
 from partnergraph.wording.references import plain
@@ -46,9 +45,7 @@ LOSSES: Final = (
 
 def write_schema_org(data: m.Dataset, path: str | Path) -> None:
     """Write the document to a file."""
-    text = json.dumps(schema_org_document(data), ensure_ascii=False, indent=2)
-    with whole_file(path) as file:
-        file.write(f"{text}\n".encode())
+    write_json(schema_org_document(data), path)
 
 
 def schema_org_document(data: m.Dataset) -> Node:

@@ -624,7 +624,7 @@ def _decision(book: _Book, x: e.DecisionEntry, iri: m.Iri, label: str, path: tup
 
 def _ownership(book: _Book, x: e.OwnershipEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
     owner = book.thing(x.owner, ("organizations",), (*path, "owner")) or ""
-    owned = book.thing(x.owned, ("brands", "organizations", "rights"), (*path, "owned")) or ""
+    owned = book.thing(x.owned, (*_SUBJECTS, "organizations"), (*path, "owned")) or ""
     if owned == owner != "":
         book.problem((*path, "owned"), "owns itself", "write 'brands:KEY' for the mark of this name")
     return m.Ownership(iri=iri, label=label, owner=owner, owned=owned)

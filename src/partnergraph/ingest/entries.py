@@ -390,7 +390,7 @@ class DecisionEntry(FactEntry):
 
 
 class OwnershipEntry(FactEntry):
-    """Who owns a mark or controls an organization."""
+    """Who owns a mark, a product or work, or another right; or controls an organization."""
 
     owner: Reference
     owned: Reference

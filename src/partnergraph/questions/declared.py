@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from partnergraph import axes
+from partnergraph import vocabulary as v
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.resources import ontology_path
 
@@ -29,10 +30,6 @@ AXES: Final[Mapping[str, str]] = {
 """The axes of a scope that are trees of terms, each with its help."""
 
 SUBJECTS: Final = ("brand", "right", "model", "series")
-FACTS: Final = (
-    "partnership", "commitment", "release", "absence", "position", "event", "decision-right", "ownership",
-    "mark-family",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ TYPES: Final[Mapping[str, ParameterType]] = {
     "partnership": ParameterType("NAME", "partnership", ("partnership",)),
     "commitment": ParameterType("NAME", "commitment", ("commitment",)),
     "source": ParameterType("NAME", "source", ("source",)),
-    "fact": ParameterType("NAME", "partnership, commitment, release ...", FACTS),
+    "fact": ParameterType("NAME", "partnership, commitment, release ...", v.FACTS),
     "thing": ParameterType("NAME", "name, kind:name or address"),
     **{axis: ParameterType("TERM") for axis in AXES},
     "country": ParameterType("COUNTRY", "India, or IN"),
@@ -135,7 +132,7 @@ class Question:
             {
                 "name": p.name, "type": p.type, "default": p.default, "meaning": p.help, "required": p.required,
                 "many": p.many, "named": TYPES[p.type].named, "kinds": TYPES[p.type].kinds,
-                "placeholder": TYPES[p.type].placeholder,
+                "placeholder": TYPES[p.type].placeholder, "scheme": v.W3ID + p.type if p.type in AXES else None,
             }
             for p in self.parameters
         ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from partnergraph.errors import QueryError
@@ -70,13 +70,24 @@ def _value(name: str, key: str, value: Any) -> Any:
     return _EXCLUSIVE.get(one, one) if isinstance(one, str | bool) else one
 
 
+def is_nothing(value: object) -> bool:
+    """Whether nothing is given with a value: ``None``, or a list of none."""
+    return value is None or (isinstance(value, Collection) and not isinstance(value, str) and not value)
+
+
+def refuse_without(question: Question, missing: Sequence[Parameter]) -> None:
+    """Raise `QueryError` if required parameters are missing."""
+    if missing:
+        hint = "; ".join(f"{p.name}: {p.help}" for p in missing)
+        raise QueryError(f"{question.name} needs a value for {', '.join(repr(p.name) for p in missing)}", hint)
+
+
 def given_to(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was given under the names of today; what is ``None`` or an empty list was not given.
 
     Raises `QueryError` for a parameter that is unknown, missing, or given more often than it may be.
     """
-    there = {name: value for name, value in given.items() if value is not None and value not in ((), [])}
-    named = renamed(question, there)
+    named = renamed(question, {name: value for name, value in given.items() if not is_nothing(value)})
     known = {parameter.name: parameter for parameter in question.parameters}
     for name, value in named.items():
         if name not in known:
@@ -85,8 +96,5 @@ def given_to(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
             if len(value) != 1:
                 raise QueryError(f"{name!r} is given more than once", "give it once")
             named[name] = value[0]
-    missing = [p for p in known.values() if p.required and p.name not in named]
-    if missing:
-        hint = "; ".join(f"{p.name}: {p.help}" for p in missing)
-        raise QueryError(f"{question.name} needs a value for {', '.join(repr(p.name) for p in missing)}", hint)
+    refuse_without(question, [p for p in known.values() if p.required and p.name not in named])
     return named

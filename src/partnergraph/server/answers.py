@@ -49,7 +49,7 @@ class Answers:
             "page": self._page,
             "search": lambda request: self._json(self._live.search(request["text"])),
             "neighbourhood": lambda request: self._json(self._live.neighbourhood(request["of"], request["places"])),
-            "recognize": lambda request: self._json(self._live.recognize(request["texts"])),
+            "recognize": lambda request: self._json(self._live.recognize(request["texts"], request["nodes"])),
             "info": self._info,
             "call": self._call,
             "show": self._show,

@@ -13,7 +13,7 @@ from partnergraph.errors import PhraseError, QueryError
 from partnergraph.export.html import build_columns, build_live_page
 from partnergraph.export.html.columns import spread
 from partnergraph.graph import PartnerGraph
-from partnergraph.kinds import FACTS, THINGS, kinds_of
+from partnergraph.kinds import kinds_of
 from partnergraph.names import full_iri, short_iri
 from partnergraph.neighbourhood import Neighbourhood, Shown
 from partnergraph.rdf import RDF_TYPES
@@ -36,7 +36,7 @@ MOST_ON_A_SHEET: Final = 400
 """Facts on the page of one thing of a large store."""
 
 SPARQL_TAB: Final = "query/"
-_DRAWN: Final = frozenset((*THINGS, *FACTS))
+_DRAWN: Final = frozenset((*v.THINGS, *v.FACTS))
 _LONGEST_PHRASE: Final = 200
 
 
@@ -106,7 +106,7 @@ class ExplorerData:
         kinds = kinds_of(self._graph.store, seeds)
         for seed in seeds:
             chosen.add(seed)
-            if not set(THINGS).isdisjoint(kinds.get(seed, ())):
+            if not set(v.THINGS).isdisjoint(kinds.get(seed, ())):
                 chosen.update(self._touching(seed, asked.get(seed, 0) * STEP, STEP))
                 asked[seed] = asked.get(seed, 0) + 1
         return chosen
@@ -124,20 +124,31 @@ class ExplorerData:
     def _organizations(self) -> int:
         return sum(1 for _ in self._graph.store.typed(RDF_TYPES[m.Organization]))
 
-    def recognize(self, texts: Sequence[str]) -> dict[str, Any]:
-        """Return which texts of an answer are names of things or facts, and which are territories.
+    def recognize(self, texts: Sequence[str], nodes: Sequence[m.Iri]) -> dict[str, Any]:
+        """Return which texts of an answer are names of things or facts, which are territories, and what nodes are.
 
         A name may be that of several; organizations come first. Territories come with the countries that are
-        certainly inside and those that may be.
+        certainly inside and those that may be. Of things, facts, sources and terms kind and name are told; a term has
+        no kind.
         """
-        if len(texts) > MOST_TEXTS or any("\ud800" <= c <= "\udfff" for text in texts for c in text):
+        given = (*texts, *nodes)
+        if max(len(texts), len(nodes)) > MOST_TEXTS or any("\ud800" <= c <= "\udfff" for text in given for c in text):
             raise QueryError(f"at most {MOST_TEXTS} whole texts are looked up at a time", "send fewer")
         territories = {text: found for text in texts if (found := _countries(text)) is not None}
-        return {"things": self._called(texts), "territories": territories}
+        return {"things": self._called(texts), "territories": territories, "nodes": self._described(nodes)}
 
-    def _called(self, texts: Sequence[str]) -> dict[str, list[str]]:
+    def _called(self, texts: Sequence[str]) -> dict[str, list[dict[str, str]]]:
         found = {text: list(filter(self._is_drawn, self._graph.lookup.exactly(text))) for text in texts}
-        return {text: [short_iri(iri) for iri in iris] for text, iris in found.items() if iris}
+        kinds = self._graph.lookup.kinds
+        return {t: [{"id": short_iri(iri), "kind": kinds(iri)[0]} for iri in iris] for t, iris in found.items() if iris}
+
+    def _described(self, nodes: Sequence[m.Iri]) -> dict[str, dict[str, str | None]]:
+        kinds, terms = kinds_of(self._graph.store, nodes), self._graph._all_terms().labels
+        known = [iri for iri in nodes if iri in kinds or iri in terms]
+        return {
+            iri: {"id": short_iri(iri), "kind": next(iter(kinds.get(iri, ())), None), "name": self._graph.name(iri)}
+            for iri in known
+        }
 
 
 @lru_cache(maxsize=4)

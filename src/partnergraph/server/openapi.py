@@ -86,9 +86,9 @@ _EXPLORER = {
         },
     ),
     "/recognize": _sent(
-        "Which texts of an answer are names of things, and which are territories",
-        "things territories",
-        {"texts": {**_TEXTS, "maxItems": MOST_TEXTS}},
+        "Which texts of an answer are names of things, which are territories, and what nodes are",
+        "things territories nodes",
+        {"texts": {**_TEXTS, "maxItems": MOST_TEXTS}, "nodes": {**_TEXTS, "maxItems": MOST_TEXTS}},
     ),
 }
 """What the explorer asks for beside named questions and SPARQL."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.kinds import RANK, THINGS, nodes_of
+from partnergraph.kinds import RANK, nodes_of
 from partnergraph.names import fold
 from partnergraph.store.base import Store
 
@@ -40,7 +40,7 @@ class Names:
     """
 
     def __init__(self, store: Store) -> None:
-        self._kind = {iri: kinds[0] for iri, kinds in nodes_of(store, *THINGS).items()}
+        self._kind = {iri: kinds[0] for iri, kinds in nodes_of(store, *v.THINGS).items()}
         labels = store.triples(v.GRAPH_STATED, self._kind, v.RDFS + "label")
         self._label = {t.subject.value: t.object.value for t in labels}
         known = sorted({*self._label.items(), *self._other_names(store)})

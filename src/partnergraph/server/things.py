@@ -114,10 +114,12 @@ def _is_place(place: object) -> bool:
 
 
 async def recognize(request: Request) -> Response:
-    """Say which texts of an answer are names of things, and which are territories."""
-    body = await _body(request, texts=list)
-    if not all(isinstance(text, str) for text in body["texts"]):
+    """Say which texts of an answer are names of things, which are territories, and what nodes are."""
+    body = await _body(request, texts=list, nodes=list)
+    if not all(isinstance(text, str) for text in (*body["texts"], *body["nodes"])):
         raise RefusedError(400, "a text is no text\n    send a list of them")
+    for iri in body["nodes"]:
+        check_iri(iri)
     return await answer(request, {"do": "recognize", **body})
 
 

@@ -19,7 +19,7 @@ from partnergraph.names import local_name
 from partnergraph.names import short_iri as short
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, mask_of, region_name
 from partnergraph.vocabulary import DEFAULT_BASE, READINGS_ON_BY_DEFAULT
-from partnergraph.wording.dates import say_bound, say_span, say_when
+from partnergraph.wording.dates import NO_END, say_bound, say_span, say_when
 from partnergraph.wording.deals import say_territory
 from partnergraph.wording.references import MARK, visible
 
@@ -159,11 +159,23 @@ class Packer:
             },
         }
         bounds = [self._effective(fact) for fact in facts]
+        known_ends = [bound.latest_end for bound, _ in bounds]
+        endless = [end is None and self._has_no_end(fact) for fact, end in zip(facts, known_ends, strict=True)]
         table |= _bound_columns([bound for bound, _ in bounds])
-        table["when"] = [self.words(_when(fact, bound)) for fact, (bound, _) in zip(facts, bounds, strict=True)]
+        table["endless"] = [number for number, is_endless in enumerate(endless) if is_endless]
+        table["when"] = [
+            self.words(_when(fact, bound, NO_END if is_endless else None))
+            for fact, (bound, _), is_endless in zip(facts, bounds, endless, strict=True)
+        ]
         table["conflict"] = [number for number, (_, conflict) in enumerate(bounds) if conflict]
         table["roles"] = roles.items
         return table
+
+    def _has_no_end(self, fact: Fact) -> bool:
+        """Say whether a source says that it has none, or that follows."""
+        known = self._derived.get(fact.iri, ())
+        follows = any(b.edge == "earliest-end" and b.day is None and b.readings <= _READINGS for b in known)
+        return follows or any(account.endless and account.counts == "fact" for account in fact.accounts)
 
     def _effective(self, fact: Fact) -> tuple[Bounds, bool]:
         """Return what all sources and derivations together leave open, and whether they contradict each other."""
@@ -351,12 +363,12 @@ def _outermost(bounds: Bounds) -> Bounds:
     return Bounds(bounds.earliest_start, None, None, bounds.latest_end)
 
 
-def _when(fact: Fact, bounds: Bounds) -> str:
-    """Return in words when a fact holds, by all that is said and follows."""
+def _when(fact: Fact, bounds: Bounds, ending: str | None) -> str:
+    """Return in words when a fact holds, by all that is said and follows. ``ending``: words for what has no end."""
     start, end = (bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)
     if fact.kind in ("release", "event"):
         return say_span(*start) or ""
-    return say_when((None, None) if fact.kind == "absence" else start, end)
+    return say_when((None, None) if fact.kind == "absence" else start, end, ending)
 
 
 def _bound_columns(bounds: Sequence[Bounds]) -> Columns:

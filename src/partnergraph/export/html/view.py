@@ -67,6 +67,7 @@ class Account:
     evidence: tuple[m.Iri, ...] = ()
     territory: tuple[Territory, ...] = ()
     bounds: Bounds = Bounds()
+    endless: bool = False
     counts: Literal["fact", "possible"] | None = None
     fields: tuple[m.Iri, ...] = ()
 
@@ -207,6 +208,7 @@ def _account(identity: m.Identity, said: m.Statement, timeline: Timeline, glossa
         evidence=said.evidence,
         territory=said.territory,
         bounds=_bounds(timeline.of_statement(said)),
+        endless=said.period is not None and said.period.endless,
         counts="fact" if is_fact(said) else "possible" if is_possible(said) else None,
         fields=said.fields,
     )

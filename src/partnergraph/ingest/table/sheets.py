@@ -22,7 +22,6 @@ Row: TypeAlias = tuple[int, Sequence[Cell]]
 """Row number (from 1, as a spreadsheet shows it) and cells."""
 
 DELIMITERS = (",", ";", "\t", "|")
-CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 XLSX_SUFFIXES = (".xlsx", ".xlsm")
 SUFFIXES = (".csv", ".tsv", *XLSX_SUFFIXES)
 

@@ -3,17 +3,10 @@
 
 PG.part(function () {
   const { h } = PG;
-  const BASE = "https://w3id.org/partnergraph/id/";
   const REGION = "https://w3id.org/partnergraph/region/";
   const XSD = "http://www.w3.org/2001/XMLSchema#";
-  const NAMED = /^https:\/\/w3id\.org\/partnergraph\/(id|field|channel|act|status|event-kind)\/[^<>"{}|^`\\\s]+$/; // things and terms, which have labels
-  const MOST_TEXTS = 500; // that the server looks up at a time
-  const MOST_LABELS = 300;
-  const KINDS = ["organization", "brand", "right", "model", "series", "person", "partnership", "commitment", "release", "absence", "position", "event", "decision-right", "ownership", "mark-family", "source", "claim"];
-
-  PG.idOf = (term) => (term?.type === "uri" && term.value.startsWith(BASE) ? term.value.slice(BASE.length) : null);
-  PG.kindOf = (id) => id.split("/")[0];
-
+  const MOST = 500; // texts, and addresses, that the server looks up at a time
+  const MOST_ADDRESSES = 10 * MOST; // above, addresses stand as they are
   PG.refuse = function (title, detail) {
     PG.by("answer-head").hidden = true;
     PG.by("state").textContent = PG.by("note").textContent = "";
@@ -74,14 +67,14 @@ PG.part(function () {
 
   // --- what the columns hold ------------------------------------------------------------------------------
 
-  // Adds to an answer: `columns` (name -> "thing", "territory", "day" or ""), `things` (text -> identifier),
-  // `labels` (identifier of a thing or address of a term -> name) and `territories` (text -> countries).
+  // Adds to an answer: `columns` (name -> "thing", "territory", "day" or ""), `things` (text -> identifiers with
+  // their kinds), `nodes` (address of a thing or term -> identifier, kind and name) and `territories` (text -> countries).
   async function recognize(answer) {
     const texts = new Map(answer.names.map((name) => [name, distinct(answer, name)]));
-    const [told, labels] = await Promise.all([lookUp([...new Set([...texts.values()].flat())]), labelsOf(answer)]);
+    const [told, nodes] = await Promise.all([lookUp({ texts: [...new Set([...texts.values()].flat())].slice(0, MOST) }), described(addresses(answer))]);
     answer.things = new Map(Object.entries(told.things));
     answer.territories = new Map(Object.entries(told.territories));
-    answer.labels = labels;
+    answer.nodes = nodes;
     answer.columns = new Map(answer.names.map((name) => [name, sort(answer, name, texts.get(name))]));
   }
 
@@ -90,25 +83,33 @@ PG.part(function () {
   function distinct(answer, name) {
     const found = new Set();
     for (const row of answer.rows) {
-      if (found.size >= MOST_TEXTS / answer.names.length) break;
+      if (found.size >= MOST / answer.names.length) break;
       if (row[name] && isText(row[name]) && row[name].value.length <= 200) found.add(row[name].value);
     }
     return [...found];
   }
 
-  async function lookUp(texts) {
-    const response = await fetch("../recognize", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ texts: texts.slice(0, MOST_TEXTS) }) });
-    return response.ok ? response.json() : { things: {}, territories: {} };
+  async function lookUp(asked) {
+    const response = await fetch("../recognize", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked) });
+    return response.ok ? response.json() : { things: {}, territories: {}, nodes: {} };
   }
 
-  async function labelsOf(answer) {
-    const iris = new Set();
-    for (const row of answer.rows) for (const name of answer.names) if (NAMED.test(row[name]?.type === "uri" ? row[name].value : "") && iris.size < MOST_LABELS) iris.add(row[name].value);
-    if (!iris.size) return new Map();
-    const values = [...iris].map((iri) => `<${iri}>`).join(" ");
-    const response = await PG.post(`SELECT ?thing ?label { VALUES ?thing { ${values} } ?thing rdfs:label|dcterms:title|skos:prefLabel ?label }`, "application/sparql-results+json");
-    if (!response.ok) return new Map();
-    return new Map((await response.json()).results.bindings.map((row) => [PG.idOf(row.thing) ?? row.thing.value, row.label.value]));
+  function addresses(answer) {
+    const found = new Set();
+    for (const row of answer.rows) {
+      if (found.size >= MOST_ADDRESSES) break;
+      for (const name of answer.names) if (row[name]?.type === "uri" && !isText(row[name])) found.add(row[name].value);
+    }
+    return [...found];
+  }
+
+  async function described(iris) {
+    const found = new Map();
+    for (let from = 0; from < iris.length; from += MOST) {
+      const { nodes } = await lookUp({ nodes: iris.slice(from, from + MOST) });
+      for (const [iri, node] of Object.entries(nodes)) found.set(iri, node);
+    }
+    return found;
   }
 
   const most = (found, test, share) => found.length > 0 && found.filter(test).length >= share * found.length;
@@ -116,7 +117,7 @@ PG.part(function () {
   function sort(answer, name, texts) {
     const terms = answer.rows.slice(0, 1000).map((row) => row[name]).filter(Boolean);
     if (most(terms, (each) => [XSD + "date", XSD + "dateTime"].includes(each.datatype), 0.8)) return "day";
-    if (most(terms, (each) => KINDS.includes(PG.kindOf(PG.idOf(each) || "")), 0.8)) return "thing";
+    if (most(terms, (each) => each.type === "uri" && answer.nodes.get(each.value)?.kind, 0.8)) return "thing";
     const named = texts.filter((text) => answer.things.has(text)).length;
     const placed = texts.filter((text) => answer.territories.has(text)).length;
     if (placed > named && placed >= 0.8 * texts.length) return "territory";
@@ -125,25 +126,25 @@ PG.part(function () {
 
   // A mark and its company often have one name: what the column is called tells which of them is meant.
   const MEANT = [
-    [/subject|mark|brand/, ["brand", "right"]],
-    [/product|model|series/, ["model", "series"]],
-    [/fact|partnership|commitment|release|exclusivity/, KINDS.slice(6, 15)],
+    [/subject|mark|brand/, (kind) => ["brand", "right", "model", "series"].includes(kind)],
+    [/product|model|series/, (kind) => ["model", "series"].includes(kind)],
+    [/fact|partnership|commitment|release|exclusivity/, (kind) => !(kind in PG.THING_NAMES)],
   ];
 
   function called(answer, name, text) {
-    const ids = answer.things.get(text);
-    const meant = MEANT.find(([pattern]) => pattern.test(name))?.[1] ?? [];
-    return ids && (ids.find((id) => meant.includes(PG.kindOf(id))) ?? ids[0]);
+    const things = answer.things.get(text);
+    const isMeant = MEANT.find(([pattern]) => pattern.test(name))?.[1] ?? (() => true);
+    return things && { name: text, ...(things.find(({ kind }) => isMeant(kind)) ?? things[0]) };
   }
 
-  // The thing of a cell: [identifier, name]; null if it is none.
+  // The thing of a cell: [identifier, name, kind]; null if it is none.
   PG.thingIn = function (answer, row, name) {
     const cell = row[name];
     if (!cell) return null;
-    const id = PG.idOf(cell) ?? (answer.columns.get(name) === "thing" && isText(cell) ? called(answer, name, cell.value) : undefined);
-    return id ? [id, answer.labels.get(id) ?? (cell.type === "uri" ? decodeURIComponent(id.split("/").pop()) : cell.value)] : null;
+    const node = cell.type === "uri" ? answer.nodes.get(cell.value) : answer.columns.get(name) === "thing" && isText(cell) && called(answer, name, cell.value);
+    return node?.kind ? [node.id, node.name, node.kind] : null;
   };
 
-  PG.termIn = (answer, row, name) => (row[name]?.type === "uri" ? answer.labels.get(row[name].value) : undefined);
+  PG.termIn = (answer, row, name) => (row[name]?.type === "uri" ? answer.nodes.get(row[name].value)?.name : undefined);
   PG.textIn = (answer, row, name) => PG.thingIn(answer, row, name)?.[1] ?? PG.termIn(answer, row, name) ?? row[name]?.value ?? "";
 });

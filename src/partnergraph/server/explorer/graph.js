@@ -5,6 +5,7 @@
 PG.part(function () {
   const { h } = PG;
   const MOST = 300; // marks; more are a ball of wool
+  const MOST_NAMED = 60; // marks; above, the sentences of facts would lie on each other
   const HINT = "Choose a mark for its name and its page.";
   let network = null;
   let chosen; // identifier of the mark that was clicked
@@ -14,14 +15,14 @@ PG.part(function () {
     return () => (loading ??= new Promise((done, failed) => document.head.append(PG.h("script", { src: "shared/vis-network.js", onload: done, onerror: failed }))));
   })();
 
-  // Marks and lines of an answer: of a row, its first thing with each other one; of triples, subject with object.
+  // Marks and lines of an answer, marks as identifier -> label and kind: of a row, its first thing with each other one; of triples, subject with object.
   function parts(answer, columns, words) {
     const marks = new Map();
     const lines = new Map();
     let left = 0;
     const put = (thing) => {
       if (marks.has(thing[0])) return true;
-      if (marks.size < MOST) return Boolean(marks.set(thing[0], thing[1]));
+      if (marks.size < MOST) return Boolean(marks.set(thing[0], { label: thing[1], kind: thing[2] }));
       left++;
       return false;
     };
@@ -46,10 +47,9 @@ PG.part(function () {
     return cell.type === "literal" || type ? null : [cell.value, PG.termIn(answer, row, name) ?? cell.value.split(/[/#]/).pop()];
   }
 
-  const look = (id) => (PG.kindOf(id) in PG.THING_NAMES ? PG.kindOf(id) : "fact");
+  const look = (kind) => (kind in PG.THING_NAMES ? kind : "fact");
 
-  function drawMark({ ctx, id, x, y, label }) {
-    const kind = look(id);
+  const drawMark = (kind, named) => ({ ctx, id, x, y, label }) => {
     const r = kind === "fact" ? 8 : 11;
     return {
       drawNode() {
@@ -65,6 +65,7 @@ PG.part(function () {
         ctx.restore();
       },
       drawExternalLabel() {
+        if (!named) return;
         ctx.save();
         ctx.font = `12px ${PG.palette.font}`;
         ctx.textAlign = "center";
@@ -78,12 +79,12 @@ PG.part(function () {
       },
       nodeDimensions: { width: 2 * r, height: 2 * r },
     };
-  }
+  };
 
   const options = () => ({
     physics: { solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 130, gravitationalConstant: -90 }, stabilization: { iterations: 250, fit: true } },
     layout: { improvedLayout: false, randomSeed: 1 },
-    nodes: { shape: "custom", ctxRenderer: drawMark, chosen: false },
+    nodes: { shape: "custom", chosen: false },
     edges: { arrows: { to: { enabled: true, scaleFactor: 0.5 } }, smooth: false, color: { color: PG.palette.soft, opacity: 0.6, inherit: false }, width: 1.2, font: { size: 11, color: PG.palette.soft, strokeWidth: 3, strokeColor: PG.palette.paper, face: PG.palette.font, align: "middle" }, chosen: false },
     interaction: { selectable: false, keyboard: { enabled: true, bindToWindow: false }, zoomSpeed: 0.7 },
   });
@@ -96,7 +97,7 @@ PG.part(function () {
     const note = left ? ` Only the first ${MOST} things are drawn; the table has all.` : "";
     const draw = () => {
       network?.destroy();
-      const nodes = [...marks].map(([id, label]) => ({ id, label }));
+      const nodes = [...marks].map(([id, { label, kind }]) => ({ id, label, ctxRenderer: drawMark(look(kind), kind in PG.THING_NAMES || marks.size <= MOST_NAMED) }));
       const edges = lines.map(({ from, to, label, count }) => ({ from, to, label: labelled ? label + (count > 1 ? ` (${count})` : "") : undefined }));
       network = PG.rowsNetwork = new vis.Network(place, { nodes, edges }, options());
       network.once("stabilizationIterationsDone", () => {
@@ -114,7 +115,8 @@ PG.part(function () {
       chosen = id;
       network.redraw();
       if (id === undefined) return PG.fill(told, HINT);
-      PG.fill(told, PG.glyph(look(id)), " ", /^[\w-]+\/[^:]*$/.test(id) ? [PG.linked(id, marks.get(id)), " · ", h("a", { href: `../#sel=${encodeURIComponent(id)}` }, "show it in the explorer")] : PG.link(id, marks.get(id)));
+      const { label, kind } = marks.get(id);
+      PG.fill(told, PG.glyph(look(kind)), " ", kind ? [PG.linked(id, label), " · ", h("a", { href: `../#sel=${encodeURIComponent(id)}` }, "show it in the explorer")] : PG.link(id, label));
     };
     PG.repaint = () => typeof vis === "object" && draw();
     PG.afterShown = () => library().then(draw, () => PG.refuse("The drawing library could not be read."));

@@ -16,24 +16,22 @@ PG.part(function () {
 
   // --- parameters ---------------------------------------------------------------------------------------
 
-  const SCHEMES = { field: "field", act: "act", channel: "channel" };
-
   function input(parameter) {
     const value = parameter.default ?? "";
     const same = { name: parameter.name, id: `p-${parameter.name}` };
     if (parameter.type === "yes-or-no") return h("select", same, ["no", "yes"].map((word) => h("option", { value: word, selected: word === value }, word)));
-    const listed = parameter.type in SCHEMES || parameter.named;
+    const listed = parameter.scheme || parameter.named;
     const placeholder = parameter.placeholder + (parameter.many ? "; several with commas" : "");
     const made = h("input", { ...same, value, placeholder, required: parameter.required, list: listed && `list-${parameter.name}`, autocomplete: "off", spellcheck: "false" });
     if (!listed) return made;
     const options = h("datalist", { id: `list-${parameter.name}` });
-    if (parameter.type in SCHEMES) terms(SCHEMES[parameter.type], options);
+    if (parameter.scheme) terms(parameter.scheme, options);
     else made.addEventListener("input", () => names(made.value, options, parameter.kinds));
     return [made, options];
   }
 
   async function terms(scheme, options) {
-    const query = `SELECT DISTINCT ?label { ?term skos:inScheme <https://w3id.org/partnergraph/${scheme}> ; skos:prefLabel ?label } ORDER BY ?label`;
+    const query = `SELECT DISTINCT ?label { ?term skos:inScheme <${scheme}> ; skos:prefLabel ?label } ORDER BY ?label`;
     const response = await post(query, "application/sparql-results+json");
     if (!response.ok) return;
     PG.fill(options, (await response.json()).results.bindings.map((row) => h("option", { value: row.label.value })));
@@ -105,7 +103,6 @@ PG.part(function () {
     PG.by("theme").addEventListener("click", () => set(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
   }
 
-  PG.post = post;
   theme();
   PG.by("example").addEventListener("change", choose);
   PG.by("stop").addEventListener("click", () => running?.abort());

@@ -61,7 +61,7 @@ PG.part(function () {
 
   // --- table ------------------------------------------------------------------------------------------------
 
-  PG.linked = (id, name) => h("a", { href: `../id/${id}`, class: "ref" }, PG.name(name));
+  PG.linked = (id, name) => h("a", { href: `../${PG.addressOf(id)}`, class: "ref" }, PG.name(name));
 
   function cell(row, name) {
     const found = row[name];

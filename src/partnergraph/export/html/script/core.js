@@ -84,6 +84,9 @@ PG.link = function (url, text) {
   return PG.h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, PG.name(text));
 };
 
+// Where the server has a thing, from its own root; a foreign address may hold what cuts another in two.
+PG.addressOf = (id) => `id/${id.split("/").map(encodeURIComponent).join("/")}`;
+
 PG.plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many || one + "s"}`;
 
 // --- days: numbers since 1970-01-01 ------------------------------------------------------------------

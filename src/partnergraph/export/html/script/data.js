@@ -80,6 +80,7 @@ PG.part(function () {
 
   PG.denied = new Set(account.denied);
   PG.conflict = new Set(fact.conflict);
+  PG.endless = new Set(fact.endless);
 
   const numbers = new Map();
   thing.id.forEach((id, t) => numbers.set(id, ["t", t]));

@@ -116,10 +116,10 @@ PG.part(function () {
     else PG.say("Everything beside it is shown.");
   };
 
-  const account = (f) => (data.fact.id[f].includes("#") ? data.account.id[PG.accountsOf(f)[0]] : data.fact.id[f]);
+  const account = (f) => (PG.timeless(f) ? data.account.id[PG.accountsOf(f)[0]] : data.fact.id[f]);
   PG.hasTurtle = () => true;
   PG.turtleOf = async function (f) {
-    const response = await fetch(`id/${account(f)}`, { headers: { Accept: "text/turtle" } });
+    const response = await fetch(PG.addressOf(account(f)), { headers: { Accept: "text/turtle" } });
     return response.ok ? response.text() : "The server has no Turtle of it.";
   };
 

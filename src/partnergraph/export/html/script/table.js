@@ -18,10 +18,10 @@ PG.part(function () {
   const COLUMNS = [
     ["kind", "Kind", (f) => PG.FACT_NAMES[PG.factKind(f)]],
     ["fact", "Fact", (f) => (PG.timeless(f) ? PG.FACT_NAMES[PG.factKind(f)].toLowerCase() : PG.word(fact.name[f]))],
-    ["who", "Who and what", (f) => PG.touched(f).map((t) => thing.name[t]).join(", ")],
+    ["who", "Who and what", (f) => unique(PG.participants(f).filter(([role]) => !["excepted", "under"].includes(role)).map(([, t]) => thing.name[t])).join(", ")],
     ["where", "Where", (f) => unique([...PG.accountsOf(f)].map((a) => account.territory[a]).filter((n) => n >= 0)).map((n) => territory.name[n]).join(" / ")],
     ["start", "Starts", (f) => say(fact.es[f], fact.ls[f]), (f) => fact.es[f] ?? fact.ls[f]],
-    ["end", "Ends", (f) => say(fact.ee[f], fact.le[f]), (f) => fact.le[f] ?? fact.ee[f]],
+    ["end", "Ends", (f) => (PG.endless.has(f) ? "no end" : say(fact.ee[f], fact.le[f])), (f) => (PG.endless.has(f) ? Infinity : fact.le[f] ?? fact.ee[f])],
     ["state", "On the day", (f) => (PG.passing[f] === 2 ? "yes" : "perhaps")],
     ["quotes", "Quotes", (f) => String(PG.evidenceCount[f]), (f) => PG.evidenceCount[f]],
     ["sources", "Sources", (f) => unique([...PG.accountsOf(f)].map((a) => account.source[a])).filter((s) => s >= 0).map((s) => source.title[s]).join("; ")],

@@ -22,7 +22,8 @@ PG.part(function () {
   }
 
   const daysOf = (f) => ["es", "ls", "ee", "le"].map((name) => fact[name][f]);
-  const pieces = (f) => PG.pieces(daysOf(f), isMoment(f) ? "moment" : PG.factKind(f) === "absence" ? "absence" : "span", share);
+  const form = (f) => (isMoment(f) ? "moment" : PG.factKind(f) === "absence" ? "absence" : PG.endless.has(f) ? "endless" : "span");
+  const pieces = (f) => PG.pieces(daysOf(f), form(f), share);
 
   const words = (f) => PG.word(fact.when[f]);
 
@@ -52,7 +53,8 @@ PG.part(function () {
   function years() {
     const [first, last] = [PG.yearOf(PG.timeline.low) + 1, PG.yearOf(PG.timeline.high)];
     const step = Math.max(1, Math.ceil((last - first + 1) / (PG.narrow() ? 4 : 10)));
-    return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
+    const all = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
+    return all.filter((year) => share(PG.yearStart(year)) < 960); // at the edge its number would be cut
   }
 
   const at = (node, day) => {
@@ -74,7 +76,7 @@ PG.part(function () {
     PG.by("more-lanes").hidden = rest <= 0;
     PG.by("more-lanes").textContent = `Show ${Math.min(rest, STEP).toLocaleString("en")} more of ${rest.toLocaleString("en")}`;
     PG.by("no-lanes").hidden = all.length > 0;
-    PG.by("lane-count").textContent = all.length ? `${PG.plural(all.length, "dated fact")}. Solid is certain; what fades is imprecise or not known.` : "";
+    PG.by("lane-count").textContent = all.length ? `${PG.plural(all.length, "dated fact")}. Solid is certain, an arrow has no end; what fades is imprecise or not known.` : "";
   }
 
   PG.by("more-lanes").addEventListener("click", () => {
