@@ -45,13 +45,18 @@ def test_a_part_alone_is_no_country() -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "right"), [("US-CA", "unknown"), ("US-TX", "no"), ("US", "unknown"), ("CA", "unknown")]
-)
-def test_who_may_in_parts_of_a_country(where: str, right: str, tmp_path: Path) -> None:
-    graph = built("US except California", tmp_path)
+    ("territory", "where", "right"),
+    [
+        ("US except California", "US-CA", "unknown"), ("US except California", "US-TX", "no"),
+        ("US except California", "US", "unknown"), ("US except California", "CA", "unknown"),
+        ("Great Britain", "GB-SCT", "no"), ("Great Britain", "GB-NIR", "unknown"), ("Great Britain", "GB", "unknown"),
+    ],
+)  # fmt: skip
+def test_who_may_in_parts_of_a_country(territory: str, where: str, right: str, tmp_path: Path) -> None:
+    graph = built(territory, tmp_path)
     answer = graph.who("Mark", "wine", where, "2024-01-01", parties=["Anna"]).first.answers[-1]
     assert answer.answer == right
-    assert any("In which part" in one.question for one in answer.decided_by) == (where == "US")
+    assert any("In which part" in one.question for one in answer.decided_by) == (where in ("US", "GB"))
     rows = graph.query("who-may", subject="brand:Mark", field="wine", market=where, on="2024-01-01", parties="Anna",
                        act="sell")  # fmt: skip
     assert {row["party"]: row["answer"] for row in rows}["others"] == right

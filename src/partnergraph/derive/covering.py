@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from partnergraph import vocabulary as v
 from partnergraph.rdf import date_literal, named
-from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, codes_of, mask_of
+from partnergraph.territory import COUNTRIES, Territory, codes_of, mask_of
 from partnergraph.territory.regions import table
 
 MOST_OVERLAPS = 1_000
@@ -53,7 +53,7 @@ def covered(territory: Territory) -> Iterator[Triple]:
     always = spans[0][2]
     for span in spans[1:]:
         always &= span[2]
-    for code in (*codes_of(always), *_rest_of_countries(territory)):
+    for code in (*codes_of(always), *_rest_of_countries(territory, always)):
         yield Triple(node, named(v.pg("covers")), named(v.REGION + code))
     for code, certain, first, last in _sometimes(spans, always):
         key = f"{code}-{'certain' if certain else 'possible'}-{first or 'ever'}"
@@ -68,17 +68,11 @@ def covered(territory: Territory) -> Iterator[Triple]:
             yield Triple(part, named(v.pg("memberUntil")), date_literal(last))
 
 
-def _rest_of_countries(territory: Territory) -> Iterator[str]:
-    """Yield the other parts of the countries of which a territory leaves parts out, where it has them always."""
-    left_out = territory.parts_left_out
-    if not left_out:
-        return
-    always = WORLD_MASK
-    for _, _, certain, _ in segments(territory.whole):
-        always &= certain
-    cut = {code.partition("-")[0] for code in left_out} & set(codes_of(always))
+def _rest_of_countries(territory: Territory, always: int) -> Iterator[str]:
+    """Yield the parts that a territory has always of the countries that it may not have as a whole."""
+    cut = {code.partition("-")[0] for code in territory.named_parts - {*territory.parts}} - {*codes_of(always)}
     parts = (region for region in table().regions.values() if region.kind == "part" and region.within in cut)
-    yield from (part.code for part in parts if part.code not in left_out)
+    yield from (part.code for part in parts if territory.always_has(part.code))
 
 
 def spells(territory: Territory) -> Iterator[tuple[str, bool, date | None, date | None]]:

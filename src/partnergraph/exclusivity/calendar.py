@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
 from itertools import product
+from operator import and_, or_
 from typing import Final
 
 from partnergraph.axes import AXES
@@ -25,14 +27,25 @@ from partnergraph.exclusivity.answers import (
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.collisions import as_account
 from partnergraph.exclusivity.deal_pairs import Side, coverage_of
-from partnergraph.exclusivity.extents import Coverage, Extent, common, countries_only, without
+from partnergraph.exclusivity.extents import (
+    Coverage,
+    Extent,
+    common,
+    countries_only,
+    parts_of,
+    places_of,
+    with_parts,
+    without,
+)
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
+from partnergraph.exclusivity.scope import BIT, rest_of
 from partnergraph.exclusivity.title import Granted, complete_as_of, may_grant, title_of
 from partnergraph.exclusivity.who import Question
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri
 from partnergraph.territory import WORLD_MASK, Territory, codes_of
+from partnergraph.territory.regions import table
 
 
 def available(
@@ -133,13 +146,18 @@ def _title(index: DealIndex, cell: Cell, last: date, readings: frozenset[str], *
         side = _asked(index, cell, last, party, readings)
         title = title_of(index, Granted(side, (party,), (cell.subject,), exclusive=False), readings)
         whole = ((cell.day.toordinal(), last.toordinal(), WORLD_MASK),)
-        held += without(without(whole, title.extent("held", but=True)), held)
-        mine = without(whole, title.extent("not held", but=True))
+        held += without(without(whole, _of_countries(title.extent("held", but=True))), held)
+        mine = without(whole, _of_countries(title.extent("not held", but=True)))
         lacking = common(lacking, mine) if number else mine
         used |= title.readings
         if not lacking and not (needed and without(whole, held)):
             break
     return _Title(held, lacking, frozenset(used))
+
+
+def _of_countries(extent: Extent) -> Extent:
+    """Return an extent with the countries of its parts."""
+    return tuple((first, last, countries_only(mask)) for first, last, mask in extent)
 
 
 def _asked(index: DealIndex, cell: Cell, last: date, party: Iri, readings: frozenset[str]) -> Side:
@@ -172,18 +190,43 @@ def _status(asked: Question, day: date, otherwise: Availability) -> tuple[Availa
     return "blocked" if all(barred) else "may be blocked", tuple(sorted({term.source.iri for term in terms}))
 
 
-def _alike(index: DealIndex, question: Question, days: list[date], titles: Set[int] = frozenset()) -> list[int]:
-    """Return groups of countries that no commitment and no title tells apart, however its words are read."""
-    groups = [WORLD_MASK]
+def _alike(
+    index: DealIndex,
+    question: Question,
+    days: list[date],
+    titles: Set[int] = frozenset(),
+    parts: frozenset[str] = frozenset(),
+) -> list[int]:
+    """Return groups of countries, and of ``parts`` of some, that no commitment and no title tells apart.
+
+    However words are read. The bit of a country with parts stands for its rest; other parts are not told apart.
+    """
+    groups = [_places(parts)]
     masks = titles | {
-        countries_only(mask)
+        mask if parts else countries_only(mask)
         for coverage in _coverages(index, question)
         for day in days
-        for mask in _masks_on(coverage, day.toordinal())
+        for mask in _masks_on(coverage, day.toordinal(), parts)
     }
     for mask in sorted(masks):
         groups = [part for group in groups for part in (group & mask, group & ~mask) if part]
     return groups
+
+
+def _places(parts: frozenset[str]) -> int:
+    """Return all countries with some parts; a country of which all parts are told apart has no rest."""
+    mask = with_parts(WORLD_MASK, parts)
+    for country in {code.partition("-")[0] for code in parts}:
+        all_parts = {r.code for r in table().regions.values() if r.kind == "part" and r.within == country}
+        mask &= -1 if all_parts - parts else ~BIT[country]
+    return mask
+
+
+def _somewhere(group: int, parts: frozenset[str]) -> str:
+    """Return one place of a group that stands for all of it."""
+    for country in codes_of(group & WORLD_MASK)[:1]:
+        return rest_of(country) if any(code.startswith(f"{country}-") for code in parts) else country
+    return parts_of(group)[0]
 
 
 def _coverages(index: DealIndex, question: Question) -> set[Coverage]:
@@ -196,14 +239,13 @@ def _coverages(index: DealIndex, question: Question) -> set[Coverage]:
     return found
 
 
-def _masks_on(coverage: Coverage, day: int) -> Iterator[int]:
+def _masks_on(coverage: Coverage, day: int, parts: frozenset[str] = frozenset()) -> Iterator[int]:
     choices = coverage.choices()
     for values in product(*choices.values()):
         valuation = dict(zip(choices, values, strict=True))
         for possible in (True, False):
-            for first, last, mask in coverage.extent(valuation, possible):
-                if first <= day <= last:
-                    yield mask
+            extent = coverage.extent(valuation, possible, parts)
+            yield places_of(box for box in extent if box[0] <= day <= box[1])
 
 
 def expiring(
@@ -291,31 +333,51 @@ def _openings(index: DealIndex, commitment: Commitment, last: date, readings: fr
     """Return what no successor, exception aside, covers on the day after an exclusivity's last possible day."""
     if last == date.max or _not_stated(index, commitment, readings):
         return ()
+    accounts = _possible(index, commitment, readings)
+    asked = [Question(index, cell, (), readings) for account in accounts for cell in _cells(account, last)]
+    parts = frozenset[str]().union(*(one.parts() for question in asked for one in _coverages(index, question)))
+    masks = [mask for a in accounts for mask in _masks_on(coverage_of(a), last.toordinal(), parts)]
+    sure, mask = reduce(and_, masks), reduce(or_, masks)
     found: dict[Opening, int] = {}
-    for account in _possible(index, commitment, readings):
-        mask = 0
-        for box in _masks_on(coverage_of(account), last.toordinal()):
-            mask |= countries_only(box)
-        terms: list[Sequence[Iri | None]] = [sorted(account.on(axis) or ()) or [None] for axis in AXES]
-        for mark in sorted(account.subjects or ()):
-            for asked in product(*terms):
-                on_axes = {axis.name: term for axis, term in zip(AXES, asked, strict=True)}
-                cell = Cell(subject=mark, country="", day=last, **on_axes)  # type: ignore[arg-type]
-                for opening, where in _opened(Question(index, cell, (), readings), commitment, mask, last):
-                    found[opening] = found.get(opening, 0) | where
-    named = [replace(o, countries=sentences.phrase_of(m, last), codes=codes_of(m)) for o, m in found.items()]
+    for question in asked:
+        for opening, where in _opened(question, commitment, mask, last, parts):
+            for certain, places in ((opening.certain, where & sure), (False, where & ~sure)):
+                if places:
+                    key = replace(opening, certain=certain)
+                    found[key] = found.get(key, 0) | places
+    named = [
+        replace(o, countries=sentences.phrase_of(m, last, parts), codes=_codes(m, parts)) for o, m in found.items()
+    ]
     return tuple(sorted(named, key=lambda opening: (not opening.certain, opening.countries, opening.parties)))
 
 
-def _opened(question: Question, commitment: Commitment, mask: int, last: date) -> Iterator[tuple[Opening, int]]:
+def _cells(account: Account, day: date) -> Iterator[Cell]:
+    """Yield the terms of an account, one of each axis, on a day."""
+    terms: list[Sequence[Iri | None]] = [sorted(account.on(axis) or ()) or [None] for axis in AXES]
+    for mark in sorted(account.subjects or ()):
+        for asked in product(*terms):
+            on_axes = {axis.name: term for axis, term in zip(AXES, asked, strict=True)}
+            yield Cell(subject=mark, country="", day=day, **on_axes)  # type: ignore[arg-type]
+
+
+def _codes(mask: int, parts: frozenset[str]) -> tuple[str, ...]:
+    """Return the codes of countries, and of parts where a country is not there as a whole."""
+    cut = {code.partition("-")[0] for code in parts_of(with_parts(mask, parts) & ~mask)}
+    rest = {r.code for r in table().regions.values() if r.kind == "part" and r.within in cut} - parts
+    return tuple(sorted({*codes_of(mask & WORLD_MASK), *rest, *parts_of(mask)} - cut))
+
+
+def _opened(
+    question: Question, commitment: Commitment, mask: int, last: date, parts: frozenset[str]
+) -> Iterator[tuple[Opening, int]]:
     """Yield what is open in the countries of a mask from the day after ``last``, with its countries."""
     relatives = question.relatives()
     excepted = {p for c in relatives for a in _possible(question.index, c, question.readings) for p in _spared(a)}
     whom = (OTHERS, *sorted(excepted - {*commitment.beneficiaries, *commitment.bound}))
     days = [last + timedelta(1), *_beginnings(question, relatives, last + timedelta(1))]
-    for group in _alike(question.index, question, days):
+    for group in _alike(question.index, question, days, parts=parts):
         if group & mask:
-            asked = question.elsewhere(codes_of(group & mask)[0])
+            asked = question.elsewhere(_somewhere(group & mask, parts))
             shapes: dict[Opening, list[Iri]] = {}
             for party in whom:
                 for shape in _shapes(asked, party, last, days):
@@ -409,10 +471,25 @@ def gaps(deals: AskedOf, subject: Iri | None = None, readings_on: Iterable[str] 
             if c.kind == "exclusivity" and c.side == "grantor" and (window := _widest(index, c, readings)) is not None
         ]
         series.sort(key=lambda item: (item[0].earliest_start, item[0].latest_start, item[1].iri))
+        parts = frozenset[str]().union(*(c.parts() for _, deal in series for c in _territories(index, deal, readings)))
         for position, (window, commitment) in enumerate(series):
-            for gap in _after(index, mark, commitment, window, series[position + 1 :], readings):
+            for gap in _after(index, mark, commitment, window, series[position + 1 :], readings, parts):
                 found[gap] = None
-    return tuple(sorted(found, key=lambda gap: (gap.subject, gap.first, gap.between, gap.kind)))
+    return tuple(sorted(found, key=lambda gap: (gap.subject, gap.first, gap.between, gap.kind, gap.certainty)))
+
+
+def _territories(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> list[Coverage]:
+    return [coverage_of(account) for account in _possible(index, commitment, readings)]
+
+
+def _reach(territories: list[Coverage], parts: frozenset[str], day: int | None = None) -> tuple[int, int]:
+    """Return where a deal holds on a day, or ever, however it is read, and where by some reading."""
+    masks = [
+        places_of(box for box in one.extent(valuation, False, parts) if day is None or box[0] <= day <= box[1])
+        for one in territories
+        for valuation in (dict(zip(one.choices(), made, strict=True)) for made in product(*one.choices().values()))
+    ]
+    return reduce(and_, masks), reduce(or_, masks)
 
 
 def _after(
@@ -422,36 +499,33 @@ def _after(
     window: Window,
     later: list[tuple[Window, Commitment]],
     readings: frozenset[str],
+    parts: frozenset[str],
 ) -> Iterator[Gap]:
     account = index.accounts(commitment, readings).alternatives[0][1]
-    rest = _hull_mask(coverage_of(account).extent({}, possible=False))
+    mine = _territories(index, commitment, readings)
+    sure, rest = _reach(mine, parts)
     for next_window, successor in later:
         other = index.accounts(successor, readings).alternatives[0][1]
-        both = rest & _hull_mask(coverage_of(other).extent({}, possible=False))
-        if not both or not _common_field(index, account.fields, other.fields):
+        theirs = _territories(index, successor, readings)
+        surely, perhaps = _reach(theirs, parts)
+        both = {"certain": sure & surely, "possible": rest & perhaps}
+        if not both["possible"] or not _common_field(index, account.fields, other.fields):
             continue
-        rest &= ~both
         if set(successor.beneficiaries) != set(commitment.beneficiaries):
             for kind, certainty, first, last in _between(window, next_window):
-                day = date.fromordinal(first)
-                there = both & _mask_on(account, first) & _mask_on(other, first) or both
-                countries = sentences.phrase_of(there, day)
-                pair = (commitment.iri, successor.iri)
-                yield Gap(kind, certainty, mark, pair, countries, day, date.fromordinal(last))  # type: ignore[arg-type]
+                there = _reach(mine, parts, first), _reach(theirs, parts, first)
+                certain = both["certain"] if certainty == "certain" else 0
+                pieces = {"certain": certain, "possible": both["possible"] & ~certain}
+                days = date.fromordinal(first), date.fromordinal(last)
+                for how, mask in pieces.items():
+                    if mask:
+                        on_the_day = mask & there[0][how == "possible"] & there[1][how == "possible"] or mask
+                        countries = sentences.phrase_of(on_the_day, days[0], parts)
+                        pair = (commitment.iri, successor.iri)
+                        yield Gap(kind, how, mark, pair, countries, *days)  # type: ignore[arg-type]
+        sure, rest = sure & ~perhaps, rest & ~surely
         if not rest:
             return
-
-
-def _mask_on(account: Account, day: int) -> int:
-    extent = coverage_of(account).extent({}, possible=False)
-    return _hull_mask(tuple(box for box in extent if box[0] <= day <= box[1]))
-
-
-def _hull_mask(extent: Extent) -> int:
-    mask = 0
-    for _, _, countries in extent:
-        mask |= countries
-    return mask
 
 
 def _common_field(index: DealIndex, mine: frozenset[Iri] | None, theirs: frozenset[Iri] | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from itertools import product
 from typing import Final
 
@@ -21,7 +22,7 @@ from partnergraph.exclusivity.answers import (
 )
 from partnergraph.exclusivity.choices import Choice, components
 from partnergraph.exclusivity.deal_pairs import DealPair, Kind, Side, days_of, imprecise, ownership_days
-from partnergraph.exclusivity.extents import Extent, Valuation, hull
+from partnergraph.exclusivity.extents import Extent, Valuation, common, hull
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import plain_mask
@@ -394,6 +395,7 @@ def _collision(pair: DealPair, subjects: tuple[Iri, ...] | None) -> Collision | 
     certain = all(pair.certain(valuation) for valuation in valuations)
     sure = [pair.overlap(valuation, sure=True) for valuation in valuations] if certain else []
     shown = sure if sure and all(sure) else possible
-    first, last, mask = hull(tuple(box for extent in shown for box in extent))
+    core = reduce(common, sure) if sure else ()  # what every reading shares, where there is such a thing
+    first, last, mask = hull(core or tuple(box for extent in shown for box in extent))
     valuation = valuations[0]
     return collision(pair, valuation, certain, (first, last, mask), subjects)

@@ -31,8 +31,8 @@ from partnergraph.exclusivity.extents import (
     both,
     either,
     outside,
-    part_bit,
     spans_of,
+    with_parts,
     within,
 )
 from partnergraph.exclusivity.indexed import DealIndex
@@ -107,7 +107,7 @@ def _choices_of(
         found.update({("sources", d): tuple(sorted(d)) for d in alternatives.disputes})
         accounts = [*accounts, *(account for _, account in alternatives.alternatives)]
     for account in accounts:
-        for coverage in _coverages(account):
+        for coverage in coverages_of(account):
             for choice, values in coverage.choices().items():
                 found[choice] = tuple(dict.fromkeys((*found.get(choice, ()), *values)))
     return found
@@ -118,7 +118,8 @@ def _above(index: DealIndex, commitment: Commitment) -> list[Commitment]:
     return index.chain(parent) if parent is not None else []
 
 
-def _coverages(account: Account) -> Iterator[Coverage]:
+def coverages_of(account: Account) -> Iterator[Coverage]:
+    """Yield the territories of an account and of its exceptions, as far as they leave a choice or change."""
     if account.plain_countries is None:
         yield coverage_of(account)
     for carveout in account.carveouts:
@@ -207,6 +208,13 @@ class DealPair:
         both_ways = {"exclusivity over grant": [(self.old, self.new)],
                      "double exclusivity": [(self.new, self.old), (self.old, self.new)]}  # fmt: skip
         return both_ways.get(self.kind, [(self.new, self.old)])
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The parts of countries that some deal involved names, or tells apart by a region word."""
+        accounts = [a for c in self.involved for _, a in self.index.accounts(c, self.new.readings).alternatives]
+        accounts += [self.new.proposed] if self.new.proposed else []
+        return frozenset[str]().union(*(coverage.parts() for a in accounts for coverage in coverages_of(a)))
 
     def valuations(self) -> Iterator[dict[Choice, object]]:
         """Yield every way to make the choices."""
@@ -418,30 +426,23 @@ class Breach(ShutOut[Extents]):
         A country that is granted has its parts only possibly: whether a promise for a part is meant wants a look.
         """
         found = self._territory(account)
-        if account is self.granted and self._parts and account.territory is not None:
+        if account is self.granted and self.pair.parts and account.territory is not None:
             named = coverage_of(account).extent(self.valuation, possible=False)
             return self._when(account, Extents(named, found.possible))
         return self._when(account, found)
 
     def _territory(self, account: Account) -> Extents:
         if account.territory is None:
-            mask = WORLD_MASK
-            for part in self._parts:
-                mask |= part_bit(part)
-            return self._opened(("territory", account.commitment.iri), Extents((), ((*ALWAYS, mask),)))
-        if account.plain_countries is not None and not self._parts:
+            anywhere = ((*ALWAYS, with_parts(WORLD_MASK, self.pair.parts)),)
+            return self._opened(("territory", account.commitment.iri), Extents((), anywhere))
+        if account.plain_countries is not None and not self.pair.parts:
             plain = ((*ALWAYS, account.plain_countries),)
             return Extents(plain, plain)
         return self._extents(coverage_of(account))
 
     def _extents(self, coverage: Coverage) -> Extents:
-        certain, possible = (coverage.extent(self.valuation, p, self._parts) for p in (False, True))
+        certain, possible = (coverage.extent(self.valuation, p, self.pair.parts) for p in (False, True))
         return Extents(certain, possible) if possible else NOWHERE
-
-    @cached_property
-    def _parts(self) -> frozenset[str]:
-        """The parts of countries that either side names."""
-        return frozenset[str]().union(*(coverage.parts() for a in self.scope for coverage in _coverages(a)))
 
     def _when(self, account: Account, found: Extents) -> Extents:
         """Look at what belongs to an option on the signing day, however long the deal runs."""

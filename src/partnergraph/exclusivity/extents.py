@@ -10,7 +10,17 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.scope import BIT, MOVING, Agreed, Mode, is_part, mask_at, membership_modes, region_words
+from partnergraph.exclusivity.scope import (
+    BIT,
+    MOVING,
+    Agreed,
+    Mode,
+    is_part,
+    mask_at,
+    membership_modes,
+    parts_left_out,
+    region_words,
+)
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST
 from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory
 from partnergraph.territory.regions import table
@@ -70,8 +80,8 @@ class Coverage:
         return _choices(self.rules, self.agreed)
 
     def parts(self) -> frozenset[str]:
-        """Return the parts of countries that are named."""
-        return frozenset(c for rule in self.rules for c in (*rule.includes, *rule.excludes) if is_part(c))
+        """Return the parts of countries that are named, or told apart by some reading of a region word."""
+        return _parts_named(self.rules)
 
     def extent(self, valuation: Valuation, possible: bool, looked_at: frozenset[str] = frozenset()) -> Extent:
         """Return the countries day by day when these choices are made, with those of the parts ``looked_at``.
@@ -82,6 +92,11 @@ class Coverage:
         choices = _choices(self.rules, self.agreed)
         own = tuple((choice, valuation[choice]) for choice in choices if choice in valuation)
         return _extent(self.rules, self.agreed, own, possible, looked_at)
+
+
+@lru_cache(maxsize=65536)
+def _parts_named(rules: tuple[Territory, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(rule.named_parts for rule in rules))
 
 
 @lru_cache(maxsize=65536)
@@ -143,24 +158,34 @@ def _rule_mask(
 ) -> int:
     inside = outside = 0
     for code in rule.includes:
-        inside |= _code_mask(code, rule, agreed, valuation, day)
+        inside |= _code_mask(code, rule, agreed, valuation, day, looked_at)
     for code in rule.excludes:
-        outside |= _code_mask(code, rule, agreed, valuation, day)
+        outside |= _code_mask(code, rule, agreed, valuation, day, looked_at)
     if possible and not rule.exhaustive:
-        inside = WORLD_MASK
-    mask = inside & ~outside
-    for code in looked_at:
-        if mask & BIT[code.partition("-")[0]] and not outside & part_bit(code):
-            mask |= part_bit(code)
-    return mask
+        inside = with_parts(WORLD_MASK, looked_at)
+    return inside & ~outside
 
 
-def _code_mask(code: str, rule: Territory, agreed: Agreed, valuation: Valuation, day: date) -> int:
+def _code_mask(
+    code: str, rule: Territory, agreed: Agreed, valuation: Valuation, day: date, looked_at: frozenset[str]
+) -> int:
     if is_part(code):
         return part_bit(code)
-    line = region_words(code)[int(str(valuation.get(("word", code), 0)))]
+    word = int(str(valuation.get(("word", code), 0)))
     modes = membership_modes(rule, code, agreed)
-    return mask_at(line, _mode(valuation.get(("mode", agreed.owner), modes[0]), modes), day)
+    mask = mask_at(region_words(code)[word], _mode(valuation.get(("mode", agreed.owner), modes[0]), modes), day)
+    return with_parts(mask, looked_at.difference(parts_left_out(code)[word]))
+
+
+def with_parts(mask: int, parts: Iterable[str]) -> int:
+    """Return a mask with those of some parts of countries whose country it has.
+
+    >>> parts_of(with_parts(BIT["DE"], ["DE-BY", "US-CA"]))
+    ('DE-BY',)
+    """
+    for code in parts:
+        mask |= part_bit(code) if mask & BIT[code.partition("-")[0]] else 0
+    return mask
 
 
 def _mode(chosen: object, modes: tuple[Mode, ...]) -> Mode:
@@ -280,10 +305,15 @@ def outside(part: Extents) -> Extents:
 
 def hull(extent: Extent) -> tuple[int, int, int]:
     """Return the first day, the last day and all countries of some pieces."""
+    return min(p[0] for p in extent), max(p[1] for p in extent), places_of(extent)
+
+
+def places_of(extent: Iterable[Box]) -> int:
+    """Return all countries of some pieces."""
     mask = 0
-    for _, _, countries in extent:
-        mask |= countries
-    return min(p[0] for p in extent), max(p[1] for p in extent), mask
+    for _, _, places in extent:
+        mask |= places
+    return mask
 
 
 def stories(extent: Extent) -> list[Box]:

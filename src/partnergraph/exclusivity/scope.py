@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import eq
 from typing import Final, TypeAlias
 
 from partnergraph import languages
@@ -182,11 +183,18 @@ def _code_covers(code: str, rule: Territory, country: str, day: date, agreed: Ag
     words = region_words(code)
     modes = membership_modes(rule, code, agreed)
     hits = {(w, m): bool(mask_at(words[w], m, day) & bit) for w in range(len(words)) for m in modes}
-    if all(hits.values()):
-        return TRUE
     if not any(hits.values()):
         return FALSE
-    return _by_word_and_mode(code, agreed, modes, hits, domains)
+    inside = TRUE if all(hits.values()) else _by_word_and_mode(code, agreed, modes, hits, domains)
+    return every((inside, negation(some(_left_out_by_a_word(code, country, domains)))))
+
+
+def _left_out_by_a_word(code: str, country: str, domains: Domains) -> Iterator[Condition]:
+    """Yield when a region word is read without a part of a country, and that part is asked about."""
+    for word, parts in enumerate(parts_left_out(code)):
+        for part in parts:
+            domains.offer(("word", code), range(len(region_words(code))))
+            yield every((picked(("word", code), partial(eq, word)), _part_covers(part, country, domains)))
 
 
 def _by_word_and_mode(
@@ -241,6 +249,12 @@ def region_words(code: str) -> tuple[Steps, ...]:
     return tuple(variant.timeline for variant in table().variants(code))
 
 
+@lru_cache(maxsize=4096)
+def parts_left_out(code: str) -> tuple[tuple[str, ...], ...]:
+    """Return the parts of countries that a region word leaves out, for each way to read it."""
+    return tuple(tuple(sorted(variant.without)) for variant in table().variants(code))
+
+
 @lru_cache(maxsize=16384)
 def change_days(rule: Territory) -> frozenset[int]:
     """Return the days (ordinals) on which the countries of a rule may change; none for most rules."""
@@ -266,6 +280,11 @@ def plain_mask(rules: tuple[Territory, ...] | None) -> int | None:
             outside |= region_words(code)[0][0][1]
         mask |= inside & ~outside
     return mask if rules else None
+
+
+def rest_of(country: str) -> str:
+    """Return the code under which to ask about a country outside all of its parts that are named."""
+    return f"{country}-*"
 
 
 def region_name_of(code: str) -> str:

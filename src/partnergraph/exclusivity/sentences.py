@@ -12,7 +12,7 @@ from partnergraph.exclusivity.accounts import Account, day_or_none
 from partnergraph.exclusivity.alternatives import Cell, Term
 from partnergraph.exclusivity.answers import Opening, Quote, Reason
 from partnergraph.exclusivity.choices import Choice
-from partnergraph.exclusivity.extents import parts_alone
+from partnergraph.exclusivity.extents import parts_alone, parts_of, with_parts
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import region_name_of, region_words
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
@@ -59,20 +59,16 @@ def countries(account: Account) -> str:
     return say_territory(account.territory) if account.territory else "territory not stated"
 
 
-def phrase_of(mask: int, day: date | None) -> str:
-    """Return countries, and parts of others, as a person would write them on a day."""
+def phrase_of(mask: int, day: date | None, looked_at: Iterable[str] = ()) -> str:
+    """Return countries, and parts of others, as a person would write them on a day.
+
+    Countries of the mask are without those parts ``looked_at`` that are not in it.
+    """
     if day is not None:  # groups have the same members from one change to the next
         changes = _changes()
         day = changes[max(bisect_right(changes, day) - 1, 0)]
-    names = [table()[code].phrase for code in parts_alone(mask)]
-    if mask & WORLD_MASK or not names:
-        names.insert(0, _shortest(mask & WORLD_MASK, day))
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-@lru_cache(maxsize=16384)
-def _shortest(mask: int, day: date | None) -> str:
-    return shortest_phrase(mask, day)
+    without = parts_of(with_parts(mask, looked_at) & ~mask)
+    return shortest_phrase(mask & WORLD_MASK, day, parts_alone(mask), without)
 
 
 @lru_cache(maxsize=1)

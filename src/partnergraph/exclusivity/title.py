@@ -35,6 +35,7 @@ from partnergraph.exclusivity.deal_pairs import (
     above_without_end,
     account_of,
     coverage_of,
+    coverages_of,
     ownership_days,
 )
 from partnergraph.exclusivity.extents import (
@@ -44,12 +45,11 @@ from partnergraph.exclusivity.extents import (
     Extent,
     Valuation,
     common,
-    part_bit,
+    with_parts,
     within,
     without,
 )
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.exclusivity.scope import is_part
 from partnergraph.inference import ANY_WINDOW, Window
 from partnergraph.model import Commitment, Iri, Model, Series
 from partnergraph.territory import WORLD_MASK, Territory
@@ -104,11 +104,15 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The pieces of a scope with the cells of each status; ``readings`` and ``as_of`` are what it rests on."""
+    """The pieces of a scope with the cells of each status; ``readings`` and ``as_of`` are what it rests on.
+
+    ``parts`` are the parts of countries that the cells tell apart.
+    """
 
     cells: tuple[tuple[TitleStatus, Piece, Extent], ...]
     readings: frozenset[str] = frozenset()
     as_of: date | None = None
+    parts: frozenset[str] = frozenset()
 
     def has(self, status: TitleStatus) -> bool:
         """Whether some cell has a status."""
@@ -556,22 +560,19 @@ class Titles:
     def _countries(self, account: Account, valuation: Valuation, *, sure: bool) -> Extent:
         if account.territory is not None:
             return self._rules(coverage_of(account), valuation, sure=sure)
-        mask = WORLD_MASK
-        for code in self._parts_of_countries:
-            mask |= part_bit(code)
-        return _NONE if sure else ((*ALWAYS, mask),)
+        return _NONE if sure else ((*ALWAYS, with_parts(WORLD_MASK, self.parts)),)
 
     def _rules(self, coverage: Coverage, valuation: Valuation, *, sure: bool) -> Extent:
         if not coverage.rules:
             return EVERYWHERE
         exhaustive = all(rule.exhaustive for rule in coverage.rules)  # then only parts of countries are added
-        return coverage.extent(valuation, not sure or exhaustive, self._parts_of_countries)
+        return coverage.extent(valuation, not sure or exhaustive, self.parts)
 
     @cached_property
-    def _parts_of_countries(self) -> frozenset[str]:
+    def parts(self) -> frozenset[str]:
+        """The parts of countries that are told apart."""
         accounts = [*self._asked_accounts, *(a for c in (*self._licences, *self._promises) for a in self._accounts(c))]
-        rules = (r for a in accounts for r in (*(a.territory or ()), *(r for c in a.carveouts for r in c.territory)))
-        return frozenset(code for rule in rules for code in (*rule.includes, *rule.excludes) if is_part(code))
+        return frozenset[str]().union(*(coverage.parts() for a in accounts for coverage in coverages_of(a)))
 
     def _accounts(self, commitment: Commitment) -> list[Account]:
         return [account for _, account in self.index.accounts(commitment, self.readings).alternatives]
@@ -606,12 +607,15 @@ def title_of(index: DealIndex, granted: Granted, readings: frozenset[str]) -> Fo
         key = (subject, readings)
         if key not in index.titles:
             index.titles[key] = SubjectDeals(index, subject, readings)
-        titles = Titles(index.titles[key], granted)
+    several = [Titles(index.titles[subject, readings], granted) for subject in granted.subjects]
+    parts = frozenset[str]().union(*(titles.parts for titles in several))
+    for titles in several:
+        titles.parts = parts
         own = list(titles.cells())
         cells += own
         used |= titles.used
         days |= titles.days if any(status == "not held" for status, _, _ in own) else set()
-    return Found(tuple(cells), frozenset(used), min(days, default=None))
+    return Found(tuple(cells), frozenset(used), min(days, default=None), parts)
 
 
 def complete_as_of(index: DealIndex, parties: Iterable[Iri], subject: Iri) -> date | None:

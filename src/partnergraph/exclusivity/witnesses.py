@@ -12,7 +12,7 @@ from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import Collision, TitleRow, TitleStatus
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
-from partnergraph.exclusivity.extents import Extent, Valuation, hull, stories
+from partnergraph.exclusivity.extents import Extent, Valuation, hull, places_of, stories
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import region_name_of
 from partnergraph.exclusivity.sentences import (
@@ -48,7 +48,7 @@ def collision(
         certainty="certain" if certain else "possible",
         with_=old.commitment.iri,
         between=between,
-        countries=phrase_of(mask, witness_first),
+        countries=phrase_of(mask, witness_first, pair.parts),
         first=witness_first,
         last=witness_last,
         subjects=subjects,
@@ -124,12 +124,13 @@ def _open_points(index: DealIndex, account: Account, pair: DealPair, opened: fro
     edges = (window.earliest_start, window.latest_start), (window.earliest_end, window.latest_end)
     exact = all(earliest == latest for earliest, latest in edges)
     rules = account.territory or ()
+    promises = {c.iri for _, promise in pair.roles() for c in (promise.commitment, *promise.above)}
     points = {
         f"whether {deal} was made": account.exists is None,
         f"when {deal} runs ({when(index, account) or 'not known'})": not exact,
         f"where {deal} holds: no territory is stated": account.territory is None,
         f"how far the list of countries of {deal} goes on": any(not rule.exhaustive for rule in rules),
-        f"look at the parts of countries in {deal}": any(rule.parts for rule in rules),
+        f"look at the parts of countries in {deal}": any(rule.parts for rule in rules) and commitment.iri in promises,
         f"which fields {deal} covers: none is stated": account.fields is None,
         f"which subject {deal} concerns: none is stated": account.subjects is None,
         f"whether {deal} covers affiliates": ("affiliates", commitment.iri) in opened,
@@ -166,19 +167,25 @@ def _sentence(
     what = told(index, old)
     first, last, mask = cells
     ground = f"from {first or 'an unknown day'} {f'to {last}' if last else 'on'}"
-    common = phrase_of(mask, first)
+    common = phrase_of(mask, first, pair.parts)
     if pair.new.proposed is None:
         ways = [index.name(term) for axis in AXES[1:] for term in terms[axis.terms]]
         shared = f" ({', '.join(ways)})" if ways else ""
         return f"{verb}: {what}; {told(index, new)}; common ground: {common}{shared} {ground}."
     if new.territory is None:
         return f"{verb}: {what}; common ground: {common} {ground}."
-    whole = 0
-    for start, end, reached in coverage_of(new).extent(valuation, possible=True):
-        if first is None or start <= first.toordinal() <= end:
-            whole |= reached
-    lies = "lies inside it" if not whole & ~mask else f"meets it in {common}"
+    inside = not any(
+        _reached(pair, new, one, first) & ~(places_of(pair.overlap(one, sure=True)) if certain else mask)
+        for one in pair.valuations()
+    )
+    lies = "lies inside it" if inside else f"meets it in {common}"
     return f"{verb}: {what}; your deal in {countries(new)} {lies} {ground}."
+
+
+def _reached(pair: DealPair, account: Account, valuation: Valuation, day: date | None) -> int:
+    """Return where the territory of an account is on a day, read in one way."""
+    extent = coverage_of(account).extent(valuation, possible=True, looked_at=pair.parts)
+    return places_of(box for box in extent if day is None or box[0] <= day.toordinal() <= box[1])
 
 
 def _day(ordinal: int) -> date | None:
@@ -219,7 +226,7 @@ def _title_row(
     subjects = tuple(sorted({piece.subject for piece in own}))
     scope = _scope(index, own, pieces)
     days = _day(first), _day(last)
-    place = phrase_of(mask, days[0])
+    place = phrase_of(mask, days[0], found.parts)
     what = f"{'the exclusive right in' if granted.exclusive else 'the right in'} {index.glossary.subjects(subjects)}"
     what += f" ({'; '.join(scope)})" if scope else ""
     what += f" in {place} from {days[0] or 'an unknown day'} {f'to {days[1]}' if days[1] else 'on'}"
@@ -267,7 +274,7 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
         certainty="certain" if certain else "possible",
         with_=commitment.iri,
         between=(commitment.iri,),
-        countries=phrase_of(mask, _day(first)),
+        countries=phrase_of(mask, _day(first), found.parts),
         first=_day(first),
         last=_day(last),
         subjects=granted.subjects,

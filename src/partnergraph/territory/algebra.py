@@ -20,6 +20,7 @@ WORLD_MASK: Final[int] = table().world
 MembershipMode: TypeAlias = Literal["moving", "not-stated"] | date
 Span: TypeAlias = tuple[date | None, date | None, int]
 _Choice: TypeAlias = dict[str, Timeline]
+_Parts: TypeAlias = frozenset[str]
 
 # Above this many combinations of variants, a rule is read twice only: see `_extremes`.
 _MOST_COMBINATIONS = 256
@@ -113,6 +114,31 @@ class Territory:
     def parts_left_out(self) -> tuple[str, ...]:
         """Parts of countries (ISO 3166-2) among the excluded regions."""
         return tuple(code for code in self.excludes if table()[code].kind == "part")
+
+    @property
+    def named_parts(self) -> frozenset[str]:
+        """Parts of countries (ISO 3166-2) that the rule, or some reading of its words, has or leaves out.
+
+        >>> sorted(Territory(("GREAT-BRITAIN",)).named_parts)
+        ['GB-NIR']
+        """
+        codes = (*self.includes, *self.excludes)
+        read = (variant.without for code in codes for variant in table().variants(code))
+        return frozenset((*self.parts, *self.parts_left_out)).union(*read)
+
+    def always_has(self, part: str) -> bool:
+        """Whether a part of a country (ISO 3166-2) lies in it on every day, in every reading.
+
+        >>> [part for part in ("GB-ENG", "GB-NIR") if Territory(("GREAT-BRITAIN",)).always_has(part)]
+        ['GB-ENG']
+        """
+        country = table().ever(part)
+        return all(
+            mask & country
+            for _, choice, without in _choices(self)
+            for _, lines in _modes(self, choice, None, None)
+            for _, _, mask in _spans(self, lines, without, frozenset((part,)))
+        )
 
     @property
     def whole(self) -> Territory:
@@ -218,23 +244,27 @@ def _from_key(key: str) -> Territory:
 @lru_cache(maxsize=16384)
 def _readings(rule: Territory, agreed_from: date | None, agreed_by: date | None) -> tuple[TerritoryReading, ...]:
     found: dict[tuple[Span, ...], TerritoryReading] = {}
-    for words, choice in _choices(rule):
+    for words, choice, without in _choices(rule):
         for mode_words, lines in _modes(rule, choice, agreed_from, agreed_by):
-            for part_words, inside in _part_sides(rule):
-                spans = _spans(rule, lines, inside)
+            for part_words, inside in _part_sides(rule, without):
+                spans = _spans(rule, lines, without, inside)
                 found.setdefault(spans, TerritoryReading((*words, *mode_words, *part_words), spans))
     return tuple(found.values())
 
 
-def _choices(rule: Territory) -> Iterator[tuple[tuple[str, ...], _Choice]]:
-    """One variant for each region word of the rule; the same word means the same wherever it stands."""
+def _choices(rule: Territory) -> Iterator[tuple[tuple[str, ...], _Choice, dict[str, _Parts]]]:
+    """One variant for each region word of the rule, and the parts that it leaves out.
+
+    The same word means the same wherever it stands.
+    """
     codes = sorted({*rule.includes, *rule.excludes})
     options = [table().variants(code) for code in codes]
     count = reduce(lambda total, variants: total * len(variants), options, 1)
     picked = product(*options) if count <= _MOST_COMBINATIONS else _extremes(rule, codes, options)
     for variants in picked:
         words = tuple(v.assumption for v in variants if v.assumption)
-        yield words, {code: v.timeline for code, v in zip(codes, variants, strict=True)}
+        chosen = dict(zip(codes, variants, strict=True))
+        yield words, {code: v.timeline for code, v in chosen.items()}, {code: v.without for code, v in chosen.items()}
 
 
 def _extremes(rule: Territory, codes: list[str], options: list[tuple[Variant, ...]]) -> Iterator[tuple[Variant, ...]]:
@@ -244,8 +274,9 @@ def _extremes(rule: Territory, codes: list[str], options: list[tuple[Variant, ..
         for code, variants in zip(codes, options, strict=True):
             wide = grow == (code in rule.includes)
             line = _combine((v.timeline for v in variants), or_ if wide else and_)
+            without = reduce(and_ if wide else or_, (v.without for v in variants))
             words = f"{table()[code].phrase} read as {'widely' if wide else 'narrowly'} as it is used"
-            picked.append(Variant(words if len(variants) > 1 else None, line))
+            picked.append(Variant(words if len(variants) > 1 else None, line, without))
         yield tuple(picked)
 
 
@@ -297,23 +328,27 @@ def _one_change_back(line: Timeline) -> Timeline:
     return tuple((day, line[i - 1][1] if i and line[i - 1][1] else mask) for i, (day, mask) in enumerate(steps))
 
 
-def _part_sides(rule: Territory) -> tuple[tuple[tuple[str, ...], bool], ...]:
+def _part_sides(rule: Territory, without: Mapping[str, _Parts]) -> tuple[tuple[tuple[str, ...], _Parts], ...]:
     """A country with a named part is asked about inside that part or outside it: two readings."""
-    parts = [table()[code] for code in (*rule.includes, *rule.excludes) if table()[code].kind == "part"]
+    outside: _Parts = frozenset()
+    parts = dict.fromkeys((*rule.parts, *rule.parts_left_out, *sorted(outside.union(*without.values()))))
     if not parts:
-        return (((), False),)
-    names = ", ".join(part.phrase for part in parts)
-    return (((f"asked inside {names}",), True), ((f"asked outside {names}",), False))
+        return (((), outside),)
+    names = ", ".join(table()[code].phrase for code in parts)
+    return (((f"asked inside {names}",), frozenset(parts)), ((f"asked outside {names}",), outside))
 
 
-def _spans(rule: Territory, lines: Mapping[str, Timeline], inside: bool) -> tuple[Span, ...]:
+def _spans(
+    rule: Territory, lines: Mapping[str, Timeline], without: Mapping[str, _Parts], inside: _Parts
+) -> tuple[Span, ...]:
     days = _change_days(lines.values())
     bits = table().ever
     steps: list[tuple[date | None, int]] = []
     for day in days:
         masks = {code: mask_at(line, day) for code, line in lines.items()}
-        if inside:
-            masks.update({code: bits(code) for code in masks if table()[code].kind == "part"})
+        for code in masks if inside else ():
+            masks[code] |= bits(code) if code in inside else 0
+            masks[code] &= ~reduce(or_, (bits(part) for part in without[code] & inside), 0)
         mask = reduce(or_, (masks[c] for c in rule.includes), 0) & ~reduce(or_, (masks[c] for c in rule.excludes), 0)
         if not steps or steps[-1][1] != mask:
             steps.append((day, mask))

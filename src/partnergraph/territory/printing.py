@@ -118,26 +118,39 @@ def _lengths() -> tuple[int, ...]:
     return tuple(len(table()[code].phrase) + 2 for code in COUNTRIES)
 
 
-def shortest_phrase(mask: int, on: date | None = None) -> str:
+def shortest_phrase(mask: int, on: date | None = None, parts: Iterable[str] = (), without: Iterable[str] = ()) -> str:
     """A short phrase for a set of countries; read back, it is the same set on that day in every reading.
 
-    Groups whose membership changes are used only for a day ``on`` which all their readings agree.
+    Groups whose membership changes are used only for a day ``on`` which all their readings agree. ``parts`` of other
+    countries are named beside them, parts ``without`` which some of the countries are after "except".
 
     >>> shortest_phrase(WORLD_MASK & ~(1 << COUNTRIES.index("JP")))
     'World except Japan'
+    >>> shortest_phrase(1 << COUNTRIES.index("US"), parts=["DE-BY"], without=["US-CA"])
+    'Bavaria and US except California'
     """
-    return _shortest(mask, on)
+    beside, less = tuple(parts), tuple(without)
+    if not mask:
+        return format_territory(Territory(beside)) if beside else "nowhere"
+    if not beside and not less:
+        return _shortest(mask, on)
+    includes, excludes = _shortest_rule(mask, on)
+    if excludes and beside:
+        return format_territory((Territory(includes, (*excludes, *less)), Territory(beside)))
+    return format_territory(Territory((*includes, *beside), (*excludes, *less)))
 
 
 @lru_cache(maxsize=16384)
 def _shortest(mask: int, on: date | None) -> str:
-    if not mask:
-        return "nowhere"
+    return format_territory(Territory(*_shortest_rule(mask, on)))
+
+
+def _shortest_rule(mask: int, on: date | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names = _named(on)
     plans = [_plan(mask, [], names), _plan(mask, [names[0]], names)]
     plans += [_plan(mask, [base], names) for base in _bases(mask, names)]
     _, includes, excludes = min(plans, key=lambda plan: (plan[0], plan[1:]))
-    return format_territory(Territory(includes, excludes))
+    return includes, excludes
 
 
 def _bases(mask: int, names: tuple[_Named, ...]) -> list[_Named]:

@@ -7,8 +7,8 @@ have ``short`` (the name in phrases), ``aliases``, ``names`` (by language), ``ad
   a country may have ``official`` names, and ``address``, the country that may stand behind it ("Guam, USA");
 * ``group``: fixed members, ``includes`` without ``excludes``; ``era`` = the days on which the name was current;
 * ``bloc``: ``members`` as rows (first day, last day or null, codes, doubt if any), and the ``reference`` for the days;
-* ``vague``: ``variants``, each with a ``label``, ``includes`` and ``excludes``, fixed regions only; parts of a country
-  leave it open, as they do in a rule.
+* ``vague``: ``variants``, each with a ``label``, ``includes`` (fixed regions only) and ``excludes`` (these, and parts
+  of countries).
 """
 
 from __future__ import annotations
@@ -46,10 +46,14 @@ class Membership(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """One way to read a region word. ``assumption`` is ``None`` where there is only one."""
+    """One way to read a region word. ``assumption`` is ``None`` where there is only one.
+
+    ``without`` are the parts of its countries that it leaves out.
+    """
 
     assumption: str | None
     timeline: Timeline
+    without: frozenset[str] = frozenset()
 
     @property
     def ever(self) -> int:
@@ -173,7 +177,9 @@ class RegionTable:
             yield Variant(None, ((None, mask),))
         elif region.kind == "vague":
             for variant in region.raw["variants"]:
-                yield Variant(f"{region.name} read as {variant['label']}", ((None, self._rule_mask(variant)),))
+                assumption, mask = f"{region.name} read as {variant['label']}", self._rule_mask(variant)
+                without = frozenset(code for code in variant.get("excludes", ()) if self[code].kind == "part")
+                yield Variant(assumption, ((None, mask),), without)
         else:
             yield from self._bloc_variants(region)
 
