@@ -25,10 +25,11 @@ from partnergraph.exclusivity.answers import (
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.collisions import as_account
 from partnergraph.exclusivity.deal_pairs import Side, coverage_of
+from partnergraph.exclusivity.entitlement import complete_as_of, may_grant
 from partnergraph.exclusivity.extents import Coverage, Extent, common, countries_only, without
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
-from partnergraph.exclusivity.title import Granted, complete_as_of, may_grant, title_of
+from partnergraph.exclusivity.title import Granted, title_of
 from partnergraph.exclusivity.who import Question
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri

@@ -183,6 +183,7 @@ _ABOUT_COMMITMENT = {
     "affiliates": "Does {deal} cover affiliates?",
     "beneficiary": "Is {party} the one favoured by {deal}?",
     "shut": "Does {deal} shut out {bound} too?",
+    "exclusive": "Does {deal} give the exclusive right?",
     "exercised": "Was the option {deal} taken up?",
     "mode": "Does {deal} read its groups of countries at the day asked, or as agreed?",
 }
@@ -190,6 +191,10 @@ _ABOUT_COMMITMENT = {
 
 def _other_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
     what, who = choice[0], str(choice[1])
+    if what == "title":
+        whose = index.names(choice[2])  # type: ignore[arg-type]
+        right = "the exclusive right" if choice[1] else "the right"
+        return f"Does {whose} hold {right} to {index.name(cell.subject)} there, by a licence that is not recorded?"
     if what == "word":
         return f"Does {region_name_of(who)} include {region_name_of(cell.country)}?"
     if what == "part":
