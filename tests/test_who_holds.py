@@ -63,6 +63,12 @@ def test_a_licence_that_nobody_lists_may_have_been_given(tmp_path: Path, place: 
 def test_who_promises_more_than_it_has_shuts_out_only_those_below_it(tmp_path: Path, place: Path | None) -> None:
     listed = built(tmp_path, place, LISTED)
     found = {party: answer for party, (answer, _) in asked(listed, "Italy").items()}
-    assert found == {"bolder": "conflict", "dora": "conflict", "eve": "unknown", "annex": "conflict", "others": "unknown"}
+    assert found == {
+        "bolder": "conflict",
+        "dora": "conflict",
+        "eve": "unknown",
+        "annex": "conflict",
+        "others": "unknown",
+    }
     said = in_sparql(listed, "Italy")
     assert all(said[party] in ("unknown", answer) for party, answer in found.items())

@@ -183,7 +183,7 @@ class Entitlement(ABC, Generic[C]):
         return Standing(this.some((fine, this.negation(told))), lacking)
 
     def _alone(self, parties: Parties, exclusive: bool, below: frozenset[Iri]) -> tuple[C, C]:
-        """Return when parties hold it themselves, as far as is recorded, and when those above possibly do not."""
+        """Return when parties hold it themselves, as far as is recorded, and when they possibly do."""
         this = self.reckoning
         fine = this.some(this.owns(o) for o in self.deals.owners if o.owner in parties)
         perhaps = this.never
@@ -195,13 +195,15 @@ class Entitlement(ABC, Generic[C]):
         return fine, perhaps
 
     def given(self, licence: Commitment, parties: Parties, exclusive: bool, below: frozenset[Iri]) -> tuple[C, C]:
-        """Return when a licence lets parties have it, and when whoever gave it possibly does not hold it."""
+        """Return when a licence lets parties have it, and when it possibly does.
+
+        Perhaps it is not theirs, or not exclusive; perhaps whoever gave it does not hold it.
+        """
         this = self.reckoning
-        named = bool(set(licence.beneficiaries) & set(parties))
-        parts = [] if named else [this.some(this.settled(None, ("beneficiary", licence.iri, p)) for p in parties)]
-        if exclusive:
-            parts.append(this.settled(is_exclusive(this.account(licence), parties), ("exclusive", licence.iri)))
-        covers = this.every((*parts, self.covers(licence))) if this.never not in parts else this.never
+        how = is_exclusive(this.account(licence), parties) if exclusive else True
+        covers = this.never if how is False else self.covers(licence)
+        if not how or not set(licence.beneficiaries) & set(parties):
+            return this.never, covers
         below = below.union(parties)
         if covers is this.never or below & set(licence.bound):
             return covers, this.never
@@ -224,12 +226,14 @@ class Entitlement(ABC, Generic[C]):
     def _all_listed(self, parties: Parties) -> C:
         """Return when there are others who may let them act, and all those list what they grant."""
         this, index = self.reckoning, self.deals.index
-        listed: list[C] = []
-        open_ones: list[C] = []
-        for holder in sorted(self.deals.holders.difference(parties)):
-            lists = complete_as_of(index, (holder,), self.deals.subject) is not None
-            (listed if lists else open_ones).append(self.may_let(holder, parties))
-        return this.every((this.some(listed), this.negation(this.some(open_ones)))) if listed else this.never
+        holders = sorted(self.deals.holders.difference(parties))
+        listed = {p for p in holders if complete_as_of(index, (p,), self.deals.subject) is not None}
+        if not listed:
+            return this.never
+        some, others = (
+            this.some(self.may_let(p, parties) for p in holders if (p in listed) == lists) for lists in (True, False)
+        )
+        return this.every((some, this.negation(others)))
 
     def may_let(self, holder: Iri, parties: Parties) -> C:
         """Return when a holder may let parties act; what it has from themselves it cannot give them."""

@@ -183,7 +183,6 @@ _ABOUT_COMMITMENT = {
     "affiliates": "Does {deal} cover affiliates?",
     "beneficiary": "Is {party} the one favoured by {deal}?",
     "shut": "Does {deal} shut out {bound} too?",
-    "exclusive": "Does {deal} give the exclusive right?",
     "exercised": "Was the option {deal} taken up?",
     "mode": "Does {deal} read its groups of countries at the day asked, or as agreed?",
 }

@@ -690,11 +690,11 @@ def alone(r: Reading, by: tuple[str, ...], exclusive: bool, cell: Cell, below: t
     if owners_of(r, cell[3], cell[2]) & set(by):
         return "theirs"
     for c in licences(r, "", cell):
-        to_them = set(c.beneficiaries) & set(by) if c.beneficiaries else [p for p in by if r.favours(c, p, cell[2])]
-        if not to_them or (exclusive and not gives_exclusively(r, c, by)):
+        how = gives_exclusively(r, c, by) if exclusive else "yes"
+        if how == "no" or (c.beneficiaries and not set(c.beneficiaries) & set(by)):
             continue
-        above = "theirs"
-        if not set(c.bound) & {*below, *by}:
+        above = "theirs" if how == "yes" and c.beneficiaries else "possibly not held"
+        if above == "theirs" and not set(c.bound) & {*below, *by}:
             above = title(r, c.bound, c.kind == "exclusivity", cell, (*below, *by))
         if above == "theirs":
             return "theirs"
@@ -702,11 +702,11 @@ def alone(r: Reading, by: tuple[str, ...], exclusive: bool, cell: Cell, below: t
     return found
 
 
-def gives_exclusively(r: Reading, c: m.Commitment, by: tuple[str, ...]) -> bool:
+def gives_exclusively(r: Reading, c: m.Commitment, by: tuple[str, ...]) -> str:
     if c.kind != "exclusivity":
-        return False
+        return "no"
     plain = set(c.beneficiaries) <= set(by) and r.value(c, "strength") in (None, "unqualified", "exclusive")
-    return plain or bool(r.places["exclusive licence", c.iri])
+    return "yes" if plain else "perhaps"
 
 
 def owners_of(r: Reading, subject: str, day: date) -> set[str]:
