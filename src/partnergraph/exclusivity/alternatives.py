@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -249,19 +250,53 @@ class Alternative(ShutOut[Condition]):
     def outcomes(self, terms: Iterable[Term], valuation: Mapping[Choice, object] | None = None) -> frozenset[Outcome]:
         """Return what the complete readings that agree with the choices ``valuation`` say."""
         terms = list(terms)
-        triples = {(False, False, False)}
+        triples: set[tuple[bool, ...]] = {(False, False, False)}
         for group in components(term.when.choices for term in terms):
             parts = self._group_outcomes([terms[i] for i in group], valuation or {})
             triples = {(a or d, b or e, c or f) for a, b, c in triples for d, e, f in parts}
         return frozenset((may or (owns and not barred), barred) for may, barred, owns in triples)
 
-    def _group_outcomes(self, terms: list[Term], valuation: Mapping[Choice, object]) -> set[tuple[bool, bool, bool]]:
-        choices = frozenset[Choice]().union(*(term.when.choices for term in terms))
-        found = set()
-        for assignment in self.domains.assignments(choices - valuation.keys()):
-            assignment.update(valuation)
-            parts = {term.part for term in terms if term.when.test(assignment)}
-            found.add(("may" in parts, "may not" in parts, "owns" in parts))
+    def _group_outcomes(self, terms: list[Term], valuation: Mapping[Choice, object]) -> set[tuple[bool, ...]]:
+        """Return what terms that share choices say together; a choice that one alone has is made for it alone."""
+        used = Counter(choice for term in terms for choice in term.when.choices - valuation.keys())
+        shared = frozenset(choice for choice, times in used.items() if times > 1)
+        tables = [(_PARTS.index(term.part), _Truths(term.when, shared, valuation, self.domains)) for term in terms]
+        found: set[tuple[bool, ...]] = set()
+        for assignment in self.domains.assignments(shared):
+            triples: set[tuple[bool, ...]] = {(False, False, False)}
+            for part, truths in tables:
+                holds = truths.under(assignment)
+                if True in holds:
+                    held = {(*t[:part], True, *t[part + 1 :]) for t in triples}
+                    triples = held | triples if False in holds else held
+            found |= triples
+        return found
+
+
+_PARTS: Final[tuple[Part, ...]] = ("may", "may not", "owns")
+
+
+class _Truths:
+    """Whether a condition may hold, and may not, once the choices are made that it shares with others."""
+
+    def __init__(
+        self, condition: Condition, shared: frozenset[Choice], made: Mapping[Choice, object], domains: Domains
+    ) -> None:
+        self._condition, self._made, self._domains = condition, made, domains
+        self._common = tuple(condition.choices & shared)
+        self._private = condition.choices - shared - made.keys()
+        self._known: dict[tuple[object, ...], set[bool]] = {}
+
+    def under(self, assignment: Mapping[Choice, object]) -> set[bool]:
+        """Return the values that it may have."""
+        key = tuple(assignment[choice] for choice in self._common)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = set()
+            for rest in self._domains.assignments(self._private):
+                found.add(self._condition.test({**self._made, **assignment, **rest}))
+                if len(found) == 2:
+                    break
         return found
 
 
