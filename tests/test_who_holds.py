@@ -30,7 +30,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
 
 
 def built(folder: Path, place: Path | None, complete: str) -> PartnerGraph:
-    graph = PartnerGraph.open(place)
+    graph = PartnerGraph.open(place) if place else PartnerGraph()
     graph.build(save(folder, "book.yaml", BOOK.format(complete=complete)))
     return PartnerGraph.open(place) if place else graph
 

@@ -99,9 +99,9 @@ class SubjectDeals:
     def above(self, parties: Iterable[Iri]) -> list[Commitment]:
         """Return the licences of some parties and of their affiliates, and those of who licensed them, to the top."""
         found: dict[Iri, Commitment] = {}
-        rest = {*parties, *(r for party in parties for r in self.index.group(party) if r in self.entitled)}
-        seen: set[Iri] = set()
+        rest, seen = set(parties), set[Iri]()
         while rest:
+            rest |= {r for party in rest for r in self.index.group(party) if r in self.entitled} - seen
             fresh = {c.iri: c for c in self.licences(rest)}
             found.update(fresh)
             seen |= rest

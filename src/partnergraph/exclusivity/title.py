@@ -38,6 +38,7 @@ from partnergraph.exclusivity.entitlement import (
 from partnergraph.exclusivity.extents import (
     ALWAYS,
     EVERYWHERE,
+    NOWHERE,
     Coverage,
     Extent,
     Extents,
@@ -409,15 +410,16 @@ class _InPiece(Entitlement[Extents]):
 
     def covers(self, licence: Commitment) -> Extents:
         """Return where and when a licence covers the piece."""
-        titles = self.titles
-        found = both(self._ground(self.reckoning.account(c)) for c in titles.index.chain(licence))
-        if found.certain:
-            titles.used |= Side(titles.index, licence, titles.readings, None).readings_used(self.valuation)
-        return found
+        side = Side(self.titles.index, licence, self.titles.readings, None)
+        certain, possible = EVERYWHERE, _NONE
+        for way in _ways(side.choices(), self.valuation):
+            here = both(self._ground(account, way) for account in side.chain(way))
+            certain, possible = common(certain, here.certain), possible + here.possible
+            self.titles.used |= side.readings_used(way) if here.certain else set()
+        return Extents(certain, possible) if possible else NOWHERE
 
-    def _ground(self, account: Account) -> Extents:
-        ground = self.titles.ground
-        return Extents(*(ground(account, self.piece, self.valuation, sure=sure) for sure in (True, False)))
+    def _ground(self, account: Account, way: Valuation) -> Extents:
+        return Extents(*(self.titles.ground(account, self.piece, way, sure=sure) for sure in (True, False)))
 
     def bars(self, promise: Commitment, party: Iri) -> Extents:
         """Return where it does so for certain; that it possibly does decides nothing."""
