@@ -260,15 +260,21 @@ def _expiring(index: DealIndex, commitment: Commitment, window: Window, readings
     if commitment.kind == "exclusivity":
         openings = _openings(index, commitment, last, readings)
         opens = _not_stated(index, commitment, readings) or sentences.opened(index, openings)
-    what = sentences.describe(index, account)
+    chain = [[a for _, a in index.accounts(link, readings).alternatives] for link in index.chain(commitment)]
+    made = all(any(a.exists for a in accounts) for accounts in chain)
+    own = max(a.window.latest_end for a in chain[0] if a.exists is not False)
+    own_last = date.fromordinal(own) if window.latest_end < own < UNKNOWN_FUTURE else None
+    what = f"{sentences.describe(index, account)} {sentences.where(account)}"
     return Expiring(
         commitment=commitment.iri,
         kind=commitment.kind,
         first_possible=_known(window.earliest_end if window.earliest_end > window.earliest_start else UNKNOWN_PAST),
         last_possible=last,
         opens=opens,
-        sentence=f"{what} {sentences.where(account)} ends by {last.isoformat()}.{sentences.opening_tail(opens)}",
+        sentence=sentences.ending(what, last, own_last, made=made) + sentences.opening_tail(opens),
         openings=openings,
+        made=made,
+        own_last=own_last,
     )
 
 

@@ -282,6 +282,17 @@ def _opening(index: DealIndex, opening: Opening) -> str:
     return f"{words}: {index.names(holders)}'s exclusivity {'follows' if opening.certain else 'may follow'} {when}"
 
 
+def ending(what: str, last: date, own_last: date | None, *, made: bool) -> str:
+    """Say by when something ends; ``own_last``: its own end, where the licence above it ends first.
+
+    >>> ending("A may sell", date(2024, 6, 30), date(2025, 6, 30), made=False)
+    'Not made yet: A may sell would end by 2024-06-30 with the licence above it (its own end: by 2025-06-30).'
+    """
+    found = f"{what} ends by" if made else f"Not made yet: {what} would end by"
+    why = f" with the licence above it (its own end: by {own_last.isoformat()})" if own_last else ""
+    return f"{found} {last.isoformat()}{why}."
+
+
 def opening_tail(opens: str | None) -> str:
     """Return the sentence that says what an end opens; nothing for what shuts out nobody."""
     if opens is None:
