@@ -201,7 +201,10 @@ def deals_for_cell(
     parties: Sequence[m.Iri],
     readings: frozenset[str],
 ) -> Deals:
-    """Return the deals that decide who may act in a field and country, on whatever day: all others left out."""
+    """Return the deals that decide who may act in a field and country, on whatever day: all others left out.
+
+    Beside those in the cell they are those that tell whether who grants there holds the right.
+    """
     reader = Neighbourhood(store)
     common = reader.owners_and_families()
     group = _connected(common, parties)
@@ -214,8 +217,24 @@ def deals_for_cell(
         *(index.iris[row] for row in rows),
         *(iri for party in group for iri in index.users.get(party, ())),
     ]
-    data = reader.around([*wanted, *(identity.iri for identity in common.identities)])
+    wanted += [identity.iri for identity in common.identities]
+    data = reader.around(wanted)
+    while missing := set(_telling_of_titles(index, data, subject)).difference(rows):
+        rows += missing
+        data = reader.around([*wanted, *(index.iris[row] for row in rows)])
     return Deals.of(data, terms.broader, terms.labels)
+
+
+def _telling_of_titles(index: CommitmentIndex, data: m.Dataset, subject: m.Iri) -> list[int]:
+    """Return the rows of the licences of all who grant, and where lists of others may tell, all on the subject."""
+    bound = {party for c in data.identities if isinstance(c, m.Commitment) for party in c.bound}
+    owners = {o.owner for o in data.identities if isinstance(o, m.Ownership) and o.owned == subject}
+    licences = index.columns.favouring(subject, bound)
+    in_question = len(licences) > 0 or (owners and owners != bound)
+    if in_question and any(mark == subject for source in data.sources for _, mark in source.complete_for):
+        licences = index.columns.on_subject(subject)
+    found: list[int] = licences.tolist()
+    return found
 
 
 def deals_on(

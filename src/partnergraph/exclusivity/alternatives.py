@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,7 @@ from partnergraph.exclusivity.choices import (
     settled,
     some,
 )
+from partnergraph.exclusivity.entitlement import Entitlement, Parties, deals_on
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import BIT, territory_covers
 from partnergraph.exclusivity.shut_out import ShutOut
@@ -169,6 +171,38 @@ class Alternative(ShutOut[Condition]):
             c for c in self.candidates if c.kind != "option" and c.side == "grantor" and self.covers(c) is not FALSE
         ]
 
+    def theirs(self, bound: Parties, *, exclusive: bool) -> Condition:
+        """Return when what some parties grant in the cell is theirs to give: held, or not recorded.
+
+        Of what they possibly do not hold it is open whether a licence lets them that is not recorded.
+        """
+        if not self._titles.deals.tells_of(bound):
+            return TRUE
+        title = self._titles.standing(bound, exclusive)
+        if title.fine is TRUE:
+            return TRUE
+        unrecorded = every((negation(title.lacking), flag(("title", exclusive, bound))))
+        return some((title.fine, unrecorded))
+
+    @cached_property
+    def _titles(self) -> _InCell:
+        return _InCell(deals_on(self.index, self.cell.subject), self)
+
+    def holds_from(self, givers: Parties, party: Iri, seen: frozenset[Iri] = frozenset()) -> Condition:
+        """Return when a party has a licence in the cell from one of the givers, or from one who has it from them."""
+        return some(self._holds_from(givers, party, seen))
+
+    def _holds_from(self, givers: Parties, party: Iri, seen: frozenset[Iri]) -> Iterator[Condition]:
+        for licence in self.licences(party):
+            favours = self.favours(self.account(licence), party)
+            if licence.iri in seen or favours is FALSE:
+                continue
+            chain = self.index.chain(licence)
+            above = TRUE
+            if not any(set(givers) & set(link.bound) for link in chain):
+                above = some(self.holds_from(givers, p, seen | {licence.iri}) for p in chain[-1].bound)
+            yield every((above, favours, self.covers(licence)))
+
     def terms(self, party: Iri, candidates: Iterable[Commitment]) -> list[Term]:
         """Return everything that may decide about a party here."""
         found = [term for commitment in candidates for term in self._terms(commitment, party)]
@@ -189,35 +223,107 @@ class Alternative(ShutOut[Condition]):
         favours = self.favours(account, party)
         if commitment.kind != "exclusivity":
             taken_up = flag(("exercised", commitment.iri)) if commitment.kind == "option" else TRUE
-            yield Term("may", commitment, every((covers, favours, taken_up)))
+            yield Term("may", commitment, self._given(commitment, covers, favours, taken_up))
             return
         is_bound = party in commitment.bound and party not in commitment.beneficiaries
         if is_bound and account.strength == "sole":
-            yield Term("may", commitment, covers)
+            yield Term("may", commitment, self._given(commitment, covers))
             return
-        yield Term("may", commitment, every((covers, favours)))
+        yield Term("may", commitment, self._given(commitment, covers, favours))
         shut = self.shuts_out(account, party)
         if shut is not FALSE:
             shut = every((covers, shut, negation(self.licensed(account, party))))
+        if shut is not FALSE and not is_bound:
+            shut = every((shut, self._binds(commitment.bound, party)))
         yield Term("may not", commitment, shut)
+
+    def _binds(self, bound: Parties, party: Iri) -> Condition:
+        """Return when a promise binds another party: the exclusive right is theirs, or it has its own from them."""
+        theirs = self.theirs(bound, exclusive=True)
+        return TRUE if theirs is TRUE else some((theirs, self.holds_from(bound, party)))
+
+    def _given(self, commitment: Commitment, *parts: Condition) -> Condition:
+        """Return when a commitment does what its parts say, and it is the bound party's to give."""
+        found = every(parts)
+        return found if found is FALSE else every((found, self.theirs(commitment.bound, exclusive=False)))
 
     def outcomes(self, terms: Iterable[Term], valuation: Mapping[Choice, object] | None = None) -> frozenset[Outcome]:
         """Return what the complete readings that agree with the choices ``valuation`` say."""
         terms = list(terms)
-        triples = {(False, False, False)}
+        triples: set[tuple[bool, ...]] = {(False, False, False)}
         for group in components(term.when.choices for term in terms):
             parts = self._group_outcomes([terms[i] for i in group], valuation or {})
             triples = {(a or d, b or e, c or f) for a, b, c in triples for d, e, f in parts}
         return frozenset((may or (owns and not barred), barred) for may, barred, owns in triples)
 
-    def _group_outcomes(self, terms: list[Term], valuation: Mapping[Choice, object]) -> set[tuple[bool, bool, bool]]:
-        choices = frozenset[Choice]().union(*(term.when.choices for term in terms))
-        found = set()
-        for assignment in self.domains.assignments(choices - valuation.keys()):
-            assignment.update(valuation)
-            parts = {term.part for term in terms if term.when.test(assignment)}
-            found.add(("may" in parts, "may not" in parts, "owns" in parts))
+    def _group_outcomes(self, terms: list[Term], valuation: Mapping[Choice, object]) -> set[tuple[bool, ...]]:
+        """Return what terms that share choices say together; a choice that one alone has is made for it alone."""
+        used = Counter(choice for term in terms for choice in term.when.choices - valuation.keys())
+        shared = frozenset(choice for choice, times in used.items() if times > 1)
+        tables = [(_PARTS.index(term.part), _Truths(term.when, shared, valuation, self.domains)) for term in terms]
+        found: set[tuple[bool, ...]] = set()
+        for assignment in self.domains.assignments(shared):
+            triples: set[tuple[bool, ...]] = {(False, False, False)}
+            for part, truths in tables:
+                holds = truths.under(assignment)
+                if True in holds:
+                    held = {(*t[:part], True, *t[part + 1 :]) for t in triples}
+                    triples = held | triples if False in holds else held
+            found |= triples
         return found
+
+
+_PARTS: Final[tuple[Part, ...]] = ("may", "may not", "owns")
+
+
+class _Truths:
+    """Whether a condition may hold, and may not, once the choices are made that it shares with others."""
+
+    def __init__(
+        self, condition: Condition, shared: frozenset[Choice], made: Mapping[Choice, object], domains: Domains
+    ) -> None:
+        self._condition, self._made, self._domains = condition, made, domains
+        self._common = tuple(condition.choices & shared)
+        self._private = condition.choices - shared - made.keys()
+        self._known: dict[tuple[object, ...], set[bool]] = {}
+
+    def under(self, assignment: Mapping[Choice, object]) -> set[bool]:
+        """Return the values that it may have."""
+        key = tuple(assignment[choice] for choice in self._common)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = set()
+            for rest in self._domains.assignments(self._private):
+                found.add(self._condition.test({**self._made, **assignment, **rest}))
+                if len(found) == 2:
+                    break
+        return found
+
+
+class _InCell(Entitlement[Condition]):
+    """The rule of title in a cell, out of the commitments that matter there."""
+
+    reckoning: Alternative
+
+    def licences(self, parties: Parties) -> list[Commitment]:
+        """Return those that have the cell."""
+        found = (c for party in parties for c in self.reckoning.licences(party))
+        named = {c.iri: c for c in found if not c.beneficiaries or set(c.beneficiaries) & set(parties)}
+        return list(named.values())
+
+    def promises(self, makers: set[Iri]) -> list[Commitment]:
+        """Return those that have the cell."""
+        found = (c for c in self.reckoning.candidates if c.kind == "exclusivity" and c.side == "grantor")
+        return [c for c in found if makers.intersection(c.bound)]
+
+    def covers(self, licence: Commitment) -> Condition:
+        """Return when a licence has the cell."""
+        return self.reckoning.covers(licence)
+
+    def bars(self, promise: Commitment, party: Iri) -> Condition:
+        """Return when an exclusivity has the cell and shuts a party out."""
+        this = self.reckoning
+        return every((this.covers(promise), this.shuts_out(this.account(promise), party)))
 
 
 def beliefs(disputes: Iterable[Dispute]) -> list[dict[Dispute, Iri]]:

@@ -389,7 +389,9 @@ class Expiring:
 
     ``opens`` is ``"nothing"`` where successors take over all of it, ``None`` for what shuts out nobody; ``openings``
     are its parts.
-    ``first_possible`` is ``None`` where the end may have come on any day.
+    ``first_possible`` is ``None`` where the end may have come on any day. ``made``: false of what is only planned,
+    tentative or conditional. ``own_last``: the last possible day by a sublicence's own words, where a licence above
+    it ends earlier.
     """
 
     commitment: Iri
@@ -399,12 +401,16 @@ class Expiring:
     opens: str | None
     sentence: str
     openings: tuple[Opening, ...] = ()
+    made: bool = True
+    own_last: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
             "commitment": self.commitment,
             "kind": self.kind,
+            "made": self.made,
+            "own_last": _iso(self.own_last),
             "first_possible": _iso(self.first_possible),
             "last_possible": self.last_possible.isoformat(),
             "opens": self.opens,

@@ -27,6 +27,7 @@ from partnergraph.exclusivity.answers import (
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.collisions import as_account
 from partnergraph.exclusivity.deal_pairs import Side, coverage_of
+from partnergraph.exclusivity.entitlement import complete_as_of, may_grant
 from partnergraph.exclusivity.extents import (
     Coverage,
     Extent,
@@ -40,7 +41,7 @@ from partnergraph.exclusivity.extents import (
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import BIT, rest_of
-from partnergraph.exclusivity.title import Granted, complete_as_of, may_grant, title_of
+from partnergraph.exclusivity.title import Granted, title_of
 from partnergraph.exclusivity.who import Question
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri
@@ -301,15 +302,21 @@ def _expiring(index: DealIndex, commitment: Commitment, window: Window, readings
     if commitment.kind == "exclusivity":
         openings = _openings(index, commitment, last, readings)
         opens = _not_stated(index, commitment, readings) or sentences.opened(index, openings)
-    what = sentences.describe(index, account)
+    chain = [[a for _, a in index.accounts(link, readings).alternatives] for link in index.chain(commitment)]
+    made = all(any(a.exists for a in accounts) for accounts in chain)
+    own = max(a.window.latest_end for a in chain[0] if a.exists is not False)
+    own_last = date.fromordinal(own) if window.latest_end < own < UNKNOWN_FUTURE else None
+    what = f"{sentences.describe(index, account)} {sentences.where(account)}"
     return Expiring(
         commitment=commitment.iri,
         kind=commitment.kind,
         first_possible=_known(window.earliest_end if window.earliest_end > window.earliest_start else UNKNOWN_PAST),
         last_possible=last,
         opens=opens,
-        sentence=f"{what} {sentences.where(account)}; it ends by {last.isoformat()}.{sentences.opening_tail(opens)}",
+        sentence=sentences.ending(what, last, own_last, made=made) + sentences.opening_tail(opens),
         openings=openings,
+        made=made,
+        own_last=own_last,
     )
 
 

@@ -22,12 +22,13 @@ from partnergraph.exclusivity.answers import (
 )
 from partnergraph.exclusivity.choices import Choice, components
 from partnergraph.exclusivity.deal_pairs import DealPair, Kind, Side, days_of, imprecise, ownership_days
+from partnergraph.exclusivity.entitlement import complete_as_of, may_grant
 from partnergraph.exclusivity.extents import Extent, Valuation, common, hull
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import plain_mask
 from partnergraph.exclusivity.sentences import newcomer, parent_not_counted, unknown_grantor
-from partnergraph.exclusivity.title import Granted, complete_as_of, may_grant, title_of
+from partnergraph.exclusivity.title import Granted, title_of
 from partnergraph.exclusivity.witnesses import collision, not_held, title_rows
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri

@@ -8,7 +8,7 @@ fields that any of its sources states. A reading can only narrow a period, so on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -162,6 +162,12 @@ class Columns:
         wanted = set(parties)
         favours = _among(self._parties, self._beneficiaries[rows], lambda found: bool(found) and wanted <= set(found))
         kept: Ints = rows[~favours]
+        return kept
+
+    def favouring(self, subject: Iri, parties: Collection[Iri]) -> Ints:
+        """Return the rows about a subject that favour one of some parties."""
+        rows, wanted = self.on_subject(subject), frozenset(parties)
+        kept: Ints = rows[_among(self._parties, self._beneficiaries[rows], lambda found: not wanted.isdisjoint(found))]
         return kept
 
     def may_settle(self, rows: Ints, asked: Iri, party: Iri | None) -> Ints:

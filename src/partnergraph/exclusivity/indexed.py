@@ -61,8 +61,8 @@ class DealIndex:
         self.owned: dict[Iri, list[Ownership]] = defaultdict(list)
         self._accounts: dict[tuple[Iri, frozenset[str]], Accounts] = {}
         self._ownership_windows: dict[tuple[Iri, frozenset[str]], tuple[tuple[Belief, Window], ...]] = {}
-        self.titles: dict[tuple[Iri, frozenset[str]], Any] = {}
-        """Kept by `title.title_of`, by subject and readings."""
+        self.titles: dict[Iri, Any] = {}
+        """Kept by `entitlement.deals_on`, by subject."""
         self._enter()
 
     def _enter(self) -> None:
@@ -236,6 +236,10 @@ class DealIndex:
         """Return the subjects that some licence in favour of a party states."""
         found = (c for c in self._favouring.get(party, ()) if self._grants(c))
         return {subject for c in found for subject in self.stated_subjects(c)}
+
+    def has_licence(self, party: Iri, subjects: Iterable[Iri]) -> bool:
+        """Whether some licence in favour of a party states one of some subjects."""
+        return any((party, subject) in self._licences for subject in subjects)
 
     def count_granting(self, subject: Iri | None = None) -> int:
         """Return how many grants, on a subject or on any, are recorded: made, or possibly made."""

@@ -186,6 +186,10 @@ _ABOUT_COMMITMENT = {
 
 def _other_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
     what, who = choice[0], str(choice[1])
+    if what == "title":
+        whose = index.names(choice[2])  # type: ignore[arg-type]
+        right = "the exclusive right" if choice[1] else "the right"
+        return f"Does {whose} hold {right} to {index.name(cell.subject)} there, by a licence that is not recorded?"
     if what == "word":
         return f"Does {region_name_of(who)} include {region_name_of(cell.country)}?"
     if what == "part":
@@ -272,6 +276,17 @@ def _opening(index: DealIndex, opening: Opening) -> str:
     holders = dict.fromkeys(party for follower in followers for party in follower.beneficiaries)
     when = "then" if opening.until else "the next day"
     return f"{words}: {index.names(holders)}'s exclusivity {'follows' if opening.certain else 'may follow'} {when}"
+
+
+def ending(what: str, last: date, own_last: date | None, *, made: bool) -> str:
+    """Say by when something ends; ``own_last``: its own end, where the licence above it ends first.
+
+    >>> ending("A may sell", date(2024, 6, 30), date(2025, 6, 30), made=False)
+    'Not made yet: A may sell; it would end by 2024-06-30 with the licence above it (its own end: by 2025-06-30).'
+    """
+    found = f"{what}; it ends by" if made else f"Not made yet: {what}; it would end by"
+    why = f" with the licence above it (its own end: by {own_last.isoformat()})" if own_last else ""
+    return f"{found} {last.isoformat()}{why}."
 
 
 def opening_tail(opens: str | None) -> str:

@@ -1,22 +1,13 @@
-"""Who holds the right that is granted: *held*, *not held*, *possibly not held* or *not recorded*, cell by cell.
+"""What of a grant its grantor holds: *held*, *not held*, *possibly not held* or *not recorded*, piece by piece.
 
-The rule is semantics.md, "Title". Nobody gives what they have not:
-
-* The owner of a subject holds all of it. One of several owners alone, and who is only an affiliate of a holder,
-  has a title that is not recorded.
-* A licensee holds what its licences cover together, each cut to its scope, territory and period, to the licences
-  above it, and to what its licensor may hold. An exclusive grant needs exclusive licences. No source says yet
-  whether a licensee may sublicense: by the reading ``sublicense`` the exclusive licensee of a product holds, any
-  other licence leaves the title not recorded.
-* The rest is *possibly not held* where the party has a recorded licence or the subject another recorded owner,
-  else *not recorded*. It is *not held* where, beyond that, the grants of all who hold there are declared complete,
-  or where those from whom a licensee has its right have promised others that it may not act.
+The rule is `entitlement`; here it is reckoned with where and when, over every way to read sources and words. Of what
+is not against the rule *held* is what an owner holds alone, and what an exclusive licensee of a product holds by the
+reading ``sublicense``, for no source says yet whether a licensee may sublicense; the rest is *not recorded*.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,24 +24,34 @@ from partnergraph.exclusivity.deal_pairs import (
     DealPair,
     Side,
     above_without_end,
-    account_of,
     coverage_of,
     coverages_of,
     ownership_days,
 )
+from partnergraph.exclusivity.entitlement import (
+    Entitlement,
+    Parties,
+    SubjectDeals,
+    complete_as_of,
+    deals_on,
+    is_exclusive,
+)
 from partnergraph.exclusivity.extents import (
     ALWAYS,
     EVERYWHERE,
+    NOWHERE,
     Coverage,
     Extent,
+    Extents,
     Valuation,
+    both,
     common,
     with_parts,
     within,
     without,
 )
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.inference import ANY_WINDOW, Window
+from partnergraph.inference import Window
 from partnergraph.model import Commitment, Iri, Model, Series
 from partnergraph.territory import WORLD_MASK, Territory
 
@@ -123,91 +124,16 @@ class Found:
         return tuple(box for found, _, extent in self.cells if (found == status) != but for box in extent)
 
 
-class SubjectDeals:
-    """The grants and promises of exclusivity that do, or may, concern one subject, by party."""
-
-    def __init__(self, index: DealIndex, subject: Iri, readings: frozenset[str]) -> None:
-        self.index, self.subject, self.readings = index, subject, readings
-        self.marks = index.family(subject)
-        self.owners = [o for o in index.owners.get(subject, ()) if index.timeline.facts(o.iri)]
-
-    @cached_property
-    def concerned(self) -> list[Commitment]:
-        """All of them, in the order given."""
-        return [c for c in self.index.on_subject(self.subject) if c.side == "grantor" and c.kind != "option"]
-
-    @cached_property
-    def _for(self) -> dict[Iri | None, list[Commitment]]:
-        return _by_party((party, c) for c in self.concerned for party in c.beneficiaries or (None,))
-
-    @cached_property
-    def _by(self) -> dict[Iri | None, list[Commitment]]:
-        return _by_party((party, c) for c in self.concerned for party in c.bound)
-
-    @cached_property
-    def holders(self) -> frozenset[Iri]:
-        """All who own the subject, grant it or are licensed to use it."""
-        return may_grant(self.index, self.subject) | self.entitled
-
-    @cached_property
-    def entitled(self) -> set[Iri]:
-        """All who own the subject or are licensed to use it."""
-        return {o.owner for o in self.owners}.union(party for party in self._for if party is not None)
-
-    def tells_of(self, parties: Iterable[Iri]) -> bool:
-        """Whether an owner is recorded, or a licence of one of some parties."""
-        return bool(self.owners) or any(self.marks & self.index.licensed(party) for party in parties)
-
-    def licences(self, parties: Iterable[Iri]) -> list[Commitment]:
-        """Return the licences that favour one of some parties, or somebody not named."""
-        return list({c.iri: c for party in (*parties, None) for c in self._for.get(party, ())}.values())
-
-    def promises(self, parties: Iterable[Iri]) -> list[Commitment]:
-        """Return the exclusivities by which one of some parties is bound."""
-        return [c for party in sorted(parties) for c in self._by.get(party, ()) if c.kind == "exclusivity"]
-
-    def has_licence(self, parties: Iterable[Iri]) -> bool:
-        """Whether a licence of one of the parties on the subject is a recorded fact."""
-        facts, stated = self.index.timeline.facts, self.index.stated_subjects
-        return any(c.beneficiaries and stated(c) and facts(c.iri) for c in self.licences(parties))
-
-    def owned(self, parties: Iterable[Iri], *, others: bool = False, sure: bool) -> Extent:
-        """Return when one of the parties owns the subject, or with ``others`` anybody else."""
-        owners = [o for o in self.owners if (o.owner in parties) != others]
-        spans = (span for o in owners for span in ownership_days(self.index, o, self.readings, sure=sure))
-        return tuple((first, last, -1) for first, last in spans)
-
-    def above(self, parties: Iterable[Iri]) -> list[Commitment]:
-        """Return the licences of some parties and of their affiliates, and those of who licensed them, to the top."""
-        found: dict[Iri, Commitment] = {}
-        rest = {*parties, *(r for party in parties for r in self.index.group(party) if r in self.entitled)}
-        seen: set[Iri] = set()
-        while rest:
-            fresh = {c.iri: c for c in self.licences(rest)}
-            found.update(fresh)
-            seen |= rest
-            rest = {party for c in fresh.values() for party in c.bound} - seen
-        return list(found.values())
-
-
-def _by_party(entries: Iterable[tuple[Iri | None, Commitment]]) -> dict[Iri | None, list[Commitment]]:
-    found: dict[Iri | None, list[Commitment]] = defaultdict(list)
-    for party, commitment in entries:
-        found[party].append(commitment)
-    return found
-
-
 class Titles:
     """The titles of parties to one subject, in the pieces of what is granted."""
 
-    def __init__(self, deals: SubjectDeals, granted: Granted) -> None:
-        self.deals, self.granted = deals, granted
-        self.index, self.subject, self.readings = deals.index, deals.subject, deals.readings
+    def __init__(self, deals: SubjectDeals, granted: Granted, readings: frozenset[str]) -> None:
+        self.deals, self.granted, self.readings = deals, granted, readings
+        self.index, self.subject = deals.index, deals.subject
         self.used: set[str] = set()
         self.days: set[date] = set()
         self.told = deals.tells_of(granted.parties)
         self._found: dict[object, Holding] = {}
-        self._reach: dict[object, Extent] = {}
 
     # -- what is asked
 
@@ -252,7 +178,7 @@ class Titles:
         rest: Extent = _NONE
         for piece in self.pieces:
             sure, maybe = (self._asked(asked, piece, valuation, sure=sure) for sure in (True, False))
-            title = self.holding(self.granted.parties, self.granted.exclusive, piece, valuation)
+            title = self.holding(piece, valuation)
             lacking = common(sure, title.lacking)
             inside = self._inside_above(piece, valuation)
             doubtful = without(common(maybe, title.lacking + title.doubtful), lacking + inside)
@@ -265,7 +191,7 @@ class Titles:
 
     def _asked(self, account: Account, piece: Piece, valuation: Valuation, *, sure: bool) -> Extent:
         unsaid = account.subjects is None or account.territory is None or account.fields is None
-        found = _NONE if sure and unsaid else self._ground(account, piece, valuation, sure=sure)
+        found = _NONE if sure and unsaid else self.ground(account, piece, valuation, sure=sure)
         for above in above_without_end(self.granted.side.chain(valuation)):
             found = within(found, ALWAYS[0], above.window.earliest_end if sure else above.window.latest_end)
         return found
@@ -275,13 +201,13 @@ class Titles:
         above = list(above_without_end(self.granted.side.chain(valuation)))
         found = EVERYWHERE if above else _NONE
         for account in above:
-            found = common(found, self._ground(account, piece, valuation, sure=False))
+            found = common(found, self.ground(account, piece, valuation, sure=False))
         return found
 
     @cached_property
     def pieces(self) -> list[Piece]:
         """The pieces of what is granted that licences and promises tell apart."""
-        accounts = [a for c in (*self._licences, *self._promises) for a in self._accounts(c)]
+        accounts = [a for c in (*self._licences, *self.promises) for a in self._accounts(c)]
         axes = []
         for axis in AXES:
             asked = {term for a in self._asked_accounts for term in a.on(axis) or (None,)}
@@ -310,7 +236,7 @@ class Titles:
         return list({c.iri: c for licence in licences for c in self.index.chain(licence)}.values())
 
     @cached_property
-    def _promises(self) -> list[Commitment]:
+    def promises(self) -> list[Commitment]:
         """The exclusivities of those from whom a licensee that grants, or licensed it, has its right."""
         if not self._licences:
             return []
@@ -342,170 +268,58 @@ class Titles:
 
     # -- who holds what
 
-    def holding(
-        self,
-        parties: tuple[Iri, ...],
-        exclusive: bool,
-        piece: Piece,
-        valuation: Valuation,
-        below: frozenset[Iri] = frozenset(),
-    ) -> Holding:
-        """Return what some parties hold together. ``below``: those whose titles are being looked for already."""
-        key = (parties, exclusive, piece, below, *valuation.values())
+    def holding(self, piece: Piece, valuation: Valuation) -> Holding:
+        """Return what the parties that grant hold of a piece together."""
+        key = (piece, *valuation.values())
         if key not in self._found:
-            held, unrecorded, maybe = self._alone(parties, exclusive, piece, valuation, below)
-            relatives = {r for p in parties for r in self.index.group(p)} & self.deals.entitled
-            for relative in sorted(relatives.difference(parties, below)):
-                theirs = self._alone((relative,), exclusive, piece, valuation, below | {*parties})
-                unrecorded += common(theirs[0] + theirs[1], self._related(parties, relative, valuation, sure=True))
-                maybe += common(
-                    theirs[0] + theirs[1] + theirs[2], self._related(parties, relative, valuation, sure=False)
-                )
-            self._found[key] = self._judged(parties, piece, valuation, (held, unrecorded, maybe))
+            rule, granted = _InPiece(self, piece, valuation), self.granted
+            standing = rule.standing(granted.parties, granted.exclusive)
+            lacking = standing.lacking.certain
+            held = self._held(rule)
+            self.days |= self._listed_as_of(rule, lacking) if lacking else set()
+            doubtful = without(EVERYWHERE, standing.fine.certain + lacking)
+            self._found[key] = Holding(held, without(EVERYWHERE, held + doubtful + lacking), doubtful, lacking)
         return self._found[key]
 
-    def _judged(
-        self, parties: tuple[Iri, ...], piece: Piece, valuation: Valuation, had: tuple[Extent, Extent, Extent]
-    ) -> Holding:
-        """Say of what parties do not have for sure whether they possibly or surely do not hold it."""
-        held, unrecorded, maybe = had
-        sure, perhaps = EVERYWHERE, EVERYWHERE
-        if not self.deals.has_licence(parties):
-            sure, perhaps = (self._owned_by_strangers(parties, valuation, sure=sure) for sure in (True, False))
-        doubtful = without(_disjoint(perhaps), held + unrecorded)
-        lacking: Extent = _NONE
-        if rest := without(_disjoint(sure), held + unrecorded + maybe):
-            lacking = _disjoint(common(rest, self._shut_out(parties, piece, valuation)))
-            lacking += self._not_listed(without(rest, lacking), parties, piece)
-        doubtful = without(doubtful, lacking)
-        return Holding(held, without(EVERYWHERE, held + doubtful + lacking), doubtful, lacking)
-
-    def _owned_by_strangers(self, parties: tuple[Iri, ...], valuation: Valuation, *, sure: bool) -> Extent:
-        """Return when others own the subject, those left out that are surely affiliates: then nothing is recorded."""
-        found: Extent = _NONE
-        for owner in {o.owner for o in self.deals.owners}.difference(parties):
-            found += without(self.deals.owned((owner,), sure=sure), self._related(parties, owner, valuation, sure=True))
-        return found
-
-    def _alone(
-        self, parties: tuple[Iri, ...], exclusive: bool, piece: Piece, valuation: Valuation, below: frozenset[Iri]
-    ) -> tuple[Extent, Extent, Extent]:
-        """Return what parties themselves hold, what they have with a title not recorded, and all they may hold."""
-        mine, others = self.deals.owned(parties, sure=True), self.deals.owned(parties, others=True, sure=False)
-        held, unrecorded = without(mine, others), common(mine, others)
-        maybe = self.deals.owned(parties, sure=False)
+    def _held(self, rule: _InPiece) -> Extent:
+        """Return what its sole owners surely hold, and exclusive licensees of a product."""
+        parties = self.granted.parties
+        mine = self._owned(parties, sure=True)
+        held = without(mine, self._owned(parties, others=True, sure=False))
         for licence in self.deals.licences(parties):
-            sure, possible = self._licensed(licence, parties, piece, valuation, below)
-            how = self._exclusive(account_of(self.index, licence, self.readings, valuation), parties)
-            if exclusive and how is not True:
-                maybe += _NONE if how is False else possible
-                continue
-            maybe += possible
-            if how and self.index.deals.kinds.get(self.subject) in (Model, Series) and "sublicense" in self.readings:
+            sure = rule.given(licence, parties, self.granted.exclusive, frozenset())[0].certain
+            alone = bool(sure) and is_exclusive(rule.reckoning.account(licence), parties)
+            if alone and self.index.deals.kinds.get(self.subject) in (Model, Series) and "sublicense" in self.readings:
                 held += sure
-                self.used |= {"sublicense"} if sure else set()
-            else:
-                unrecorded += sure
-            self.used |= Side(self.index, licence, self.readings, None).readings_used(valuation) if sure else set()
-        return held, without(unrecorded, held), maybe
+                self.used.add("sublicense")
+        return held
 
-    def _licensed(
-        self,
-        licence: Commitment,
-        parties: tuple[Iri, ...],
-        piece: Piece,
-        valuation: Valuation,
-        below: frozenset[Iri],
-    ) -> tuple[Extent, Extent]:
-        """Return what a licence covers surely and possibly: no more than those above it do, and its licensor holds."""
-        sure, maybe = EVERYWHERE, EVERYWHERE
-        if not set(licence.beneficiaries) & set(parties):
-            sure = _NONE
-        for commitment in self.index.chain(licence):
-            account = account_of(self.index, commitment, self.readings, valuation)
-            maybe = common(maybe, self._ground(account, piece, valuation, sure=False))
-            sure = common(sure, self._ground(account, piece, valuation, sure=True))
-        below = below.union(parties)
-        if maybe and not below & set(licence.bound):
-            above = self.holding(licence.bound, licence.kind == "exclusivity", piece, valuation, below)
-            sure, maybe = without(sure, above.lacking + above.doubtful), without(maybe, above.lacking)
-        return sure, maybe
-
-    def _exclusive(self, account: Account, parties: tuple[Iri, ...]) -> Fit:
-        """Whether a licence is an exclusive one of the parties; perhaps where it is sole, or of a group."""
-        if account.commitment.kind != "exclusivity":
-            return False
-        alone = set(account.commitment.beneficiaries) <= set(parties)
-        return True if alone and account.strength in ("exclusive", "unqualified") else None
-
-    def _related(self, parties: tuple[Iri, ...], other: Iri, valuation: Valuation, *, sure: bool) -> Extent:
-        """Return when one of the parties is an affiliate of another."""
-        side = self.granted.side
-        breach = Breach(DealPair(self.index, side, side, "grant into exclusivity", linked=True), side, side, valuation)
-        found = [breach.affiliated(party, (other,)) for party in parties]
-        return tuple(box for one in found for box in (one.certain if sure else one.possible))
+    def _owned(self, parties: Parties, *, others: bool = False, sure: bool) -> Extent:
+        """Return when one of the parties owns the subject, or with ``others`` anybody else."""
+        owners = [o for o in self.deals.owners if (o.owner in parties) != others]
+        spans = (span for o in owners for span in ownership_days(self.index, o, self.readings, sure=sure))
+        return tuple((first, last, -1) for first, last in spans)
 
     # -- what makes sure that the rest is not held
 
-    def _not_listed(self, rest: Extent, parties: tuple[Iri, ...], piece: Piece) -> Extent:
-        """Return what of the rest is not held because all others who may hold there list all their grants."""
-        listed: Extent = _NONE
-        days: set[date] = set()
-        for holder in sorted(self.deals.holders.difference(parties)):
-            if not rest:
-                break
-            reach = common(rest, self._may_reach(holder, parties, piece))
+    def _listed_as_of(self, rule: _InPiece, lacking: Extent) -> set[date]:
+        """Return the days of the lists by which it is sure that parties do not hold something."""
+        parties, found = self.granted.parties, set()
+        rest = without(lacking, rule.shut_out(parties).certain)
+        for holder in self.deals.holders.difference(parties) if rest else ():
             day = complete_as_of(self.index, (holder,), self.subject)
-            if day is None:
-                rest = without(rest, reach)
-            elif reach:
-                listed += reach
-                days.add(day)
-        found = common(rest, _disjoint(listed))
-        self.days |= days if found else set()
+            if day is not None and common(rest, rule.may_let(holder, parties).possible):
+                found.add(day)
         return found
 
-    def _may_reach(self, holder: Iri, parties: tuple[Iri, ...], piece: Piece) -> Extent:
-        key = (holder, parties, piece)
-        if key not in self._reach:
-            self._reach[key] = self._ever_held(holder, parties, piece)
-        return self._reach[key]
-
-    def _ever_held(self, holder: Iri, parties: tuple[Iri, ...], piece: Piece) -> Extent:
-        """Return where a party may hold; what it has from the parties themselves it cannot give them."""
-        owned = self.deals.owned((holder,), sure=False)
-        licences = [c for c in self.deals.licences((holder,)) if c.beneficiaries]
-        if not owned and not licences:
-            return EVERYWHERE
-        others = [c for c in licences if not set(c.bound) <= set(parties)]
-        return owned + tuple(box for c in others for box in self._ever(c, piece))
-
-    def _ever(self, licence: Commitment, piece: Piece) -> Extent:
-        """Return what a licence covers in some reading."""
-        side = Side(self.index, licence, self.readings, None)
-        return tuple(
-            box
-            for valuation in _ways(side.choices(), {})
-            for box in self._ground(side.account(valuation), piece, valuation, sure=False)
-        )
-
-    def _shut_out(self, parties: tuple[Iri, ...], piece: Piece, valuation: Valuation) -> Extent:
-        """Return where somebody from whom licensees have their right has promised that they may not act."""
-        found = EVERYWHERE if self.deals.has_licence(parties) else _NONE
-        owners = {o.owner for o in self.deals.owners}
-        for party in parties if found else ():
-            above = self.index.insiders((party,), (self.subject,), ANY_WINDOW, self.readings) | owners
-            promises = [c for c in self._promises if above.difference(parties).intersection(c.bound)]
-            found = common(found, tuple(b for c in promises for b in self._shut_out_by(c, party, piece, valuation)))
-        return found
-
-    def _shut_out_by(self, promise: Commitment, party: Iri, piece: Piece, valuation: Valuation) -> Extent:
+    def shut_out_by(self, promise: Commitment, party: Iri, piece: Piece, valuation: Valuation) -> Extent:
+        """Return where an exclusivity shuts a party out of a piece, however it is read."""
         side = Side(self.index, promise, self.readings, None)
         pair = DealPair(self.index, self._acting(promise, party, piece), side, "grant into exclusivity", linked=True)
         found = EVERYWHERE
         for way in _ways(pair.choices, valuation):
             for account in side.chain(way):
-                found = common(found, self._ground(account, piece, way, sure=True))
+                found = common(found, self.ground(account, piece, way, sure=True))
             found = common(found, pair.hits(way, possible=False)) if found else _NONE
         return found
 
@@ -523,8 +337,8 @@ class Titles:
 
     # -- extents
 
-    def _ground(self, account: Account, piece: Piece, valuation: Valuation, *, sure: bool) -> Extent:
-        """Return where and when an account covers a piece of scope."""
+    def ground(self, account: Account, piece: Piece, valuation: Valuation, *, sure: bool) -> Extent:
+        """Return where and when an account covers a piece of scope, surely or possibly."""
         fit = self._fit(account, piece)
         if account.exists is False or fit is False or (sure and not (account.exists and fit)):
             return _NONE
@@ -571,11 +385,46 @@ class Titles:
     @cached_property
     def parts(self) -> frozenset[str]:
         """The parts of countries that are told apart."""
-        accounts = [*self._asked_accounts, *(a for c in (*self._licences, *self._promises) for a in self._accounts(c))]
+        accounts = [*self._asked_accounts, *(a for c in (*self._licences, *self.promises) for a in self._accounts(c))]
         return frozenset[str]().union(*(coverage.parts() for a in accounts for coverage in coverages_of(a)))
 
     def _accounts(self, commitment: Commitment) -> list[Account]:
         return [account for _, account in self.index.accounts(commitment, self.readings).alternatives]
+
+
+class _InPiece(Entitlement[Extents]):
+    """The rule in one piece, for one way to read sources and words."""
+
+    def __init__(self, titles: Titles, piece: Piece, valuation: Valuation) -> None:
+        side = titles.granted.side
+        pair = DealPair(titles.index, side, side, "grant into exclusivity", linked=True)
+        super().__init__(titles.deals, Breach(pair, side, side, valuation))
+        self.titles, self.piece, self.valuation = titles, piece, valuation
+
+    def licences(self, parties: Parties) -> list[Commitment]:
+        """Return all of them, whatever they cover."""
+        return self.deals.licences(parties)
+
+    def promises(self, makers: set[Iri]) -> list[Commitment]:
+        """Return those that may have a day and a country in common with what is granted."""
+        return [c for c in self.titles.promises if makers.intersection(c.bound)]
+
+    def covers(self, licence: Commitment) -> Extents:
+        """Return where and when a licence covers the piece."""
+        side = Side(self.titles.index, licence, self.titles.readings, None)
+        certain, possible = EVERYWHERE, _NONE
+        for way in _ways(side.choices(), self.valuation):
+            here = both(self._ground(account, way) for account in side.chain(way))
+            certain, possible = common(certain, here.certain), possible + here.possible
+            self.titles.used |= side.readings_used(way) if here.certain else set()
+        return Extents(certain, possible) if possible else NOWHERE
+
+    def _ground(self, account: Account, way: Valuation) -> Extents:
+        return Extents(*(self.titles.ground(account, self.piece, way, sure=sure) for sure in (True, False)))
+
+    def bars(self, promise: Commitment, party: Iri) -> Extents:
+        """Return where it does so for certain; that it possibly does decides nothing."""
+        return Extents(self.titles.shut_out_by(promise, party, self.piece, self.valuation), EVERYWHERE)
 
 
 _ENDLESS: Final = Window(ALWAYS[0], ALWAYS[0], ALWAYS[1], ALWAYS[1])
@@ -587,14 +436,6 @@ def _ways(choices: Mapping[Choice, tuple[object, ...]], made: Valuation) -> Iter
         yield dict(zip(choices, values, strict=True))
 
 
-def _disjoint(extent: Extent) -> Extent:
-    """Return the same cells, none twice."""
-    found: Extent = _NONE
-    for box in extent:
-        found += without((box,), found)
-    return found
-
-
 def title_of(index: DealIndex, granted: Granted, readings: frozenset[str]) -> Found:
     """Return what parties hold of what they grant.
 
@@ -603,11 +444,7 @@ def title_of(index: DealIndex, granted: Granted, readings: frozenset[str]) -> Fo
     cells: list[tuple[TitleStatus, Piece, Extent]] = []
     used: set[str] = set()
     days: set[date] = set()
-    for subject in granted.subjects:
-        key = (subject, readings)
-        if key not in index.titles:
-            index.titles[key] = SubjectDeals(index, subject, readings)
-    several = [Titles(index.titles[subject, readings], granted) for subject in granted.subjects]
+    several = [Titles(deals_on(index, subject), granted, readings) for subject in granted.subjects]
     parts = frozenset[str]().union(*(titles.parts for titles in several))
     for titles in several:
         titles.parts = parts
@@ -616,22 +453,3 @@ def title_of(index: DealIndex, granted: Granted, readings: frozenset[str]) -> Fo
         used |= titles.used
         days |= titles.days if any(status == "not held" for status, _, _ in own) else set()
     return Found(tuple(cells), frozenset(used), min(days, default=None), parts)
-
-
-def complete_as_of(index: DealIndex, parties: Iterable[Iri], subject: Iri) -> date | None:
-    """Return the day as of which all commitments of some parties about a subject are declared to be listed.
-
-    ``None`` where one of them has no such declaration, or there is no party.
-    """
-    days = [index.documents.complete_until(party, mark) for party in parties for mark in index.family(subject)]
-    known = [day for day in days if day is not None]
-    return min(known) if known and len(known) == len(days) else None
-
-
-def may_grant(index: DealIndex, subject: Iri) -> frozenset[Iri]:
-    """Return whose declarations count: who owns a subject, is bound to a commitment about it, or lists all of them."""
-    marks = index.family(subject)
-    found = {o.owner for mark in marks for o in index.owners.get(mark, ())}
-    found |= {party for c in index.on_subject(subject) if c.side == "grantor" for party in c.bound}
-    found |= {grantor for source in index.deals.sources for grantor, mark in source.complete_for if mark in marks}
-    return frozenset(found)

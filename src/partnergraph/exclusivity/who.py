@@ -12,6 +12,7 @@ from partnergraph.exclusivity import sentences
 from partnergraph.exclusivity.alternatives import OTHERS, Alternative, Cell, Outcome, Term, beliefs
 from partnergraph.exclusivity.answers import Deciding, LastKnown, PartyAnswer, Reason, WhoAnswer
 from partnergraph.exclusivity.choices import Choice, every
+from partnergraph.exclusivity.entitlement import deals_on
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import BIT, change_days
@@ -265,10 +266,11 @@ class Question:
         return [date.fromordinal(day) for day in sorted(found) if UNKNOWN_PAST < day < _AFTER_THE_CALENDAR]
 
     def _ownerships(self) -> list[Ownership]:
-        """Return the ownerships that bear on an answer: of the subject, and among the affiliates of a party asked."""
+        """Return the ownerships that bear on an answer: of the subject, and who is whose affiliate."""
         index = self.index
         things = {self.cell.subject, *self.parties}.union(*(index.group(party) for party in self.parties))
-        return [ownership for owned in sorted(things) for ownership in index.owners.get(owned, ())]
+        control = deals_on(index, self.cell.subject).control if index.deals.ownerships else []
+        return [*control, *(ownership for owned in sorted(things) for ownership in index.owners.get(owned, ()))]
 
     def _last_known(self, parties: list[Iri], before: date) -> dict[Iri, LastKnown]:
         """Return, for each party, the latest earlier day with a definite answer."""

@@ -8,11 +8,11 @@ is that of its original when it is a declared copy. ``ontology/rules`` says the 
 Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, commitments and ownerships:
 
 * *present tense*: a statement in the present tense, or of status *in-force*, whose source is dated D, says that
-  its subject held on D: latest-start D, earliest-end D.
+  its subject held on D: latest-start D, earliest-end D. Of status *ended* or *expired* it says so of the end alone.
 * *as of*: a source declared to be as of D says the same by each of its statements whose period gives no end (no
   bound, no planned end), whose status is not *ended*, *expired* or *ending*, and which does not start after D.
-* *ended*: a statement of status *ended* or *expired* whose period gives no latest end, in a source dated D:
-  latest-end D.
+* *ended*: a statement of status *ended* or *expired* whose period gives no latest end, or one after D, in a source
+  dated D: latest-end D. An end that was stated for later is then laid aside, unless by a later source: it did not come.
 * *partnership contains*: a commitment's latest-start and earliest-end bound its partnership alike.
 * *inside partnership*: a partnership's earliest-start and latest-end bound its commitments alike.
 * *until partnership ends*: what lasts until P ends takes over P's earliest-end and latest-end.
@@ -130,7 +130,7 @@ class Timeline:
     def unless_it_continues(self, identity: Iri) -> tuple[Bound, ...]:
         """Return the same without the reading *continues*."""
         planned = self._planned(identity)
-        found = self._attested(identity)
+        found = self._settled(identity)
         return with_disputes([*with_disputes(planned), *found]) if planned else found
 
     def inside_parent(self, sublicence: Iri) -> Iterator[Bound]:
@@ -176,13 +176,14 @@ class Timeline:
         if not lasting:
             return
         day = self.sources.day_of(statement.source)
-        if day is not None and (statement.present_tense or statement.status == IN_FORCE):
+        ended = statement.status in ENDED_STATUSES
+        if day is not None and (statement.present_tense or statement.status == IN_FORCE) and not ended:
             yield from self._held_on(statement, day)
         as_of = self.sources.as_of(statement.source)
         if as_of is not None and _open_on(statement, as_of):
             yield from self._held_on(statement, as_of)
-        no_end = statement.period is None or statement.period.latest_end is None
-        if day is not None and statement.status in ENDED_STATUSES and no_end:
+        last = statement.period.latest_end if statement.period is not None else None
+        if day is not None and ended and (last is None or last > day):
             yield self._bound(statement, "latest-end", day.toordinal())
 
     def declared(self, identity: Iri) -> Iterator[tuple[date, Iri]]:
@@ -217,23 +218,53 @@ class Timeline:
         """Return the bounds that follow from facts, without *continues* and without a parent's."""
         found = self._in_force.get(identity)
         if found is None:
-            known = self.identities.get(identity)
-            if isinstance(known, Partnership) or (known is None and identity in self._members):
-                return self._partnership(identity)
-            links = [*self._until(identity), *self._from_partnership(known)]
-            own = self._own_bounds(identity)
-            found = self._in_force[identity] = with_disputes([*own, *links]) if links else own
+            found = self._in_force[identity] = self._linked(identity, self._own_bounds(identity))
         return found
+
+    def _settled(self, identity: Iri) -> tuple[Bound, ...]:
+        """Return the same without stated ends that did not come: a source that is not older tells of an earlier one."""
+        facts = self.facts(identity)
+        endings = [s for s in facts if s.status in ENDED_STATUSES]
+        late = frozenset(s.iri for s in facts if any(self._ended_before(s, ending) for ending in endings))
+        if not late:
+            return self._attested(identity)
+        lasting = self._lasts(identity)
+        own = [b for s in facts for b in self._of_fact(s, lasting)]
+        came = [b for b in own if not (b.stated and b.edge == "earliest-end" and b.rests_on <= late)]
+        return self._linked(identity, with_disputes(came))
+
+    def _ended_before(self, statement: Statement, ending: Statement) -> bool:
+        """Whether by an ending that is not older something did not last as long as a statement says."""
+        period, day = statement.period, self.sources.day_of(ending.source)
+        told = [day, ending.period.latest_end if ending.period is not None else None]
+        last = min((d for d in told if d is not None), default=None)
+        if period is None or last is None:
+            return False
+        later = self.sources.day_of(statement.source)
+        if later is not None and later > (day or last):
+            return False
+        return period.endless or (period.earliest_end is not None and period.earliest_end > last)
+
+    def _linked(self, identity: Iri, own: tuple[Bound, ...]) -> tuple[Bound, ...]:
+        """Return an identity's own bounds with those that it has from facts that it is linked to."""
+        known = self.identities.get(identity)
+        if isinstance(known, Partnership) or (known is None and identity in self._members):
+            return self._with_members(identity, own)
+        links = [*self._until(identity), *self._from_partnership(known)]
+        return with_disputes([*own, *links]) if links else own
 
     def _partnership(self, partnership: Iri) -> tuple[Bound, ...]:
         found = self._of_partnership.get(partnership)
         if found is None:
-            found = self._own_bounds(partnership)
-            links = [*self._first_release(partnership)]
-            for member in self._members.get(partnership, ()):
-                links += _taken_over(self._own_bounds(member.iri), _HOLDS)
-            found = self._of_partnership[partnership] = with_disputes([*found, *links]) if links else found
+            found = self._with_members(partnership, self._own_bounds(partnership))
+            self._of_partnership[partnership] = found
         return found
+
+    def _with_members(self, partnership: Iri, own: tuple[Bound, ...]) -> tuple[Bound, ...]:
+        links = [*self._first_release(partnership)]
+        for member in self._members.get(partnership, ()):
+            links += _taken_over(self._own_bounds(member.iri), _HOLDS)
+        return with_disputes([*own, *links]) if links else own
 
     def _first_release(self, partnership: Iri) -> Iterator[Bound]:
         stated = [
@@ -257,7 +288,7 @@ class Timeline:
         if not isinstance(commitment, Commitment) or commitment.partnership is None:
             return
         above, facts = self._partnership(commitment.partnership), self.facts(commitment.iri)
-        yield from _taken_over(above, _LIMITS)
+        yield from _taken_over(self._settled(commitment.partnership), _LIMITS)
         for statement in facts:
             if statement.coextensive:
                 yield from _taken_over(above, _HOLDS, because=statement.iri, reading="coextensive")

@@ -195,10 +195,10 @@ class Maker:
             self.say("o2", "a", period=self.period())
         families = [m.MarkFamily(iri="f", label="f", marks=("Aura", "Aurum"))] if self.chance(15) else []
         readings = DEFAULT_READINGS if self.chance(80) else STRICT
-        book = oracle.Book(commitments, self.statements, ownerships, families, readings)
+        book = oracle.Book(commitments, self.statements, ownerships, families, readings, self.listed())
         deals = Deals(
             commitments=tuple(commitments), ownerships=tuple(ownerships), families=tuple(families),
-            statements=tuple(self.statements), sources=tuple(m.Source(iri=s, title=s) for s in "abc"),
+            statements=tuple(self.statements), sources=(*(m.Source(iri=s, title=s) for s in "abc"), complete(book.listed)),
             broader={term: above for tree in TREES.values() for term, above in tree.items()},
         )  # fmt: skip
         plan = self.plan([c.iri for c in commitments])
@@ -206,6 +206,12 @@ class Maker:
             book, deals, self.asked(), self.draw.choice(oracle.COUNTRIES if self.territories is TERRITORIES else ["DE", "DE-BY", "DE-BE", "JP"]), self.draw.choice(DAYS[1:-1]),
             plan, as_proposal(plan),
         )  # fmt: skip
+
+    def listed(self) -> frozenset[str]:
+        """Return whose grants are declared to be listed, without a draw that others hang on."""
+        draw = random.Random(self.draw.getstate()[1][0])
+        everybody = (*PARTIES, "Stranger")
+        return frozenset(p for p in everybody if draw.random() < 0.75) if draw.random() < 0.3 else frozenset()
 
     def asked(self) -> oracle.Asked:
         """Return the terms asked: a field, and on the axes that the case is about perhaps another."""
@@ -222,6 +228,12 @@ class Maker:
             last=None if self.chance(25) else last, exclusive=exclusive,
             carveouts=self.carveouts(others) if exclusive else (), **self.terms(60),
         )  # fmt: skip
+
+
+def complete(listed: frozenset[str]) -> m.Source:
+    """Return a source that is declared to list all that some parties grant."""
+    lists = tuple((party, mark) for party in sorted(listed) for mark in ("Aura", "Aurum"))
+    return m.Source(iri="d", title="d", as_of=DAYS[3] if lists else None, complete_for=lists)
 
 
 def as_proposal(plan: oracle.Plan) -> Proposal:

@@ -93,6 +93,8 @@ class Book:
     ownerships: list[m.Ownership]
     families: list[m.MarkFamily]
     readings: frozenset[str]
+    listed: frozenset[str] = frozenset()
+    """Whose grants are declared to be listed completely."""
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def about(self, iri: str) -> list[m.Statement]:
@@ -581,23 +583,25 @@ def outcome_of(r: Reading, subject: str, leaf: Leaf, country: str, day: date, pa
         if c.side == "user":
             barred = barred or promised_others(r, c, subject, party, day)
             continue
-        favoured = r.favours(c, party, day)
+        favoured, cell = r.favours(c, party, day), (country, leaf, day, subject)
         if c.kind == "grant":
-            may = may or favoured
+            may = may or (favoured and theirs(r, c.bound, False, cell))
         elif c.kind == "option":
-            may = may or (favoured and r.own[c.iri]["taken up"])
+            may = may or (favoured and r.own[c.iri]["taken up"] and theirs(r, c.bound, False, cell))
         else:
             bound = party in c.bound and party not in c.beneficiaries
             strength = r.value(c, "strength") or "unqualified"
             if bound and strength == "sole":
-                may = True
+                may = may or theirs(r, c.bound, False, cell)
                 continue
-            may = may or favoured
+            may = may or (favoured and theirs(r, c.bound, False, cell))
             if bound and strength in UNSAID and not r.own[c.iri]["shut"]:
                 continue
             if favoured or r.let_through(c, party, country, leaf, day):
                 continue
-            if not sublicensed(r, c, party, country, leaf, day, subject):
+            if sublicensed(r, c, party, country, leaf, day, subject):
+                continue
+            if bound or theirs(r, c.bound, True, cell) or has_from(r, c.bound, party, cell, frozenset()):
                 barred = True
     if "owner-may" in r.book.readings and not barred:
         may = may or any(
@@ -654,6 +658,137 @@ def under(
         for c in licences(r, promise, cell)
         if c.iri not in seen
     )
+
+
+# --- whether what is granted is the grantor's ---------------------------------------------------
+
+
+def theirs(r: Reading, by: tuple[str, ...], exclusive: bool, cell: Cell) -> bool:
+    """Whether parties may give a right: held or not recorded; what they possibly do not hold may be either."""
+    said = title(r, by, exclusive, cell, ())
+    return said == "theirs" or (said == "possibly not held" and bool(r.places["title", by, exclusive]))
+
+
+def title(r: Reading, by: tuple[str, ...], exclusive: bool, cell: Cell, below: tuple[str, ...]) -> str:
+    """Return *theirs* (held or not recorded), *possibly not held* or *not held*."""
+    book, day, subject = r.book, cell[2], cell[3]
+    said = {alone(r, by, exclusive, cell, below)}
+    for other in sorted(everybody(book, subject) - {*by, *below}):
+        if any(r.affiliated(party, (other,), day) for party in by):
+            said.add(alone(r, (other,), exclusive, cell, (*below, *by)))
+    if "theirs" in said:
+        return "theirs"
+    if not licensed(book, by, subject) and not owners_of(r, subject, day) - set(by):
+        return "theirs"
+    sure = shut_out_above(r, by, cell) or all_listed(r, by, cell)
+    return "not held" if sure and "possibly not held" not in said else "possibly not held"
+
+
+def alone(r: Reading, by: tuple[str, ...], exclusive: bool, cell: Cell, below: tuple[str, ...]) -> str:
+    """Return what parties have themselves, *none* for nothing."""
+    found = "none"
+    if owners_of(r, cell[3], cell[2]) & set(by):
+        return "theirs"
+    for c in licences(r, "", cell):
+        how = gives_exclusively(r, c, by) if exclusive else "yes"
+        if how == "no" or (c.beneficiaries and not set(c.beneficiaries) & set(by)):
+            continue
+        above = "theirs" if how == "yes" and c.beneficiaries else "possibly not held"
+        if above == "theirs" and not set(c.bound) & {*below, *by}:
+            above = title(r, c.bound, c.kind == "exclusivity", cell, (*below, *by))
+        if above == "theirs":
+            return "theirs"
+        found = above if above == "possibly not held" else found
+    return found
+
+
+def gives_exclusively(r: Reading, c: m.Commitment, by: tuple[str, ...]) -> str:
+    if c.kind != "exclusivity":
+        return "no"
+    plain = set(c.beneficiaries) <= set(by) and r.value(c, "strength") in (None, "unqualified", "exclusive")
+    return "yes" if plain else "perhaps"
+
+
+def owners_of(r: Reading, subject: str, day: date) -> set[str]:
+    rows = (o for o in r.book.ownerships if o.owned == subject)
+    return {o.owner for o in rows if r.owned[o.iri][0] <= day <= r.owned[o.iri][1]}
+
+
+@once
+def on_subject(book: Book, subject: str) -> list[m.Commitment]:
+    family = {subject}.union(*(f.marks for f in book.families if subject in f.marks))
+    return [c for c in book.commitments if any(family & set(s.subjects) for s in book.about(c.iri))]
+
+
+@once
+def everybody(book: Book, subject: str) -> set[str]:
+    """Return who may have something to give: owners, who grants, who is licensed, whose list is complete."""
+    granting = [c for c in on_subject(book, subject) if c.side == "grantor"]
+    found = {o.owner for o in book.ownerships if o.owned == subject} | book.listed
+    return found.union(*(c.bound for c in granting), *(c.beneficiaries for c in granting if c.kind != "option"))
+
+
+@once
+def licensed(book: Book, by: tuple[str, ...], subject: str) -> bool:
+    """Whether a licence of one of some parties is a recorded fact, wherever and whenever it holds."""
+    found = (c for c in on_subject(book, subject) if c.side == "grantor" and c.kind != "option")
+    return any(set(c.beneficiaries) & set(by) and is_fact(book, c) for c in found)
+
+
+def is_fact(book: Book, c: m.Commitment) -> bool:
+    return any(s.modality == "fact" and s.status != "planned" for s in said_of(book, c.iri))
+
+
+def all_listed(r: Reading, by: tuple[str, ...], cell: Cell) -> bool:
+    """Whether there are others who hold, and all of them list what they grant."""
+    found = {p for p in everybody(r.book, cell[3]) - set(by) if may_give(r, p, by, cell)}
+    return bool(found) and found <= r.book.listed
+
+
+def may_give(r: Reading, holder: str, by: tuple[str, ...], cell: Cell) -> bool:
+    own = [o for o in r.book.ownerships if (o.owner, o.owned) == (holder, cell[3])]
+    found = (c for c in on_subject(r.book, cell[3]) if c.kind != "option" and c.side == "grantor")
+    if not own and not any(holder in c.beneficiaries for c in found):
+        return True  # of whom nobody says how it came to what it grants
+    let = (c for c in licences(r, "", cell) if holder in c.beneficiaries and not set(c.bound) <= set(by))
+    return holder in owners_of(r, cell[3], cell[2]) or any(let)
+
+
+def shut_out_above(r: Reading, by: tuple[str, ...], cell: Cell) -> bool:
+    """Whether those from whom licensees have their right, or owners, promised of each that it may not act."""
+    if not licensed(r.book, by, cell[3]):
+        return False
+    return all(any(shuts_out(r, c, party, by, cell) for c in r.book.commitments) for party in by)
+
+
+def shuts_out(r: Reading, c: m.Commitment, party: str, by: tuple[str, ...], cell: Cell) -> bool:
+    country, leaf, day, subject = cell
+    if c.kind != "exclusivity" or c.side == "user" or not r.covers(c, country, leaf, day, subject):
+        return False
+    above = {party}
+    while more := {b for a in on_subject(r.book, subject) if is_licence_of(r.book, a, above) for b in a.bound} - above:
+        above |= more
+    above |= {o.owner for o in r.book.ownerships if o.owned == subject}
+    if not set(c.bound) & (above - set(by)):
+        return False
+    return not r.favours(c, party, day) and not r.let_through(c, party, country, leaf, day)
+
+
+def is_licence_of(book: Book, c: m.Commitment, parties: set[str]) -> bool:
+    return c.kind != "option" and c.side == "grantor" and bool(set(c.beneficiaries) & parties) and is_fact(book, c)
+
+
+def has_from(r: Reading, givers: tuple[str, ...], party: str, cell: Cell, seen: frozenset[str]) -> bool:
+    """Whether a party has its right from one of the givers, or from somebody who has it from them."""
+    for c in licences(r, "", cell):
+        if c.iri in seen or not r.favours(c, party, cell[2]):
+            continue
+        steps = chain(r.book, c)
+        if any(set(givers) & set(step.bound) for step in steps):
+            return True
+        if any(has_from(r, givers, above, cell, seen | {c.iri}) for above in steps[-1].bound):
+            return True
+    return False
 
 
 def verdict(by_belief: list[set[tuple[bool, bool]]]) -> tuple[str, tuple[str, ...], str | None]:

@@ -56,7 +56,7 @@ class Renaming:
             return TERMS.get(name, name)
         kind = {"A": "brand", "R": "brand"}.get(name[:1] if name in ("Aura", "Aurum", "Rivale") else "", "")
         kind = kind or {"c": "commitment", "s": "statement", "o": "ownership", "f": "mark-family"}.get(name[:1], "")
-        if name in ("a", "b", "c"):
+        if name in ("a", "b", "c", "d"):
             kind = "source"
         return f"{BASE}{kind or 'organization'}/k{self.number}-{name.lower()}"
 
@@ -67,6 +67,8 @@ class Renaming:
         return value
 
     def _field(self, name: str, value: Any) -> Any:
+        if name == "complete_for":
+            return tuple(tuple(map(self.iri, pair)) for pair in value)
         if name in IRIS and value is not None:
             return tuple(map(self.iri, value)) if isinstance(value, tuple) else self.iri(value)
         return tuple(map(self, value)) if isinstance(value, tuple) else value

@@ -1,0 +1,38 @@
+"""`expiring` tells what is planned from what is made, and the end of a sublicence from that of the licence above it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from partnergraph import PartnerGraph
+from tests.books import save
+
+BOOK = """
+dealbook: 1
+sources: {s: {title: Contract, date: 2022-01-10}}
+organizations: {own: Owner, a: Anna, b: Bert}
+brands: {m: Mark}
+commitments:
+  head: {kind: grant, bound: own, beneficiaries: a, subject: m, field: wine, territory: Poland, period: 2022-01-01/2024-06-30}
+  sub: {kind: grant, bound: a, beneficiaries: b, parent: head, subject: m, field: wine, territory: Poland, period: 2022-01-01/2025-06-30}
+  plan: {kind: grant, bound: own, beneficiaries: b, subject: m, field: wine, territory: Poland, period: 2022-01-01/2024-05-31, status: planned}
+"""
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_plans_and_sublicences(tmp_path: Path, stored: bool) -> None:
+    graph = PartnerGraph.open(tmp_path / "s") if stored else PartnerGraph()
+    graph.build(save(tmp_path, "book.yaml", BOOK))
+    graph = PartnerGraph.open(tmp_path / "s") if stored else graph
+    rows = {row.commitment.rpartition("/")[2]: row for row in graph.expiring("2024-05-01", "90d")}
+    told = {name: (row.made, str(row.last_possible), str(row.own_last)) for name, row in rows.items()}
+    assert told == {
+        "head": (True, "2024-06-30", "None"),
+        "sub": (True, "2024-06-30", "2025-06-30"),
+        "plan": (False, "2024-05-31", "None"),
+    }
+    assert rows["plan"].sentence.startswith("Not made yet")
+    assert "2025-06-30" in rows["sub"].sentence
+    assert rows["sub"].to_json()["own_last"] == "2025-06-30"
