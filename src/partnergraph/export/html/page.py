@@ -122,8 +122,8 @@ def _network(view: View, placed: Mapping[Iri, tuple[float, float]]) -> Any:
         x, y = placed[iri]
         network.nodes.append({"id": thing[iri], "label": view.things[iri][1], "x": x, "y": y})
     for iri in facts:
-        touched = [thing[each] for each in drawn_participants(view.facts[iri])]
-        network.edges.append({"id": fact[iri], "from": touched[0], "to": touched[-1]})
+        endpoints = [thing[each] for each in drawn_participants(view.facts[iri])]
+        network.edges.append({"id": fact[iri], "from": endpoints[0], "to": endpoints[-1]})
     network.options = OPTIONS
     return network
 
