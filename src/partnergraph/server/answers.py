@@ -47,9 +47,9 @@ class Answers:
             "graph": self._named_graph,
             "thing": self._thing,
             "page": self._page,
-            "search": lambda request: self._json(self._live.search(request["text"])),
-            "neighbourhood": lambda request: self._json(self._live.neighbourhood(request["of"], request["places"])),
-            "recognize": lambda request: self._json(self._live.recognize(request["texts"], request["nodes"])),
+            "search": lambda request: self._json(self._explorer.search(request["text"])),
+            "neighbourhood": lambda request: self._json(self._explorer.neighbourhood(request["of"], request["places"])),
+            "recognize": lambda request: self._json(self._explorer.recognize(request["texts"], request["nodes"])),
             "info": self._info,
             "call": self._call,
             "show": self._show,
@@ -173,7 +173,7 @@ class Answers:
             if media_type == "text/html":
                 from partnergraph.server.pages import thing_page
 
-                file.write(thing_page(self._live.known_of(iri), iri).encode())
+                file.write(thing_page(self._explorer.known_of(iri), iri).encode())
             else:
                 file.triples(self._about(node), TRIPLES[media_type])
         return file_reply(file.path, media_type, fixed=True)
@@ -189,11 +189,11 @@ class Answers:
 
     def _page(self, request: dict[str, Any]) -> Reply:
         with self._file() as file:
-            file.write(self._live.page(request["title"]).encode())
+            file.write(self._explorer.page(request["title"]).encode())
         return file_reply(file.path, "text/html", fixed=True)
 
     @cached_property
-    def _live(self) -> ExplorerData:
+    def _explorer(self) -> ExplorerData:
         from partnergraph.server.explorer_data import ExplorerData
 
         return ExplorerData(self._graph)

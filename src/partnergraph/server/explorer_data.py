@@ -10,7 +10,7 @@ from typing import Any, Final
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.errors import PhraseError, QueryError
-from partnergraph.export.html import build_columns, build_live_page
+from partnergraph.export.html import build_columns, build_served_page
 from partnergraph.export.html.columns import spread
 from partnergraph.graph import PartnerGraph
 from partnergraph.kinds import kinds_of
@@ -26,7 +26,7 @@ MOST_WHOLE: Final = 2_000
 """Statements up to which the page is sent whole: about two seconds to make, and every view knows everything."""
 
 OVERVIEW: Final = 12
-"""Organizations that a live page opens on: those with the most facts."""
+"""Organizations that a served page opens on: those with the most facts."""
 
 OPENING_FACTS: Final = 12
 STEP: Final = 40
@@ -53,7 +53,7 @@ class ExplorerData:
         """Return the interactive page, with everything in it or ready to ask."""
         if self._is_small():
             return self._graph.page(title=title, sparql=SPARQL_TAB)
-        return _live_page(title)
+        return _served_page(title)
 
     def _is_small(self) -> bool:
         about = self._graph.store.triples(v.GRAPH_STATED, None, v.pg("about"))
@@ -152,8 +152,8 @@ class ExplorerData:
 
 
 @lru_cache(maxsize=4)
-def _live_page(title: str) -> str:
-    return build_live_page(title=title, sparql=SPARQL_TAB)
+def _served_page(title: str) -> str:
+    return build_served_page(title=title, sparql=SPARQL_TAB)
 
 
 def _countries(text: str) -> dict[str, list[str]] | None:

@@ -83,16 +83,16 @@ def place(view: View, known: Mapping[m.Iri, tuple[float, float]]) -> dict[m.Iri,
 def _graph(view: View) -> _Graph:
     names = {iri: name for iri, (_, name) in view.things.items()}
     drawn = [(fact, drawn_participants(fact)) for fact in view.facts.values() if fact.drawn]
-    wide = sorted(fact.iri for fact, touched in drawn if len(touched) > 2)
+    wide = sorted(fact.iri for fact, endpoints in drawn if len(endpoints) > 2)
     nodes = sorted(names) + wide
     number = {iri: index for index, iri in enumerate(nodes)}
     wishes: dict[tuple[int, int], _Wish] = defaultdict(_Wish)
-    for fact, touched in drawn:
-        if len(touched) > 2:
-            for iri in touched:
+    for fact, endpoints in drawn:
+        if len(endpoints) > 2:
+            for iri in endpoints:
                 wishes[number[iri], number[fact.iri]].length = 100.0
         else:
-            one, other = sorted(number[iri] for iri in touched)
+            one, other = sorted(number[iri] for iri in endpoints)
             wishes[one, other].add(fact)
     pairs = sorted(wishes)
     boxes = [(min(len(names.get(iri, "")), 24) * _LETTER + 14, 24.0 if iri in names else 14.0) for iri in nodes]

@@ -18,7 +18,7 @@ def opening(view: View) -> tuple[list[m.Iri], list[m.Iri]]:
     organizations, as long as the facts between them stay below `MOST_LINES`; the rest is reached by search and expand.
     """
     drawn = {iri: drawn_participants(fact) for iri, fact in view.facts.items() if fact.drawn}
-    diamonds = sum(len(touched) > 2 for touched in drawn.values())
+    diamonds = sum(len(endpoints) > 2 for endpoints in drawn.values())
     if len(view.things) + diamonds <= MOST_MARKS and len(drawn) <= MOST_LINES:
         return list(view.things), list(drawn)
     return _best_connected(view, drawn)
@@ -26,10 +26,10 @@ def opening(view: View) -> tuple[list[m.Iri], list[m.Iri]]:
 
 def _best_connected(view: View, drawn: dict[m.Iri, tuple[m.Iri, ...]]) -> tuple[list[m.Iri], list[m.Iri]]:
     firms = {iri for iri, (kind, _) in view.things.items() if kind == "organization"}
-    between = {iri: touched for iri, touched in drawn.items() if firms.issuperset(touched)}
+    between = {iri: endpoints for iri, endpoints in drawn.items() if firms.issuperset(endpoints)}
     ties: dict[m.Iri, list[m.Iri]] = {iri: [] for iri in firms}
-    for iri, touched in between.items():
-        for firm in touched:
+    for iri, endpoints in between.items():
+        for firm in endpoints:
             ties[firm].append(iri)
     chosen: set[m.Iri] = set()
     facts: list[m.Iri] = []

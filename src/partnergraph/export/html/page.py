@@ -22,7 +22,7 @@ from partnergraph.wording.references import visible
 
 SCRIPTS = (
     "core", "data", "state", "filter", "glyphs", "paint", "path", "viewport", "collapsed", "graph", "panel", "search",
-    "legend", "timebar", "bars", "timeline", "table", "atlas", "worldmap", "tabs", "picture", "keys", "live", "main",
+    "legend", "timebar", "bars", "timeline", "table", "atlas", "worldmap", "tabs", "picture", "keys", "served", "main",
 )  # fmt: skip
 """Files under ``script/`` in the order in which they stand on the page."""
 
@@ -77,14 +77,14 @@ def build_page(
     return _render(_network(view, placed), title, columns, _packed_turtle(view, turtle), sparql=sparql)
 
 
-def build_live_page(*, title: str = "Partnerships", sparql: str | None = None) -> str:
+def build_served_page(*, title: str = "Partnerships", sparql: str | None = None) -> str:
     """Return the page with nothing in it yet: it asks the server that it came from, and no other, for its tables.
 
-    >>> "connect-src" in build_live_page()
+    >>> "connect-src" in build_served_page()
     True
     """
     view = make_view(m.Dataset())
-    return _render(_network(view, {}), title, Packer(view, {}).pack(), "", sparql=sparql, live=True)
+    return _render(_network(view, {}), title, Packer(view, {}).pack(), "", sparql=sparql, served=True)
 
 
 def build_columns(
@@ -122,8 +122,8 @@ def _network(view: View, placed: Mapping[Iri, tuple[float, float]]) -> Any:
         x, y = placed[iri]
         network.nodes.append({"id": thing[iri], "label": view.things[iri][1], "x": x, "y": y})
     for iri in facts:
-        touched = [thing[each] for each in drawn_participants(view.facts[iri])]
-        network.edges.append({"id": fact[iri], "from": touched[0], "to": touched[-1]})
+        endpoints = [thing[each] for each in drawn_participants(view.facts[iri])]
+        network.edges.append({"id": fact[iri], "from": endpoints[0], "to": endpoints[-1]})
     network.options = OPTIONS
     return network
 
@@ -147,7 +147,7 @@ def _packed(text: str) -> str:
 
 
 def _render(
-    network: Any, title: str, columns: Mapping[str, Any], turtle: str, *, sparql: str | None, live: bool = False
+    network: Any, title: str, columns: Mapping[str, Any], turtle: str, *, sparql: str | None, served: bool = False
 ) -> str:
     from jinja2 import ChoiceLoader, Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
@@ -173,8 +173,8 @@ def _render(
         "world": Markup(_own("world.json").strip()),
         "style": Markup(style),
         "scripts": [Markup(text) for text in scripts],
-        "policy": _policy(scripts, style) + ("; connect-src 'self'" if live else ""),
-        "live": live,
+        "policy": _policy(scripts, style) + ("; connect-src 'self'" if served else ""),
+        "served": served,
         "sparql": sparql,
     }
     network.path = "page.html.jinja"

@@ -11,10 +11,10 @@ PG.part(function () {
     const seen = new Set();
     for (let f = 0; f < PG.facts; f++) {
       if (!fact.drawn[f]) continue;
-      const touched = PG.touched(f);
-      for (const t of touched) {
+      const endpoints = PG.endpoints(f);
+      for (const t of endpoints) {
         if (!PG.onCanvas.has(t)) continue;
-        for (const other of touched) {
+        for (const other of endpoints) {
           const key = t * 2 ** 24 + other;
           if (PG.onCanvas.has(other) || seen.has(key)) continue;
           seen.add(key);
@@ -32,7 +32,7 @@ PG.part(function () {
   PG.hiddenNeighbours = function (t) {
     const found = new Set();
     for (const f of PG.factsOf(t)) {
-      if (fact.drawn[f]) for (const other of PG.touched(f)) if (!PG.onCanvas.has(other)) found.add(other);
+      if (fact.drawn[f]) for (const other of PG.endpoints(f)) if (!PG.onCanvas.has(other)) found.add(other);
     }
     return [...found].sort((a, b) => PG.ties[b] - PG.ties[a] || a - b);
   };

@@ -33,7 +33,7 @@ PG.part(function () {
   };
 
   // The things that a drawn fact touches, as Python decided: its core, else all but the excepted.
-  PG.touched = function (f) {
+  PG.endpoints = function (f) {
     const core = new Set();
     const all = new Set();
     for (let i = first[f]; i < first[f + 1]; i++) {
@@ -68,7 +68,7 @@ PG.part(function () {
   account.fact.forEach((f, a) => (PG.evidenceCount[f] += (account.evidence[a] || []).length));
 
   PG.ties = new Uint16Array(things);
-  for (let f = 0; f < facts; f++) if (fact.drawn[f]) for (const t of PG.touched(f)) PG.ties[t]++;
+  for (let f = 0; f < facts; f++) if (fact.drawn[f]) for (const t of PG.endpoints(f)) PG.ties[t]++;
 
   const claimsOf = { t: new Map(), f: new Map() };
   const hold = (map, key, claim) => map.set(key, [...(map.get(key) || []), claim]);

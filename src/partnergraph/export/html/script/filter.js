@@ -43,7 +43,7 @@ PG.part(function () {
       const offFact = data.kinds.fact.map((kind) => off.has("f-" + kind));
       const offThing = data.kinds.thing.map((kind) => off.has("t-" + kind));
       found.push((f) => !offFact[fact.kind[f]]);
-      if (offThing.includes(true)) found.push((f) => PG.touched(f).every((t) => !offThing[data.thing.kind[t]]));
+      if (offThing.includes(true)) found.push((f) => PG.endpoints(f).every((t) => !offThing[data.thing.kind[t]]));
     }
     if (state.source) {
       const source = data.source.id.indexOf(state.source);

@@ -54,7 +54,7 @@ PG.part(function () {
   const asNodes = () => PG.state.nodes;
   const isDiamond = (f) => asNodes() || fact.drawn[f] === 2;
   const isShown = (f) => (asNodes() ? PG.participants(f).length > 0 : fact.drawn[f] > 0);
-  const ends = (f) => (asNodes() ? [...new Set(PG.participants(f).map(([, t]) => t))] : PG.touched(f));
+  const ends = (f) => (asNodes() ? [...new Set(PG.participants(f).map(([, t]) => t))] : PG.endpoints(f));
 
   function factsAmong(fresh) {
     const found = new Set();
@@ -126,18 +126,18 @@ PG.part(function () {
   }
 
   function linesOf(f, turns) {
-    const touched = ends(f);
+    const endpoints = ends(f);
     const id = PG.things + f;
     if (!isDiamond(f)) {
-      return [{ id: f, f, from: touched[0], to: touched[1], bend: 0, quiet: PG.timeless(f) }];
+      return [{ id: f, f, from: endpoints[0], to: endpoints[1], bend: 0, quiet: PG.timeless(f) }];
     }
-    const key = touched.join();
+    const key = endpoints.join();
     turns.set(key, (turns.get(key) || 0) + 1);
-    const [x, y] = diamondPlace(f, touched, turns.get(key) - 1);
+    const [x, y] = diamondPlace(f, endpoints, turns.get(key) - 1);
     turns.places.push(mark(id, x, y));
     const roles = new Map(PG.participants(f).map(([role, t]) => [t, role]));
     const towards = new Set(["beneficiary", "owned", "organization", "maker", "brand", "series"]);
-    return touched.map((t, i) => ({
+    return endpoints.map((t, i) => ({
       id: `${f}:${i}`, f, from: id, to: t, bend: 0, spoke: true, quiet: true, towards: towards.has(roles.get(t)),
     }));
   }

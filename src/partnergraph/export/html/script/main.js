@@ -68,7 +68,7 @@ PG.part(function () {
   toolbar();
   exportMenu();
   theme();
-  PG.startLive();
+  PG.startServed();
   PG.startState();
   document.documentElement.dataset.ready = "true";
 });

@@ -134,7 +134,7 @@ PG.part(function () {
 
   function heading(f) {
     if (!PG.timeless(f)) return PG.word(fact.name[f]);
-    return PG.touched(f).map((t) => thing.name[t]).join(" → ");
+    return PG.endpoints(f).map((t) => thing.name[t]).join(" → ");
   }
 
   const iriLine = (id) => h("p.iri", {}, PG.name(PG.iri(id)));
@@ -142,7 +142,7 @@ PG.part(function () {
   // --- a thing -------------------------------------------------------------------------------------------
 
   function otherEnds(f, t) {
-    const names = PG.touched(f).filter((other) => other !== t).map((other) => thing.name[other]);
+    const names = PG.endpoints(f).filter((other) => other !== t).map((other) => thing.name[other]);
     return names.length ? names.join(", ") : PG.word(fact.name[f]);
   }
 

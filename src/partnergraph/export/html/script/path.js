@@ -10,8 +10,8 @@ PG.part(function () {
     const found = [];
     for (const f of PG.factsOf(t)) {
       if (!fact.drawn[f] || !PG.passing[f]) continue;
-      const touched = PG.touched(f);
-      if (touched.includes(t)) for (const other of touched) if (other !== t) found.push([other, f]);
+      const endpoints = PG.endpoints(f);
+      if (endpoints.includes(t)) for (const other of endpoints) if (other !== t) found.push([other, f]);
     }
     return found;
   }

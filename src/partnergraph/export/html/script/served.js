@@ -3,8 +3,8 @@
 "use strict";
 
 PG.part(function () {
-  if (document.documentElement.dataset.live === undefined) {
-    PG.startLive = () => {};
+  if (document.documentElement.dataset.served === undefined) {
+    PG.startServed = () => {};
     return;
   }
   const { data } = PG;
@@ -131,7 +131,7 @@ PG.part(function () {
   // A mark that only stands in the terms of a fact is drawn once something ties it, or somebody chooses it.
   PG.opening = { ...PG.opening, nodes: PG.opening.nodes.filter((t) => PG.ties[t]) };
 
-  PG.startLive = function () {
+  PG.startServed = function () {
     summary();
     PG.by("no-answers").textContent = "The map shows where the facts are recorded that were loaded so far; who may do what, the server answers at /available and /who.";
     PG.onChange((changed) => {
