@@ -124,6 +124,8 @@ def with_disputes(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
     """Mark the stated and entailed bounds of one identity that contradict each other with the sources at odds."""
     bounds = tuple(bounds)
     firm = [b for b in bounds if not b.readings]
+    if len({s for b in firm for s in b.sources}) < 2:
+        return bounds
     at_odds = _incompatible(firm, firm)
     sources: Dispute = frozenset(s for b in at_odds for s in b.sources)
     if len(sources) < 2:
