@@ -341,6 +341,21 @@ def test_an_axis_is_declared_once() -> None:
     for name in ("who", "clear", "available"):
         assert list(AXES) == [p.name for p in DECIDED[name].parameters if p.type in AXES]
     assert set(inspect.signature(pg.PartnerGraph.propose).parameters) >= set(AXES)
+    for name in ("who-may", "collisions"):
+        assert {p.name for p in sparql_questions()[name].parameters if p.type in AXES} == set(AXES)
+
+
+@pytest.mark.parametrize("old", [{"exclusive": "yes"}, {"exclusive": "no"}])
+def test_collisions_asked_with_a_scope_and_a_strength(doors: Doors, old: dict[str, str]) -> None:
+    """What is promised for phones with the mark on them stands against that act, not against another."""
+    deal = {"grantor": "organization:Leica", "grantee": "Samsung", "subject": "brand:Leica", "field": "smartphone"}
+    deal |= {"territory": "Brazil", "from": "2023-05", "until": "2023"}
+    strength = {"strength": "exclusive"} if old["exclusive"] == "yes" else {}
+    found = [*doors.graph.query("collisions", **deal, **strength, act="brand-on-product", channel="online")]
+    kind = "double exclusivity" if strength else "grant into exclusivity"
+    assert kind in {row["kind"] for row in found}
+    assert found == [*doors.graph.query("collisions", **deal, **old, act="brand-on-product")]
+    assert kind not in {row["kind"] for row in doors.graph.query("collisions", **deal, **strength, act="advertise")}
 
 
 def test_types_are_known_and_old_names_are_no_new_ones() -> None:
@@ -348,7 +363,7 @@ def test_types_are_known_and_old_names_are_no_new_ones() -> None:
     assert {p.type for p in asked} == set(TYPES)
     names = {p.name for p in asked}
     assert set(OLD.values()) <= names
-    assert OLD.keys() & names == {"exclusive"}  # of `collisions`, which knows no kinds of exclusivity
+    assert not OLD.keys() & names
     assert renamed(DECIDED["available"], {"first": "2024", "last": "2025"}) == {"on": "2024", "until": "2025"}
 
 
