@@ -345,6 +345,18 @@ def test_an_axis_is_declared_once() -> None:
     for name in ("who", "clear", "available"):
         assert list(AXES) == [p.name for p in DECIDED[name].parameters if p.type in AXES]
     assert set(inspect.signature(pg.PartnerGraph.propose).parameters) >= set(AXES)
+    for name in ("who-may", "collisions"):
+        assert {p.name for p in sparql_questions()[name].parameters if p.type in AXES} == set(AXES)
+
+
+def test_collisions_asked_with_a_scope_and_a_strength(doors: Doors) -> None:
+    """What is promised for phones with the mark on them stands against that act, not against another."""
+    deal = {"grantor": "organization:Leica", "grantee": "Samsung", "subject": "brand:Leica", "field": "smartphone"}
+    deal |= {"territory": "Brazil", "from": "2023-05", "until": "2023"}
+    for strength, act, collides in (("strength", "brand-on-product", True), ("exclusive", "advertise", False)):
+        asked = {**deal, "act": act, "channel": "online", strength: "exclusive"}
+        kinds = {row["kind"] for row in doors.graph.query("collisions", **asked)}
+        assert ("double exclusivity" in kinds) == collides
 
 
 def test_types_are_known_and_old_names_are_no_new_ones() -> None:
@@ -352,7 +364,7 @@ def test_types_are_known_and_old_names_are_no_new_ones() -> None:
     assert {p.type for p in asked} == set(TYPES)
     names = {p.name for p in asked}
     assert set(OLD.values()) <= names
-    assert OLD.keys() & names == {"exclusive"}  # of `collisions`, which knows no kinds of exclusivity
+    assert not OLD.keys() & names
     assert renamed(DECIDED["available"], {"first": "2024", "last": "2025"}) == {"on": "2024", "until": "2025"}
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -26,7 +27,7 @@ from partnergraph.questions.words import Words
 from partnergraph.territory import Territory
 
 __all__ = [
-    "LONGEST_QUERY", "TOKEN", "Parameter", "Question", "bind", "boolean", "check_form", "check_free_query",
+    "LONGEST_QUERY", "TOKEN", "Parameter", "Question", "as_rows", "bind", "boolean", "check_form", "check_free_query",
     "check_update_form", "explained", "find_question", "form_of", "note_on", "python_value", "questions",
     "read_question", "run_free", "tokens", "with_deep_stack", "with_prefixes",
 ]  # fmt: skip
@@ -42,10 +43,7 @@ def bind(question: Question, given: Mapping[str, object], words: Words) -> str:
     Raises `QueryError` for an unknown or missing parameter, `UnknownNameError` for an unknown thing.
     """
     named = given_to(question, given)
-    terms_of = {
-        parameter.name: _to_sparql(parameter, words.read(parameter, named.get(parameter.name, parameter.default or ())))
-        for parameter in question.parameters
-    }
+    terms_of = {p.name: _to_sparql(p, named.get(p.name, p.default), words) for p in question.parameters}
     text = question.text if words.newcomers else _OF_NEWCOMERS.sub("", question.text)
     terms_of["newcomers"] = " ".join(f"(<{iri}> {_text(name)})" for iri, name in words.newcomers.items())
     # In one pass: a value that holds the name of another parameter stays text.
@@ -57,7 +55,10 @@ _OTHERS = f"<{v.ORG}Organization>"
 """Stands for a list of no parties, since not every engine reads an empty VALUES: the others are asked about anyway."""
 
 
-def _to_sparql(parameter: Parameter, value: Any) -> str:
+def _to_sparql(parameter: Parameter, given: Any, words: Words) -> str:
+    if given is None and not parameter.many:
+        return _ABSENT[parameter.type]
+    value = words.read(parameter, given or ())
     if parameter.type in _SERIALIZED:
         return _SERIALIZED[parameter.type](value)
     if parameter.many:
@@ -78,14 +79,22 @@ def _readings_off(wanted: Collection[str]) -> str:
     return ", ".join(f"<{v.READING}{name}>" for name in (*off, "none"))
 
 
-def _territory(rules: Iterable[Territory]) -> str:
-    """Return rows of a region: whether it belongs for certain, and the days from and until which it does."""
+def as_rows(rules: Iterable[Territory]) -> str:
+    """Return rows of a region: its country, whether it belongs for certain, and the days from and until which it does.
+
+    A part of a country has a row of its own; that of its country stands for the rest.
+    """
     from partnergraph.derive.covering import spells  # lazy: a territory is in one question only
 
+    rows: list[tuple[str, bool, date | None, date | None]] = []
+    for rule in rules:
+        if includes := tuple(code for code in rule.includes if code not in rule.parts):
+            rows += spells(replace(rule.whole, includes=includes))
+        rows += [(code, True, None, None) for code in rule.parts]
     return " ".join(
-        f'({NamedNode(v.REGION + code)} "{"certain" if certain else "possible"}" "{first or ""}" "{last or "~"}")'
-        for rule in rules
-        for code, certain, first, last in spells(rule)
+        f"({_region(code)} {_region(code.partition('-')[0])} "
+        f'"{"certain" if certain else "possible"}" "{first or ""}" "{last or "~"}")'
+        for code, certain, first, last in rows
     )
 
 
@@ -105,10 +114,14 @@ _SERIALIZED: dict[str, Callable[[Any], str]] = {
     "last-day": _day,
     "text": _text,
     "reading": _readings_off,
-    "territory": _territory,
+    "territory": as_rows,
+    "strength": _text,
     "yes-or-no": lambda value: '"yes"' if value else '"no"',
 }
 """How values stand in a query that are no addresses."""
+
+_ABSENT: Final = {"strength": '"none"'}
+"""What stands in a query for a single value that may be left out and is."""
 
 
 # --- free SPARQL --------------------------------------------------------------------------------------

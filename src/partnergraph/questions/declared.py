@@ -6,7 +6,7 @@ A question in SPARQL opens with comment lines::
     # question: Which products were released in {country}, and when?
     # param country: region = IN -- country or group of countries
 
-A type with ``*`` may be given any number of times, with ``+`` at least once.
+A type with ``*`` may be given any number of times, with ``+`` at least once, with ``?`` once or not at all.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def find_question(name: str) -> Question:
 
 
 _PARAMETER = re.compile(
-    r"# param (?P<name>\w+): (?P<type>[\w-]+)(?P<many>[*+]?)(?: = (?P<default>.*?))?(?: -- (?P<help>.*))?$"
+    r"# param (?P<name>\w+): (?P<type>[\w-]+)(?P<many>[*+?]?)(?: = (?P<default>.*?))?(?: -- (?P<help>.*))?$"
 )
 
 
@@ -173,5 +173,6 @@ def _parameter(line: str, path: Path) -> Parameter:
     found = _PARAMETER.match(line)
     if found is None or found["type"] not in TYPES:
         raise QueryError(f"{path.name}: cannot read {line!r}", "write '# param NAME: TYPE = DEFAULT -- meaning'")
-    required = found["default"] is None and found["many"] != "*"
-    return Parameter(found["name"], found["type"], found["help"] or "", found["default"], required, bool(found["many"]))
+    required = found["default"] is None and found["many"] not in ("*", "?")
+    many = found["many"] in ("*", "+")
+    return Parameter(found["name"], found["type"], found["help"] or "", found["default"], required, many)

@@ -102,7 +102,7 @@ def differences_in_sparql(store: Store, seed: int, counts: Counter[str] | None =
 def differences_in_collisions(store: Store, seed: int, counts: Counter[str] | None = None) -> list[str]:
     """Return where the shipped SPARQL breaks its law on a proposed deal that it can express."""
     case, counts = Maker(seed).case(), counts if counts is not None else Counter()
-    if not portable.can_be_stored(case) or case.plan.carveouts or any(case.plan.asked[1:]):
+    if not portable.can_be_stored(case) or not portable.can_be_proposed(case.plan):
         return []
     counts["who"] += 1
     counts["clear"] += 1

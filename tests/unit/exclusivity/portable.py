@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
@@ -11,13 +11,11 @@ from typing import Any, TypeAlias
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.derive import derive
-from partnergraph.derive.covering import spells
 from partnergraph.exclusivity import OTHERS, Deals, Proposal, clear
-from partnergraph.queries import questions
+from partnergraph.queries import as_rows, questions
 from partnergraph.rdf import to_rdf
 from partnergraph.store import Store
 from partnergraph.terms import terms
-from partnergraph.territory import Territory
 from tests.unit.exclusivity import oracle
 from tests.unit.exclusivity.generated import PARTIES, Case
 from tests.unit.exclusivity.oracle import EVERY
@@ -151,17 +149,13 @@ def who_in_sparql(store: Store, case: Case, number: int) -> dict[str, str]:
     return {names[str(party)]: str(answer) for party, answer in rows}
 
 
-def rows_of_territory(rules: Iterable[Territory]) -> str:
-    """Return the rows that stand for a territory in the text of a question."""
-    return " ".join(
-        f'(<{v.REGION}{code}> "{"certain" if certain else "possible"}" "{first or ""}" "{last or "~"}")'
-        for rule in rules
-        for code, certain, first, last in spells(rule)
-    )
+def can_be_proposed(plan: oracle.Plan) -> bool:
+    """Whether the shipped question can say all of a plan: no exception, and one term of an axis at the most."""
+    return not plan.carveouts and all(len(terms) < 2 for terms in plan.asked)
 
 
 def proposal_values(proposal: Proposal, rename: Renaming, readings: Collection[str]) -> dict[str, str]:
-    """Return the parameters of a question about a proposed deal, of one grantor, one subject and one field."""
+    """Return the parameters of a question about a proposed deal: one grantor, one subject, one term of an axis."""
     (grantor,), (subject,), (field,) = proposal.grantors, proposal.subjects, proposal.fields
     off = [name for name in v.READINGS if name not in readings]
     return {
@@ -169,10 +163,11 @@ def proposal_values(proposal: Proposal, rename: Renaming, readings: Collection[s
         "grantee": " ".join(f"<{rename.iri(party)}>" for party in proposal.grantees),
         "subject": f"<{rename.iri(subject)}>",
         "field": f"<{rename.iri(field)}>",
-        "territory": rows_of_territory(proposal.territory),
+        **{name: f"<{rename.iri(next(iter(getattr(proposal, axis)), EVERY[axis]))}>" for name, axis in WAYS.items()},
+        "territory": as_rows(proposal.territory),
         "from": f'"{proposal.first}"^^<{v.XSD}date>',
         "until": f'"{proposal.last or date.max}"^^<{v.XSD}date>',
-        "exclusive": '"yes"' if proposal.exclusive else '"no"',
+        "strength": f'"{proposal.exclusive or "none"}"',
         "reading": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
     }
 
@@ -188,8 +183,8 @@ def collisions_in_sparql(store: Store, proposal: Proposal, rename: Renaming, rea
 
 
 def collisions_in_python(deals: Deals, proposal: Proposal, readings: Collection[str]) -> Collisions:
-    """Return the same of the engine."""
-    found = clear(deals, proposal, readings).collisions
+    """Return the same of the engine; whether affiliates of the grantees are meant no door asks, so that it is open."""
+    found = clear(deals, replace(proposal, covers_affiliates=None), readings).collisions
     return {(c.with_, c.kind): c.certainty for one in found for c in one.all()}
 
 
@@ -210,5 +205,5 @@ def in_force_in_sparql(store: Store, case: Case, number: int, commitment: str) -
 
 def renamed(proposal: Proposal, rename: Renaming) -> Proposal:
     """Return a proposal with the addresses of a store in place of the case's names."""
-    names = ("grantors", "grantees", "subjects", "fields")
+    names = ("grantors", "grantees", "subjects", *oracle.AXES)
     return replace(proposal, **{name: tuple(map(rename.iri, getattr(proposal, name))) for name in names})

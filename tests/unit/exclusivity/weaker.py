@@ -144,8 +144,8 @@ def differences_in_force(store: Store, case: Case, number: int) -> Iterator[Diff
 
 
 def differences_of_clear(store: Store, case: Case, number: int) -> Iterator[Difference]:
-    """Yield where collisions differs from `clear`; not asked of a proposal with exceptions, which it cannot express."""
-    if case.plan.carveouts:
+    """Yield where collisions differs from `clear`; not asked of a proposal that it cannot express."""
+    if not portable.can_be_proposed(case.plan):
         return
     rename, readings = portable.Renaming(number), case.book.readings
     proposal = portable.renamed(case.proposal, rename)
