@@ -148,7 +148,7 @@ def test_a_thing_is_a_page_for_people_and_rdf_for_tools(get: httpx.Client) -> No
         assert (rdflib.URIRef("https://w3id.org/partnergraph/id/brand/leica"), rdflib.RDFS.label, None) in graph
 
 
-QUICK = "^/(who|health|search|questions/releases-in)$"
+QUICK = "^/(who|search)$"
 
 
 @pytest.mark.parametrize(
