@@ -9,6 +9,8 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
+from tests.quick import slow_unless
+
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 STARTS = 5
 
@@ -27,7 +29,9 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
                 raise
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=path.stem, marks=slow_unless(n % 3 == 0)) for n, path in enumerate(NOTEBOOKS)]
+)
 def test_notebook_runs(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     execute(notebook, tmp_path)

@@ -22,6 +22,7 @@ from partnergraph.store.remote import RemoteStore
 from tests.competency import collisions_reader as reader
 from tests.competency.test_collisions import CASES, answer_of
 from tests.competency.test_collisions_portable import TERMS, Names
+from tests.quick import slow_unless
 from tests.store.engines import ENGINES, started
 from tests.unit.exclusivity.portable import BASE
 
@@ -73,7 +74,7 @@ def facts_of(deals: Deals) -> Iterator[Any]:
     yield from (*deals.ownerships, *deals.families, *deals.statements)
 
 
-@pytest.fixture(scope="module", params=sorted(ENGINES))
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=slow_unless(name == "oxigraph")) for name in ENGINES])
 def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[m.Dataset]:
     """Everything that a server holds after all books went up."""
     with started(request.param, tmp_path_factory.mktemp(request.param)) as engine:

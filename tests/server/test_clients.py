@@ -148,7 +148,7 @@ def test_a_thing_is_a_page_for_people_and_rdf_for_tools(get: httpx.Client) -> No
         assert (rdflib.URIRef("https://w3id.org/partnergraph/id/brand/leica"), rdflib.RDFS.label, None) in graph
 
 
-QUICK = "^/(who|health|search|questions/releases-in)$"
+QUICK = "^/(who|search)$"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_is_sent_at_random_is_answered_as_described(
     assert program, "install the package 'schemathesis'"
     checks = ["--checks", "not_a_server_error,content_type_conformance,status_code_conformance"]
     bounds = ["--max-examples", "5", "--seed", "1", "--generation-database", "none", "--include-path-regex", paths]
-    bounds += ["--phases", phases]
+    bounds += ["--phases", phases, "--suppress-health-check", "all"]  # how soon requests are made up depends on load
     command = [program, "run", f"{reading.address}openapi.json", *checks, *bounds]
     found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=500)
     assert found.returncode == 0, found.stdout[-4000:]

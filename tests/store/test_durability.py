@@ -254,8 +254,9 @@ os._exit(0)
 
 
 @posix_only
-def test_killed_before_any_touch_of_a_file_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    at, step, code = 1, 6, -signal.SIGKILL
+@pytest.mark.parametrize("step", [18, pytest.param(5, marks=pytest.mark.slow)])
+def test_killed_before_any_touch_of_a_file_nothing_acknowledged_is_lost(tmp_path: Path, step: int) -> None:
+    at, code = 1, -signal.SIGKILL
     while code == -signal.SIGKILL:
         place = tmp_path / f"{at}.store"
         process = subprocess.run(

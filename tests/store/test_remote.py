@@ -187,7 +187,7 @@ It takes some 0.4 MB of SQL from a question as deep as these; of the five parts 
 """
 
 
-@pytest.mark.parametrize(("question", "given", "rows"), cases(every=False))
+@pytest.mark.parametrize(("question", "given", "rows"), [*cases(every=False)])
 def test_competency_questions(
     built: PartnerGraph, engine: Engine, question: Question, given: dict[str, Any], rows: list[Any]
 ) -> None:
