@@ -120,7 +120,9 @@ def _source(path: Path) -> str:
 def _meaning(source: str) -> str:
     """Return a program without annotations, caches, slots and large limits, each comparison in its loosest form."""
     tree = ast.parse(source)
-    words = {ast.unparse(node.target) for node in tree.body if isinstance(node, ast.AnnAssign) and _is_text(node.value)}
+    named = [node for node in tree.body if isinstance(node, ast.AnnAssign)]
+    words = {ast.unparse(node.target) for node in named if _is_text(node.value)}
+    limits = {ast.unparse(node.target) for node in named if _is_limit(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.returns, node.decorator_list = None, []
@@ -133,8 +135,10 @@ def _meaning(source: str) -> str:
             if _is_limit(node):
                 node.value = None
         elif isinstance(node, ast.Compare):
-            text = any(_is_text(side) or ast.unparse(side) in words for side in (node.left, *node.comparators))
-            loose = _LOOSE | (_IN_ORDER if text else {})
+            sides = (node.left, *node.comparators)
+            text = any(_is_text(side) or ast.unparse(side) in words for side in sides)
+            limit = any(ast.unparse(side) in limits for side in sides)
+            loose = _LOOSE | (_IN_ORDER if text else {}) | (_UP_TO if limit else {})
             node.ops = [loose.get(type(operator), type(operator))() for operator in node.ops]
     return ast.dump(tree)
 
@@ -148,6 +152,7 @@ _IN_ORDER: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 
 # How long a phrase may be, how many cells are looked at: one more or less serves as well.
+_UP_TO: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.LtE: ast.Lt, ast.GtE: ast.Gt}
 _LIMIT = re.compile("_(?:DEEPEST|LONGEST|MOST|SAMPLE)")
 _SMALLEST_LIMIT = 20
 

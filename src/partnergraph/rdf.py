@@ -602,10 +602,10 @@ class _Reader:
             self.problem(part, _TYPE, "is referred to, but nothing is said of it", "add its properties")
             return None
         values = self.read_fields(part, table)
-        for f in table:
-            if f.attribute not in values:
-                self.problem(part, f.predicate, "is missing", f"add it: {f.form.example}")
-        return values if len(values) == len(table) else None
+        missing = [f for f in table if f.attribute not in values]
+        for f in missing:
+            self.problem(part, f.predicate, "is missing", f"add it: {f.form.example}")
+        return None if missing else values
 
     def read_statement_parts(self, iri: str, node: Node) -> dict[str, Any]:
         values: dict[str, Any] = {"carveouts": tuple(map(self.read_carveout, self.parts(node, "carveout")))}

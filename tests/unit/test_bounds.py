@@ -69,6 +69,13 @@ def test_an_end_counts_as_an_end_and_a_beginning_as_a_start(phrase: str, start: 
 def test_where_no_edge_is_named_an_end_is_somewhere_in_its_year() -> None:
     assert {parse_date(phrase).edtf for phrase in ("end of 2024", "beginning of 2024")} == {"2024"}
     assert parse_date("2019-20 season").edtf == "[2019..2020]"
+    assert parse_date("2024 season").edtf == "[2023..2025]"
+
+
+def test_a_phrase_that_is_too_long_is_named_by_its_beginning() -> None:
+    with pytest.raises(PhraseError, match="longer than 120 characters") as refused:
+        parse_date(f"1 May 2024 {'x' * 115}")
+    assert refused.value.phrase == f"1 may 2024 {'x' * 29}..."
 
 
 @pytest.mark.parametrize("pair", ["2019/20", "2019-20"])

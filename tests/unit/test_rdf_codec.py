@@ -336,5 +336,15 @@ def test_periods_keep_the_users_words() -> None:
     assert from_rdf(to_rdf([statement])).statements[0].period == period
 
 
+@pytest.mark.parametrize("membership", ["not-stated", "moving", date(2020, 1, 31)])
+def test_how_the_members_of_a_group_are_read_is_written(membership: Any) -> None:
+    rule = Territory(("EU",), membership=membership)
+    statement = m.Statement(iri="urn:a", about="urn:b", source="urn:c", territory=(rule,))
+    said = {t.predicate.value.rpartition("#")[2]: t.object.value for t in to_rdf([statement]) if t.object}
+    frozen = isinstance(membership, date)
+    assert said["membership"] == ("frozen" if frozen else membership)
+    assert said.get("frozenOn") == (membership.isoformat() if frozen else None)
+
+
 def test_named_terms_are_shared() -> None:
     assert named("urn:x") is named("urn:x")

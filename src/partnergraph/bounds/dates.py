@@ -236,7 +236,7 @@ def is_vague(text: str, edtf: str) -> bool:
 def _literal(text: str, context: Context) -> str:
     edtf = text.upper()
     years = re.fullmatch("([0-9]{4})[/-]([0-9]{4})", edtf)
-    if years and ("-" in edtf or context.pairs != "edtf"):
+    if years:
         return _one_of_two(text, years[2], context)
     if "/" in edtf:
         why = "a period, where a moment is wanted" if edtf.count("/") == 1 else "not a date"
