@@ -150,15 +150,15 @@ class Alternative(ShutOut[Condition]):
         return every(parts)
 
     def owns(self, ownership: Ownership) -> Condition:
-        """Return when an ownership is in force on the day."""
-        options = self.index.ownership_windows(ownership, self.readings)
-        window = next(w for wanted, w in options if all(self.belief[d] == s for d, s in wanted))
+        """Return when an ownership is in force on the day, and of what the cell is of."""
         if not self.index.timeline.facts(ownership.iri):
             return FALSE
-        holds = window.holds(self.cell.day.toordinal())
-        if holds and not self.index.owns_all(ownership):
-            holds = None  # somewhere, for something
-        return settled(holds, ("control", ownership.iri))
+        account = self.account(self.index.ownership_right(ownership))
+        limits = [self._covers_terms(axis, terms) for axis in AXES if (terms := account.on(axis))]
+        if account.territory is not None:
+            limits.append(self.in_territory(account))
+        holds = account.window.holds(self.cell.day.toordinal())
+        return every((settled(holds, ("control", ownership.iri)), *limits))
 
     def licences(self, party: Iri) -> list[Commitment]:
         """Return the licences in the cell that may favour a party."""
