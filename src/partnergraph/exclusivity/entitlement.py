@@ -38,6 +38,7 @@ class SubjectDeals:
         self.index, self.subject = index, subject
         self.marks = index.family(subject)
         self.owners = [o for o in index.owners.get(subject, ()) if index.timeline.facts(o.iri)]
+        self._told: dict[Parties, bool] = {}
 
     @cached_property
     def concerned(self) -> list[Commitment]:
@@ -68,9 +69,13 @@ class SubjectDeals:
         group = self.entitled.union(*map(self.index.group, self.entitled))
         return [ownership for party in sorted(group) for ownership in self.index.owners.get(party, ())]
 
-    def tells_of(self, parties: Iterable[Iri]) -> bool:
+    def tells_of(self, parties: Parties) -> bool:
         """Whether an owner is recorded, or a licence of one of some parties."""
-        return bool(self.owners) or any(self.index.has_licence(party, self.marks) for party in parties)
+        found = self._told.get(parties)
+        if found is None:
+            licensed = any(self.index.has_licence(party, self.marks) for party in parties)
+            found = self._told[parties] = bool(self.owners) or licensed
+        return found
 
     def licences(self, parties: Iterable[Iri]) -> list[Commitment]:
         """Return the licences that favour one of some parties, or somebody not named."""
