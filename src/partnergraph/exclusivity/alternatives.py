@@ -150,15 +150,15 @@ class Alternative(ShutOut[Condition]):
         return every(parts)
 
     def owns(self, ownership: Ownership) -> Condition:
-        """Return when an ownership is in force on the day."""
-        options = self.index.ownership_windows(ownership, self.readings)
-        window = next(w for wanted, w in options if all(self.belief[d] == s for d, s in wanted))
+        """Return when an ownership is in force on the day, and of what the cell is of."""
         if not self.index.timeline.facts(ownership.iri):
             return FALSE
-        holds = window.holds(self.cell.day.toordinal())
-        if holds and not self.index.owns_all(ownership):
-            holds = None  # somewhere, for something
-        return settled(holds, ("control", ownership.iri))
+        account = self.account(self.index.ownership_right(ownership))
+        limits = [self._covers_terms(axis, terms) for axis in AXES if (terms := account.on(axis))]
+        if account.territory is not None:
+            limits.append(self.in_territory(account))
+        holds = account.window.holds(self.cell.day.toordinal())
+        return every((settled(holds, ("control", ownership.iri)), *limits))
 
     def licences(self, party: Iri) -> list[Commitment]:
         """Return the licences in the cell that may favour a party."""
@@ -176,7 +176,7 @@ class Alternative(ShutOut[Condition]):
 
         Of what they possibly do not hold it is open whether a licence lets them that is not recorded.
         """
-        if not self._titles.deals.tells_of(bound):
+        if not deals_on(self.index, self.cell.subject).tells_of(bound):
             return TRUE
         title = self._titles.standing(bound, exclusive)
         if title.fine is TRUE:
@@ -249,11 +249,16 @@ class Alternative(ShutOut[Condition]):
 
     def outcomes(self, terms: Iterable[Term], valuation: Mapping[Choice, object] | None = None) -> frozenset[Outcome]:
         """Return what the complete readings that agree with the choices ``valuation`` say."""
-        terms = list(terms)
-        triples: set[tuple[bool, ...]] = {(False, False, False)}
-        for group in components(term.when.choices for term in terms):
-            parts = self._group_outcomes([terms[i] for i in group], valuation or {})
-            triples = {(a or d, b or e, c or f) for a, b, c in triples for d, e, f in parts}
+        parts, open_ones = set[Part](), []
+        for term in terms:
+            if term.when.choices:
+                open_ones.append(term)
+            elif term.when.test({}):
+                parts.add(term.part)
+        triples: set[tuple[bool, ...]] = {tuple(part in parts for part in _PARTS)}
+        for group in components(term.when.choices for term in open_ones):
+            said = self._group_outcomes([open_ones[i] for i in group], valuation or {})
+            triples = {(a or d, b or e, c or f) for a, b, c in triples for d, e, f in said}
         return frozenset((may or (owns and not barred), barred) for may, barred, owns in triples)
 
     def _group_outcomes(self, terms: list[Term], valuation: Mapping[Choice, object]) -> set[tuple[bool, ...]]:

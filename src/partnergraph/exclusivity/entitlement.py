@@ -38,6 +38,7 @@ class SubjectDeals:
         self.index, self.subject = index, subject
         self.marks = index.family(subject)
         self.owners = [o for o in index.owners.get(subject, ()) if index.timeline.facts(o.iri)]
+        self._told: dict[Parties, bool] = {}
 
     @cached_property
     def concerned(self) -> list[Commitment]:
@@ -68,9 +69,13 @@ class SubjectDeals:
         group = self.entitled.union(*map(self.index.group, self.entitled))
         return [ownership for party in sorted(group) for ownership in self.index.owners.get(party, ())]
 
-    def tells_of(self, parties: Iterable[Iri]) -> bool:
+    def tells_of(self, parties: Parties) -> bool:
         """Whether an owner is recorded, or a licence of one of some parties."""
-        return bool(self.owners) or any(self.index.has_licence(party, self.marks) for party in parties)
+        found = self._told.get(parties)
+        if found is None:
+            licensed = any(self.index.has_licence(party, self.marks) for party in parties)
+            found = self._told[parties] = bool(self.owners) or licensed
+        return found
 
     def licences(self, parties: Iterable[Iri]) -> list[Commitment]:
         """Return the licences that favour one of some parties, or somebody not named."""
@@ -155,6 +160,10 @@ class Entitlement(ABC, Generic[C]):
     def bars(self, promise: Commitment, party: Iri, /) -> C:
         """Return when an exclusivity shuts out a party."""
 
+    def owns(self, ownership: Ownership) -> C:
+        """Return when an owner of the subject has what is granted."""
+        return self.reckoning.owns(ownership)
+
     def standing(self, parties: Parties, exclusive: bool, below: frozenset[Iri] = frozenset()) -> Standing[C]:
         """Return the title of some parties together. ``below``: those whose titles are being looked for already."""
         key = (parties, exclusive, below)
@@ -185,7 +194,7 @@ class Entitlement(ABC, Generic[C]):
     def _alone(self, parties: Parties, exclusive: bool, below: frozenset[Iri]) -> tuple[C, C]:
         """Return when parties hold it themselves, as far as is recorded, and when they possibly do."""
         this = self.reckoning
-        fine = this.some(this.owns(o) for o in self.deals.owners if o.owner in parties)
+        fine = this.some(self.owns(o) for o in self.deals.owners if o.owner in parties)
         perhaps = this.never
         for licence in self.licences(parties):
             if fine is this.always:
@@ -217,7 +226,7 @@ class Entitlement(ABC, Generic[C]):
         """Return when others own the subject, affiliates left out: then nothing is recorded."""
         this = self.reckoning
         others = [o for o in self.deals.owners if o.owner not in parties]
-        return this.some(this.every((this.owns(o), this.negation(self._related(parties, o.owner)))) for o in others)
+        return this.some(this.every((self.owns(o), this.negation(self._related(parties, o.owner)))) for o in others)
 
     def _related(self, parties: Parties, other: Iri) -> C:
         """Return when one of the parties is an affiliate of another."""
@@ -238,7 +247,7 @@ class Entitlement(ABC, Generic[C]):
     def may_let(self, holder: Iri, parties: Parties) -> C:
         """Return when a holder may let parties act; what it has from themselves it cannot give them."""
         this, deals = self.reckoning, self.deals
-        own = [this.owns(o) for o in deals.owners if o.owner == holder]
+        own = [self.owns(o) for o in deals.owners if o.owner == holder]
         if not own and not any(c.beneficiaries for c in deals.licences((holder,))):
             return this.always
         licences = (c for c in self.licences((holder,)) if c.beneficiaries and not set(c.bound) <= set(parties))

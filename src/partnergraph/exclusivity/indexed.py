@@ -402,8 +402,13 @@ class DealIndex:
         sources = tuple(replace(source, as_of=None) for source in self.deals.sources)
         return DealIndex(replace(self.deals, sources=sources))
 
+    def ownership_right(self, ownership: Ownership) -> Commitment:
+        """Return an ownership as if it were a right that was granted: with a territory, terms and a period."""
+        owner = (ownership.owner,)
+        return Commitment(iri=ownership.iri, label=ownership.label, kind="grant", bound=owner, beneficiaries=owner)
+
     def owns_all(self, ownership: Ownership) -> bool:
-        """Whether no source limits an ownership to a territory, a field or another axis: elsewhere it is not known."""
+        """Whether no source limits an ownership to a territory, a field or another axis."""
         said = self.timeline.facts(ownership.iri)
         return not any(s.territory or any(s.on(axis) for axis in AXES) for s in said)
 

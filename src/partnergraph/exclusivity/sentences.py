@@ -155,7 +155,7 @@ def quotes(index: DealIndex, statements: Iterable[Statement]) -> tuple[Quote, ..
 def deciding_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
     """Return the question that an open choice leaves, in words."""
     what = choice[0]
-    if what in _ABOUT_COMMITMENT:
+    if what in _ABOUT_COMMITMENT and choice[1] in index.commitments:
         commitment = index.commitments[str(choice[1])]
         return _ABOUT_COMMITMENT[str(what)].format(
             deal=f"'{commitment.label}'",
@@ -194,6 +194,8 @@ def _other_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
         return f"Does {region_name_of(who)} include {region_name_of(cell.country)}?"
     if what == "part":
         return f"In which part of {region_name_of(who)} is it asked?"
+    if what == "mode":
+        return f"Does {index.name(who)!r} read its groups of countries at the day asked, or as agreed?"
     if what == "control":
         ownership = next(o for owned in index.owners.values() for o in owned if o.iri == who)
         return f"Did {index.name(ownership.owner)} own {index.name(ownership.owned)} on {cell.day.isoformat()}?"

@@ -8,14 +8,14 @@ reading ``sublicense``, for no source says yet whether a licensee may sublicense
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import islice, product
 from math import prod
 from typing import Any, Final, TypeAlias
 
-from partnergraph.axes import AXES, Axis
+from partnergraph.axes import AXES, TOPS, Axis
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import TitleStatus
 from partnergraph.exclusivity.choices import Choice
@@ -26,7 +26,6 @@ from partnergraph.exclusivity.deal_pairs import (
     above_without_end,
     coverage_of,
     coverages_of,
-    ownership_days,
 )
 from partnergraph.exclusivity.entitlement import (
     Entitlement,
@@ -46,13 +45,14 @@ from partnergraph.exclusivity.extents import (
     Valuation,
     both,
     common,
+    either,
     with_parts,
     within,
     without,
 )
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.inference import Window
-from partnergraph.model import Commitment, Iri, Model, Series
+from partnergraph.model import Commitment, Iri, Model, Ownership, Series
 from partnergraph.territory import WORLD_MASK, Territory
 
 _NONE: Final[Extent] = ()
@@ -207,7 +207,7 @@ class Titles:
     @cached_property
     def pieces(self) -> list[Piece]:
         """The pieces of what is granted that licences and promises tell apart."""
-        accounts = [a for c in (*self._licences, *self.promises) for a in self._accounts(c)]
+        accounts = [a for c in (*self._licences, *self.promises, *self._limited) for a in self._accounts(c)]
         axes = []
         for axis in AXES:
             asked = {term for a in self._asked_accounts for term in a.on(axis) or (None,)}
@@ -234,6 +234,11 @@ class Titles:
     def _licences(self) -> list[Commitment]:
         licences = self.deals.above(self.granted.parties) if self.told else []
         return list({c.iri: c for licence in licences for c in self.index.chain(licence)}.values())
+
+    @cached_property
+    def _limited(self) -> list[Commitment]:
+        """The ownerships of a part of the subject."""
+        return [self.index.ownership_right(o) for o in self.deals.owners if not self.index.owns_all(o)]
 
     @cached_property
     def promises(self) -> list[Commitment]:
@@ -284,8 +289,10 @@ class Titles:
     def _held(self, rule: _InPiece) -> Extent:
         """Return what its sole owners surely hold, and exclusive licensees of a product."""
         parties = self.granted.parties
-        mine = self._owned(parties, sure=True)
-        held = without(mine, self._owned(parties, others=True, sure=False))
+        mine, others = (
+            either(rule.owns(o) for o in self.deals.owners if (o.owner in parties) == own) for own in (True, False)
+        )
+        held = without(mine.certain, others.possible)
         for licence in self.deals.licences(parties):
             sure = rule.given(licence, parties, self.granted.exclusive, frozenset())[0].certain
             alone = bool(sure) and is_exclusive(rule.reckoning.account(licence), parties)
@@ -293,12 +300,6 @@ class Titles:
                 held += sure
                 self.used.add("sublicense")
         return held
-
-    def _owned(self, parties: Parties, *, others: bool = False, sure: bool) -> Extent:
-        """Return when one of the parties owns the subject, or with ``others`` anybody else."""
-        owners = [o for o in self.deals.owners if (o.owner in parties) != others]
-        spans = (span for o in owners for span in ownership_days(self.index, o, self.readings, sure=sure))
-        return tuple((first, last, -1) for first, last in spans)
 
     # -- what makes sure that the rest is not held
 
@@ -367,7 +368,7 @@ class Titles:
     def _covers(self, terms: frozenset[Iri], part: Part) -> Fit:
         """Whether one of the terms covers a part of an axis; what lies below it has been taken out."""
         if part.term is None:
-            return False
+            return not terms.isdisjoint(TOPS)
         relations = {self.index.trees.relation(part.term, term) for term in terms if term not in part.besides}
         return True if "covers" in relations else None if "unknown" in relations else False
 
@@ -385,7 +386,8 @@ class Titles:
     @cached_property
     def parts(self) -> frozenset[str]:
         """The parts of countries that are told apart."""
-        accounts = [*self._asked_accounts, *(a for c in (*self._licences, *self.promises) for a in self._accounts(c))]
+        told = (*self._licences, *self.promises, *self._limited)
+        accounts = [*self._asked_accounts, *(a for c in told for a in self._accounts(c))]
         return frozenset[str]().union(*(coverage.parts() for a in accounts for coverage in coverages_of(a)))
 
     def _accounts(self, commitment: Commitment) -> list[Account]:
@@ -400,6 +402,7 @@ class _InPiece(Entitlement[Extents]):
         pair = DealPair(titles.index, side, side, "grant into exclusivity", linked=True)
         super().__init__(titles.deals, Breach(pair, side, side, valuation))
         self.titles, self.piece, self.valuation = titles, piece, valuation
+        self._covered: dict[Iri, Extents] = {}
 
     def licences(self, parties: Parties) -> list[Commitment]:
         """Return all of them, whatever they cover."""
@@ -411,7 +414,22 @@ class _InPiece(Entitlement[Extents]):
 
     def covers(self, licence: Commitment) -> Extents:
         """Return where and when a licence covers the piece."""
-        side = Side(self.titles.index, licence, self.titles.readings, None)
+        return self._over_ways(licence)
+
+    def owns(self, ownership: Ownership) -> Extents:
+        """Return where and when an ownership has the piece."""
+        index = self.titles.index
+        if index.owns_all(ownership):
+            return self.reckoning.owns(ownership)
+        return self._over_ways(index.ownership_right(ownership))
+
+    def _over_ways(self, right: Commitment) -> Extents:
+        if right.iri not in self._covered:
+            self._covered[right.iri] = self._cover(right)
+        return self._covered[right.iri]
+
+    def _cover(self, right: Commitment) -> Extents:
+        side = Side(self.titles.index, right, self.titles.readings, None)
         certain, possible = EVERYWHERE, _NONE
         for way in _ways(side.choices(), self.valuation):
             here = both(self._ground(account, way) for account in side.chain(way))
@@ -420,11 +438,21 @@ class _InPiece(Entitlement[Extents]):
         return Extents(certain, possible) if possible else NOWHERE
 
     def _ground(self, account: Account, way: Valuation) -> Extents:
+        if account.commitment.iri not in self.titles.index.commitments:
+            account = _of_all(account, self.piece.subject)
         return Extents(*(self.titles.ground(account, self.piece, way, sure=sure) for sure in (True, False)))
 
     def bars(self, promise: Commitment, party: Iri) -> Extents:
         """Return where it does so for certain; that it possibly does decides nothing."""
         return Extents(self.titles.shut_out_by(promise, party, self.piece, self.valuation), EVERYWHERE)
+
+
+def _of_all(owned: Account, subject: Iri) -> Account:
+    """Return an ownership of a subject with all of what no source limits."""
+    fields = owned.fields or TOPS
+    return replace(
+        owned, subjects=frozenset((subject,)), territory=owned.territory or (Territory(("001",)),), fields=fields
+    )
 
 
 _ENDLESS: Final = Window(ALWAYS[0], ALWAYS[0], ALWAYS[1], ALWAYS[1])

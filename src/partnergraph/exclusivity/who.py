@@ -208,8 +208,7 @@ class Question:
             dispute
             for owned in relatives
             for ownership in index.owners.get(owned, ())
-            for belief, _ in index.ownership_windows(ownership, self.readings)
-            for dispute, _ in belief
+            for dispute in index.accounts(index.ownership_right(ownership), self.readings).disputes
         }
 
     def outcomes(self, party: Iri, days: Sequence[date]) -> list[frozenset[Outcome]]:
@@ -261,8 +260,7 @@ class Question:
         for commitment in self._with_relatives(loose):
             found |= _change_days(index, commitment, self.readings)
         for ownership in self._ownerships():
-            for _, window in index.ownership_windows(ownership, self.readings):
-                found |= _days_of(window)
+            found |= _change_days(index, index.ownership_right(ownership), self.readings)
         return [date.fromordinal(day) for day in sorted(found) if UNKNOWN_PAST < day < _AFTER_THE_CALENDAR]
 
     def _ownerships(self) -> list[Ownership]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-import pytest
-
 from partnergraph import PartnerGraph
 from partnergraph import model as m
 from partnergraph.bounds import parse_period
@@ -105,15 +103,25 @@ def test_a_ring_of_parents_covers_nothing_and_breaks_nothing() -> None:
     assert gaps(deals, "M") is not None
 
 
-@pytest.mark.parametrize("limits", [{"territory": parse_territory("EU")}, {"fields": ("g",)}])
-def test_an_ownership_of_a_part_is_not_taken_for_all(limits: dict[str, object]) -> None:
-    part, whole = World(**limits).deals, World().deals
-    assert answers(whole, "L")["L"] == "yes"
-    assert answers(part, "L")["L"] == "unknown"
-    assert clear(whole, proposed()).verdict == "clear"
-    assert clear(part, proposed()).verdict == "nothing recorded"
+def test_an_ownership_of_a_term_in_another_tree_is_perhaps_of_what_is_asked() -> None:
+    part, whole = World(fields=("g",)).deals, World().deals
+    assert (answers(whole, "L")["L"], answers(part, "L")["L"]) == ("yes", "unknown")
+    assert (clear(whole, proposed()).verdict, clear(part, proposed()).verdict) == ("clear", "nothing recorded")
     assert {row.status for row in available(whole, "M", "f", DAY).rows} == {"free"}
     assert "free" not in {row.status for row in available(part, "M", "f", DAY).rows}
+
+
+def test_an_ownership_of_a_part_holds_inside_and_not_outside() -> None:
+    split = World(territory=parse_territory("World except Germany"))
+    split.own("K", "M", territory=parse_territory("Germany"))
+    split.deal("L", "A", territory=parse_territory("Germany"))
+    split.deal("K", "B", territory=parse_territory("Germany"))
+    assert answers(split.deals, "K", "L", "A", "B") == {
+        "K": "yes", "L": "unknown", "A": "unknown", "B": "yes", "others": "unknown",
+    }  # fmt: skip
+    assert clear(split.deals, proposed()).verdict == "may not be theirs to give"
+    assert {row.status for row in clear(split.deals, proposed(territory=parse_territory("France"))).title} == {"held"}
+    assert clear(split.deals, proposed(territory=parse_territory("Germany"))).verdict == "may not be theirs to give"
 
 
 def test_a_hole_in_the_european_union_names_its_members_of_then() -> None:
