@@ -54,6 +54,17 @@ class Problem:
         return printable(f"{text}\n    {self.hint}" if self.hint else text)
 
 
+def ring(names: Sequence[str]) -> Problem:
+    """Return the problem of what stands, through others, above itself: their names, each below the next.
+
+    >>> print(ring(["x1", "x2"]))
+    x1: stands above itself: x1, x2, x1
+        let the way up end at one of them
+    """
+    way = ", ".join((*names, names[0]))
+    return Problem(f"stands above itself: {way}", "let the way up end at one of them", field=names[0])
+
+
 class InputError(PartnerGraphError, ValueError):
     """What was given cannot be read; holds every problem found in one pass."""
 

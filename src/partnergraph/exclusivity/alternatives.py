@@ -90,7 +90,6 @@ class Alternative(ShutOut[Condition]):
         """Return when a commitment, cut to its parent licences, covers the cell."""
         found = self._cover.get(commitment.iri)
         if found is None:
-            self._cover[commitment.iri] = FALSE  # a ring of parents covers nothing
             found = self._cover[commitment.iri] = super().covers(commitment)
         return found
 

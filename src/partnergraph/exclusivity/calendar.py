@@ -344,7 +344,7 @@ def _openings(index: DealIndex, commitment: Commitment, last: date, readings: fr
     asked = [Question(index, cell, (), readings) for account in accounts for cell in _cells(account, last)]
     parts = frozenset[str]().union(*(one.parts() for question in asked for one in _coverages(index, question)))
     masks = [mask for a in accounts for mask in _masks_on(coverage_of(a), last.toordinal(), parts)]
-    sure, mask = reduce(and_, masks), reduce(or_, masks)
+    sure, mask = reduce(and_, masks) if all(a.exists for a in accounts) else 0, reduce(or_, masks)
     found: dict[Opening, int] = {}
     for question in asked:
         for opening, where in _opened(question, commitment, mask, last, parts):

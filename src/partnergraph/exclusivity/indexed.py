@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from partnergraph.axes import AXES
+from partnergraph.errors import InputError, ring
 from partnergraph.exclusivity.accounts import Accounts, accounts_of
 from partnergraph.exclusivity.facts import Deals, Documents, in_order
 from partnergraph.exclusivity.scope import Trees, change_days
@@ -374,9 +375,14 @@ class DealIndex:
         return self.commitments.get(commitment.parent) if commitment.parent is not None else None
 
     def chain(self, commitment: Commitment) -> list[Commitment]:
-        """Return the commitment and the licences above it, nearest first."""
+        """Return the commitment and the licences above it, nearest first.
+
+        Raises `InputError` where one stands above itself: nobody can say what it covers.
+        """
         found = [commitment]
-        while (above := self.parent(found[-1])) is not None and above not in found:
+        while (above := self.parent(found[-1])) is not None:
+            if above in found:
+                raise InputError([ring([self.name(c.iri) for c in found[found.index(above) :]])])
             found.append(above)
         return found
 

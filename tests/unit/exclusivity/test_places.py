@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from operator import and_
@@ -63,6 +64,12 @@ def proposal(territory: Territory) -> Proposal:
 def test_what_opens_is_the_part(now: str, then: str | None, opens: str) -> None:
     found = expiring(deals(now, then), date(2024, 6, 1), 60).rows[0].opens
     assert found is not None and found.startswith(opens), found
+
+
+def test_what_was_only_planned_perhaps_opens() -> None:
+    book = deals("Japan")
+    planned = replace(book, statements=tuple(replace(said, status="planned") for said in book.statements))
+    assert expiring(planned, date(2024, 6, 1), 60).rows[0].opens == "perhaps Japan"
 
 
 def test_the_codes_of_what_opens_are_exact() -> None:
