@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+import pytest
+
 from partnergraph import PartnerGraph
 from partnergraph import model as m
 from partnergraph.bounds import parse_period
