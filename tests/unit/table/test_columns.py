@@ -208,6 +208,12 @@ def test_of_two_columns_for_one_thing_the_empty_one_stops_nothing(text_file: Wri
     )
 
 
+@pytest.mark.parametrize(("header", "may_be_left_out"), [("Territory 2", True), ("Field 2", False)])
+def test_a_second_territory_may_be_what_is_left_out(text_file: WriteText, header: str, may_be_left_out: bool) -> None:
+    (problem,) = refusals(text_file(sheet((*FULL, header), (*DEAL, "something"))))
+    assert (f"'{header}: excluded territory'" in (problem.hint or "")) == may_be_left_out
+
+
 def test_unread_columns_are_named_with_the_nearest_known(text_file: WriteText) -> None:
     path = text_file(sheet((*FULL, "Royalty", "Sorce", ""), (*DEAL, "5 %", "Gazette", "call Ann")))
     content = read_table(path)
@@ -350,8 +356,8 @@ def test_what_stands_in_brackets_is_not_lost(text_file: WriteText) -> None:
         ("EU + UK", "UK", "EU except UK"),
         ("World", "except Japan", "World except Japan"),
         ("World", "Europe except UK", "World except Europe, but with UK"),
-        ("World except Benelux", "Europe except Belgium", "World except Europe"),
-        ("World except Germany", "Europe except Germany", "World except Europe"),
+        ("World except Benelux", "Europe except Belgium", "World except Europe and Benelux"),
+        ("World except Germany", "Europe except Germany", "World except Europe and Germany"),
         ("World", "Japan\nSouth Korea;\n", "World except Japan and South Korea"),
         ("World (except Japan)", "none", "World except Japan"),
         ("World", "-", "World"),
