@@ -261,6 +261,7 @@ def test_words_are_kept_and_edtf_is_not_repeated() -> None:
         ("2022-05-23/2024-02", "23 May 2022 to February 2024"),
         ("2022/..", "perpetual from 2022"),
         ("/2024~", "until about 2024"),
+        ("../2020", "until 2020"),
         ("[..2019-12-31]", "no later than 31 December 2019"),
         ("[2015..2016]", "some day from 2015 to 2016"),
         ("[2015..2016]/", "since some day from 2015 to 2016"),

@@ -317,7 +317,8 @@ def test_derived_bounds() -> None:
         PREFIXES
         + """
     :b a pg:DerivedBound ; pg:boundOf :p ; pg:edge "latest-end" ; pg:day "2024-02-28"^^xsd:date ; pg:underReading reading:continues ; pg:restsOn :t .
-    :c a pg:DerivedBound ; pg:boundOf :p ; pg:edge "earliest-end" ; pg:endless true ."""
+    :c a pg:DerivedBound ; pg:boundOf :p ; pg:edge "earliest-end" ; pg:endless true .
+    :p a pg:Commitment ."""
     )
     first, second = read_bounds(quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE))
     assert (first.edge, first.day, first.readings) == ("earliest-end", None, frozenset())

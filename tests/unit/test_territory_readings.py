@@ -180,6 +180,10 @@ def test_names_over_several_lines(lines: str, phrase: str) -> None:
     assert unwrapped(lines.split("|")) == phrase
 
 
+def test_a_sign_at_the_end_begins_no_new_place() -> None:
+    assert read("Shanghai, China,") == "CN-SH"
+
+
 def test_a_place_over_its_country_is_refused() -> None:
     with pytest.raises(PhraseError) as caught:
         unwrapped(["Hong Kong", "China"])

@@ -43,7 +43,7 @@ def _edges_as_text(period: Period, agrees: bool) -> tuple[str, str]:
     if not agrees:
         start, _, end = edtf_of(replace(period, endless=False)).partition("/")
     alone = not end
-    return say(start, alone=alone), "" if end == ".." else say(end, alone=alone)
+    return say(start, alone=alone), say(end, alone=alone)
 
 
 def _agrees(period: Period) -> bool:
@@ -60,8 +60,8 @@ def say(edtf: str, *, alone: bool = True) -> str:
     >>> say("[2015..2016]"), say("[2015..2016]", alone=False)
     ('some day from 2015 to 2016', '[2015..2016]')
     """
-    if edtf in ("", "..") or edtf.startswith("XXXX"):
-        return "" if edtf in ("", "..") else edtf
+    if edtf == "..":
+        return ""
     for pattern, words in _NAMES:
         match = pattern.fullmatch(edtf)
         if match is not None:

@@ -144,7 +144,7 @@ class Territory:
     def whole(self) -> Territory:
         """The rule with the countries of which it leaves a part out taken as wholes.
 
-        >>> Territory(("US",), ("US-CA",)).whole == Territory(("US",))
+        >>> Territory(("019",), ("CA", "US-CA")).whole == Territory(("019",), ("CA",))
         True
         """
         if not self.parts_left_out:
@@ -176,8 +176,7 @@ def _minimal(codes: Iterable[str]) -> tuple[str, ...]:
     for code in tuple(kept):
         for other in kept:
             mask = 0 if other == code else regions.fixed_mask(other) or 0
-            same = regions.fixed_mask(code) == mask
-            if mask and not ever[code] & ~mask and (not same or other < code):
+            if mask and not ever[code] & ~mask:
                 kept.remove(code)
                 break
     return tuple(kept)

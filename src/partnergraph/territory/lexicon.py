@@ -334,7 +334,7 @@ class Lexicon:
         self.spelled_out = frozenset(entry for entry in self.lists if self._is_spelled_out(entry))
         self._longest: dict[str, int] = {}
         for entry in self.entries:
-            first, length = entry.split(" ", 1)[0], entry.count(" ") + 1
+            first, length = entry.partition(" ")[0], entry.count(" ") + 1
             if length > self._longest.get(first, 0):
                 self._longest[first] = length
 
@@ -346,11 +346,10 @@ class Lexicon:
         )
 
     def _is_spelled_out(self, entry: str) -> bool:
-        """Whether a group is named by what it has, with commas: "Asia, Pacific"."""
+        """Whether a name is a list of regions with commas: "Asia, Pacific"."""
         parts = [self.entries.get(part.removeprefix("the ")) for part in entry.split(" , ")]
-        if len(parts) == 1 or " and " in entry or table()[self.entries[entry].value].kind in ("country", "part"):
-            return False
-        return all(part is not None and part.kind == "region" for part in parts)
+        with_commas = " , " in entry and " and " not in entry
+        return with_commas and all(part is not None and part.kind == "region" for part in parts)
 
     def longest_after(self, word: str) -> int:
         """Number of words of the longest expression that begins with ``word``; 0 if there is none."""

@@ -462,11 +462,11 @@ class _Reader:
         meaning = [lexeme for lexeme in inner if lexeme.kind not in ("filler", "noun")]
         if not meaning:
             return
-        first = meaning[0].kind
-        if first in ("except", "outside") and self.group.excepting:
+        first, *more = meaning
+        if first.kind in ("except", "outside") and self.group.excepting:
             self.refuse("has an exception inside an exception", "write 'World except Europe, but with UK'")
-        defines = first in ("region", "adjective") and self.before in ("region", "adjective")
-        if defines and len(meaning) == 1 and says_where(self.target[-1], meaning[0].value):
+        defines = first.kind in ("region", "adjective") and self.before in ("region", "adjective")
+        if defines and not more and says_where(self.target[-1], first.value):
             return  # "Ontario (Canada)" says where Ontario is
         if defines:
             self._redefine(inner)
@@ -478,7 +478,7 @@ class _Reader:
         if self.group.excepting and not was_excepting:
             self._need_excluded()
             self.group.excepting, self.group.closed = False, True
-        elif first == "region" and not defines and not was_excepting:
+        elif first.kind == "region" and not defines and not was_excepting:
             self.group.united = True
         self.before = "region"
 

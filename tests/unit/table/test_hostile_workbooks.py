@@ -123,6 +123,7 @@ BOMB = "".join(f'<!ENTITY a{i} "' + (f"&a{i - 1};" * 10 if i else "aaaaaaaaaa") 
         lambda: {"sheet": sheet(HEAD + "<row>" + "<c s='1'/>" * 1_000_000 + "</row>")},
         lambda: {"sheet": sheet(HEAD + "<row>" + "<c>" * 600_000)},
         lambda: {"sheet": sheet(HEAD + row(ROW), '<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>')},
+        lambda: {"sheet": sheet(HEAD + row(ROW), '<mergeCells><mergeCell ref="A2:A1048576"/></mergeCells>')},
         lambda: {"sheet": sheet(HEAD + row(ROW), '<mergeCells><mergeCell ref="A0:ZZZZ9999999"/></mergeCells>')},
         lambda: {"sheet": sheet(HEAD + row(ROW), MERGES * 600_000)},
         lambda: {"strings": f"<sst xmlns='x'>{'<si><t/></si>' * 1_000_000}</sst>"},
@@ -147,7 +148,7 @@ BOMB = "".join(f'<!ENTITY a{i} "' + (f"&a{i - 1};" * 10 if i else "aaaaaaaaaa") 
         lambda: {"types": "<Types/>"},
         lambda: {"styles": "<styleSheet><fills><fill/></fills></styleSheet>"},
     ],
-    ids=range(21),
+    ids=range(22),
 )
 def test_what_no_spreadsheet_program_writes_is_refused(tmp_path: Path, part: Callable[[], dict[str, Any]]) -> None:
     assert "spreadsheet program" in str(refused(write(tmp_path / "deals.xlsx", **part())).hint)

@@ -275,7 +275,7 @@ def test_unknown_headers_are_mapped(text_file: WriteText) -> None:
 
 def test_a_mapping_is_checked(text_file: WriteText) -> None:
     path = text_file(as_text(HEADER, ROW))
-    assert problems(path, mapping={"Licensor": "licencor"})[0].hint == "did you mean 'licensor'?"
+    assert problems(path, mapping={"Licensor": "licensse"})[0].hint == "did you mean 'licensee'?"
     assert any("is no header here" in p.message for p in problems(path, mapping={"Licenser": "licensor"}))
 
 

@@ -142,7 +142,7 @@ def check_mapping(mapping: Mapping[str, str], file: str) -> list[Problem]:
     problems = []
     for header, column in mapping.items():
         if column_name(column) is None:
-            near = nearest(column, BY_NAME, 1)
+            near = nearest(column, BY_NAME)
             hint = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join((*BY_NAME, IGNORE))}"
             problems.append(
                 Problem("is not a column of deal tables", hint, file=file, field=f"mapping of {header!r}", value=column)

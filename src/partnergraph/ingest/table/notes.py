@@ -46,6 +46,8 @@ def row_list(rows: Iterable[int]) -> str:
 
     >>> row_list([5, 6, 7, 9, 9])
     '5-7, 9'
+    >>> row_list(range(2, 18, 2)), row_list(range(2, 20, 2))
+    ('2, 4, 6, 8, 10, 12, 14, 16', '2, 4, 6, 8, 10, 12, 14, 16 ...')
     """
     spans: list[list[int]] = []
     for row in sorted(set(rows)):
