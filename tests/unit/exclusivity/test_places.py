@@ -95,14 +95,14 @@ def test_a_gap_is_in_the_part(now: str, then: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("theirs", "mine", "words"),
     [
-        ("US except California", "US", "your US meets it in US except California"),
+        ("US except California", "US", "your deal in US meets it in US except California"),
         ("US except California", "US; Canada", "meets it in US except California"),
-        ("US", "US except California", "your US except California lies inside"),
+        ("US", "US except California", "your deal in US except California lies inside"),
         ("World except Bavaria", "Germany; France", "meets it in France and Germany except Bavaria"),
-        ("Great Britain", "England", "your England lies inside"),
-        ("Great Britain", "UK", "your UK meets it in UK except Northern Ireland"),
-        ("Middle East", "MENA", "your MENA meets it in Arab countries except Africa"),
-        ("Middle East", "Middle East", "your Middle East lies inside"),
+        ("Great Britain", "England", "your deal in England lies inside"),
+        ("Great Britain", "UK", "your deal in UK meets it in UK except Northern Ireland"),
+        ("Middle East", "MENA", "your deal in MENA meets it in Arab countries except Africa"),
+        ("Middle East", "Middle East", "your deal in Middle East lies inside"),
     ],
 )
 def test_the_witness_is_no_more_than_what_they_share(theirs: str, mine: str, words: str) -> None:
