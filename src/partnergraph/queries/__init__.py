@@ -58,7 +58,7 @@ _OTHERS = f"<{v.ORG}Organization>"
 def _to_sparql(parameter: Parameter, given: Any, words: Words) -> str:
     if given is None and not parameter.many:
         return _ABSENT[parameter.type]
-    value = words.read(parameter, given or ())
+    value = words.read(parameter, () if given is None else given)
     if parameter.type in _SERIALIZED:
         return _SERIALIZED[parameter.type](value)
     if parameter.many:
