@@ -265,9 +265,18 @@ def test_what_is_around_a_thing(
 def test_the_texts_of_an_answer_are_recognized(
     ours: PartnerGraph, foreign: PartnerGraph, renamed: Renamed, answered: Callable[..., Any]
 ) -> None:
-    texts = ["Leica", "Xiaomi 14", "Japan", "nothing"]
-    here, there = (answered(graph, do="recognize", texts=texts) for graph in (ours, foreign))
-    assert {text: [renamed(full_iri(one)) for one in ids] for text, ids in here["things"].items()} == there["things"]
+    texts, nodes = ["Leica", "Xiaomi 14", "Japan", "nothing"], [f"{v.DEFAULT_BASE}brand/leica"]
+    here, there = (
+        answered(graph, do="recognize", texts=texts, nodes=[change(node) for node in nodes])
+        for graph, change in ((ours, str), (foreign, renamed))
+    )
+
+    def moved(one: dict[str, str]) -> dict[str, str]:
+        return {**one, "id": renamed(full_iri(one["id"]))}
+
+    assert {text: list(map(moved, ones)) for text, ones in here["things"].items()} == there["things"]
+    assert [moved(one) for one in here["nodes"].values()] == list(there["nodes"].values())
+    assert [(one["kind"], one["name"]) for one in there["nodes"].values()] == [("brand", "Leica")]
     assert there["territories"] == here["territories"]
 
 
