@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from itertools import chain, islice
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.errors import InputError, Problem, ring
+from partnergraph.errors import InputError, Problem
 from partnergraph.kinds import kinds_in
 from partnergraph.names import local_name
 from partnergraph.rdf import RDF_TYPES, from_rdf, to_rdf
@@ -141,8 +140,6 @@ def lines_of(inflow: Inflow, follow: Follow, tally: Tally, progress: Progress, s
     """
     for part in chain((_with_least_names(inflow.things),), inflow.groups):
         tally.count(part)
-        if problems := list(_rings(part, lambda _: None)):
-            raise InputError(problems)
         for count, text in in_lines(to_rdf(part, seen), v.GRAPH_STATED):
             tally.stated += count
             progress("triples put in", tally.stated + tally.derived)
@@ -192,7 +189,7 @@ def put(work: Transaction, inflow: Inflow, extra: Collection[Triple] = ()) -> tu
         change.facts.update(_about_copies(work, source.iri))
     for part in chain((inflow.things,), inflow.groups):
         tally.count(part)
-        problems += chain(_conflicts(work, part), _rings(part, partial(_above, work)))
+        problems += _conflicts(work, part)
         change.facts.update(statement.about for statement in part.statements)
         change.things.update(thing.iri for thing in part.entities)
         change.things.update(description.about for description in part.descriptions)
@@ -235,29 +232,6 @@ def _conflicts(work: Transaction, data: m.Dataset) -> Iterator[Problem]:
         for known in from_rdf(work.triples(v.GRAPH_STATED, identity.iri)).identities:
             if known != identity:
                 yield conflict(known, identity, _sources_of(work, identity.iri))
-
-
-_ABOVE: Final = {"parent": v.pg("parent"), "broader": v.SKOS + "broader", "copy_of": v.pg("copyOf")}
-
-
-def _above(store: Store, node: m.Iri) -> m.Iri | None:
-    return next((up for link in _ABOVE.values() for up in store.objects((node,), link)), None)
-
-
-def _rings(part: m.Dataset, above: Callable[[m.Iri], m.Iri | None]) -> Iterator[Problem]:
-    """Yield the licences, terms and sources of a part that stand above themselves; ``above`` tells of all others."""
-    members: Iterable[m.Identity | m.Entity | m.Source] = chain(part.identities, part.entities, part.sources)
-    links = {one.iri: up for one in members for link in _ABOVE if (up := getattr(one, link, None)) is not None}
-    done: set[m.Iri] = set()
-    for start in links:
-        path = dict.fromkeys((start,))
-        here: m.Iri | None = links[start]
-        while here is not None and here not in path and here not in done:
-            path[here] = None
-            here = links.get(here) or above(here)
-        if here in path:
-            yield ring([*map(local_name, [*path][[*path].index(here) :])])
-        done.update(path)
 
 
 def _sources_of(store: Store, about: m.Iri) -> str:
