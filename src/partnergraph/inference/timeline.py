@@ -218,8 +218,15 @@ class Timeline:
         """Return the bounds that follow from facts, without *continues* and without a parent's."""
         found = self._in_force.get(identity)
         if found is None:
+            if self._is_partnership(identity):
+                return self._partnership(identity)
             found = self._in_force[identity] = self._linked(identity, self._own_bounds(identity))
         return found
+
+    def _is_partnership(self, identity: Iri) -> bool:
+        """Whether it is one by its kind, or unknown and some commitment is made under it."""
+        known = self.identities.get(identity)
+        return isinstance(known, Partnership) or (known is None and identity in self._members)
 
     def _settled(self, identity: Iri) -> tuple[Bound, ...]:
         """Return the same without stated ends that did not come: a source that is not older tells of an earlier one."""
@@ -247,10 +254,9 @@ class Timeline:
 
     def _linked(self, identity: Iri, own: tuple[Bound, ...]) -> tuple[Bound, ...]:
         """Return an identity's own bounds with those that it has from facts that it is linked to."""
-        known = self.identities.get(identity)
-        if isinstance(known, Partnership) or (known is None and identity in self._members):
+        if self._is_partnership(identity):
             return self._with_members(identity, own)
-        links = [*self._until(identity), *self._from_partnership(known)]
+        links = [*self._until(identity), *self._from_partnership(self.identities.get(identity))]
         return with_disputes([*own, *links]) if links else own
 
     def _partnership(self, partnership: Iri) -> tuple[Bound, ...]:
