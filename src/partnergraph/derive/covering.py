@@ -71,8 +71,7 @@ def covered(territory: Territory) -> Iterator[Triple]:
 def _rest_of_countries(territory: Territory, always: int) -> Iterator[str]:
     """Yield the parts that a territory has always of the countries that it may not have as a whole."""
     cut = {code.partition("-")[0] for code in territory.named_parts - {*territory.parts}} - {*codes_of(always)}
-    parts = (region for region in table().regions.values() if region.kind == "part" and region.within in cut)
-    yield from (part.code for part in parts if territory.always_has(part.code))
+    yield from filter(territory.always_has, sorted(table().parts_within(cut)))
 
 
 def spells(territory: Territory) -> Iterator[tuple[str, bool, date | None, date | None]]:

@@ -34,6 +34,7 @@ from partnergraph.exclusivity.extents import (
     common,
     countries_only,
     parts_of,
+    parts_told_apart,
     places_of,
     with_parts,
     without,
@@ -218,8 +219,7 @@ def _places(parts: frozenset[str]) -> int:
     """Return all countries with some parts; a country of which all parts are told apart has no rest."""
     mask = with_parts(WORLD_MASK, parts)
     for country in {code.partition("-")[0] for code in parts}:
-        all_parts = {r.code for r in table().regions.values() if r.kind == "part" and r.within == country}
-        mask &= -1 if all_parts - parts else ~BIT[country]
+        mask &= -1 if table().parts_within((country,)) - parts else ~BIT[country]
     return mask
 
 
@@ -241,9 +241,7 @@ def _coverages(index: DealIndex, question: Question) -> set[Coverage]:
 
 
 def _masks_on(coverage: Coverage, day: int, parts: frozenset[str] = frozenset()) -> Iterator[int]:
-    choices = coverage.choices()
-    for values in product(*choices.values()):
-        valuation = dict(zip(choices, values, strict=True))
+    for valuation in coverage.valuations():
         for possible in (True, False):
             extent = coverage.extent(valuation, possible, parts)
             yield places_of(box for box in extent if box[0] <= day <= box[1])
@@ -342,7 +340,7 @@ def _openings(index: DealIndex, commitment: Commitment, last: date, readings: fr
         return ()
     accounts = _possible(index, commitment, readings)
     asked = [Question(index, cell, (), readings) for account in accounts for cell in _cells(account, last)]
-    parts = frozenset[str]().union(*(one.parts() for question in asked for one in _coverages(index, question)))
+    parts = parts_told_apart(one for question in asked for one in _coverages(index, question))
     masks = [mask for a in accounts for mask in _masks_on(coverage_of(a), last.toordinal(), parts)]
     sure, mask = reduce(and_, masks) if all(a.exists for a in accounts) else 0, reduce(or_, masks)
     found: dict[Opening, int] = {}
@@ -370,7 +368,7 @@ def _cells(account: Account, day: date) -> Iterator[Cell]:
 def _codes(mask: int, parts: frozenset[str]) -> tuple[str, ...]:
     """Return the codes of countries, and of parts where a country is not there as a whole."""
     cut = {code.partition("-")[0] for code in parts_of(with_parts(mask, parts) & ~mask)}
-    rest = {r.code for r in table().regions.values() if r.kind == "part" and r.within in cut} - parts
+    rest = table().parts_within(cut) - parts
     return tuple(sorted({*codes_of(mask & WORLD_MASK), *rest, *parts_of(mask)} - cut))
 
 
@@ -478,7 +476,7 @@ def gaps(deals: AskedOf, subject: Iri | None = None, readings_on: Iterable[str] 
             if c.kind == "exclusivity" and c.side == "grantor" and (window := _widest(index, c, readings)) is not None
         ]
         series.sort(key=lambda item: (item[0].earliest_start, item[0].latest_start, item[1].iri))
-        parts = frozenset[str]().union(*(c.parts() for _, deal in series for c in _territories(index, deal, readings)))
+        parts = parts_told_apart(c for _, deal in series for c in _territories(index, deal, readings))
         for position, (window, commitment) in enumerate(series):
             for gap in _after(index, mark, commitment, window, series[position + 1 :], readings, parts):
                 found[gap] = None
@@ -494,7 +492,7 @@ def _reach(territories: list[Coverage], parts: frozenset[str], day: int | None =
     masks = [
         places_of(box for box in one.extent(valuation, False, parts) if day is None or box[0] <= day <= box[1])
         for one in territories
-        for valuation in (dict(zip(one.choices(), made, strict=True)) for made in product(*one.choices().values()))
+        for valuation in one.valuations()
     ]
     return reduce(and_, masks), reduce(or_, masks)
 

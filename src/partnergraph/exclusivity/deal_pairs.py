@@ -31,6 +31,7 @@ from partnergraph.exclusivity.extents import (
     both,
     either,
     outside,
+    parts_told_apart,
     spans_of,
     with_parts,
     within,
@@ -214,7 +215,7 @@ class DealPair:
         """The parts of countries that some deal involved names, or tells apart by a region word."""
         accounts = [a for c in self.involved for _, a in self.index.accounts(c, self.new.readings).alternatives]
         accounts += [self.new.proposed] if self.new.proposed else []
-        return frozenset[str]().union(*(coverage.parts() for a in accounts for coverage in coverages_of(a)))
+        return parts_told_apart(coverage for a in accounts for coverage in coverages_of(a))
 
     def valuations(self) -> Iterator[dict[Choice, object]]:
         """Yield every way to make the choices."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final, NamedTuple, TypeAlias
 
 from partnergraph.exclusivity.choices import Choice
@@ -79,6 +79,11 @@ class Coverage:
         """Return the open choices about region words and membership, with their values."""
         return _choices(self.rules, self.agreed)
 
+    def valuations(self) -> Iterator[dict[Choice, object]]:
+        """Yield every way to make them."""
+        choices = self.choices()
+        return (dict(zip(choices, made, strict=True)) for made in product(*choices.values()))
+
     def parts(self) -> frozenset[str]:
         """Return the parts of countries that are named, or told apart by some reading of a region word."""
         return _parts_named(self.rules)
@@ -92,6 +97,11 @@ class Coverage:
         choices = _choices(self.rules, self.agreed)
         own = tuple((choice, valuation[choice]) for choice in choices if choice in valuation)
         return _extent(self.rules, self.agreed, own, possible, looked_at)
+
+
+def parts_told_apart(coverages: Iterable[Coverage]) -> frozenset[str]:
+    """Return the parts of countries that some coverages name, or tell apart by a region word."""
+    return frozenset[str]().union(*(coverage.parts() for coverage in coverages))
 
 
 @lru_cache(maxsize=65536)

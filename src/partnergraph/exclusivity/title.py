@@ -46,6 +46,7 @@ from partnergraph.exclusivity.extents import (
     both,
     common,
     either,
+    parts_told_apart,
     with_parts,
     within,
     without,
@@ -388,7 +389,7 @@ class Titles:
         """The parts of countries that are told apart."""
         told = (*self._licences, *self.promises, *self._limited)
         accounts = [*self._asked_accounts, *(a for c in told for a in self._accounts(c))]
-        return frozenset[str]().union(*(coverage.parts() for a in accounts for coverage in coverages_of(a)))
+        return parts_told_apart(coverage for a in accounts for coverage in coverages_of(a))
 
     def _accounts(self, commitment: Commitment) -> list[Account]:
         return [account for _, account in self.index.accounts(commitment, self.readings).alternatives]

@@ -14,7 +14,7 @@ have ``short`` (the name in phrases), ``aliases``, ``names`` (by language), ``ad
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -202,6 +202,10 @@ class RegionTable:
             if mask != steps[-1][1]:
                 steps.append((day, mask))
         return tuple(steps)
+
+    def parts_within(self, countries: Collection[str]) -> frozenset[str]:
+        """Return the known parts of some countries."""
+        return frozenset(r.code for r in self.regions.values() if r.kind == "part" and r.within in countries)
 
     def ever(self, code: str, on: date | None = None) -> int:
         """Countries that a region has in some reading on some day (on that day); for a part, its country."""
