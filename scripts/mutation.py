@@ -268,17 +268,23 @@ class Chosen:
         signal.setitimer(signal.ITIMER_PROF, LIMIT_S + 10 * self.seconds[item.nodeid])
 
 
+class Briefly:
+    """Properties are tried on the same cases each time, and a failing case is not made smaller."""
+
+    def pytest_sessionstart(self) -> None:  # after tests/conftest.py, which loads a profile too
+        phases, too_slow = [Phase.explicit, Phase.generate], [HealthCheck.too_slow]
+        settings.register_profile(
+            "mutation", derandomize=True, database=None, deadline=None, phases=phases, suppress_health_check=too_slow
+        )
+        settings.load_profile("mutation")
+
+
 def run(place: Path, tests: Iterable[str], plugin: object) -> int:
-    """Run tests in a copy of the project, the same ones of every property each time; return 0 where all pass."""
-    phases, too_slow = [Phase.explicit, Phase.generate], [HealthCheck.too_slow]
-    settings.register_profile(
-        "mutation", derandomize=True, database=None, deadline=None, phases=phases, suppress_health_check=too_slow
-    )
-    settings.load_profile("mutation")
+    """Run tests in a copy of the project; return 0 where all pass."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # 0.2 seconds to begin, not 3
     os.environ["PYTHONPATH"] = os.pathsep.join((str(place / "src"), str(place)))
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        return pytest.main(["-x", "-p", "no:cacheprovider", "-m", "not slow", *tests], plugins=[plugin])
+        return pytest.main(["-x", "-p", "no:cacheprovider", "-m", "not slow", *tests], plugins=[plugin, Briefly()])
 
 
 def measure(place: Path, package: str) -> Tests:

@@ -1,4 +1,4 @@
-"""What tests of several kinds share: a real browser."""
+"""What tests of several kinds share: a real browser, and generated cases that are the same in each run."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+settings.register_profile("same-cases", derandomize=True, database=None)
+settings.load_profile("same-cases")
 
 
 def chromium() -> str | None:

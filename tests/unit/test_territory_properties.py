@@ -95,6 +95,8 @@ def meanings(code: str, day: date, mode: str | date) -> list[list[Countries]]:
     record = RECORDS[code]
     if record["kind"] == "vague":
         return [[rule_of(v)] * 2 for v in record["variants"]]
+    if record["kind"] == "part":
+        return [[frozenset()] * 2]
     if record["kind"] != "bloc":
         return [[fixed(code)] * 2]
     doubtful = any(len(row) > 3 for row in record["members"])
@@ -108,17 +110,24 @@ def meanings(code: str, day: date, mode: str | date) -> list[list[Countries]]:
     return variants
 
 
+def cut(code: str, variant: int) -> Countries:
+    """Countries of which a variant of a word leaves a part out."""
+    record = RECORDS[code]
+    left_out = record["variants"][variant].get("excludes", ()) if record["kind"] == "vague" else ()
+    return frozenset(RECORDS[c]["within"] for c in left_out if RECORDS[c]["kind"] == "part")
+
+
 def oracle(rule: Territory, day: date) -> set[Countries]:
-    """All sets of countries that the rule can mean on a day."""
-    whole = [c for c in sorted({*rule.includes, *rule.excludes}) if RECORDS[c]["kind"] != "part"]
-    parts = {
-        c: frozenset({RECORDS[c]["within"]}) for c in (*rule.includes, *rule.excludes) if RECORDS[c]["kind"] == "part"
-    }
+    """All sets of countries that the rule can mean on a day, asked inside the parts it names or outside them."""
+    codes = sorted({*rule.includes, *rule.excludes})
+    read = [meanings(c, day, rule.membership) for c in codes]
     found = set()
-    for picked in product(*(meanings(c, day, rule.membership) for c in whole)):
-        for i, inside in product((0, 1), (True, False)):
-            sets = {c: m[i] for c, m in zip(whole, picked, strict=True)}
-            sets |= {c: m if inside else frozenset() for c, m in parts.items()}
+    for picked in product(*(range(len(variants)) for variants in read)):
+        for mode, inside in product((0, 1), (True, False)):
+            sets = {}
+            for code, variants, i in zip(codes, read, picked, strict=True):
+                here = {RECORDS[code]["within"]} if RECORDS[code]["kind"] == "part" else set()
+                sets[code] = (variants[i][mode] | here) - cut(code, i) if inside else variants[i][mode]
             taken = frozenset().union(*(sets[c] for c in rule.includes))
             found.add(taken.difference(*(sets[c] for c in rule.excludes)))
     return found
