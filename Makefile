@@ -6,6 +6,8 @@ BIN := $(VENV)/Scripts
 else
 BIN := $(VENV)/bin
 endif
+# The tests start hundreds of processes; without bytecode each of them compiles the package first.
+export PYTHONDONTWRITEBYTECODE :=
 USED  := $(VENV)/.usable
 STAMP := $(VENV)/.installed
 

@@ -74,6 +74,7 @@ def test_generated_pages_have_every_term_and_question(monkeypatch: pytest.Monkey
     assert "put the mark on products" in "\n".join(pages.terms_page())
 
 
+@pytest.mark.slow
 def test_the_site_is_built_without_a_warning_and_needs_no_network(tmp_path: Path) -> None:
     command = [
         sys.executable,

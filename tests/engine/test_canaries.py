@@ -26,6 +26,7 @@ from partnergraph.ingest.rdf_file import read_rdf
 from partnergraph.queries import check_free_query, questions, tokens
 from partnergraph.store import MemoryStore, open_store
 from partnergraph.store.base import GRAPHS
+from tests.quick import one_in
 
 N = ox.NamedNode
 A, P, Q, B, C = map(N, ("urn:a", "urn:p", "urn:q", "urn:b", "urn:c"))
@@ -331,7 +332,7 @@ except InputError as error:
 """
 
 
-@pytest.mark.parametrize("name", NESTED)
+@pytest.mark.parametrize("name", one_in(3, NESTED))
 def test_deep_files_are_an_error_and_not_the_end(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(NESTED[name])
     child = subprocess.run(

@@ -34,10 +34,14 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:160]} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(show, document: str, theme: str) -> None:
+@pytest.mark.parametrize(
+    ("theme", "views"),
+    [("light", VIEWS[1::4]), *(pytest.param(theme, VIEWS, marks=pytest.mark.slow) for theme in ("light", "dark"))],
+    ids=["light", "light-every-view", "dark-every-view"],
+)
+def test_axe_finds_nothing(show, document: str, theme: str, views: list[str]) -> None:
     watched = show(document, color_scheme=theme)
-    for view in VIEWS if theme == "light" else VIEWS[1::2]:
+    for view in views:
         page = watched.open(f"#{view}")
         for details in page.locator("#panel details, .country-group").all():
             details.evaluate("(e) => (e.open = true)")
@@ -54,9 +58,12 @@ def test_axe_finds_nothing_while_searching_saving_and_filtering(show, document: 
     assert violations(page) == []
 
 
-def test_axe_finds_nothing_on_a_phone_or_an_empty_page(show, document: str) -> None:
+@pytest.mark.parametrize(
+    "views", [VIEWS[1:2], pytest.param(VIEWS, marks=pytest.mark.slow)], ids=["one-view", "every-view"]
+)
+def test_axe_finds_nothing_on_a_phone_or_an_empty_page(show, document: str, views: list[str]) -> None:
     watched = show(document, **PHONE)
-    for view in (*VIEWS[:2], *VIEWS[4:6], VIEWS[7]):
+    for view in views:
         assert violations(watched.open(f"#{view}")) == [], view
     watched.page.get_by_role("button", name="Filters").click()
     assert violations(watched.page) == []
@@ -91,11 +98,12 @@ CUT = """() => [...document.querySelectorAll("body *")].filter((e) => {
   return box.width > 0 && (box.left < -0.5 || box.right > innerWidth + 0.5); }).map((e) => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_nothing_is_cut_off_on_a_phone(show, document: str, view: str) -> None:
-    page = show(document, f"#{view}", **PHONE).page
-    assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 390
-    assert page.evaluate(CUT) == []
+def test_nothing_is_cut_off_on_a_phone(show, document: str) -> None:
+    watched = show(document, **PHONE)
+    for view in VIEWS:
+        page = watched.open(f"#{view}")
+        assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 390, view
+        assert page.evaluate(CUT) == [], view
 
 
 def test_filters_open_over_the_view_on_a_phone(show, document: str) -> None:

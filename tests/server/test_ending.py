@@ -75,7 +75,7 @@ def test_an_answer_whose_client_goes_away_is_removed(seed_store: Path, start: St
 
 
 @linux
-@pytest.mark.parametrize("kind", ["store", "file"])
+@pytest.mark.parametrize("kind", ["store", pytest.param("file", marks=pytest.mark.slow)])
 def test_what_a_killed_server_left_is_removed_by_the_next(tmp_path: Path, scratch: Path, kind: str) -> None:
     path = tmp_path / "k.store"
     graph = PartnerGraph.open(path)

@@ -93,7 +93,7 @@ def test_a_server_that_is_killed_leaves_no_process_and_a_store_that_opens(tmp_pa
     assert PartnerGraph.open(path).query("sources")
 
 
-@pytest.mark.parametrize("points", [4, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("points", [2, pytest.param(30, marks=pytest.mark.slow)])
 def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(tmp_path: Path, points: int) -> None:
     path = tmp_path / "u.store"
     PartnerGraph.open(path).build(SEED)

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from partnergraph.graph import PartnerGraph
+from tests.quick import one_in
 from tests.server.conftest import AUTHORIZED, SEED, Served, Start
 
 UPDATE = {"Content-Type": "application/sparql-update"}
@@ -123,7 +124,7 @@ def bounded(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield served
 
 
-@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("query", one_in(4, HOSTILE.values()), ids=HOSTILE)
 def test_hostile_queries_end_in_an_answer_or_an_error(bounded: Served, query: str) -> None:
     with bounded.client() as client:
         found = select(client, query)
@@ -200,9 +201,11 @@ def test_no_query_reaches_another_host(get: httpx.Client, canary: str, query: st
 
 @pytest.mark.parametrize(
     "update",
-    ["LOAD <C>", "load silent <C> INTO GRAPH <urn:g>", "LOAD <file:///etc/passwd> INTO GRAPH <urn:g>",
-     "INSERT { GRAPH <urn:g> { ?s ?p ?o } } WHERE { SERVICE <C> { ?s ?p ?o } }", "ADD <C> TO <urn:g>",
-     "INSERT { GRAPH <urn:g> { ?s ?p ?o } } USING <C> WHERE { ?s ?p ?o }"],
+    one_in(3, (
+        "LOAD <C>", "load silent <C> INTO GRAPH <urn:g>", "LOAD <file:///etc/passwd> INTO GRAPH <urn:g>",
+        "INSERT { GRAPH <urn:g> { ?s ?p ?o } } WHERE { SERVICE <C> { ?s ?p ?o } }", "ADD <C> TO <urn:g>",
+        "INSERT { GRAPH <urn:g> { ?s ?p ?o } } USING <C> WHERE { ?s ?p ?o }",
+    )),
 )  # fmt: skip
 def test_no_update_reaches_another_host_or_file(put: httpx.Client, canary: str, update: str) -> None:
     found = put.post("/sparql", content=update.replace("C>", f"{canary}>"), headers=UPDATE)

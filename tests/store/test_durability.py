@@ -24,7 +24,7 @@ from partnergraph.graph import PartnerGraph, example
 from partnergraph.store import EmbeddedStore, open_store
 from partnergraph.store.base import FORMAT, GRAPHS
 from tests.books import save, source
-from tests.quick import slow_unless
+from tests.quick import one_in, slow_unless
 from tests.store.suite import FACTS, STATED, contents, fact, fill
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="NO KILL -9: signals of POSIX are needed")
@@ -288,7 +288,7 @@ main(sys.argv[2:])
 
 
 @posix_only
-@pytest.mark.parametrize("most_bytes", [0, 100, 30_000])
+@pytest.mark.parametrize("most_bytes", one_in(3, (30_000, 100, 0)))
 def test_a_disk_without_room_is_one_error_and_the_old_revision_stays(
     revisions: Revisions, tmp_path: Path, most_bytes: int
 ) -> None:
@@ -307,7 +307,7 @@ def test_a_disk_without_room_is_one_error_and_the_old_revision_stays(
 
 
 @posix_only
-@pytest.mark.parametrize("most_bytes", [0, 100, 30_000])
+@pytest.mark.parametrize("most_bytes", one_in(3, (0, 100, 30_000)))
 def test_a_first_build_without_room_says_so_once_and_leaves_no_store(
     revisions: Revisions, tmp_path: Path, most_bytes: int
 ) -> None:

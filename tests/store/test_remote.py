@@ -24,6 +24,7 @@ from partnergraph.store.base import GRAPHS
 from partnergraph.store.connection import addresses_of
 from partnergraph.store.remote import STAMP, RemoteStore
 from tests.competency.test_seed import HARD, Question, cases, rows_of
+from tests.quick import slow_unless
 from tests.store.engines import ENGINES, Engine, free_port, oxigraph, started
 from tests.store.suite import LITERALS, SPACE, DurableSuite, Reopen
 
@@ -36,7 +37,7 @@ def plain(number: int) -> Triple:
     return Triple(NamedNode(f"{NAME}/{number}"), SAYS, Literal(f'line {number}\n\t"quoted" 小米 \\ \''))
 
 
-@pytest.fixture(scope="module", params=sorted(ENGINES))
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=slow_unless(name == "oxigraph")) for name in ENGINES])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with started(request.param, tmp_path_factory.mktemp(request.param)) as found:
         yield found
@@ -187,7 +188,7 @@ It takes some 0.4 MB of SQL from a question as deep as these; of the five parts 
 """
 
 
-@pytest.mark.parametrize(("question", "given", "rows"), [*cases(every=False)])
+@pytest.mark.parametrize(("question", "given", "rows"), [*cases()])
 def test_competency_questions(
     built: PartnerGraph, engine: Engine, question: Question, given: dict[str, Any], rows: list[Any]
 ) -> None:

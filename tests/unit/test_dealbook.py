@@ -22,6 +22,7 @@ from partnergraph.ingest.dealbook import parse_dealbook, read_dealbook
 from partnergraph.rdf import to_rdf
 from partnergraph.territory import parse_territory
 from tests.books import HEAD, ID, deal, only
+from tests.quick import one_in
 
 
 def read(text: str) -> m.Dataset:
@@ -445,7 +446,7 @@ def test_the_parties_of_a_deal_may_be_called_as_in_questions() -> None:
 FIELDS = [(section, field) for section, kind in e.SECTIONS.items() for field in kind.model_fields]
 
 
-@pytest.mark.parametrize("junk", [None, "x", "", [], {}, [None], [[]], {"x": "y"}, 1.5, True])
+@pytest.mark.parametrize("junk", one_in(4, (None, "x", "", [], {}, [None], [[]], {"x": "y"}, 1.5, True)))
 def test_any_value_in_any_field_is_read_or_refused(junk: Any) -> None:
     for section, field in FIELDS:
         book = yaml.load(deal(), Loader=yaml.BaseLoader)

@@ -27,6 +27,7 @@ from tests.store.generated import dataset
 from tests.store.test_mending import said_by
 from tests.unit.exclusivity import portable
 from tests.unit.exclusivity.generated import PARTIES, Maker
+from tests.quick import one_in
 
 DAYS = ("2009-06-01", "2017-01-01", "2021-06-01", "2022-03-15", "2023-05-01", "2024-02-29", "2030")
 WHERE = ("JP", "BR", "EU", "001")
@@ -115,7 +116,7 @@ def written(path: Path, data: m.Dataset) -> Path:
     return path
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))])
+@pytest.mark.parametrize("seed", one_in(12, range(12)))
 def test_after_changes_the_index_is_as_if_made_anew(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facade, "_SOON_READ", 0)  # no store is so small that it is read again
     draw, data, path = random.Random(seed), dataset(40, seed), tmp_path / "store"
