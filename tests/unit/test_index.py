@@ -23,11 +23,11 @@ from partnergraph.ingest.table import deal_buffer
 from partnergraph.rdf import to_rdf
 from partnergraph.terms import terms
 from partnergraph.territory import Territory
+from tests.quick import one_in
 from tests.store.generated import dataset
 from tests.store.test_mending import said_by
 from tests.unit.exclusivity import portable
 from tests.unit.exclusivity.generated import PARTIES, Maker
-from tests.quick import one_in
 
 DAYS = ("2009-06-01", "2017-01-01", "2021-06-01", "2022-03-15", "2023-05-01", "2024-02-29", "2030")
 WHERE = ("JP", "BR", "EU", "001")
