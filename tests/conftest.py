@@ -19,6 +19,12 @@ settings.register_profile("same-cases", derandomize=True, database=None)
 settings.load_profile("same-cases")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait for servers and disks."""
+    return (os.cpu_count() or 1) + 1
+
+
 def chromium() -> str | None:
     """Return the browser to use: the one named by the environment, one on the PATH, else Playwright's own."""
     named = os.environ.get("PARTNERGRAPH_CHROMIUM")

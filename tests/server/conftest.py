@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -77,6 +78,12 @@ def seed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def store(seed_store: Path, tmp_path: Path) -> Path:
+    """A store with the seed, for one test alone."""
+    return Path(shutil.copytree(seed_store, tmp_path / "own.store"))
+
+
 @pytest.fixture(scope="session")
 def reading(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server as it comes: read-only."""
@@ -85,10 +92,10 @@ def reading(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="module")
-def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def writing(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server that takes changes."""
     folder = tmp_path_factory.mktemp("writing")
-    PartnerGraph.open(folder / "w.store").build(SEED)
+    shutil.copytree(seed_store, folder / "w.store")
     with serving(folder / "w.store", folder, "--writable") as served:
         yield served
 

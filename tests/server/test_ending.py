@@ -20,7 +20,7 @@ import pytest
 from partnergraph import vocabulary as v
 from partnergraph.graph import PartnerGraph
 from partnergraph.server.worker_reply import Reply, problem_text, reply_to
-from tests.server.conftest import AUTHORIZED, SEED, TOKEN, Served, Start, serve_command, serving
+from tests.server.conftest import AUTHORIZED, TOKEN, Served, Start, serve_command, serving
 from tests.server.test_connections import opened
 from tests.server.test_killed import ask, children, wait_until_busy
 from tests.server.test_promises import SLOW, select, still_answers
@@ -76,11 +76,11 @@ def test_an_answer_whose_client_goes_away_is_removed(seed_store: Path, start: St
 
 @linux
 @pytest.mark.parametrize("kind", ["store", pytest.param("file", marks=pytest.mark.slow)])
-def test_what_a_killed_server_left_is_removed_by_the_next(tmp_path: Path, scratch: Path, kind: str) -> None:
-    path = tmp_path / "k.store"
-    graph = PartnerGraph.open(path)
-    graph.build(SEED)
-    served_path = path if kind == "store" else graph.export(tmp_path / "deals.trig")
+def test_what_a_killed_server_left_is_removed_by_the_next(
+    store: Path, tmp_path: Path, scratch: Path, kind: str
+) -> None:
+    graph = PartnerGraph.open(store)
+    served_path = store if kind == "store" else graph.export(tmp_path / "deals.trig")
     with serving(served_path, tmp_path, "--seconds", "600") as served, ThreadPoolExecutor(1) as thread:
         asked = thread.submit(ask, served, SLOW)
         wait_until_busy(served, 1)
@@ -115,11 +115,9 @@ def ended_after(served: Served, number: int) -> float:
 @linux
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_told_to_end_does_not_wait_for_queries(
-    tmp_path: Path, scratch: Path, number: signal.Signals
+    store: Path, tmp_path: Path, scratch: Path, number: signal.Signals
 ) -> None:
-    path = tmp_path / "t.store"
-    PartnerGraph.open(path).build(SEED)
-    with serving(path, tmp_path, "--seconds", "3600", "--workers", "1") as served, ThreadPoolExecutor(4) as threads:
+    with serving(store, tmp_path, "--seconds", "3600", "--workers", "1") as served, ThreadPoolExecutor(4) as threads:
         asked = [threads.submit(ask, served, SLOW) for _ in range(3)]  # one runs, two wait
         with served.client() as client:
             assert until(lambda: "partnergraph_workers_waiting 2.0" in client.get("/metrics").text)
@@ -130,17 +128,15 @@ def test_a_server_that_is_told_to_end_does_not_wait_for_queries(
         assert served.process.returncode == (130 if number == signal.SIGINT else -number)
     assert not left(scratch)
     assert not list(scratch.iterdir())
-    assert not list(path.glob("serving-*"))
+    assert not list(store.glob("serving-*"))
     assert workers
     assert until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     assert "Traceback" not in served.log.read_text()
 
 
 @linux
-def test_a_change_under_way_is_ended_with_the_server(tmp_path: Path) -> None:
-    path = tmp_path / "c.store"
-    PartnerGraph.open(path).build(SEED)
-    with serving(path, tmp_path, "--writable") as served, ThreadPoolExecutor(1) as thread:
+def test_a_change_under_way_is_ended_with_the_server(store: Path, tmp_path: Path) -> None:
+    with serving(store, tmp_path, "--writable") as served, ThreadPoolExecutor(1) as thread:
         sent = thread.submit(
             httpx.post, f"{served.address}sparql", data={"update": SLOW_UPDATE}, headers=AUTHORIZED, timeout=60
         )
@@ -148,7 +144,7 @@ def test_a_change_under_way_is_ended_with_the_server(tmp_path: Path) -> None:
         assert ended_after(served, signal.SIGTERM) < 30
         assert sent.result().status_code == 503
         assert sent.result().json()["title"] == "stopped: the server ends; nothing was changed"
-    assert PartnerGraph.open(path).store.stamp.revision == 1
+    assert PartnerGraph.open(store).store.stamp.revision == 1
 
 
 def test_who_reads_slowly_or_sends_slowly_does_not_keep_a_server_from_ending(seed_store: Path, tmp_path: Path) -> None:
@@ -257,11 +253,9 @@ def test_what_fails_otherwise_is_not_said_to_lack_room(capfd: pytest.CaptureFixt
     assert "secret" in capfd.readouterr().err, "the log says where"
 
 
-def test_a_body_for_which_there_is_no_room_says_so(tmp_path: Path, start: Start) -> None:
+def test_a_body_for_which_there_is_no_room_says_so(store: Path, start: Start) -> None:
     pytest.importorskip("resource", reason="NO resource: Windows has no such limit")
-    path = tmp_path / "b.store"
-    PartnerGraph.open(path).build(SEED)
-    served = start(path, "--writable", before=SMALL)
+    served = start(store, "--writable", before=SMALL)
     with served.client() as client:
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "text/turtle"}
         found = client.put("/graphs/x", content=b"#" * 1_000_000, headers=headers)

@@ -71,10 +71,8 @@ def test_a_worker_that_is_killed_costs_its_own_answer_and_no_other(seed_store: P
         assert client.get("/health").json()["status"] == "ok"
 
 
-def test_a_server_that_is_killed_leaves_no_process_and_a_store_that_opens(tmp_path: Path) -> None:
-    path = tmp_path / "k.store"
-    PartnerGraph.open(path).build(SEED)
-    with serving(path, tmp_path, "--seconds", "600") as served, ThreadPoolExecutor(1) as thread:
+def test_a_server_that_is_killed_leaves_no_process_and_a_store_that_opens(store: Path, tmp_path: Path) -> None:
+    with serving(store, tmp_path, "--seconds", "600") as served, ThreadPoolExecutor(1) as thread:
         asked = thread.submit(ask, served, SLOW)
         wait_until_busy(served, 1)
         workers = children(served.process.pid, "partnergraph.server.worker")
@@ -86,23 +84,21 @@ def test_a_server_that_is_killed_leaves_no_process_and_a_store_that_opens(tmp_pa
         for worker in workers:
             while is_alive(worker):
                 time.sleep(0.05)
-    assert list(path.glob("serving-*"))
-    with serving(path, tmp_path) as again:
+    assert list(store.glob("serving-*"))
+    with serving(store, tmp_path) as again:
         assert ask(again, "ASK {}").json()["boolean"] is True
-    assert not list(path.glob("serving-*"))
-    assert PartnerGraph.open(path).query("sources")
+    assert not list(store.glob("serving-*"))
+    assert PartnerGraph.open(store).query("sources")
 
 
 @pytest.mark.parametrize("points", [2, pytest.param(30, marks=pytest.mark.slow)])
-def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(tmp_path: Path, points: int) -> None:
-    path = tmp_path / "u.store"
-    PartnerGraph.open(path).build(SEED)
-    stated = PartnerGraph.open(path).store.count(v.GRAPH_STATED)
+def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(store: Path, tmp_path: Path, points: int) -> None:
+    stated = PartnerGraph.open(store).store.count(v.GRAPH_STATED)
     acknowledged = 0
     for point in range(points):
         lines = "".join(f"<urn:{point}-{number}> <urn:p> {number} . " for number in range(1_000))
         update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
-        with serving(path, tmp_path, "--writable", "--workers", "1") as served, ThreadPoolExecutor(1) as thread:
+        with serving(store, tmp_path, "--writable", "--workers", "1") as served, ThreadPoolExecutor(1) as thread:
             sent = thread.submit(
                 httpx.post, f"{served.address}sparql", data={"update": update}, headers=AUTHORIZED, timeout=60
             )
@@ -116,19 +112,17 @@ def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(tmp_path: Path,
             with suppress(httpx.HTTPError):
                 acknowledged += sent.result().status_code == 204
             served.process.wait()
-        now = PartnerGraph.open(path).store.count(v.GRAPH_STATED) - stated
+        now = PartnerGraph.open(store).store.count(v.GRAPH_STATED) - stated
         assert now % 1_000 == 0
         assert now >= 1_000 * acknowledged
-    graph = PartnerGraph.open(path)
+    graph = PartnerGraph.open(store)
     graph.build(SEED)
     assert graph.info().stale == ()
 
 
-def test_a_writer_that_is_killed_is_told_to_the_client(tmp_path: Path) -> None:
-    path = tmp_path / "w.store"
-    PartnerGraph.open(path).build(SEED)
+def test_a_writer_that_is_killed_is_told_to_the_client(store: Path, tmp_path: Path) -> None:
     update = f"DELETE {{ GRAPH <{v.GRAPH_STATED}> {{ ?a ?b ?c }} }} WHERE {{ {SLOW.partition('{')[2]}"
-    with serving(path, tmp_path, "--writable", "--workers", "1") as served, ThreadPoolExecutor(1) as thread:
+    with serving(store, tmp_path, "--writable", "--workers", "1") as served, ThreadPoolExecutor(1) as thread:
         sent = thread.submit(
             httpx.post, f"{served.address}sparql", data={"update": update}, headers=AUTHORIZED, timeout=60
         )
@@ -140,18 +134,16 @@ def test_a_writer_that_is_killed_is_told_to_the_client(tmp_path: Path) -> None:
         assert found.status_code == 503
         assert "nothing was changed" in found.json()["title"]
         assert ask(served, "ASK {}").json()["boolean"] is True
-    assert PartnerGraph.open(path).store.stamp.revision == 1
+    assert PartnerGraph.open(store).store.stamp.revision == 1
 
 
 @pytest.mark.parametrize("points", [3, pytest.param(60, marks=pytest.mark.slow)])
-def test_a_writer_alone_is_killed_at_any_moment(tmp_path: Path, points: int) -> None:
-    path = tmp_path / "a.store"
-    PartnerGraph.open(path).build(SEED)
-    count, acknowledged = PartnerGraph.open(path).store.count(v.GRAPH_STATED), 0
+def test_a_writer_alone_is_killed_at_any_moment(store: Path, points: int) -> None:
+    count, acknowledged = PartnerGraph.open(store).store.count(v.GRAPH_STATED), 0
     for point in range(points):
         lines = "".join(f"<urn:{point}-{i}> <urn:p> {i} . " for i in range(500))
         update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
-        request = {"store": str(path), "memory_bytes": 2**31, "write_seconds": 300, "do": "update", "update": update}
+        request = {"store": str(store), "memory_bytes": 2**31, "write_seconds": 300, "do": "update", "update": update}
         process = subprocess.Popen(
             [sys.executable, "-m", "partnergraph.server.update.writer"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -163,10 +155,10 @@ def test_a_writer_alone_is_killed_at_any_moment(tmp_path: Path, points: int) -> 
         process.kill()
         acknowledged += b"204" in process.stdout.read()
         process.wait()
-        now = PartnerGraph.open(path).store.count(v.GRAPH_STATED)
+        now = PartnerGraph.open(store).store.count(v.GRAPH_STATED)
         assert (now - count) % 500 == 0
     assert now - count >= 500 * acknowledged
-    PartnerGraph.open(path).build(SEED)
+    PartnerGraph.open(store).build(SEED)
 
 
 def test_a_worker_that_cannot_be_replaced_at_once_is_replaced_later(

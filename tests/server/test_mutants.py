@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import httpx
@@ -32,12 +34,9 @@ PIECES = (
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    from partnergraph.graph import PartnerGraph
-    from tests.server.conftest import SEED
-
+def served(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("mutants")
-    PartnerGraph.open(folder / "m.store").build(SEED)
+    shutil.copytree(seed_store, folder / "m.store")
     with serving(folder / "m.store", folder, "--writable", "--seconds", "5") as found:
         yield found
 

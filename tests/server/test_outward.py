@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import httpx
 import pytest
 
 from partnergraph.errors import QueryError
-from partnergraph.graph import PartnerGraph
 from partnergraph.queries import check_free_query
 from tests.quick import one_in
-from tests.server.conftest import AUTHORIZED, SEED, Served, serving
+from tests.server.conftest import AUTHORIZED, Served, serving
 
 TABLE = {"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri", "value": "urn:from-elsewhere"}}]}}
 
@@ -74,9 +75,9 @@ def friend(canary: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def endpoint(friend: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def endpoint(friend: Server, seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("outward")
-    PartnerGraph.open(folder / "o.store").build(SEED)
+    shutil.copytree(seed_store, folder / "o.store")
     options = ("--writable", "--workers", "1", "--seconds", "1", "--allow-service", friend.host)
     with serving(folder / "o.store", folder, *options) as served:
         yield served

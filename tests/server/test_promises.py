@@ -342,11 +342,9 @@ def test_a_client_that_goes_away_frees_its_worker(seed_store: Path, start: Start
 # --- other states of the store ------------------------------------------------------------------------
 
 
-def test_what_another_process_builds_is_served_soon(tmp_path: Path, start: Start) -> None:
-    path = tmp_path / "o.store"
-    graph = PartnerGraph.open(path)
-    graph.build(SEED)
-    with start(path).client() as client:
+def test_what_another_process_builds_is_served_soon(store: Path, start: Start) -> None:
+    graph = PartnerGraph.open(store)
+    with start(store).client() as client:
         graph.remove("gadgets360-2024-02-28")
         for _ in range(200):
             if client.get("/health").json()["revision"] == 2:
@@ -355,18 +353,16 @@ def test_what_another_process_builds_is_served_soon(tmp_path: Path, start: Start
         assert client.get("/questions/sources").json()["results"]["bindings"] == []
 
 
-def test_nothing_is_left_behind(tmp_path: Path) -> None:
+def test_nothing_is_left_behind(store: Path, tmp_path: Path) -> None:
     from tests.server.conftest import serving
 
-    path = tmp_path / "l.store"
-    PartnerGraph.open(path).build(SEED)
-    with serving(path, tmp_path) as served:
-        assert list(path.glob("serving-*"))
+    with serving(store, tmp_path) as served:
+        assert list(store.glob("serving-*"))
         assert served.process.poll() is None
-    assert not list(path.glob("serving-*"))
-    (path / "serving-999999999-1").mkdir()
-    with serving(path, tmp_path):
-        assert not (path / "serving-999999999-1").exists()
+    assert not list(store.glob("serving-*"))
+    (store / "serving-999999999-1").mkdir()
+    with serving(store, tmp_path):
+        assert not (store / "serving-999999999-1").exists()
 
 
 def test_an_rdf_file_is_served_for_reading(tmp_path: Path, start: Start) -> None:

@@ -7,16 +7,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from partnergraph.graph import PartnerGraph
 from tests.quick import one_in
-from tests.server.conftest import AUTHORIZED, SEED, Served, serving
+from tests.server.conftest import AUTHORIZED, Served, serving
 
 DATA = [f"http://example.org/data/{number}" for number in range(4)]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -32,10 +33,10 @@ Case = Callable[[httpx.Client], None]
 
 
 @pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def endpoint(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of its own: the tests of the Graph Store Protocol replace the stated graph."""
     folder = tmp_path_factory.mktemp("w3c")
-    PartnerGraph.open(folder / "w.store").build(SEED)
+    shutil.copytree(seed_store, folder / "w.store")
     with serving(folder / "w.store", folder, "--writable", "--workers", "1") as served:
         with served.client() as client:
             lines = " ".join(f"GRAPH <{iri}> {{ <{iri}> a <urn:Document> }}" for iri in DATA)

@@ -12,7 +12,6 @@ from partnergraph import vocabulary as v
 from partnergraph.errors import PartnerGraphError, QueryError
 from partnergraph.graph import PartnerGraph
 from partnergraph.server.update import changes, writer
-from tests.server.conftest import SEED
 from tests.unit.test_index import anew, rows_of, stored
 
 
@@ -26,13 +25,6 @@ def derived(graph: PartnerGraph) -> set[str]:
 
 def stated(path: Path) -> list[Any]:
     return sorted(PartnerGraph.open(path).store.triples(v.GRAPH_STATED), key=str)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    path = tmp_path / "w.store"
-    PartnerGraph.open(path).build(SEED)
-    return path
 
 
 def same_as_all_anew(path: Path) -> bool:
