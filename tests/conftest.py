@@ -1,9 +1,10 @@
-"""What tests of several kinds share: a real browser, and generated cases that are the same in each run."""
+"""What tests of several kinds share: a real browser, the same generated cases in each run, and where files go."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 
 settings.register_profile("same-cases", derandomize=True, database=None)
 settings.load_profile("same-cases")
+
+
+MEMORY = Path("/dev/shm")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let quick tests write to memory where there is enough of it: what they wait for is mostly the disk."""
+    quick = config.getoption("markexpr") == "not slow" and "TMPDIR" not in os.environ
+    if quick and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -106,7 +106,7 @@ def filled(store: Store, case: reader.Case, names: Names) -> Store:
 
 @pytest.mark.parametrize("engine", ["embedded", pytest.param("rdflib", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
-    "case", [pytest.param(case, id=case.name, marks=slow_unless(n % 6 == 0)) for n, case in enumerate(ASKED)]
+    "case", [pytest.param(case, id=case.name, marks=slow_unless(n % 12 == 0)) for n, case in enumerate(ASKED)]
 )
 def test_case(case: reader.Case, engine: str) -> None:
     names, proposal = Names(0), reader.proposal(case.ask)

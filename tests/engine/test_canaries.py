@@ -278,6 +278,7 @@ def test_engine_dies_of_deep_queries(family: str) -> None:
     assert child.returncode == -11, "the deep stack may not be needed any more"
 
 
+@pytest.mark.slow
 def test_deep_queries_of_ones_own_are_answered() -> None:
     assert max(map(len, DEEP.values())) <= 64_000
     child = subprocess.run(

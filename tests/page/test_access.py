@@ -49,6 +49,7 @@ def test_axe_finds_nothing(show, document: str, theme: str, views: list[str]) ->
     watched.assert_quiet()
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_while_searching_saving_and_filtering(show, document: str) -> None:
     page = show(document).page
     page.locator("#search").fill("leica")
@@ -58,12 +59,10 @@ def test_axe_finds_nothing_while_searching_saving_and_filtering(show, document: 
     assert violations(page) == []
 
 
-@pytest.mark.parametrize(
-    "views", [VIEWS[1:2], pytest.param(VIEWS, marks=pytest.mark.slow)], ids=["one-view", "every-view"]
-)
-def test_axe_finds_nothing_on_a_phone_or_an_empty_page(show, document: str, views: list[str]) -> None:
+@pytest.mark.slow
+def test_axe_finds_nothing_on_a_phone_or_an_empty_page(show, document: str) -> None:
     watched = show(document, **PHONE)
-    for view in views:
+    for view in VIEWS:
         assert violations(watched.open(f"#{view}")) == [], view
     watched.page.get_by_role("button", name="Filters").click()
     assert violations(watched.page) == []
@@ -98,9 +97,12 @@ CUT = """() => [...document.querySelectorAll("body *")].filter((e) => {
   return box.width > 0 && (box.left < -0.5 || box.right > innerWidth + 0.5); }).map((e) => e.outerHTML.slice(0, 120))"""
 
 
-def test_nothing_is_cut_off_on_a_phone(show, document: str) -> None:
+@pytest.mark.parametrize(
+    "views", [VIEWS[1::3], pytest.param(VIEWS, marks=pytest.mark.slow)], ids=["some-views", "every-view"]
+)
+def test_nothing_is_cut_off_on_a_phone(show, document: str, views: list[str]) -> None:
     watched = show(document, **PHONE)
-    for view in VIEWS:
+    for view in views:
         page = watched.open(f"#{view}")
         assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 390, view
         assert page.evaluate(CUT) == [], view

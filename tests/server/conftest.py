@@ -78,10 +78,15 @@ def seed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def own_store(seed_store: Path, folder: Path) -> Path:
+    """Return a store with the seed that is one's own; what servers of the first keep there stays there."""
+    return Path(shutil.copytree(seed_store, folder / "own.store", ignore=shutil.ignore_patterns("serving-*")))
+
+
 @pytest.fixture
 def store(seed_store: Path, tmp_path: Path) -> Path:
     """A store with the seed, for one test alone."""
-    return Path(shutil.copytree(seed_store, tmp_path / "own.store"))
+    return own_store(seed_store, tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +100,7 @@ def reading(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def writing(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server that takes changes."""
     folder = tmp_path_factory.mktemp("writing")
-    shutil.copytree(seed_store, folder / "w.store")
-    with serving(folder / "w.store", folder, "--writable") as served:
+    with serving(own_store(seed_store, folder), folder, "--writable") as served:
         yield served
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -10,7 +9,7 @@ from random import Random
 import httpx
 import pytest
 
-from tests.server.conftest import Served, serving
+from tests.server.conftest import Served, own_store, serving
 
 QUERIES = (
     "SELECT ?b ?l (COUNT(*) AS ?n) { ?b rdfs:label ?l FILTER(CONTAINS(?l, 'a')) } GROUP BY ?b ?l HAVING(?n > 1) LIMIT 5",
@@ -36,8 +35,7 @@ PIECES = (
 @pytest.fixture(scope="module")
 def served(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("mutants")
-    shutil.copytree(seed_store, folder / "m.store")
-    with serving(folder / "m.store", folder, "--writable", "--seconds", "5") as found:
+    with serving(own_store(seed_store, folder), folder, "--writable", "--seconds", "5") as found:
         yield found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +14,7 @@ import pytest
 from partnergraph.errors import QueryError
 from partnergraph.queries import check_free_query
 from tests.quick import one_in
-from tests.server.conftest import AUTHORIZED, Served, serving
+from tests.server.conftest import AUTHORIZED, Served, own_store, serving
 
 TABLE = {"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri", "value": "urn:from-elsewhere"}}]}}
 
@@ -77,9 +76,8 @@ def friend(canary: Server) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def endpoint(friend: Server, seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("outward")
-    shutil.copytree(seed_store, folder / "o.store")
     options = ("--writable", "--workers", "1", "--seconds", "1", "--allow-service", friend.host)
-    with serving(folder / "o.store", folder, *options) as served:
+    with serving(own_store(seed_store, folder), folder, *options) as served:
         yield served
 
 

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from tests.quick import one_in
-from tests.server.conftest import AUTHORIZED, Served, serving
+from tests.server.conftest import AUTHORIZED, Served, own_store, serving
 
 DATA = [f"http://example.org/data/{number}" for number in range(4)]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -36,8 +35,7 @@ Case = Callable[[httpx.Client], None]
 def endpoint(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of its own: the tests of the Graph Store Protocol replace the stated graph."""
     folder = tmp_path_factory.mktemp("w3c")
-    shutil.copytree(seed_store, folder / "w.store")
-    with serving(folder / "w.store", folder, "--writable", "--workers", "1") as served:
+    with serving(own_store(seed_store, folder), folder, "--writable", "--workers", "1") as served:
         with served.client() as client:
             lines = " ".join(f"GRAPH <{iri}> {{ <{iri}> a <urn:Document> }}" for iri in DATA)
             sent = client.post("/sparql", content=f"INSERT DATA {{ {lines} }}", headers={**UPDATE, **AUTHORIZED})
