@@ -68,6 +68,7 @@ def test_what_is_folded_is_found_by_search_and_expanded(show, document: str) -> 
     watched.assert_quiet()
 
 
+@pytest.mark.slow
 def test_filters_and_slider_on_every_tab(show, document: str) -> None:
     watched = show(document)
     page = watched.page
@@ -87,6 +88,7 @@ def test_filters_and_slider_on_every_tab(show, document: str) -> None:
     watched.assert_quiet()
 
 
+@pytest.mark.slow
 def test_a_path_through_what_is_folded(show, document: str) -> None:
     page = show(document).page
     ends = page.evaluate(

@@ -12,6 +12,7 @@ from partnergraph import vocabulary as v
 from partnergraph.errors import PartnerGraphError, QueryError
 from partnergraph.graph import PartnerGraph
 from partnergraph.server.update import changes, writer
+from tests.quick import one_in
 from tests.unit.test_index import anew, rows_of, stored
 
 
@@ -63,16 +64,19 @@ def test_random_changes_leave_what_deriving_everything_leaves(
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "DELETE WHERE { GRAPH <S> { ?s pg:until ?o } }",
-        "DELETE { GRAPH <S> { ?s dcterms:issued ?d } } INSERT { GRAPH <S> { ?s dcterms:issued '2021-01-01'^^xsd:date } } "
-        "WHERE { GRAPH <S> { ?s dcterms:issued ?d } }",
-        "DROP ALL",
-        "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }",
-        "MOVE <S> TO <urn:g>",
-        "INSERT DATA { GRAPH <S> { [] <urn:p> 1 } }",
-        "INSERT DATA { GRAPH <S> { <urn:s> <urn:p> 1 } GRAPH <urn:g> { <urn:s> <urn:p> 1 } } ; CLEAR GRAPH <urn:g>",
-    ],
+    one_in(
+        2,
+        (
+            "DELETE WHERE { GRAPH <S> { ?s pg:until ?o } }",
+            "DELETE { GRAPH <S> { ?s dcterms:issued ?d } } INSERT { GRAPH <S> { ?s dcterms:issued '2021-01-01'^^xsd:date } } "
+            "WHERE { GRAPH <S> { ?s dcterms:issued ?d } }",
+            "DROP ALL",
+            "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }",
+            "MOVE <S> TO <urn:g>",
+            "INSERT DATA { GRAPH <S> { [] <urn:p> 1 } }",
+            "INSERT DATA { GRAPH <S> { <urn:s> <urn:p> 1 } GRAPH <urn:g> { <urn:s> <urn:p> 1 } } ; CLEAR GRAPH <urn:g>",
+        ),
+    ),
 )
 def test_what_updates_do_to_patterns_and_graphs_is_followed(store: Path, text: str) -> None:
     for letter, graph in (("S", v.GRAPH_STATED), ("D", v.GRAPH_DERIVED)):
@@ -83,20 +87,23 @@ def test_what_updates_do_to_patterns_and_graphs_is_followed(store: Path, text: s
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "DELETE { GRAPH <S> { ?s dcterms:issued ?d } } INSERT { GRAPH <S> { ?s dcterms:issued '2021-01-01'^^xsd:date } } "
-        "WHERE { GRAPH <S> { ?s dcterms:issued ?d } }",
-        "WITH <S> DELETE { ?s pg:until ?o } WHERE { ?s pg:until ?o . ?o a ?kind }",
-        "DELETE WHERE { GRAPH <S> { ?s pg:until ?o . ?s pg:quote ?q } }",
-        "PREFIX g: <BASE> WITH g:stated DELETE { ?s pg:until ?o . GRAPH g:other { ?o pg:until ?s } . ?s pg:act ?act } "
-        "INSERT { GRAPH <urn:using> { ?s a pg:Ended } } USING NAMED <S> USING <S> WHERE { ?s pg:until ?o }",
-        "# a { brace\nBASE <BASE>\nwith <stated> delete { ?s pg:until ?o # }\n} insert { ?s pg:alias '} graph <x> {' } "
-        "using <S> using named <urn:using> where { { ?s pg:until ?o } union { graph <urn:using> { ?s ?p ?o } } } ;",
-        "INSERT { GRAPH <S> { ?s skos:altLabel ?name } } WHERE { ?s a pg:Brand ; rdfs:label ?name }",
-        "PREFIX a: <urn:a> DELETE WHERE { GRAPH <S> { ?s pg:until ?o } } ; # next; and { more\n PREFIX b: <urn:b> "
-        "INSERT DATA { GRAPH <S> { a:s b:p 1 . a:o b:p 'x' } } ; WITH <S> DELETE { ?o b:p ?x } WHERE { a:s b:p 1 . ?o b:p ?x } ;",
-        "DELETE { GRAPH <urn:none> { ?s ?p ?o } } WHERE { ?s ?p ?o }",
-    ],
+    one_in(
+        2,
+        (
+            "DELETE { GRAPH <S> { ?s dcterms:issued ?d } } INSERT { GRAPH <S> { ?s dcterms:issued '2021-01-01'^^xsd:date } } "
+            "WHERE { GRAPH <S> { ?s dcterms:issued ?d } }",
+            "WITH <S> DELETE { ?s pg:until ?o } WHERE { ?s pg:until ?o . ?o a ?kind }",
+            "DELETE WHERE { GRAPH <S> { ?s pg:until ?o . ?s pg:quote ?q } }",
+            "PREFIX g: <BASE> WITH g:stated DELETE { ?s pg:until ?o . GRAPH g:other { ?o pg:until ?s } . ?s pg:act ?act } "
+            "INSERT { GRAPH <urn:using> { ?s a pg:Ended } } USING NAMED <S> USING <S> WHERE { ?s pg:until ?o }",
+            "# a { brace\nBASE <BASE>\nwith <stated> delete { ?s pg:until ?o # }\n} insert { ?s pg:alias '} graph <x> {' } "
+            "using <S> using named <urn:using> where { { ?s pg:until ?o } union { graph <urn:using> { ?s ?p ?o } } } ;",
+            "INSERT { GRAPH <S> { ?s skos:altLabel ?name } } WHERE { ?s a pg:Brand ; rdfs:label ?name }",
+            "PREFIX a: <urn:a> DELETE WHERE { GRAPH <S> { ?s pg:until ?o } } ; # next; and { more\n PREFIX b: <urn:b> "
+            "INSERT DATA { GRAPH <S> { a:s b:p 1 . a:o b:p 'x' } } ; WITH <S> DELETE { ?o b:p ?x } WHERE { a:s b:p 1 . ?o b:p ?x } ;",
+            "DELETE { GRAPH <urn:none> { ?s ?p ?o } } WHERE { ?s ?p ?o }",
+        ),
+    ),
 )
 def test_an_update_with_a_pattern_is_followed_without_comparing_everything(
     store: Path, text: str, monkeypatch: pytest.MonkeyPatch
@@ -116,13 +123,16 @@ def test_an_update_with_a_pattern_is_followed_without_comparing_everything(
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "INSERT { GRAPH ?g { ?s pg:alias 'x' } } WHERE { GRAPH ?g { ?s a pg:Brand } }",
-        "INSERT { GRAPH <S> { ?s pg:alias ?now } } WHERE { ?s a pg:Brand BIND(STR(NOW()) AS ?now) }",
-        "INSERT { GRAPH <S> { [] pg:alias ?s } } WHERE { ?s a pg:Brand }",
-        "DELETE { GRAPH <S> { ?s pg:until ?o } } WHERE { { SELECT ?s ?o { ?s pg:until ?o } LIMIT 1 } }",
-        "CLEAR SILENT GRAPH <urn:g> ; DELETE WHERE { GRAPH <S> { ?s pg:until ?o } }",
-    ],
+    one_in(
+        2,
+        (
+            "INSERT { GRAPH ?g { ?s pg:alias 'x' } } WHERE { GRAPH ?g { ?s a pg:Brand } }",
+            "INSERT { GRAPH <S> { ?s pg:alias ?now } } WHERE { ?s a pg:Brand BIND(STR(NOW()) AS ?now) }",
+            "INSERT { GRAPH <S> { [] pg:alias ?s } } WHERE { ?s a pg:Brand }",
+            "DELETE { GRAPH <S> { ?s pg:until ?o } } WHERE { { SELECT ?s ?o { ?s pg:until ?o } LIMIT 1 } }",
+            "CLEAR SILENT GRAPH <urn:g> ; DELETE WHERE { GRAPH <S> { ?s pg:until ?o } }",
+        ),
+    ),
 )
 def test_what_cannot_be_told_from_the_update_is_found_by_comparing(store: Path, text: str) -> None:
     update(store, text.replace("<S>", f"<{v.GRAPH_STATED}>"))
@@ -166,18 +176,21 @@ def test_what_cannot_be_read_is_refused_by_a_small_change_too(store: Path) -> No
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "INSERT DATA { GRAPH <D> { <urn:s> <urn:p> 1 } }",
-        "INSERT DATA { GRAPH <S> { <urn:s> <urn:p> 1 } GRAPH <D> { <urn:s> <urn:p> 1 } }",
-        "INSERT { GRAPH <D> { ?s <urn:p> 1 } } WHERE { GRAPH <S> { ?s a pg:Statement } }",
-        "WITH <D> DELETE { ?s pg:day ?day } WHERE { ?s pg:day ?day }",
-        "DELETE WHERE { GRAPH ?g { ?s pg:day ?day } }",
-        "CLEAR GRAPH <D>",
-        "DROP GRAPH <R>",
-        "COPY <S> TO <D>",
-        "INSERT DATA { GRAPH <R> { <urn:s> <urn:p> 1 } }",
-        "INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } } ; ADD <urn:g> TO <D>",
-    ],
+    one_in(
+        2,
+        (
+            "INSERT DATA { GRAPH <D> { <urn:s> <urn:p> 1 } }",
+            "INSERT DATA { GRAPH <S> { <urn:s> <urn:p> 1 } GRAPH <D> { <urn:s> <urn:p> 1 } }",
+            "INSERT { GRAPH <D> { ?s <urn:p> 1 } } WHERE { GRAPH <S> { ?s a pg:Statement } }",
+            "WITH <D> DELETE { ?s pg:day ?day } WHERE { ?s pg:day ?day }",
+            "DELETE WHERE { GRAPH ?g { ?s pg:day ?day } }",
+            "CLEAR GRAPH <D>",
+            "DROP GRAPH <R>",
+            "COPY <S> TO <D>",
+            "INSERT DATA { GRAPH <R> { <urn:s> <urn:p> 1 } }",
+            "INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } } ; ADD <urn:g> TO <D>",
+        ),
+    ),
 )
 def test_an_update_of_a_graph_that_is_made_here_is_refused(store: Path, text: str) -> None:
     for letter, graph in (("S", v.GRAPH_STATED), ("D", v.GRAPH_DERIVED), ("R", v.GRAPH_REFERENCE)):
