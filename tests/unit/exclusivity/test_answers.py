@@ -162,6 +162,8 @@ OF_THE_GROUP = {"owner": "Alpha", "owned": "Beta", "period": "2000-01-01/.."}
         ({"territory": "EU", "period": "2012-01-01/2022-12-31"}, {"country": "HR"},
          "Does 'x' read its groups of countries at the day asked, or as agreed?"),
         ({"field": "foldable"}, {}, "Which kind of smartphone is meant?"),
+        ({"field": "gloves"}, {}, "Where among the known terms does gloves belong?"),
+        ({}, {"field": "gloves"}, "Where among the known terms does gloves belong?"),
     ],
 )  # fmt: skip
 def test_the_question_that_settles_it(said: dict[str, Any], more: dict[str, Any], question: str) -> None:
