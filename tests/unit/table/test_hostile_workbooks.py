@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from partnergraph.errors import InputError, Problem
-from partnergraph.ingest.table import read_table
+from partnergraph.ingest.table import archive, read_table
 from partnergraph.ingest.table.archive import Archive
 from partnergraph.ingest.table.sheets import Row
 from partnergraph.ingest.table.workbook import open_workbook
@@ -102,6 +103,21 @@ def test_line_ends_that_excel_writes_in_letters(tmp_path: Path) -> None:
 
 
 # --- what unpacks to more than it can hold --------------------------------------------------------------------
+
+
+def streamed(content: bytes) -> bytes:
+    """Return a part as it comes through the limits, a few bytes at a time."""
+    part = archive.Part(BytesIO(content), "deals.xlsx")
+    return b"".join(iter(lambda: part.read(64), b""))
+
+
+@pytest.mark.parametrize(("limit", "most"), [("_LONGEST_RECORD", 2_000), ("_MOST_TAGS", 500)])
+def test_each_limit_of_one_row_holds_by_itself(monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    monkeypatch.setattr(archive, limit, most)
+    many_rows = (b"<row>" + b"<c>1</c>" * 10 + b"</row>") * 50
+    assert streamed(many_rows) == many_rows
+    with pytest.raises(InputError, match="more in one row"):
+        streamed(b"<row>" + b"<c>1</c>" * 500 + b"</row>")
 
 
 def spaces() -> Iterator[bytes]:

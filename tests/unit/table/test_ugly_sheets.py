@@ -169,6 +169,12 @@ def test_the_separator_line_of_excel(text_file: WriteText) -> None:
     assert content.reading.first[0].row == 2
 
 
+@pytest.mark.parametrize("line", ["sep=", "sep=;;", "sep = ,", "seq=;"])
+def test_a_line_that_declares_no_separator_is_a_line_above_the_table(text_file: WriteText, line: str) -> None:
+    content = read_table(text_file(f"{line}\n" + as_text(HEADER, ROW)))
+    assert (content.reading.header_rows, grants(content)) == ((2,), [("Alba", "Boreal")])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le-bom", "utf-32"])
 def test_a_byte_order_mark_says_the_encoding(text_file: WriteText, encoding: str) -> None:
     content = as_text(HEADER, ("Ørsted", *ROW[1:]))
