@@ -131,6 +131,16 @@ def test_several_sheets_of_which_one_has_deals(workbook: WriteBook) -> None:
     assert [name for name, _ in content.reading.other_sheets] == ["Notes", "Lists"]
 
 
+def test_where_no_sheet_is_a_whole_table_the_nearest_to_one_is_refused(workbook: WriteBook) -> None:
+    others: dict[str, Any] = {"Notes": [("Read me",), ("Contact", "legal")], "Lists": [("yes",), ("no",)]}
+    (problem,) = problems(workbook({**others, "Deals": [HEADER[:1] + HEADER[2:], ROW[:1] + ROW[2:]]}))
+    assert "who may act (licensee)" in problem.message
+    assert str(problem.file).endswith("[Deals]")
+    found = problems(workbook(others))
+    assert "header of a deal table" in found[0].message
+    assert {str(problem.file).rpartition(" ")[2] for problem in found} == {"[Notes]"}
+
+
 def test_several_sheets_with_deals_must_be_named(workbook: WriteBook) -> None:
     path = workbook({"2023": [HEADER, ROW], "2024": [HEADER, ("Alba", "Delta", *ROW[2:])]})
     (problem,) = problems(path)
@@ -283,6 +293,14 @@ def test_a_mapping_is_checked(text_file: WriteText) -> None:
     path = text_file(as_text(HEADER, ROW))
     assert problems(path, mapping={"Licensor": "licensse"})[0].hint == "did you mean 'licensee'?"
     assert any("is no header here" in p.message for p in problems(path, mapping={"Licenser": "licensor"}))
+
+
+@pytest.mark.parametrize("header", ["Column of remarks", "Column", "Columns H", "column H (old)"])
+def test_a_header_that_begins_like_the_name_of_a_column_is_mapped_as_a_header(
+    text_file: WriteText, header: str
+) -> None:
+    path = text_file(as_text((*HEADER, header), (*ROW, "seen")))
+    assert read_table(path, mapping={header: "note"}).reading.first[0].note == "seen"
 
 
 def test_a_list_without_deals_says_so(text_file: WriteText) -> None:
