@@ -13,6 +13,7 @@ import pytest
 
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.table import archive, read_table
+from partnergraph.ingest.table import workbook as workbook_module
 from partnergraph.ingest.table.archive import Archive
 from partnergraph.ingest.table.sheets import Row
 from partnergraph.ingest.table.workbook import open_workbook
@@ -118,6 +119,20 @@ def test_each_limit_of_one_row_holds_by_itself(monkeypatch: pytest.MonkeyPatch, 
     assert streamed(many_rows) == many_rows
     with pytest.raises(InputError, match="more in one row"):
         streamed(b"<row>" + b"<c>1</c>" * 500 + b"</row>")
+
+
+@pytest.mark.parametrize(
+    ("ranges", "cells"),
+    [("A2:B6", 10), ("Y2:Z6", 10), ("AA7:AJ7", 10), ("A2:C6", 15), ("A2:B6 D2:D3", 12), ("A2:K2", 11)],
+)
+def test_merged_cells_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ranges: str, cells: int) -> None:
+    monkeypatch.setattr(workbook_module, "_MOST_MERGED", 10)
+    merges = "".join(f'<mergeCell ref="{place}"/>' for place in ranges.split())
+    path = write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + row(ROW, 2), f"<mergeCells>{merges}</mergeCells>"))
+    if cells <= 10:
+        assert len(rows_of(path)) == 2
+    else:
+        assert "more than 10 merged cells" in refused(path).message
 
 
 def spaces() -> Iterator[bytes]:
