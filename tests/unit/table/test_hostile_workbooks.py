@@ -135,6 +135,18 @@ def test_merged_cells_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert "more than 10 merged cells" in refused(path).message
 
 
+@pytest.mark.parametrize(("most", "fits"), [(11, True), (10, True), (9, False), (6, False)])
+def test_the_places_of_all_rows_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, fits: bool
+) -> None:
+    monkeypatch.setattr(workbook_module, "_MOST_PLACES", most)
+    path = write(tmp_path / "deals.xlsx")  # two rows of five cells
+    if fits:
+        assert len(rows_of(path)) == 2
+    else:
+        assert f"more than {most} cells" in refused(path).message
+
+
 def spaces() -> Iterator[bytes]:
     yield sheet(HEAD + row(ROW)).encode()
     yield from [b" " * 1_000_000] * 100

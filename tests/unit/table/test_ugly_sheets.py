@@ -323,6 +323,20 @@ def test_product_beside_a_mark_is_the_field(text_file: WriteText) -> None:
 # --- workbooks ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("number", "day"), [(10_000, "1927-05-18"), (45_323, "2024-02-01"), (9_999, None), (999, None)]
+)
+def test_which_numbers_are_day_numbers(workbook: WriteBook, number: int, day: str | None) -> None:
+    path = workbook({"Deals": [HEADER, (*ROW[:4], number, None, "no")]})
+    if day is None:
+        assert "E 'Start'" in str(problems(path)[0])
+    else:
+        content = read_table(path)
+        period = statement(content).period
+        assert period is not None and str(period.earliest_start) == day
+        assert any(f"{number} is {day}" in str(warning) for warning in content.warnings)
+
+
 def test_merged_cells_stand_in_every_row(workbook: WriteBook) -> None:
     rows = [HEADER, ROW, (None, "Delta", *ROW[2:]), (None, "Echo", *ROW[2:])]
     content = read_table(workbook({"Deals": rows}, lambda book: book.active.merge_cells("A2:A4")))
