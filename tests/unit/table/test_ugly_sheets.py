@@ -232,6 +232,15 @@ def test_a_quote_that_is_never_closed(text_file: WriteText) -> None:
     assert "never closed" in problem.message
 
 
+@pytest.mark.parametrize(("declared", "line"), [("", 5), ("sep=,\n", 6)])
+def test_a_broken_row_is_named_with_its_line_of_the_file(text_file: WriteText, declared: str, line: int) -> None:
+    """Rows of several lines, and a line that declares the separator, are counted."""
+    wrapped = ('"Alba\nGmbH\nBerlin"', *ROW[1:])
+    (problem,) = problems(text_file(declared + as_text(HEADER, wrapped, ('"Alba', *ROW[1:]))))
+    assert f"(line {line} of the file)" in problem.message
+    assert problem.line == 3
+
+
 def test_a_cell_of_a_hundred_thousand_characters(text_file: WriteText) -> None:
     (problem,) = problems(text_file(as_text(HEADER, ROW) + 'Alba,"' + "x\n" * 70_000))
     assert "characters" in problem.message
