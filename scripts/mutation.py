@@ -55,8 +55,9 @@ TESTS = {
                   "tests/unit/test_territory_properties.py"],
     "bounds": ["src/partnergraph/bounds", VALUES, "tests/unit/test_bounds.py", "tests/unit/test_bounds_phrases.py",
                "tests/unit/test_bounds_agreement.py", "tests/unit/test_bounds_properties.py"],
-    "exclusivity": ["src/partnergraph/exclusivity", VALUES, "tests/competency/test_seed.py",
-                    "tests/competency/test_collisions.py", "tests/unit/exclusivity"],
+    "exclusivity": ["src/partnergraph/exclusivity", VALUES, "tests/competency/test_collisions.py",
+                    "tests/unit/exclusivity", "tests/test_expiring.py", "tests/test_rings.py",
+                    "tests/test_who_holds.py", "tests/test_wording.py"],
     "rdf": ["src/partnergraph/rdf.py", "tests/unit/test_rdf_codec.py", "tests/unit/test_rdf_file.py"],
     "ingest/table": ["src/partnergraph/ingest/table", VALUES, "tests/unit/table"],
 }  # fmt: skip

@@ -270,7 +270,8 @@ class DealPair:
         """Return what is open and decides whether and where they collide, by the names that choices have for `who`.
 
         A choice is left out if the collision is the same whichever way it is made: whether affiliates are covered
-        where no affiliate is concerned, say. Empty for a collision that is certain.
+        where no affiliate is concerned, say. So is when deals run and whether they were made. Empty for a collision
+        that is certain.
         """
         found: set[Choice] = set()
         for valuation in self.valuations():
@@ -325,26 +326,17 @@ class Breach(ShutOut[Extents]):
         """The periods that must meet; those of an option are tested on the signing day instead."""
         promised = {a.commitment.iri for a in self.promised} if self.pair.signed is not None else set()
         accounts = (a for a in self.running if a.commitment.iri not in promised)
-        return list({a.commitment.iri: self._window(a) for a in accounts}.values())
-
-    def _window(self, account: Account) -> Window:
-        window, pinned = account.window, self.pair.pinned.get(("runs", account.commitment.iri))
-        if pinned is None:
-            return window
-        if pinned:
-            return Window(window.earliest_start, window.earliest_start, window.latest_end, window.latest_end)
-        return Window(window.latest_start, window.latest_start, window.earliest_end, window.earliest_end)
+        return list({a.commitment.iri: a.window for a in accounts}.values())
 
     def made(self, *, sure: bool) -> bool:
         """Whether all that must run was made, and an option runs when the deal is signed."""
         for account in self.running:
-            made = self.pair.pinned.get(("made", account.commitment.iri)) if account.exists is None else account.exists
-            if made is False or (sure and not made):
+            if account.exists is False or (sure and not account.exists):
                 return False
         if self.pair.signed is None:
             return True
         first, last = self.pair.signed
-        windows = [self._window(account) for account in self.promised]
+        windows = [account.window for account in self.promised]
         if sure:
             return all(w.holds(first) is True and w.holds(last) is True for w in windows)
         return all(w.earliest_start <= last and first <= w.latest_end for w in windows)
@@ -472,10 +464,9 @@ class Breach(ShutOut[Extents]):
         return Extents(only, only) if only else NOWHERE
 
     def opened(self) -> list[Choice]:
-        """Return the names of the choices that were open."""
+        """Return the names of the choices that were open, besides whether deals were made and when they run."""
         assert self.cells is not None
-        loose = [("runs", a.commitment.iri) for a in self.running if not _exact(a.window)]
-        return [*self._open, *loose, *(("made", a.commitment.iri) for a in self.running if a.exists is None)]
+        return list(self._open)
 
     def account(self, commitment: Commitment) -> Account:
         """Return what counts of a commitment when these choices are made."""
@@ -485,13 +476,12 @@ class Breach(ShutOut[Extents]):
 
     def in_force(self, account: Account) -> Extents:
         """Return when a commitment runs; one that must run in a common cell does."""
-        iri, window = account.commitment.iri, account.window
-        if iri in self._in_force:
+        window = account.window
+        if account.commitment.iri in self._in_force:
             return THROUGHOUT
         certain = within(EVERYWHERE, window.latest_start, window.earliest_end) if account.exists else ()
         possible = within(EVERYWHERE, window.earliest_start, window.latest_end) if account.exists is not False else ()
-        found = Extents(certain, possible)
-        return self._when(account, found if certain == possible else self._opened(("runs", iri), found))
+        return self._when(account, Extents(certain, possible))
 
     def in_territory(self, account: Account) -> Extents:
         """Return where and when a commitment's territory has the place."""

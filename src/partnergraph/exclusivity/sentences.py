@@ -14,7 +14,7 @@ from partnergraph.exclusivity.answers import Opening, Quote, Reason
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import parts_alone, parts_of, with_parts
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.exclusivity.scope import region_name_of, region_words
+from partnergraph.exclusivity.scope import PLACED, region_name_of, region_words
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
 from partnergraph.model import Iri, Ownership, Statement
 from partnergraph.territory import WORLD_MASK, shortest_phrase
@@ -205,7 +205,8 @@ def _other_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
     if choice[3] == "":
         noun = next(axis.kind for axis in AXES if axis.name == who)
         return f"Which {noun} of {index.name(str(asked))} is meant?" if asked else f"Which {noun} is meant?"
-    return f"Where among the known terms does {index.name(str(asked))} belong?"
+    unplaced = choice[3] if index.trees.tree(str(asked)) == PLACED else asked
+    return f"Where among the known terms does {index.name(str(unplaced))} belong?"
 
 
 def source_question(index: DealIndex, dispute: Dispute) -> str:

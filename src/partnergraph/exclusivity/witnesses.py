@@ -8,7 +8,7 @@ from math import prod
 from typing import Any, Final
 
 from partnergraph.axes import AXES
-from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.accounts import Account, day_or_none
 from partnergraph.exclusivity.answers import Collision, TitleRow, TitleStatus
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
@@ -24,7 +24,7 @@ from partnergraph.exclusivity.sentences import (
     when,
 )
 from partnergraph.exclusivity.title import Found, Granted, Part, Piece
-from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
+from partnergraph.inference import Window
 from partnergraph.model import Iri
 
 
@@ -36,7 +36,7 @@ def collision(
     new, old = pair.new.account(valuation), pair.old.account(valuation)
     first, last, mask = cells
     subjects = _common_subjects(index, new, old, asked)
-    witness_first, witness_last = _day(first), _day(last)
+    witness_first, witness_last = day_or_none(first), day_or_none(last)
     statements = index.documents.about.get(old.commitment.iri, [])
     evidence = quotes(index, statements)
     shared: dict[str, Any] = {axis.terms: tuple(sorted(pair.shared(axis, valuation))) for axis in AXES}
@@ -188,10 +188,6 @@ def _reached(pair: DealPair, account: Account, valuation: Valuation, day: date |
     return places_of(box for box in extent if day is None or box[0] <= day.toordinal() <= box[1])
 
 
-def _day(ordinal: int) -> date | None:
-    return None if ordinal <= UNKNOWN_PAST or ordinal >= UNKNOWN_FUTURE else date.fromordinal(ordinal)
-
-
 # --- title -----------------------------------------------------------------------------------------
 
 _TITLES: Final[dict[TitleStatus, str]] = {
@@ -225,7 +221,7 @@ def _title_row(
     status, first, last, mask = cells
     subjects = tuple(sorted({piece.subject for piece in own}))
     scope = _scope(index, own, pieces)
-    days = _day(first), _day(last)
+    days = day_or_none(first), day_or_none(last)
     place = phrase_of(mask, days[0], found.parts)
     what = f"{'the exclusive right in' if granted.exclusive else 'the right in'} {index.glossary.subjects(subjects)}"
     what += f" ({'; '.join(scope)})" if scope else ""
@@ -274,9 +270,9 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
         certainty="certain" if certain else "possible",
         with_=commitment.iri,
         between=(commitment.iri,),
-        countries=phrase_of(mask, _day(first), found.parts),
-        first=_day(first),
-        last=_day(last),
+        countries=phrase_of(mask, day_or_none(first), found.parts),
+        first=day_or_none(first),
+        last=day_or_none(last),
         subjects=granted.subjects,
         edge_day=False,
         depends_on=tuple(_title_depends(found, certain)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -51,6 +52,29 @@ def test_generated_worlds_with_and_without_columns(batch: int, monkeypatch: pyte
     plain = [answers(seed) for seed in seeds]
     monkeypatch.setattr(indexed, "FEW", -1)
     assert [answers(seed) for seed in seeds] == plain
+
+
+def test_only_more_than_a_few_are_kept_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = Maker(1).case()
+    number = len(case.deals.commitments)
+    made = {}
+    for few in (number - 2, number - 1, number, number + 1):
+        monkeypatch.setattr(indexed, "FEW", few)
+        made[few - number] = index_deals(case.deals).columns is not None
+    assert made == {-2: True, -1: True, 0: False, 1: False}
+
+
+@pytest.mark.usefixtures("columns_for_all")
+def test_deals_on_different_marks_are_no_pair() -> None:
+    marks, fields = ("Aura", "Aurum", "Corona"), ("smartphone", "unstated", "device")
+    said = {
+        f"{mark}-{field}": {"kind": "exclusivity", "to": field, "subject": mark, "field": field, "territory": "Brazil"}
+        for mark in marks
+        for field in fields
+    }
+    index = index_deals(reader.Reader({"commitments": said}).deals())
+    expected = {frozenset((f"{m}-{one}", f"{m}-{other}")) for m in marks for one, other in combinations(fields, 2)}
+    assert {frozenset((one.iri, other.iri)) for one, other in index.pairs()} == expected
 
 
 def test_the_acts_of_a_mark_are_the_same_with_and_without_columns() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from partnergraph import model as m
 from partnergraph.bounds import parse_period
-from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal, available, clear, conflicts
+from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal, available, clear, conflicts, who
 from partnergraph.territory import parse_territory
 from tests.unit.exclusivity.oracle_title import differences
 
@@ -221,6 +221,17 @@ def test_a_promise_to_use_certain_marks_needs_no_title() -> None:
     assert clear(book.deals, proposal).title == ()
 
 
+def test_who_promises_more_than_it_has_binds_those_below_it_alone() -> None:
+    """`A` has no recorded exclusive right to promise to `C`: that surely binds whom it licensed, near or far."""
+    book = Book("O").deal("a", "O", "A", LONG, "Italy").deal("k", "O", "K", LONG, "Italy")
+    book.deal("b", "A", "B", LONG, "Italy").deal("d", "B", "D", LONG, "Italy")
+    book.deal("x", "A", "C", LONG, "Italy", strength="exclusive")
+    found = who(book.deals, "M", "films", None, "IT", date(2023, 6, 1), tuple("BDK"))
+    assert {one.party: one.could_be for one in found.answers} == {
+        "B": ("conflict",), "D": ("conflict",), "K": ("yes", "conflict"), "others": ("no", "unknown"),
+    }  # fmt: skip
+
+
 # --- available and conflicts -----------------------------------------------------------------------
 
 
@@ -263,6 +274,17 @@ def test_conflicts_list_grants_that_are_not_held_and_count_those_not_recorded() 
     assert found[0].depends_on == ("declared as of 2024-01-01: all who hold there list their grants",)
     assert found.not_recorded == 1  # O's title to what it gave L
     assert found.to_json()["conflicts"][0]["with_name"] == "b"
+
+
+@pytest.mark.parametrize(("own", "given", "found"), [
+    (None, None, []), (None, "exclusive", ["b"]), ("exclusive", None, []), ("exclusive", "exclusive", []),
+])  # fmt: skip
+def test_a_recorded_exclusive_grant_needs_an_exclusive_licence(
+    own: m.Strength | None, given: m.Strength | None, found: list[str]
+) -> None:
+    book = Book("O").deal("a", "O", "L", LONG, **({"strength": own} if own else {}))
+    book.deal("b", "L", "K", LONG, **({"strength": given} if given else {}))
+    assert [c.with_ for c in conflicts(book.deals) if c.kind == "not held"] == found
 
 
 # --- one collision for each two deals, and what it depends on ------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,7 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 from partnergraph.errors import InputError, Problem
-from partnergraph.ingest.table import read_table
+from partnergraph.ingest.table import archive, read_table
+from partnergraph.ingest.table import workbook as workbook_module
 from partnergraph.ingest.table.archive import Archive
 from partnergraph.ingest.table.sheets import Row
 from partnergraph.ingest.table.workbook import open_workbook
@@ -102,6 +104,47 @@ def test_line_ends_that_excel_writes_in_letters(tmp_path: Path) -> None:
 
 
 # --- what unpacks to more than it can hold --------------------------------------------------------------------
+
+
+def streamed(content: bytes) -> bytes:
+    """Return a part as it comes through the limits, a few bytes at a time."""
+    part = archive.Part(BytesIO(content), "deals.xlsx")
+    return b"".join(iter(lambda: part.read(64), b""))
+
+
+@pytest.mark.parametrize(("limit", "most"), [("_LONGEST_RECORD", 2_000), ("_MOST_TAGS", 500)])
+def test_each_limit_of_one_row_holds_by_itself(monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    monkeypatch.setattr(archive, limit, most)
+    many_rows = (b"<row>" + b"<c>1</c>" * 10 + b"</row>") * 50
+    assert streamed(many_rows) == many_rows
+    with pytest.raises(InputError, match="more in one row"):
+        streamed(b"<row>" + b"<c>1</c>" * 500 + b"</row>")
+
+
+@pytest.mark.parametrize(
+    ("ranges", "cells"),
+    [("A2:B6", 10), ("Y2:Z6", 10), ("AA7:AJ7", 10), ("A2:C6", 15), ("A2:B6 D2:D3", 12), ("A2:K2", 11)],
+)
+def test_merged_cells_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ranges: str, cells: int) -> None:
+    monkeypatch.setattr(workbook_module, "_MOST_MERGED", 10)
+    merges = "".join(f'<mergeCell ref="{place}"/>' for place in ranges.split())
+    path = write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + row(ROW, 2), f"<mergeCells>{merges}</mergeCells>"))
+    if cells <= 10:
+        assert len(rows_of(path)) == 2
+    else:
+        assert "more than 10 merged cells" in refused(path).message
+
+
+@pytest.mark.parametrize(("most", "fits"), [(11, True), (10, True), (9, False), (6, False)])
+def test_the_places_of_all_rows_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, fits: bool
+) -> None:
+    monkeypatch.setattr(workbook_module, "_MOST_PLACES", most)
+    path = write(tmp_path / "deals.xlsx")  # two rows of five cells
+    if fits:
+        assert len(rows_of(path)) == 2
+    else:
+        assert f"more than {most} cells" in refused(path).message
 
 
 def spaces() -> Iterator[bytes]:

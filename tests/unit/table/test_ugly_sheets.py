@@ -131,6 +131,16 @@ def test_several_sheets_of_which_one_has_deals(workbook: WriteBook) -> None:
     assert [name for name, _ in content.reading.other_sheets] == ["Notes", "Lists"]
 
 
+def test_where_no_sheet_is_a_whole_table_the_nearest_to_one_is_refused(workbook: WriteBook) -> None:
+    others: dict[str, Any] = {"Notes": [("Read me",), ("Contact", "legal")], "Lists": [("yes",), ("no",)]}
+    (problem,) = problems(workbook({**others, "Deals": [HEADER[:1] + HEADER[2:], ROW[:1] + ROW[2:]]}))
+    assert "who may act (licensee)" in problem.message
+    assert str(problem.file).endswith("[Deals]")
+    found = problems(workbook(others))
+    assert "header of a deal table" in found[0].message
+    assert {str(problem.file).rpartition(" ")[2] for problem in found} == {"[Notes]"}
+
+
 def test_several_sheets_with_deals_must_be_named(workbook: WriteBook) -> None:
     path = workbook({"2023": [HEADER, ROW], "2024": [HEADER, ("Alba", "Delta", *ROW[2:])]})
     (problem,) = problems(path)
@@ -167,6 +177,12 @@ def test_semicolons_with_decimal_commas_and_comma_lists(text_file: WriteText) ->
 def test_the_separator_line_of_excel(text_file: WriteText) -> None:
     content = read_table(text_file("sep=;\n" + as_text(HEADER, ROW, by=";")))
     assert content.reading.first[0].row == 2
+
+
+@pytest.mark.parametrize("line", ["sep=", "sep=;;", "sep = ,", "seq=;"])
+def test_a_line_that_declares_no_separator_is_a_line_above_the_table(text_file: WriteText, line: str) -> None:
+    content = read_table(text_file(f"{line}\n" + as_text(HEADER, ROW)))
+    assert (content.reading.header_rows, grants(content)) == ((2,), [("Alba", "Boreal")])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le-bom", "utf-32"])
@@ -214,6 +230,15 @@ def test_a_quote_that_is_never_closed(text_file: WriteText) -> None:
     (problem,) = problems(text_file(as_text(HEADER, ROW) + 'Alba,"Boreal,Corona,Japan,2024,,no\nAlba,Delta,Corona\n'))
     assert problem.line == 3
     assert "never closed" in problem.message
+
+
+@pytest.mark.parametrize(("declared", "line"), [("", 5), ("sep=,\n", 6)])
+def test_a_broken_row_is_named_with_its_line_of_the_file(text_file: WriteText, declared: str, line: int) -> None:
+    """Rows of several lines, and a line that declares the separator, are counted."""
+    wrapped = ('"Alba\nGmbH\nBerlin"', *ROW[1:])
+    (problem,) = problems(text_file(declared + as_text(HEADER, wrapped, ('"Alba', *ROW[1:]))))
+    assert f"(line {line} of the file)" in problem.message
+    assert problem.line == 3
 
 
 def test_a_cell_of_a_hundred_thousand_characters(text_file: WriteText) -> None:
@@ -279,6 +304,14 @@ def test_a_mapping_is_checked(text_file: WriteText) -> None:
     assert any("is no header here" in p.message for p in problems(path, mapping={"Licenser": "licensor"}))
 
 
+@pytest.mark.parametrize("header", ["Column of remarks", "Column", "Columns H", "column H (old)"])
+def test_a_header_that_begins_like_the_name_of_a_column_is_mapped_as_a_header(
+    text_file: WriteText, header: str
+) -> None:
+    path = text_file(as_text((*HEADER, header), (*ROW, "seen")))
+    assert read_table(path, mapping={header: "note"}).reading.first[0].note == "seen"
+
+
 def test_a_list_without_deals_says_so(text_file: WriteText) -> None:
     assert "header of a deal table" in problems(text_file("name,age\nAnn,33\n"))[0].message
     assert "is empty" in problems(text_file("", "empty.csv"))[0].message
@@ -297,6 +330,20 @@ def test_product_beside_a_mark_is_the_field(text_file: WriteText) -> None:
 
 
 # --- workbooks ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "day"), [(10_000, "1927-05-18"), (45_323, "2024-02-01"), (9_999, None), (999, None)]
+)
+def test_which_numbers_are_day_numbers(workbook: WriteBook, number: int, day: str | None) -> None:
+    path = workbook({"Deals": [HEADER, (*ROW[:4], number, None, "no")]})
+    if day is None:
+        assert "E 'Start'" in str(problems(path)[0])
+    else:
+        content = read_table(path)
+        period = statement(content).period
+        assert period is not None and str(period.earliest_start) == day
+        assert any(f"{number} is {day}" in str(warning) for warning in content.warnings)
 
 
 def test_merged_cells_stand_in_every_row(workbook: WriteBook) -> None:

@@ -39,6 +39,22 @@ def test_memos_of_places_or_exclusivity_stop(text_file: WriteText, cell: str, sa
     assert said in problem.message
 
 
+@pytest.mark.parametrize(
+    ("cells", "stops"),
+    [
+        (("Japan", "blue"), True),
+        (("blue", "red", "Japan", "France"), True),
+        (("Japan", "blue", "red"), False),
+        (("blue", "Japan", "Japan", "red", "France", "green"), False),
+    ],
+)
+def test_a_column_stops_of_whose_different_cells_half_are_places(
+    text_file: WriteText, cells: tuple[str, ...], stops: bool
+) -> None:
+    found = refusals(text_file(sheet((*FULL, "Deal memo"), *((*DEAL, cell) for cell in cells))))
+    assert ["holds places, such as 'Japan'" in problem.message for problem in found] == [True] * stops
+
+
 @pytest.mark.parametrize("header", ["Comments", "Notes", "Details", "Bemerkung"])
 @pytest.mark.parametrize("cell", ["excluding Japan", "exclusive", "Non-exclusive", "World except Japan"])
 def test_notes_that_are_exclusions_stop(text_file: WriteText, header: str, cell: str) -> None:

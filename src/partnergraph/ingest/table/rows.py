@@ -104,7 +104,7 @@ class RowReader:
         self._check_shape()
         deal = self._deal()
         self.problems[before:] = sorted(self.problems[before:], key=_column_of)
-        return deal if len(self.problems) == before else None
+        return None if self.problems[before:] else deal
 
     def _no_deal(self) -> str | None:
         """Return why a row is no deal, if it is none."""
@@ -276,7 +276,7 @@ class RowReader:
     def _parties(self, column: str) -> tuple[str, ...]:
         before = len(self.problems)
         names = self._read(column, self.cells.names) or ()
-        if not names and len(self.problems) == before and self._headings[column].index not in self._faulty:
+        if not names and not self.problems[before:] and self._headings[column].index not in self._faulty:
             hint = "write a name"
             if column in self._last:
                 row, name = self._last[column]
@@ -391,7 +391,7 @@ class RowReader:
         words = text(self._cell("territory"))
         for heading in self._exclusions:
             taken = self._read_at(heading, self.cells.exclusion) or ()
-            if taken and len(self.problems) == before:
+            if taken and not self.problems[before:]:
                 rules = self._less(rules, taken, heading)
                 words = f"{words} except {text(self._at(heading))}"
         return rules, words if rules and words != format_territory(rules) else None
@@ -418,7 +418,7 @@ class RowReader:
         notation = self.dates.notation(heading, self._at(heading), self._row)
         before = len(self.problems)
         found = self._read(column, read, notation, on)
-        if len(self.problems) > before:
+        if self.problems[before:]:
             self.problems[-1] = self._explained(self.problems[-1], heading)
         return found
 
@@ -438,7 +438,7 @@ class RowReader:
         whole = self._when("period", self.cells.period, on)
         unit = unit_of(self._headings["term"].header) if "term" in self._headings else None
         length = self._read("term", self.cells.length, unit)
-        if len(self.problems) > before:
+        if self.problems[before:]:
             return None, False
         ending = end.value if end is not None else End()
         assert isinstance(ending, End)

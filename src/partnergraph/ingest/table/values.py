@@ -359,9 +359,8 @@ def near_terms(axis: Axis, words: str) -> tuple[str, ...]:
 
 
 def _phrase(cell: Cell) -> str:
-    found = lines(cell).splitlines()
     try:
-        return unwrapped(found) if len(found) > 1 else "".join(found).rstrip(" ;,")
+        return unwrapped(lines(cell).splitlines())
     except PhraseError as error:
         raise CellError(error.why, error.hint) from None
 
