@@ -41,7 +41,7 @@ from partnergraph.exclusivity.extents import (
 )
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
-from partnergraph.exclusivity.scope import BIT, rest_of
+from partnergraph.exclusivity.scope import BIT, kind_asked, one_kind, rest_of
 from partnergraph.exclusivity.title import Granted, title_of
 from partnergraph.exclusivity.who import Question
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
@@ -408,12 +408,17 @@ def _beginnings(question: Question, commitments: Iterable[Commitment], after: da
 
 
 def _pieces(asked: Question, party: Iri, days: Iterable[date]) -> list[dict[Choice, object]]:
-    """Return the pieces into which what is asked falls by the terms that count for a party on some days."""
-    values: dict[Choice, dict[object, None]] = {}
+    """Return the pieces into which what is asked falls by the terms that count for a party on some days.
+
+    A piece is of one kind on each axis.
+    """
+    values: dict[Choice, dict[Choice, dict[object, None]]] = {}
     for alternative, terms in _cases(asked, party, days):
-        for choice in {c for term in terms for c in term.when.choices if c[0] == "kind" and not c[3]}:
-            values.setdefault(choice, {}).update(dict.fromkeys(alternative.domains.values(choice)))
-    return [dict(zip(values, chosen, strict=True)) for chosen in product(*values.values())]
+        for choice in {c for term in terms for c in term.when.choices}:
+            if about := kind_asked(choice):
+                offered = values.setdefault(about, {}).setdefault(choice, {})
+                offered.update(dict.fromkeys(alternative.domains.values(choice)))
+    return [reduce(or_, piece, {}) for piece in product(*map(one_kind, values.values()))]
 
 
 def _cases(asked: Question, party: Iri, days: Iterable[date]) -> Iterator[tuple[Alternative, list[Term]]]:

@@ -111,11 +111,26 @@ class Trees:
             if relation == "disjoint":
                 continue
             common = None if asked is None else self._common(asked, term)
-            tree = "" if relation == "part" or common else self.tree(term)
-            choice: Choice = ("kind", axis, asked, tree)
+            choice: Choice = (
+                "kind",
+                axis,
+                asked,
+                *self._where_chosen(term, is_part=relation == "part" or bool(common)),
+            )
             domains.offer(choice, (*self._kinds(common or term, domains.values(choice)), None))
             parts.append(picked(choice, self._below(term)))
         return some(parts)
+
+    def _where_chosen(self, term: Iri, *, is_part: bool) -> tuple[str, ...]:
+        """Return among what the kind of what is asked is chosen: its parts, or terms whose place is not known.
+
+        What is part of it and stands in a tree of its own may be, or not be, of any kind in the other trees: that is
+        a choice beside theirs.
+        """
+        tree = self.tree(term)
+        if not is_part:
+            return (tree,)
+        return ("",) if tree == PLACED or languages.tag_of(term) is not None else ("", tree)
 
     def _kinds(self, term: Iri, offered: Iterable[object]) -> Iterator[Iri]:
         """Yield what may be meant where a term is one of several: the term, and what it has in common with others.
@@ -133,6 +148,20 @@ class Trees:
 
     def _below(self, term: Iri) -> Callable[[object], bool]:
         return lambda kind: isinstance(kind, str) and self.relation(kind, term) == "covers"
+
+
+def kind_asked(choice: Choice) -> Choice | None:
+    """Return what a choice is about, if it is which kind of what is asked is meant: the axis, and the term asked."""
+    return choice[1:3] if choice[0] == "kind" and not choice[3] else None
+
+
+def one_kind(values: Mapping[Choice, Iterable[object]]) -> list[dict[Choice, object]]:
+    """Return the ways in which one kind is meant, or none that a deal names, of choices about one thing asked.
+
+    That kinds in different trees overlap is left aside.
+    """
+    none: dict[Choice, object] = dict.fromkeys(values)
+    return [none, *({**none, choice: k} for choice, kinds in values.items() for k in kinds if k is not None)]
 
 
 @dataclass(frozen=True, slots=True)

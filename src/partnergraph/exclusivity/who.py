@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ from partnergraph.exclusivity.choices import Choice, every
 from partnergraph.exclusivity.entitlement import deals_on
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
-from partnergraph.exclusivity.scope import BIT, change_days
+from partnergraph.exclusivity.scope import BIT, change_days, kind_asked, one_kind
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, binding_readings
 from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
@@ -315,11 +315,8 @@ class Question:
                 for source in sorted(dispute)
             ]
             ranked.append((_rank(results), len(ranked), sentences.source_question(self.index, dispute)))
-        for choice in _choices(terms):
-            values = {value for alternative, _ in terms for value in alternative.domains.values(choice)}
-            results = [
-                frozenset[Outcome]().union(*(c.outcomes(t, {choice: value}) for c, t in terms)) for value in values
-            ]
+        for choice, replies in _replies(terms):
+            results = [frozenset[Outcome]().union(*(c.outcomes(t, reply) for c, t in terms)) for reply in replies]
             text = sentences.deciding_question(self.index, replace(self.cell, day=day), choice)
             ranked.append((_rank(results), len(ranked), text))
         useful = sorted(entry for entry in ranked if entry[0] < _USELESS)
@@ -367,12 +364,17 @@ def _rank(results: list[frozenset[Outcome]]) -> int:
     return 2 if len(set(results)) > 1 else _USELESS
 
 
-def _choices(terms: list[tuple[Alternative, list[Term]]]) -> list[Choice]:
-    found: dict[Choice, None] = {}
-    for _, own in terms:
+def _replies(terms: list[tuple[Alternative, list[Term]]]) -> Iterator[tuple[Choice, list[dict[Choice, object]]]]:
+    """Yield the choices that terms depend on, each with the replies to it; which kind is meant is one question."""
+    values: dict[Choice, dict[Choice, dict[object, None]]] = {}
+    for alternative, own in terms:
         for term in own:
-            found.update(dict.fromkeys(sorted(term.when.choices, key=repr)))
-    return list(found)
+            for choice in sorted(term.when.choices, key=repr):
+                offered = values.setdefault(kind_asked(choice) or choice, {}).setdefault(choice, {})
+                offered.update(dict.fromkeys(alternative.domains.values(choice)))
+    for about, choices in values.items():
+        first = next(iter(choices))
+        yield first, one_kind(choices) if kind_asked(first) == about else [{first: value} for value in choices[first]]
 
 
 def _verdict(outcomes: list[frozenset[Outcome]]) -> PartyAnswer:
