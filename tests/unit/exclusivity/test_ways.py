@@ -87,3 +87,13 @@ def test_all_of_an_axis_has_what_stands_in_no_tree(axis: str) -> None:
     index = book((deal("g", "grant", "O", "A"), {axis: (top,)}))
     assert may(index, "A", axis, "urn:mine") == "yes"
     assert may(book((deal("g", "grant", "O", "A"), {axis: ("urn:mine",)})), "A", axis, top) == "unknown"
+
+
+def test_a_term_in_no_tree_may_be_of_a_kind_that_another_deal_names() -> None:
+    index = book(
+        (deal("x", "exclusivity", "O", "A"), {"channels": ("club",), "strength": "exclusive"}),
+        (deal("g", "grant", "O", "B"), {"channels": ("svod",)}),
+    )
+    found = who(index, "M", "tablet", None, "BR", DAY, ("B",))["B"]
+    assert (found.answer, set(found.could_be)) == ("unknown", {"yes", "no", "conflict", "unknown"})
+    assert [deciding.question for deciding in found.decided_by] == ["Which channel is meant?"]
