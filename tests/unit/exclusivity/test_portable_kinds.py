@@ -19,6 +19,7 @@ from tests.unit.exclusivity.generated import Case, Maker
 from tests.unit.exclusivity.oracle import DAYS
 
 WORLD, BAVARIA, GERMANY = Territory(("001",)), Territory(("DE-BY",)), Territory(("DE",))
+REST = Territory(("DE",), ("DE-BY",))
 FIRST, MIDDLE, LAST = DAYS[1], DAYS[3], DAYS[-2]
 ALWAYS = Period("", FIRST, FIRST, LAST, LAST)
 ONLINE, ALL_CHANNELS = v.CHANNEL + "online", v.CHANNEL + "all-channels"
@@ -82,7 +83,7 @@ def differences(question: str, case: Case) -> Iterable[weaker.Difference]:
     return list(weaker.QUESTIONS[question](store, case, 0))
 
 
-@pytest.mark.parametrize("source", ["a", "b"])
+@pytest.mark.parametrize("source", [pytest.param("a", marks=pytest.mark.slow), "b"])
 @pytest.mark.parametrize(
     "part",
     [
@@ -111,3 +112,27 @@ def test_sources_at_odds_about_who_owns(promise: dict[str, Any], also_denied: bo
     book = Book(**promise).owns("Owner", "Aura").say("o1", "b", period=LATER)
     book = book.say("c0", "b", denied=True) if also_denied else book
     assert not [found for found in differences("who", asked(book)) if found.asked == "Owner"]
+
+
+def test_an_option_under_a_licence_that_begins_after_the_signing_day() -> None:
+    """The sublicence starts before its licence: that contradicts what follows for it, not when the licence runs."""
+    book = Book(period=LATER).deal("option", "Beta", "Alpha", parent="c0")
+    assert not differences("clear", asked(book, grantors=("Beta",)))
+    assert not [
+        found for found in differences("clear", asked(book, grantors=("Beta",), first=LAST)) if found.contradicts
+    ]
+
+
+@pytest.mark.parametrize("kind", [pytest.param("exclusivity", marks=pytest.mark.slow), "grant"])
+@pytest.mark.parametrize("planned", [GERMANY, REST, BAVARIA, pytest.param(Territory(("EU",)), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("held", [BAVARIA, Territory(("DE-BY", "JP")), Territory(("DE",), ("DE-BE",))])
+def test_a_promise_of_a_country_over_a_deal_for_a_part_of_it(kind: str, planned: Territory, held: Territory) -> None:
+    """A deal for the part that is left out is still called possible."""
+    book = Book(kind, territory=(held,))
+    found = differences("clear", asked(book, territory=(planned,), exclusive="exclusive"))
+    assert not [one for one in found if one.contradicts or planned != REST]
+
+
+def test_an_exception_for_a_party_takes_nothing_from_a_licence() -> None:
+    book = Book().deal("exclusivity", "Beta", "Alpha", carveouts=(m.Carveout(parties=("Alphonse",)),))
+    assert not differences("clear", asked(book, grantors=("Alpha",)))
