@@ -82,19 +82,21 @@ def _readings_off(wanted: Collection[str]) -> str:
 def as_rows(rules: Iterable[Territory]) -> str:
     """Return rows of a region: its country, whether it belongs for certain, and the days from and until which it does.
 
-    A part of a country has a row of its own; that of its country stands for the rest.
+    A part of a country has a row of its own, also one that is, or may be, left out; that of its country stands for
+    the rest.
     """
     from partnergraph.derive.covering import spells  # lazy: a territory is in one question only
 
-    rows: list[tuple[str, bool, date | None, date | None]] = []
+    rows: list[tuple[str, str, date | None, date | None]] = []
     for rule in rules:
         if includes := tuple(code for code in rule.includes if code not in rule.parts):
-            rows += spells(replace(rule.whole, includes=includes))
-        rows += [(code, True, None, None) for code in rule.parts]
+            for code, certain, first, last in spells(replace(rule.whole, includes=includes)):
+                rows.append((code, "certain" if certain else "possible", first, last))
+        rows += [(code, "certain", None, None) for code in rule.parts]
+        rows += [(code, "left out", None, None) for code in sorted(rule.named_parts) if not rule.always_has(code)]
     return " ".join(
-        f"({_region(code)} {_region(code.partition('-')[0])} "
-        f'"{"certain" if certain else "possible"}" "{first or ""}" "{last or "~"}")'
-        for code, certain, first, last in rows
+        f'({_region(code)} {_region(code.partition("-")[0])} "{belongs}" "{first or ""}" "{last or "~"}")'
+        for code, belongs, first, last in rows
     )
 
 

@@ -64,3 +64,4 @@ def test_wider_books(first: int, count: int) -> None:
     assert not result.contradictions
     assert result.cases["chain of control"] and result.cases["channel or act"]
     assert all(result.weaker[question, "any"] <= 1 + count // 50 for question in ("who", "in force"))
+    assert result.weaker["clear", "any"] <= 1 + count // 25
