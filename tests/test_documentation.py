@@ -14,6 +14,7 @@ import pytest
 from partnergraph import vocabulary as v
 from partnergraph.queries import questions
 from partnergraph.questions import exclusivity_questions
+from tests.quick import one_in
 from tests.snippets import run_page, same, snippets_of
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +29,9 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if any(s.language in RUN for s in snippets_of(p))], ids=name_of)
+@pytest.mark.parametrize(
+    "page", one_in(2, (p for p in PAGES if any(s.language in RUN for s in snippets_of(p)))), ids=name_of
+)
 def test_snippets(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")

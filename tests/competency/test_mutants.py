@@ -13,7 +13,7 @@ CASES = [expected(case) for case in reader.cases()]
 
 
 @pytest.mark.parametrize(
-    "mutant", [pytest.param(m, id=m.name, marks=slow_unless(n % 3 == 0)) for n, m in enumerate(MUTANTS)]
+    "mutant", [pytest.param(m, id=m.name, marks=slow_unless(n % 9 == 0)) for n, m in enumerate(MUTANTS)]
 )
 def test_a_mutant_is_killed(mutant: Mutant) -> None:
     assert killed_by(mutant, CASES, stop_at_first=True)

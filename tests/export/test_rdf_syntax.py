@@ -77,7 +77,7 @@ def test_what_is_written_is_read_back(graph: PartnerGraph, tmp_path: Path, synta
 
 
 @pytest.mark.parametrize("stated_only", [False, True])
-@pytest.mark.parametrize("syntax", one_in(2, SYNTAXES))
+@pytest.mark.parametrize("syntax", one_in(4, SYNTAXES))
 def test_built_again_it_is_the_same_graph(graph: PartnerGraph, tmp_path: Path, syntax: str, stated_only: bool) -> None:
     path = graph.export(tmp_path / f"x.{syntax}", stated_only=stated_only)
     again = PartnerGraph()

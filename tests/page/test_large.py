@@ -44,6 +44,7 @@ def test_it_opens_folded_and_says_what_is_not_shown(show, document: str, data: m
     watched.assert_quiet()
 
 
+@pytest.mark.slow
 def test_what_is_folded_is_found_by_search_and_expanded(show, document: str) -> None:
     watched = show(document)
     page = watched.page

@@ -148,12 +148,13 @@ def test_a_thing_is_a_page_for_people_and_rdf_for_tools(get: httpx.Client) -> No
         assert (rdflib.URIRef("https://w3id.org/partnergraph/id/brand/leica"), rdflib.RDFS.label, None) in graph
 
 
-QUICK = "^/(who|search)$"
+FEW = "^/(who|search)$"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("paths", "phases"),
-    [(QUICK, "fuzzing"), pytest.param("", "examples,coverage,fuzzing,stateful", marks=pytest.mark.slow)],
+    [(FEW, "fuzzing"), ("", "examples,coverage,fuzzing,stateful")],
 )
 def test_what_is_sent_at_random_is_answered_as_described(
     reading: Served, tmp_path: Path, paths: str, phases: str

@@ -20,6 +20,7 @@ import pytest
 from partnergraph import vocabulary as v
 from partnergraph.graph import PartnerGraph
 from partnergraph.server.worker_reply import Reply, problem_text, reply_to
+from tests.quick import one_in
 from tests.server.conftest import AUTHORIZED, TOKEN, Served, Start, serve_command, serving
 from tests.server.test_connections import opened
 from tests.server.test_killed import ask, children, wait_until_busy
@@ -113,7 +114,7 @@ def ended_after(served: Served, number: int) -> float:
 
 
 @linux
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", one_in(2, (signal.SIGTERM, signal.SIGINT)))
 def test_a_server_that_is_told_to_end_does_not_wait_for_queries(
     store: Path, tmp_path: Path, scratch: Path, number: signal.Signals
 ) -> None:
@@ -193,6 +194,7 @@ def test_a_worker_that_somebody_ends_is_not_said_to_lack_memory(
     assert "ask again" in found.json()["detail"]
 
 
+@pytest.mark.slow
 def test_an_answer_that_its_client_does_not_take_is_removed(seed_store: Path, start: Start, scratch: Path) -> None:
     soon = "from partnergraph.server import connections as c; c.SECONDS, c.BYTES_A_SECOND = 0.5, 1_000_000"
     served = start(seed_store, before=soon)

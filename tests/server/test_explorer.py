@@ -397,6 +397,7 @@ def loaded(page: Page) -> None:
     page.wait_for_function("() => typeof PG === 'object' && PG.loaded && !PG.loading && PG.order.length > 0")
 
 
+@pytest.mark.slow
 def test_a_large_store_is_not_embedded(live: Page, large: Served) -> None:
     with large.client() as client:
         document = client.get("/").text
@@ -417,6 +418,7 @@ def far(page: Page) -> tuple[str, str]:
     return iri.split("/id/")[1], names[iri]
 
 
+@pytest.mark.slow
 def test_search_finds_what_is_not_here_and_brings_its_evidence(live: Page, large: Served) -> None:
     identifier, name = far(live)
     before = live.evaluate("Object.fromEntries(PG.order.map((id) => [PG.data.thing.id[id], PG.spot(id).x]))")
@@ -438,6 +440,7 @@ def test_search_finds_what_is_not_here_and_brings_its_evidence(live: Page, large
     expect(live.locator("#panel h2")).to_have_text(name)
 
 
+@pytest.mark.slow
 def test_expanding_asks_for_more_until_all_is_there(live: Page) -> None:
     hub = live.evaluate("Object.entries(PG.beyond).sort((a, b) => a[1] - b[1]).find(([, left]) => left > 45)")
     live.evaluate("(id) => PG.go({ sel: id })", hub[0])
@@ -458,6 +461,7 @@ def test_expanding_asks_for_more_until_all_is_there(live: Page) -> None:
     live.wait_for_function("(id) => PG.factsOf(PG.find(id)[1]).length < " + str(shown), arg=hub[0])
 
 
+@pytest.mark.slow
 def test_the_other_views_show_what_was_loaded(live: Page) -> None:
     live.get_by_role("tab", name="Table").click()
     expect(live.locator("#table-body tr").first).to_be_visible()
@@ -474,6 +478,7 @@ def test_the_other_views_show_what_was_loaded(live: Page) -> None:
     assert violations(live) == []
 
 
+@pytest.mark.slow
 def test_a_server_that_fails_is_said(live: Page) -> None:
     live.route("**/neighbourhood", lambda route: route.fulfill(status=200, content_type="text/plain", body="gone"))
     _, name = far(live)
@@ -482,6 +487,7 @@ def test_a_server_that_fails_is_said(live: Page) -> None:
     expect(live.locator("#shown-count")).to_contain_text("The server does not answer")
 
 
+@pytest.mark.slow
 def test_a_live_page_on_a_phone(browser: playwright.Browser, large: Served) -> None:
     for page in open_page(browser, large, **PHONE):
         page.goto(large.address)

@@ -91,8 +91,9 @@ def test_a_server_that_is_killed_leaves_no_process_and_a_store_that_opens(store:
     assert PartnerGraph.open(store).query("sources")
 
 
-@pytest.mark.parametrize("points", [2, pytest.param(30, marks=pytest.mark.slow)])
-def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(store: Path, tmp_path: Path, points: int) -> None:
+@pytest.mark.slow
+def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(store: Path, tmp_path: Path) -> None:
+    points = 30
     stated = PartnerGraph.open(store).store.count(v.GRAPH_STATED)
     acknowledged = 0
     for point in range(points):

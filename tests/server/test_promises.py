@@ -124,7 +124,7 @@ def bounded(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield served
 
 
-@pytest.mark.parametrize("query", one_in(4, HOSTILE.values()), ids=HOSTILE)
+@pytest.mark.parametrize("query", one_in(8, HOSTILE.values()), ids=HOSTILE)
 def test_hostile_queries_end_in_an_answer_or_an_error(bounded: Served, query: str) -> None:
     with bounded.client() as client:
         found = select(client, query)
