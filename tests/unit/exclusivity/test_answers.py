@@ -21,6 +21,7 @@ from partnergraph.exclusivity import (
     recorded_acts,
     who,
 )
+from partnergraph.territory import COUNTRIES, Territory, format_territory
 from tests.competency import collisions_reader as reader
 from tests.unit.exclusivity import seed as s
 
@@ -168,3 +169,46 @@ OF_THE_GROUP = {"owner": "Alpha", "owned": "Beta", "period": "2000-01-01/.."}
 )  # fmt: skip
 def test_the_question_that_settles_it(said: dict[str, Any], more: dict[str, Any], question: str) -> None:
     assert asked_back({"x": {**PROMISE, **said}}, **more) == [(question, True)]
+
+
+# --- days ------------------------------------------------------------------------------------------------
+
+
+def test_of_a_month_the_first_day_that_is_open_is_asked_about() -> None:
+    index = index_deals(deals({"x": {**PROMISE, "period": "2022-05-01/2022-06-14"}}))
+    found = who(index, "Aura", "smartphone", None, "BR", date(2022, 6, 1), ("Beta",), last_day=date(2022, 6, 30))
+    (question,) = found["Beta"].decided_by
+    assert "on 2022-06-15?" in question.question
+
+
+def test_an_end_that_may_be_the_first_day_is_told_where_its_last_day_is_known() -> None:
+    ends = {**PROMISE, "period": "2022-01-01/[2022-01-01..2022-12-31]"}
+    index = index_deals(deals({"x": ends}))
+    (reason,) = who(index, "Aura", "smartphone", None, "BR", DAY, ("Alpha",))["Alpha"].reasons
+    assert reason.until == "[2022-01-01..2022-12-31]"
+
+
+def test_what_an_end_opens_is_told_of_newcomers_and_not_of_who_promised() -> None:
+    after = {**PROMISE, "to": "Beta", "strength": "sole", "period": "2023-01-01/2023-12-31"}
+    index = index_deals(deals({"x": PROMISE, "then": after}))
+    row = next(row for row in expiring(index, date(2022, 12, 1), 60).rows if row.commitment.endswith("x"))
+    assert row.openings == ()
+
+
+def test_an_option_that_is_younger_than_a_deal_may_still_be_in_its_way() -> None:
+    option = {"kind": "option", "to": "Alpha", "territory": "Brazil", "period": "2022-03-01/2022-12-31"}
+    found = conflicts(deals({"o": option, "g": {**GRANT, "period": "2022/2023-12-31"}}))
+    assert [(one.kind, one.certainty, one.with_.rsplit("/")[-1]) for one in found] == [("option", "possible", "o")]
+
+
+@pytest.mark.parametrize("country", [COUNTRIES[0], COUNTRIES[63], COUNTRIES[64], COUNTRIES[-1]])
+@pytest.mark.parametrize("period", ["2022-01-01/2022-12-31", "2022-01-01/.."])
+def test_columns_meet_in_any_one_country(country: str, period: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"territory": format_territory(Territory((country,))), "period": period}
+    found = deals({"x": {**PROMISE, **there}, "g": {**GRANT, **there}})
+    one_by_one = list(conflicts(found))
+    monkeypatch.setattr(indexed, "FEW", -1)
+    assert [one.certainty for one in one_by_one] == ["certain"]
+    assert list(conflicts(found)) == one_by_one
+    asked = ("Aura", "smartphone", None, country, date(2022, 12, 31), ("Beta",))
+    assert who(found, *asked)["Beta"].answer == "conflict"
