@@ -66,7 +66,7 @@ def test_an_interrupted_build_leaves_the_store_as_it_was(tmp_path: Path) -> None
     PartnerGraph.open(store).build(example("xiaomi-leica.yaml"))
     before = {path.name: path.read_bytes() for path in store.iterdir() if path.is_file()}
     generations = {path.name for path in store.iterdir() if path.is_dir()}
-    table = write_table(tmp_path / "deals.csv", 3_000)
+    table = write_table(tmp_path / "deals.csv", 6_000)
     building = subprocess.Popen(
         [*COMMAND[:2], HEARING + COMMAND[2], "build", str(table), "--store", str(store)],
         stderr=subprocess.PIPE,

@@ -418,7 +418,7 @@ PLACES = [place for place in _places(SEED) if place]
 
 
 @given(st.sampled_from(PLACES), JUNK)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_value_anywhere_is_read_or_refused(place: tuple[Any, ...], junk: Any) -> None:
     book = copy.deepcopy(SEED)
     node = book

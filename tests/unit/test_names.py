@@ -50,7 +50,7 @@ def test_a_faithful_name_cannot_take_the_slug_of_a_hashed_one() -> None:
 
 
 @given(NAMES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_every_name_has_one_short_ascii_slug(name: str) -> None:
     found = slug(name)
     assert re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", found)
@@ -60,13 +60,13 @@ def test_every_name_has_one_short_ascii_slug(name: str) -> None:
 
 
 @given(NAMES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_folding_twice_changes_nothing(name: str) -> None:
     assert fold(fold(name)) == fold(name)
 
 
 @given(NAMES, NAMES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_slugs_are_equal_only_where_folded_names_are(one: str, other: str) -> None:
     assert (slug(one) == slug(other)) == (fold(one) == fold(other))
 
@@ -88,7 +88,7 @@ def test_near_names_and_none() -> None:
 
 
 @given(NAMES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_a_name_that_is_taken_stands_on_a_screen_as_it_is(name: str) -> None:
     try:
         taken = check_name(name)
@@ -99,7 +99,7 @@ def test_a_name_that_is_taken_stands_on_a_screen_as_it_is(name: str) -> None:
 
 
 @given(st.text())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_what_is_printed_moves_no_cursor_and_turns_no_text(text: str) -> None:
     shown = str(Problem(text, hint=text, file=text, field=text, value=text))
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
