@@ -298,6 +298,19 @@ def must_meet(pairs: list[DealPair]) -> bool:
     pairs = [e for e in pairs if e.kind != "option"]
     if len(pairs) < 2:
         return False
+    return _meet_always(pairs) or any(all(map(_meet_always, placings)) for placings in _placings(pairs))
+
+
+def _placings(pairs: list[DealPair]) -> Iterator[Iterator[list[DealPair]]]:
+    """Yield for each term that stands in no tree the pairs with every place that it may have, the same for all."""
+    index, readings = pairs[0].index, pairs[0].new.readings
+    for axis in AXES:
+        terms = frozenset[Iri]().union(*(pair.terms(axis) for pair in pairs))
+        for placings in index.trees.placings(terms):
+            yield ([pair.under(index.with_trees(trees), readings) for pair in pairs] for trees in placings)
+
+
+def _meet_always(pairs: list[DealPair]) -> bool:
     stateful = _with_states(pairs)
     partial = [e for e in stateful if any(e.certain(valuation) for valuation in e.valuations())]
     for group in components(frozenset(e.choices) for e in partial):

@@ -37,7 +37,7 @@ from partnergraph.exclusivity.extents import (
     within,
 )
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.exclusivity.scope import Trees
+from partnergraph.exclusivity.scope import Trees, list_choice
 from partnergraph.exclusivity.shut_out import ShutOut, for_everybody
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window, binding_readings
 from partnergraph.model import Commitment, Iri, Ownership
@@ -108,10 +108,19 @@ def _choices_of(
         found.update({("sources", d): tuple(sorted(d)) for d in alternatives.disputes})
         accounts = [*accounts, *(account for _, account in alternatives.alternatives)]
     for account in accounts:
+        found.update(dict.fromkeys(_lists_of_an_exception(account), (False, True)))
         for coverage in coverages_of(account):
             for choice, values in coverage.choices().items():
                 found[choice] = tuple(dict.fromkeys((*found.get(choice, ()), *values)))
     return found
+
+
+def _lists_of_an_exception(account: Account) -> Iterator[Choice]:
+    """Yield a choice for each list that is not exhaustive in the territory and an exception: it goes on alike."""
+    excepted = {rule for carveout in account.carveouts for rule in carveout.territory}
+    for rule in account.territory or ():
+        if not rule.exhaustive and rule in excepted:
+            yield list_choice(rule, account.agreed)
 
 
 def _above(index: DealIndex, commitment: Commitment) -> list[Commitment]:
@@ -213,9 +222,18 @@ class DealPair:
     @cached_property
     def parts(self) -> frozenset[str]:
         """The parts of countries that some deal involved names, or tells apart by a region word."""
+        return parts_told_apart(coverage for a in self._accounts() for coverage in coverages_of(a))
+
+    def terms(self, axis: Axis) -> frozenset[Iri]:
+        """Return the terms of an axis that some deal involved names, its exceptions too."""
+        found: set[Iri] = set()
+        for account in self._accounts():
+            found.update(account.on(axis) or (), *(carveout.on(axis) for carveout in account.carveouts))
+        return frozenset(found)
+
+    def _accounts(self) -> list[Account]:
         accounts = [a for c in self.involved for _, a in self.index.accounts(c, self.new.readings).alternatives]
-        accounts += [self.new.proposed] if self.new.proposed else []
-        return parts_told_apart(coverage for a in accounts for coverage in coverages_of(a))
+        return [*accounts, self.new.proposed] if self.new.proposed else accounts
 
     def valuations(self) -> Iterator[dict[Choice, object]]:
         """Yield every way to make the choices."""

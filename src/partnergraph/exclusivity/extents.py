@@ -16,6 +16,7 @@ from partnergraph.exclusivity.scope import (
     Agreed,
     Mode,
     is_part,
+    list_choice,
     mask_at,
     membership_modes,
     parts_left_out,
@@ -92,9 +93,9 @@ class Coverage:
         """Return the countries day by day when these choices are made, with those of the parts ``looked_at``.
 
         A part lies in a country that is named, unless it is excluded itself. ``possible``: a list that is not
-        exhaustive has every country it may have.
+        exhaustive has every country it may have, unless the choice whether it goes on is made too.
         """
-        choices = _choices(self.rules, self.agreed)
+        choices = (*_choices(self.rules, self.agreed), *_lists(self.rules, self.agreed))
         own = tuple((choice, valuation[choice]) for choice in choices if choice in valuation)
         return _extent(self.rules, self.agreed, own, possible, looked_at)
 
@@ -102,6 +103,11 @@ class Coverage:
 def parts_told_apart(coverages: Iterable[Coverage]) -> frozenset[str]:
     """Return the parts of countries that some coverages name, or tell apart by a region word."""
     return frozenset[str]().union(*(coverage.parts() for coverage in coverages))
+
+
+@lru_cache(maxsize=65536)
+def _lists(rules: tuple[Territory, ...], agreed: Agreed) -> tuple[Choice, ...]:
+    return tuple(list_choice(rule, agreed) for rule in rules if not rule.exhaustive)
 
 
 @lru_cache(maxsize=65536)
@@ -171,7 +177,7 @@ def _rule_mask(
         inside |= _code_mask(code, rule, agreed, valuation, day, looked_at)
     for code in rule.excludes:
         outside |= _code_mask(code, rule, agreed, valuation, day, looked_at)
-    if possible and not rule.exhaustive:
+    if not rule.exhaustive and valuation.get(list_choice(rule, agreed), possible):
         inside = with_parts(WORLD_MASK, looked_at)
     return inside & ~outside
 

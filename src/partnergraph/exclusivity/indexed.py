@@ -402,6 +402,12 @@ class DealIndex:
         found.deals = replace(self.deals, names=ChainMap(dict(newcomers), dict(self.deals.names)))
         return found
 
+    def with_trees(self, trees: Trees) -> DealIndex:
+        """Return the index with other places of terms."""
+        found = copy(self)
+        found.trees = trees
+        return found
+
     @cached_property
     def undeclared(self) -> DealIndex:
         """The same deals as if no source were declared to be as of a day."""

@@ -149,6 +149,38 @@ class Trees:
     def _below(self, term: Iri) -> Callable[[object], bool]:
         return lambda kind: isinstance(kind, str) and self.relation(kind, term) == "covers"
 
+    def placings(self, terms: frozenset[Iri]) -> Iterator[Iterator[Trees]]:
+        """Yield for each of some terms of an axis that stands in no tree the trees with every place it may have.
+
+        The places: apart from all that is in the trees, under a term, above one, as far as they tell ``terms`` apart.
+        """
+        placed = {above for term in terms if self.tree(term) == PLACED for above in self.path(term)}
+        for term in sorted(terms):
+            if placed and self.tree(term) == term and languages.tag_of(term) is None:
+                yield self._with(term, sorted(placed))
+
+    def _with(self, term: Iri, others: list[Iri]) -> Iterator[Trees]:
+        yield Trees({**self.broader, term: None})
+        for other in others:
+            yield Trees({**self.broader, term: other})
+            yield _Above(self.broader, term, other)
+
+
+class _Above(Trees):
+    """Trees in which a term that stands in none of them is above one of theirs, apart from what lies beside that."""
+
+    def __init__(self, broader: Mapping[Iri, Iri | None], term: Iri, below: Iri) -> None:
+        super().__init__(broader)
+        self.term, self.below = term, below
+
+    def _in_trees(self, asked: Iri, term: Iri) -> languages.Relation:
+        if asked != self.term != term:
+            return super()._in_trees(asked, term)
+        other = term if asked == self.term else asked
+        if other == self.term or self.below in self.path(other):
+            return "part" if term != self.term else "covers"
+        return "disjoint" if self.tree(other) == PLACED and other not in self.path(self.below) else "unknown"
+
 
 def kind_asked(choice: Choice) -> Choice | None:
     """Return what a choice is about, if it is which kind of what is asked is meant: the axis, and the term asked."""
@@ -194,9 +226,14 @@ def territory_covers(
             )
         )
         if not rule.exhaustive and not _excluded_for_sure(rule, country, day, agreed, domains):
-            inside = some((inside, flag(("more", agreed.owner, rule.key))))
+            inside = some((inside, flag(list_choice(rule, agreed))))
         found.append(inside)
     return some(found)
+
+
+def list_choice(rule: Territory, agreed: Agreed) -> Choice:
+    """Return the choice whether a list of a deal that is not exhaustive goes on; one wherever the deal has the list."""
+    return ("more", agreed.owner, rule.key)
 
 
 def _excluded_for_sure(rule: Territory, country: str, day: date, agreed: Agreed, domains: Domains) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, wraps
-from itertools import product
+from itertools import combinations, product
 from typing import Any, TypeVar
 
 from partnergraph import model as m
@@ -269,7 +269,9 @@ def steps_on(line: Any, day: date) -> int:
 BITS = {code: 1 << number for number, code in enumerate(CODES)}
 
 
-def in_rule(rule: Territory, country: str, day: date, words: dict[str, int], mode: Any, more: bool) -> bool:
+def in_rule(
+    rule: Territory, country: str, day: date, words: dict[str, int], mode: Any, more: frozenset[Territory]
+) -> bool:
     whole = country.partition("-")[0]
 
     def has(code: str) -> bool:
@@ -291,7 +293,7 @@ def in_rule(rule: Territory, country: str, day: date, words: dict[str, int], mod
         return bool(steps_on(line, min(day, mode)) & BITS[whole])
 
     out = any(has(code) for code in rule.excludes)
-    return not out and (any(has(code) for code in rule.includes) or (more and not rule.exhaustive))
+    return not out and (any(has(code) for code in rule.includes) or rule in more)
 
 
 @once
@@ -525,7 +527,7 @@ def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) 
         "made": {"yes": [True], "no": [False], "maybe": [True, False]}[vote],
         "period": allowed,
         "mode": modes_for(book, c.iri, allowed),
-        "more": [True, False] if any(not r.exhaustive for s in book.about(c.iri) for r in s.territory) else [False],
+        "more": lists_going_on(book, c.iri),
     }
     options["subject"] = [True, False] if believed(axis(book, c.iri, "subjects"), belief) is None else [True]
     options["territory"] = [True, False] if believed(axis(book, c.iri, "territory"), belief) is None else [True]
@@ -537,6 +539,12 @@ def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) 
     options["taken up"] = [True, False] if c.kind == "option" else [True]
     for values in product(*options.values()):
         yield dict(zip(options, values, strict=True))
+
+
+def lists_going_on(book: Book, iri: str) -> list[frozenset[Territory]]:
+    """Return each set of lists of a deal that may go on; one list is the same wherever the deal has it."""
+    lists = {r: None for s in book.about(iri) for x in (s, *s.carveouts) for r in x.territory if not r.exhaustive}
+    return [frozenset(some) for number in range(len(lists) + 1) for some in combinations(lists, number)]
 
 
 def places_of_terms(book: Book, asked: Asked, *, with_plan: bool) -> list[dict[str, tuple[str, ...]]]:
@@ -955,7 +963,7 @@ def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> str:
     for day, place in product(DAYS, [*COUNTRIES, *PARTS]):
         if not plan.first <= day <= last:
             continue
-        if any(in_rule(t, place, day, r.words, mode, True) for t in plan.territory):
+        if any(in_rule(t, place, day, r.words, mode, frozenset()) for t in plan.territory):
             at = [collides_at(r, plan, mode, c, place, leaf, day) for leaf in leaves]
             found = max(found, *at, key=["no", "look", "yes"].index)
             if found == "yes":
@@ -1033,5 +1041,5 @@ def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf:
 
 
 def plan_exception(r: Reading, e: m.Carveout, mode: Any, country: str, leaf: Leaf, day: date) -> bool:
-    where = any(in_rule(t, country, day, r.words, mode, False) for t in e.territory) if e.territory else True
+    where = any(in_rule(t, country, day, r.words, mode, frozenset()) for t in e.territory) if e.territory else True
     return where and (r.has("fields", e.fields, leaf) if e.fields else True)

@@ -97,3 +97,33 @@ def test_a_term_in_no_tree_may_be_of_a_kind_that_another_deal_names() -> None:
     found = who(index, "M", "tablet", None, "BR", DAY, ("B",))["B"]
     assert (found.answer, set(found.could_be)) == ("unknown", {"yes", "no", "conflict", "unknown"})
     assert [deciding.question for deciding in found.decided_by] == ["Which channel is meant?"]
+
+
+@pytest.mark.parametrize(
+    ("promised", "left_out", "verdict"),
+    [("smartphone", "foldable", "collides"), ("foldable", "smartphone", "may collide")],
+)
+def test_wherever_a_term_belongs_one_of_two_promises_is_in_the_way(promised: str, left_out: str, verdict: str) -> None:
+    """Where all of what is left out of one promise lies in the other, a kind that is in no tree meets one of them."""
+    one = deal("x", "exclusivity", "O", "A"), {"fields": (promised,), "strength": "exclusive"}
+    left = m.Carveout(fields=(left_out,))
+    other = deal("y", "exclusivity", "O", "B"), {"fields": ("ring",), "strength": "exclusive", "carveouts": (left,)}
+    asked = Proposal(
+        grantors=("O",), grantees=("C",), subjects=("M",), fields=("ring",), territory=(Territory(("BR",)),),
+        first=DAY, last=DAY,
+    )  # fmt: skip
+    told = [clear(book(*some), asked).verdict for some in ([one], [other], [one, other])]
+    assert told == ["may collide", "may collide", verdict]
+
+
+@pytest.mark.parametrize(("only_there", "verdict"), [(False, "nothing recorded"), (True, "may collide")])
+def test_a_list_goes_on_alike_in_a_promise_and_in_its_exception(only_there: bool, verdict: str) -> None:
+    """Brazil and others, except Brazil and others for C: the same others. Except Brazil for C: others are left."""
+    listed = Territory(("BR",), exhaustive=False)
+    left = m.Carveout(parties=("C",), territory=(Territory(("BR",)) if only_there else listed,))
+    said = {"territory": (listed,), "strength": "exclusive", "carveouts": (left,)}
+    asked = Proposal(
+        grantors=("O",), grantees=("C",), subjects=("M",), fields=("tablet",), territory=(Territory(("CL",)),),
+        first=DAY, last=DAY,
+    )  # fmt: skip
+    assert clear(book((deal("x", "exclusivity", "O", "A"), said)), asked).verdict == verdict
