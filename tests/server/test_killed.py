@@ -20,6 +20,8 @@ from partnergraph.graph import PartnerGraph
 from tests.server.conftest import AUTHORIZED, SEED, Served, Start, serving
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+MOMENTS = 30
+"""In the run of an update, at each of which a server is killed once."""
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="NO /proc: processes cannot be told apart")
 
 
@@ -93,10 +95,9 @@ def test_a_server_that_is_killed_leaves_no_process_and_a_store_that_opens(store:
 
 @pytest.mark.slow
 def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(store: Path, tmp_path: Path) -> None:
-    points = 30
     stated = PartnerGraph.open(store).store.count(v.GRAPH_STATED)
     acknowledged = 0
-    for point in range(points):
+    for point in range(MOMENTS):
         lines = "".join(f"<urn:{point}-{number}> <urn:p> {number} . " for number in range(1_000))
         update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
         with serving(store, tmp_path, "--writable", "--workers", "1") as served, ThreadPoolExecutor(1) as thread:
@@ -106,7 +107,7 @@ def test_a_server_killed_in_an_update_holds_all_of_it_or_nothing(store: Path, tm
             writers: list[int] = []
             while not writers and not sent.done():
                 writers = children(served.process.pid, "partnergraph.server.update.writer")
-            time.sleep(1.2 * point / points)
+            time.sleep(1.2 * point / MOMENTS)
             for process in (served.process.pid, *writers):
                 if is_alive(process):
                     os.kill(process, signal.SIGKILL)
@@ -141,7 +142,7 @@ def test_a_writer_that_is_killed_is_told_to_the_client(store: Path, tmp_path: Pa
 @pytest.mark.parametrize("points", [3, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_writer_alone_is_killed_at_any_moment(store: Path, points: int) -> None:
     count, acknowledged = PartnerGraph.open(store).store.count(v.GRAPH_STATED), 0
-    for point in range(points):
+    for point in range(MOMENTS):
         lines = "".join(f"<urn:{point}-{i}> <urn:p> {i} . " for i in range(500))
         update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
         request = {"store": str(store), "memory_bytes": 2**31, "write_seconds": 300, "do": "update", "update": update}

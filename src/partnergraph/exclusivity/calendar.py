@@ -41,9 +41,9 @@ from partnergraph.exclusivity.extents import (
 )
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
-from partnergraph.exclusivity.scope import BIT, kind_asked, one_kind, rest_of
+from partnergraph.exclusivity.scope import BIT, one_kind, rest_of
 from partnergraph.exclusivity.title import Granted, title_of
-from partnergraph.exclusivity.who import Question
+from partnergraph.exclusivity.who import Question, choices_of
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri
 from partnergraph.territory import WORLD_MASK, Territory, codes_of
@@ -412,13 +412,9 @@ def _pieces(asked: Question, party: Iri, days: Iterable[date]) -> list[dict[Choi
 
     A piece is of one kind on each axis.
     """
-    values: dict[Choice, dict[Choice, dict[object, None]]] = {}
-    for alternative, terms in _cases(asked, party, days):
-        for choice in {c for term in terms for c in term.when.choices}:
-            if about := kind_asked(choice):
-                offered = values.setdefault(about, {}).setdefault(choice, {})
-                offered.update(dict.fromkeys(alternative.domains.values(choice)))
-    return [reduce(or_, piece, {}) for piece in product(*map(one_kind, values.values()))]
+    values = choices_of(_cases(asked, party, days))
+    kinds = (one_kind(choices) for about, choices in values.items() if about not in choices)
+    return [reduce(or_, piece, {}) for piece in product(*kinds)]
 
 
 def _cases(asked: Question, party: Iri, days: Iterable[date]) -> Iterator[tuple[Alternative, list[Term]]]:

@@ -364,17 +364,25 @@ def _rank(results: list[frozenset[Outcome]]) -> int:
     return 2 if len(set(results)) > 1 else _USELESS
 
 
-def _replies(terms: list[tuple[Alternative, list[Term]]]) -> Iterator[tuple[Choice, list[dict[Choice, object]]]]:
-    """Yield the choices that terms depend on, each with the replies to it; which kind is meant is one question."""
+def choices_of(cases: Iterable[tuple[Alternative, list[Term]]]) -> dict[Choice, dict[Choice, dict[object, None]]]:
+    """Return the choices that terms depend on, by what they are about, with the values that each offers.
+
+    All choices of which kind of one thing is meant are about that (see `kind_asked`); any other is about itself.
+    """
     values: dict[Choice, dict[Choice, dict[object, None]]] = {}
-    for alternative, own in terms:
-        for term in own:
+    for alternative, terms in cases:
+        for term in terms:
             for choice in sorted(term.when.choices, key=repr):
                 offered = values.setdefault(kind_asked(choice) or choice, {}).setdefault(choice, {})
                 offered.update(dict.fromkeys(alternative.domains.values(choice)))
-    for about, choices in values.items():
+    return values
+
+
+def _replies(terms: list[tuple[Alternative, list[Term]]]) -> Iterator[tuple[Choice, list[dict[Choice, object]]]]:
+    """Yield the choices that terms depend on, each with the replies to it; which kind is meant is one question."""
+    for about, choices in choices_of(terms).items():
         first = next(iter(choices))
-        yield first, one_kind(choices) if kind_asked(first) == about else [{first: value} for value in choices[first]]
+        yield first, one_kind(choices) if about != first else [{first: value} for value in choices[first]]
 
 
 def _verdict(outcomes: list[frozenset[Outcome]]) -> PartyAnswer:
