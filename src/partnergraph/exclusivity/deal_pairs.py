@@ -416,7 +416,7 @@ class Breach(ShutOut[Extents]):
         stated = [a.subjects for a in self.scope if a.subjects is not None]
         if not stated:
             return frozenset()
-        return stated[0].intersection(*(self._family(subjects) for subjects in stated[1:]))
+        return stated[0].intersection(*map(self._family, stated))
 
     def _family(self, subjects: frozenset[Iri]) -> frozenset[Iri]:
         return subjects.union(*(self.index.family(subject) for subject in subjects))
@@ -457,7 +457,10 @@ class Breach(ShutOut[Extents]):
 
     def _when(self, account: Account, found: Extents) -> Extents:
         """Look at what belongs to an option on the signing day, however long the deal runs."""
-        if self.pair.signed is None or account is self.granted:
+        return found if account is self.granted else self._on_signing(found)
+
+    def _on_signing(self, found: Extents) -> Extents:
+        if self.pair.signed is None:
             return found
         begun, done = self.pair.signed
         certain = tuple((*ALWAYS, mask) for first, last, mask in found.certain if first <= begun and done <= last)
@@ -551,7 +554,7 @@ class Breach(ShutOut[Extents]):
         )
         found = Extents(tuple((*span, -1) for span in sure), tuple((*span, -1) for span in possibly))
         found = found if sure == possibly else self._opened(("control", ownership.iri), found)
-        return self._when(self.promised[0], found) if found.possible else NOWHERE
+        return self._on_signing(found) if found.possible else NOWHERE
 
     def licences(self, party: Iri) -> list[Commitment]:
         """Return the recorded licences that may favour a party."""

@@ -16,7 +16,7 @@ from partnergraph.exclusivity.entitlement import deals_on
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import BIT, change_days, kind_asked, one_kind
-from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, binding_readings
+from partnergraph.inference import Dispute, Window, binding_readings
 from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
 
@@ -31,7 +31,8 @@ _NAMES: Final[dict[Outcome, Answer]] = {
 }
 _ORDER: Final[tuple[Answer, ...]] = ("yes", "no", "conflict", "unknown")
 _MOST_QUESTIONS: Final = 3
-_AFTER_THE_CALENDAR: Final = date.max.toordinal() + 1
+_WITH_A_DAY_BEFORE: Final = range(date.min.toordinal() + 1, date.max.toordinal() + 1)
+"""The days of the calendar but its first."""
 
 
 def who(
@@ -261,7 +262,7 @@ class Question:
             found |= _change_days(index, commitment, self.readings)
         for ownership in self._ownerships():
             found |= _change_days(index, index.ownership_right(ownership), self.readings)
-        return [date.fromordinal(day) for day in sorted(found) if UNKNOWN_PAST < day < _AFTER_THE_CALENDAR]
+        return [date.fromordinal(day) for day in sorted(found) if day in _WITH_A_DAY_BEFORE]
 
     def _ownerships(self) -> list[Ownership]:
         """Return the ownerships that bear on an answer: of the subject, and who is whose affiliate."""
@@ -397,9 +398,4 @@ def _verdict(outcomes: list[frozenset[Outcome]]) -> PartyAnswer:
 
 
 def _days_of(window: Window) -> set[int]:
-    return {
-        window.earliest_start,
-        window.latest_start,
-        window.earliest_end + 1,
-        window.latest_end + 1,
-    } - {UNKNOWN_FUTURE, UNKNOWN_FUTURE + 1, UNKNOWN_PAST, UNKNOWN_PAST + 1}
+    return {window.earliest_start, window.latest_start, window.earliest_end + 1, window.latest_end + 1}

@@ -127,3 +127,28 @@ def test_a_list_goes_on_alike_in_a_promise_and_in_its_exception(only_there: bool
         first=DAY, last=DAY,
     )  # fmt: skip
     assert clear(book((deal("x", "exclusivity", "O", "A"), said)), asked).verdict == verdict
+
+
+def test_an_excepted_licence_of_a_kind_in_no_tree_perhaps_lets_its_holder_in() -> None:
+    licence = deal("g", "grant", "O", "C"), {"fields": ("ring",)}
+    left = m.Carveout(commitment="g")
+    index = book(licence, (deal("x", "exclusivity", "O", "A"), {"strength": "exclusive", "carveouts": (left,)}))
+    assert (proposed(index, "O", "C"), proposed(index, "O", "D")) == ("possible", "certain")
+
+
+def test_a_user_may_promise_what_others_have_promised() -> None:
+    """Who promises to put no other mark on its tablets grants nothing, and so is in nobody's way."""
+    index = book((deal("x", "exclusivity", "O", "A"), {"strength": "exclusive"}))
+    assert proposed(index, "O", "C") == "certain"
+    assert proposed(index, "O", "C", side="user", exclusive="exclusive") == "none"
+
+
+@pytest.mark.parametrize(("theirs", "told"), [(("M", "N"), ("M",)), (None, ("L", "M"))])
+def test_a_collision_names_the_marks_in_common(theirs: tuple[str, ...] | None, told: tuple[str, ...]) -> None:
+    said: dict[str, Any] = {"subjects": theirs or (), "strength": "exclusive"}
+    index = book((deal("x", "exclusivity", "O", "A"), said))
+    asked = Proposal(
+        grantors=("O",), grantees=("C",), subjects=("L", "M"), fields=("tablet",), territory=(Territory(("BR",)),),
+        first=DAY, last=DAY,
+    )  # fmt: skip
+    assert [one.subjects for one in clear(index, asked).collisions] == [told]

@@ -1,0 +1,133 @@
+"""What is free and what lies between partners, against a count day by day and country by country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+
+import pytest
+
+from partnergraph import model as m
+from partnergraph.bounds import Period
+from partnergraph.exclusivity import DealIndex, Deals, Proposal, available, clear, gaps, index_deals, who
+from partnergraph.exclusivity.entitlement import complete_as_of, may_grant
+from partnergraph.territory import Territory
+from tests.unit.exclusivity.generated import DAYS, Case, Maker, readings_in
+from tests.unit.exclusivity.oracle import OTHERS
+
+COUNTRIES = ("BR", "JP", "DE", "HR", "GB")
+MARK = "Aura"
+
+
+# --- what is free ----------------------------------------------------------------------------------------
+
+
+def status_of(index: DealIndex, case: Case, country: str, day: date) -> str:
+    """Return what a country is on one day, by what is said of a newcomer there and by the title to let it in."""
+    titles = [title(index, case, party, country, day) for party in sorted(may_grant(index, MARK))]
+    if titles and all(found == {"not held"} for found in titles):
+        return "not held"
+    found = who(
+        index, MARK, case.field, case.way("acts"), country, day, (), case.book.readings,
+        channel=case.way("channels"), language=case.way("languages"),
+    )[OTHERS]  # fmt: skip
+    barred = {one in ("no", "conflict") for one in found.could_be}
+    if True in barred:
+        return "may be blocked" if False in barred else "blocked"
+    listed = complete_as_of(index, may_grant(index, MARK), MARK) is not None
+    return "free" if listed and {"held"} in titles else "nothing recorded"
+
+
+def title(index: DealIndex, case: Case, party: str, country: str, day: date) -> set[str]:
+    """Return whether a party holds what it would give to a newcomer in a country on a day."""
+    one = Proposal(
+        grantors=(party,), grantees=(), subjects=(MARK,), fields=(case.field,), first=day, last=day,
+        territory=(Territory((country,)),),
+        **{name: (way,) for name in ("channels", "acts", "languages") if (way := case.way(name))},  # type: ignore[arg-type]
+    )  # fmt: skip
+    return {row.status for row in clear(index, one, case.book.readings).title}
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_what_is_free_is_what_a_newcomer_is_told_on_each_day(batch: int) -> None:
+    for seed in range(100 * batch, 100 * batch + 12):
+        case = Maker(seed).case()
+        if seed % 8 == 3 or readings_in(case, with_plan=False) > 300:  # of eight one is about parts of a country
+            continue
+        index = index_deals(case.deals)
+        rows = available(
+            index, MARK, case.field, DAYS[0], DAYS[-1], case.way("acts"), case.book.readings,
+            case.way("channels"), case.way("languages"),
+        ).rows  # fmt: skip
+        for country, day in product(COUNTRIES, DAYS):
+            told = [row.status for row in rows if country in row.codes and row.first <= day <= (row.last or day)]
+            assert told == [status_of(index, case, country, day)], (seed, country, day)
+
+
+# --- between partners ------------------------------------------------------------------------------------
+
+FIRST = date(2024, 1, 1)
+FIELDS = {"drinks": None, "wine": "drinks", "beer": "drinks"}
+Promise = tuple[str, str, tuple[str, ...], int, int]
+"""Partner, field, countries, first and last day as numbers from `FIRST`."""
+
+
+def drawn(draw: Random) -> list[Promise]:
+    found = []
+    for start in sorted(draw.sample(range(12), draw.randrange(2, 5))):
+        countries = tuple(sorted(draw.sample(COUNTRIES[:3], draw.randrange(1, 4))))
+        found.append((draw.choice("AABC"), draw.choice([*FIELDS]), countries, start, start + draw.randrange(6)))
+    return found
+
+
+def recorded(promises: list[Promise]) -> Deals:
+    commitments = tuple(
+        m.Commitment(iri=f"x{n}", label=f"x{n}", kind="exclusivity", bound=("Owner",), beneficiaries=(partner,))
+        for n, (partner, *_) in enumerate(promises)
+    )
+    statements = tuple(
+        m.Statement(
+            iri=f"s{n}", about=f"x{n}", source="s", subjects=(MARK,), fields=(field,), strength="exclusive",
+            territory=(Territory(countries),), period=Period("", *(at(first),) * 2, *(at(last),) * 2),
+        )
+        for n, (_, field, countries, first, last) in enumerate(promises)
+    )  # fmt: skip
+    return Deals(
+        commitments=commitments, statements=statements, sources=(m.Source(iri="s", title="S"),), broader=FIELDS
+    )
+
+
+def at(number: int) -> date:
+    return FIRST + timedelta(number)
+
+
+def counted(promises: list[Promise]) -> Iterator[tuple[str, str, str, str, date, date]]:
+    """Yield the days without a partner, or with two, between a promise and the next to begin in each country."""
+    for number, (partner, field, countries, first, last) in enumerate(promises):
+        for country in countries:
+            for later, (other, its_field, its_countries, start, end) in enumerate(promises[number + 1 :], number + 1):
+                if country not in its_countries or {field, its_field} == {"wine", "beer"}:
+                    continue
+                mine, theirs = set(range(first, last + 1)), set(range(start, end + 1))
+                both, neither = mine & theirs, set(range(last + 1, start))
+                if other != partner:
+                    for kind, days in (("overlap", both), ("hole", neither)):
+                        if days:
+                            yield kind, f"x{number}", f"x{later}", country, at(min(days)), at(max(days))
+                break
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_gaps_are_the_days_with_no_partner_and_with_two(batch: int) -> None:
+    names = {"Brazil": "BR", "Japan": "JP", "Germany": "DE"}
+    for seed in range(60 * batch, 60 * batch + 60):
+        promises = drawn(Random(seed))
+        told = {
+            (gap.kind, *gap.between, names[name], gap.first, gap.last)
+            for gap in gaps(recorded(promises))
+            for name in re.split(", | and ", gap.countries)
+        }
+        assert told == set(counted(promises)), (seed, promises)
