@@ -215,7 +215,7 @@ def _opposite(index: DealIndex, proposal: Proposal, subject: Iri) -> list[Commit
     signed = proposal.signed or proposal.first
     first = min(proposal.first, signed).toordinal()
     last = max(proposal.last, signed).toordinal() if proposal.last else UNKNOWN_FUTURE
-    rows = columns.against(subject, proposal.fields, widest_mask(proposal.territory, {}), first, last)
+    rows = columns.against(subject, proposal.fields, widest_mask(proposal.territory), first, last)
     if proposal.exclusive is None:
         rows = rows[columns.kind[rows] != KINDS["grant"]]
         rows = columns.not_for(rows, proposal.grantees)

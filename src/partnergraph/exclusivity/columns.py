@@ -9,6 +9,7 @@ fields that any of its sources states. A reading can only narrow a period, so on
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -352,21 +353,19 @@ class Columns:
         return not mine or not theirs or self._may_concern(mine, theirs)
 
 
-def widest_mask(territory: tuple[Territory, ...] | None, known: dict[object, int]) -> int:
+@lru_cache(maxsize=65536)
+def widest_mask(territory: tuple[Territory, ...] | None) -> int:
     """Return every country that the rules have in some reading on some day; World where nothing bounds them."""
     if not territory or any(not rule.exhaustive for rule in territory):
         return WORLD_MASK
-    found = known.get(territory)
-    if found is None:
-        found = 0
-        for rule in territory:
-            sure = 0
-            for code in rule.excludes:
-                sure |= table().fixed_mask(code) or 0
-            for code in rule.includes:
-                found |= table().ever(code) & ~sure
-        found = known[territory] = countries_only(found)
-    return found
+    found = 0
+    for rule in territory:
+        sure = 0
+        for code in rule.excludes:
+            sure |= table().fixed_mask(code) or 0
+        for code in rule.includes:
+            found |= table().ever(code) & ~sure
+    return countries_only(found)
 
 
 def country_mask(code: str) -> int:

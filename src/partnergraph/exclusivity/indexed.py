@@ -294,9 +294,8 @@ class DealIndex:
 
     def rows(self) -> Iterator[Row]:
         """Yield what columns keep of the commitments, in their order."""
-        known: dict[object, int] = {}
         marks = self._marks_by_party()
-        yield from (self._row(c, known, marks) for c in self.deals.commitments)
+        yield from (self._row(c, marks) for c in self.deals.commitments)
 
     @property
     def stand_alone(self) -> bool:
@@ -321,7 +320,7 @@ class DealIndex:
                 found[party] |= self.family(mark)
         return {party: frozenset(marks) for party, marks in found.items()}
 
-    def _row(self, commitment: Commitment, known: dict[object, int], marks: dict[Iri, frozenset[Iri]]) -> Row:
+    def _row(self, commitment: Commitment, marks: dict[Iri, frozenset[Iri]]) -> Row:
         from partnergraph.exclusivity.columns import widest_mask
         from partnergraph.exclusivity.rows import Row
 
@@ -343,7 +342,7 @@ class DealIndex:
             first=first,
             last=last,
             exact=exact,
-            countries=widest_mask(rules, known),
+            countries=widest_mask(rules),
             beneficiaries=tuple(sorted(commitment.beneficiaries)),
             **{axis.terms: _all_said(said, axis.terms) for axis in AXES},
         )
