@@ -122,7 +122,10 @@ def _source(path: Path) -> str:
 
 
 def _meaning(source: str) -> str:
-    """Return a program without annotations, caches, slots and large limits, each comparison in its loosest form."""
+    """Return a program with each comparison in its loosest form, and without what only checks, stores or limits.
+
+    That is: annotations, caches, slots, the strictness of `zip`, large limits.
+    """
     tree = ast.parse(source)
     named = [node for node in tree.body if isinstance(node, ast.AnnAssign)]
     words = {ast.unparse(node.target) for node in named if _is_text(node.value)}
@@ -132,7 +135,7 @@ def _meaning(source: str) -> str:
             node.returns, node.decorator_list = None, []
         elif isinstance(node, ast.arg):
             node.annotation = None
-        elif isinstance(node, ast.keyword) and node.arg == "slots":
+        elif isinstance(node, ast.keyword) and node.arg in ("slots", "strict"):
             node.value = ast.Constant(None)
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)

@@ -75,7 +75,7 @@ def available(
     cell = Cell(subject, field, channel, act, "", first, language)
     question = Question(index, cell, (), readings)
     title = _title(index, cell, last or first, readings, needed=as_of is not None)
-    starts = sorted({*question.days(first, last or first), *(d for d in title.days() if first < d <= (last or first))})
+    starts = question.days(first, last or first)
     used: set[str] = set()
     stories: dict[tuple[Available, ...], int] = {}
     for group in _alike(index, question, starts, title.masks()):
@@ -116,11 +116,6 @@ class _Title:
     held: Extent
     lacking: Extent
     readings: frozenset[str]
-
-    def days(self) -> set[date]:
-        """Return the days on which it changes."""
-        days = {day for first, last, _ in self.held + self.lacking for day in (first, last + 1)}
-        return {date.fromordinal(day) for day in days if UNKNOWN_PAST < day <= date.max.toordinal()}
 
     def masks(self) -> set[int]:
         """Return the countries that it tells apart."""

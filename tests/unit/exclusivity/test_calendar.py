@@ -83,7 +83,7 @@ def drawn(draw: Random) -> list[Promise]:
     return found
 
 
-def recorded(promises: list[Promise]) -> Deals:
+def recorded(promises: list[Promise], first_day: date = FIRST) -> Deals:
     commitments = tuple(
         m.Commitment(iri=f"x{n}", label=f"x{n}", kind="exclusivity", bound=("Owner",), beneficiaries=(partner,))
         for n, (partner, *_) in enumerate(promises)
@@ -91,7 +91,7 @@ def recorded(promises: list[Promise]) -> Deals:
     statements = tuple(
         m.Statement(
             iri=f"s{n}", about=f"x{n}", source="s", subjects=(MARK,), fields=(field,), strength="exclusive",
-            territory=(Territory(countries),), period=Period("", *(at(first),) * 2, *(at(last),) * 2),
+            territory=(Territory(countries),), period=Period("", *(at(first, first_day),) * 2, *(at(last, first_day),) * 2),
         )
         for n, (_, field, countries, first, last) in enumerate(promises)
     )  # fmt: skip
@@ -100,8 +100,8 @@ def recorded(promises: list[Promise]) -> Deals:
     )
 
 
-def at(number: int) -> date:
-    return FIRST + timedelta(number)
+def at(number: int, first_day: date = FIRST) -> date:
+    return first_day + timedelta(number)
 
 
 def counted(promises: list[Promise]) -> Iterator[tuple[str, str, str, str, date, date]]:
@@ -131,3 +131,10 @@ def test_gaps_are_the_days_with_no_partner_and_with_two(batch: int) -> None:
             for name in re.split(", | and ", gap.countries)
         }
         assert told == set(counted(promises)), (seed, promises)
+
+
+@pytest.mark.parametrize(("begins", "told"), [(date(2019, 12, 31), "EU28 except UK"), (date(2021, 1, 1), "EU27")])
+def test_a_hole_is_told_in_the_words_of_its_first_day(begins: date, told: str) -> None:
+    holders = [("A", "wine", ("EU27",), 0, 0), ("B", "wine", ("EU27",), 800, 900)]
+    found = gaps(recorded(holders, first_day=begins))
+    assert [(gap.kind, gap.certainty, gap.countries) for gap in found] == [("hole", "certain", told)]

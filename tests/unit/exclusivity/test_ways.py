@@ -11,6 +11,7 @@ from partnergraph import model as m
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period
 from partnergraph.exclusivity import DealIndex, Deals, Proposal, clear, in_force, index_deals, who
+from partnergraph.exclusivity.scope import Trees
 from partnergraph.territory import Territory
 from tests.unit.exclusivity.oracle import TREES, tongue
 
@@ -152,3 +153,38 @@ def test_a_collision_names_the_marks_in_common(theirs: tuple[str, ...] | None, t
         first=DAY, last=DAY,
     )  # fmt: skip
     assert [one.subjects for one in clear(index, asked).collisions] == [told]
+
+
+@pytest.mark.parametrize(("next_begins", "verdict"), [(1, "collides"), (2, "may not be theirs to give")])
+def test_a_licence_that_ran_on_some_day_meets_what_was_promised_under_it_on_every_day(
+    next_begins: int, verdict: str
+) -> None:
+    """`A` promised its licence to one until June and to another from July: whenever it ran, one of them is met."""
+    year, july = (date(2024, 1, 1), date(2024, 12, 31)), date(2024, 7, next_begins)
+    licence = deal("g", "grant", "O", "A"), {"period": Period("", *year, *year)}
+    until = Period("", year[0], year[0], date(2024, 6, 30), date(2024, 6, 30))
+    since = Period("", july, july, year[1], year[1])
+    one = deal("x", "exclusivity", "A", "B", parent="g"), {"strength": "exclusive", "period": until}
+    other = deal("y", "exclusivity", "A", "C", parent="g"), {"strength": "exclusive", "period": since}
+    asked = Proposal(
+        grantors=("A",), grantees=("D",), subjects=("M",), fields=("tablet",), territory=(Territory(("BR",)),),
+        first=year[0], last=year[1],
+    )  # fmt: skip
+    told = [clear(book(*some), asked).verdict for some in ([licence, one], [licence, other], [licence, one, other])]
+    assert told == ["may not be theirs to give", "may not be theirs to give", verdict]
+
+
+def test_the_places_that_a_term_may_have() -> None:
+    """``ring`` stands in no tree; beside smartphones it is apart, under or above them or what they are part of."""
+    ((apart, *others),) = Trees(TREES["fields"]).placings(frozenset(("ring", "smartphone")))
+    seen = [[tree.relation(asked, "ring") for asked in ("foldable", "smartphone", "device", "tablet", "ring")]
+            for tree in (apart, *others)]  # fmt: skip
+    assert seen == [
+        ["disjoint", "disjoint", "disjoint", "disjoint", "covers"],
+        ["disjoint", "disjoint", "part", "disjoint", "covers"],  # under devices
+        ["covers", "covers", "covers", "covers", "covers"],
+        ["disjoint", "part", "part", "disjoint", "covers"],  # under smartphones
+        ["covers", "covers", "unknown", "disjoint", "covers"],
+    ]
+    assert [tree.relation("ring", "foldable") for tree in others[1::2]] == ["part", "part"]
+    assert list(Trees(TREES["fields"]).placings(frozenset(("ring",)))) == []
