@@ -284,6 +284,18 @@ class DealPair:
         """Return the terms of an axis that all have in common; none where nobody states any."""
         return frozenset(term for terms, _ in self.breaches(valuation)[0].on_axis(axis) for term in terms)
 
+    def not_placed(self, valuation: Valuation) -> Iterator[frozenset[Iri]]:
+        """Yield terms of both of which nobody knows whether they overlap, where the common cells hang on it."""
+        breach = self.breaches(valuation)[0]
+        for axis in AXES:
+            found = breach.on_axis(axis)
+            if not any(sure for _, sure in found):
+                yield from (terms for terms, _ in found if len(terms) > 1)
+            excepted = {term for a in breach.scope for c in a.carveouts for term in c.on(axis)}
+            for term, other in product(sorted(frozenset().union(*(terms for terms, _ in found))), sorted(excepted)):
+                if self.index.trees.relation(term, other) == "unknown":
+                    yield frozenset((term, other))
+
     def open_choices(self) -> frozenset[Choice]:
         """Return what is open and decides whether and where they collide, by the names that choices have for `who`.
 

@@ -99,6 +99,7 @@ def dependencies(pair: DealPair, valuation: Valuation) -> list[str]:
         elif choice[0] == "mode":
             found.append(f"whether {index.name(str(choice[1]))} reads its groups of countries at the day or as agreed")
     opened = pair.open_choices()
+    found += (f"whether {index.names(sorted(terms))} overlap" for terms in pair.not_placed(valuation))
     for side in (pair.new, pair.old):
         for account in side.chain(valuation):
             found += _open_points(index, account, pair, opened)

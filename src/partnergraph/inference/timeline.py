@@ -13,7 +13,8 @@ Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, co
   bound, no planned end), whose status is not *ended*, *expired* or *ending*, and which does not start after D.
 * *ended*: a statement of status *ended* or *expired* whose period gives no latest end, or one after D, in a source
   dated D: latest-end D. An end that was stated for later is then laid aside, unless by a later source: it did not come.
-* *partnership contains*: a commitment's latest-start and earliest-end bound its partnership alike.
+  Nothing takes it over.
+* *partnership contains*: a commitment's latest-start and earliest-end bound its partnership alike; an option's do not.
 * *inside partnership*: a partnership's earliest-start and latest-end bound its commitments alike.
 * *until partnership ends*: what lasts until P ends takes over P's earliest-end and latest-end.
 * *inside parent*: a sublicence takes over the earliest-start of its parent licence and, where no source gives an
@@ -98,6 +99,7 @@ class Timeline:
             self._link(identity)
         self._facts: dict[Iri, list[Statement]] = {}
         self._own: dict[Iri, tuple[Bound, ...]] = {}
+        self._came: dict[Iri, tuple[Bound, ...]] = {}
         self._of_partnership: dict[Iri, tuple[Bound, ...]] = {}
         self._in_force: dict[Iri, tuple[Bound, ...]] = {}
         self._bounds: dict[Iri, tuple[Bound, ...]] = {}
@@ -218,8 +220,6 @@ class Timeline:
         """Return the bounds that follow from facts, without *continues* and without a parent's."""
         found = self._in_force.get(identity)
         if found is None:
-            if self._is_partnership(identity):
-                return self._partnership(identity)
             found = self._in_force[identity] = self._linked(identity, self._own_bounds(identity))
         return found
 
@@ -229,16 +229,22 @@ class Timeline:
         return isinstance(known, Partnership) or (known is None and identity in self._members)
 
     def _settled(self, identity: Iri) -> tuple[Bound, ...]:
-        """Return the same without stated ends that did not come: a source that is not older tells of an earlier one."""
-        facts = self.facts(identity)
-        endings = [s for s in facts if s.status in ENDED_STATUSES]
-        late = frozenset(s.iri for s in facts if any(self._ended_before(s, ending) for ending in endings))
-        if not late:
-            return self._attested(identity)
-        lasting = self._lasts(identity)
-        own = [b for s in facts for b in self._of_fact(s, lasting)]
-        came = [b for b in own if not (b.stated and b.edge == "earliest-end" and b.rests_on <= late)]
-        return self._linked(identity, with_disputes(came))
+        """Return the same without stated ends that did not come."""
+        if self._is_partnership(identity):
+            return self._partnership(identity)
+        return self._linked(identity, self._that_came(identity))
+
+    def _that_came(self, identity: Iri) -> tuple[Bound, ...]:
+        """Return an identity's own bounds without stated ends of which a source that is not older tells better."""
+        found = self._came.get(identity)
+        if found is None:
+            own, facts = self._own_bounds(identity), self.facts(identity)
+            endings = [s for s in facts if s.status in ENDED_STATUSES]
+            late = frozenset(s.iri for s in facts if any(self._ended_before(s, ending) for ending in endings))
+            came = (b for b in own if not (b.stated and b.edge == "earliest-end" and b.rests_on <= late))
+            found = with_disputes(b._replace(disputes=frozenset()) for b in came) if late else own
+            self._came[identity] = found
+        return found
 
     def _ended_before(self, statement: Statement, ending: Statement) -> bool:
         """Whether by an ending that is not older something did not last as long as a statement says."""
@@ -262,14 +268,15 @@ class Timeline:
     def _partnership(self, partnership: Iri) -> tuple[Bound, ...]:
         found = self._of_partnership.get(partnership)
         if found is None:
-            found = self._with_members(partnership, self._own_bounds(partnership))
+            found = self._with_members(partnership, self._that_came(partnership))
             self._of_partnership[partnership] = found
         return found
 
     def _with_members(self, partnership: Iri, own: tuple[Bound, ...]) -> tuple[Bound, ...]:
         links = [*self._first_release(partnership)]
         for member in self._members.get(partnership, ()):
-            links += _taken_over(self._own_bounds(member.iri), _HOLDS)
+            if member.kind != "option":
+                links += _taken_over(self._that_came(member.iri), _HOLDS)
         return with_disputes([*own, *links]) if links else own
 
     def _first_release(self, partnership: Iri) -> Iterator[Bound]:
@@ -287,14 +294,13 @@ class Timeline:
     def _until(self, identity: Iri) -> Iterator[Bound]:
         for statement in self.facts(identity):
             if statement.until is not None:
-                above = self._partnership(statement.until)
-                yield from _taken_over(above, _ENDS, because=statement.iri)
+                yield from _taken_over(self._partnership(statement.until), _ENDS, because=statement.iri)
 
     def _from_partnership(self, commitment: Identity | None) -> Iterator[Bound]:
         if not isinstance(commitment, Commitment) or commitment.partnership is None:
             return
         above, facts = self._partnership(commitment.partnership), self.facts(commitment.iri)
-        yield from _taken_over(self._settled(commitment.partnership), _LIMITS)
+        yield from _taken_over(above, _LIMITS)
         for statement in facts:
             if statement.coextensive:
                 yield from _taken_over(above, _HOLDS, because=statement.iri, reading="coextensive")

@@ -8,6 +8,7 @@ import pytest
 
 from partnergraph.exclusivity import clear
 from tests.competency import collisions_reader as reader
+from tests.unit.exclusivity.generated import Maker
 
 PROMISE = {"kind": "exclusivity", "to": "Alpha", "territory": "Brazil", "period": "2022-01-01/2023-12-31"}
 OWNED = {"a": {"owner": "Alpha", "owned": "Alphonse", "period": "2000-01-01/.."}}
@@ -58,3 +59,12 @@ def promise(**said: str) -> dict[str, Any]:
 )
 def test_only_what_decides_is_named(deals: dict[str, Any], ask: dict[str, str], open_points: set[str]) -> None:
     assert depends_on(deals, **ask) == open_points
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_what_is_only_possible_never_depends_on_nothing(batch: int) -> None:
+    for seed in range(80 * batch, 80 * batch + 80):
+        case = Maker(seed).case()
+        found = clear(case.deals, case.proposal, case.book.readings)
+        for one in (one for several in found.collisions for one in several.all()):
+            assert one.depends_on or one.certainty == "certain", (seed, one.sentence)

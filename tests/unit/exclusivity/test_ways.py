@@ -188,3 +188,30 @@ def test_the_places_that_a_term_may_have() -> None:
     ]
     assert [tree.relation("ring", "foldable") for tree in others[1::2]] == ["part", "part"]
     assert list(Trees(TREES["fields"]).placings(frozenset(("ring",)))) == []
+
+
+@pytest.mark.parametrize(
+    ("axis", "theirs", "asked", "left", "names"),
+    [
+        ("channels", "club", "svod", (), "club and svod"),
+        ("fields", "ring", "tablet", (), "ring and tablet"),
+        ("fields", "tablet", "tablet", ("ring",), "ring and tablet"),
+        ("languages", tongue("zh-Hant"), tongue("zh-TW"), (), "zh-Hant and zh-TW"),
+    ],
+    ids=["channels", "fields", "an exception", "languages"],
+)  # fmt: skip
+def test_what_nobody_knows_to_overlap_is_named(
+    axis: str, theirs: str, asked: str, left: tuple[str, ...], names: str
+) -> None:
+    said: dict[str, Any] = {
+        axis: (theirs,),
+        "strength": "exclusive",
+        "carveouts": (m.Carveout(fields=left),) * len(left),
+    }
+    given: dict[str, Any] = {"fields": ("tablet",), axis: (asked,)}
+    plan = Proposal(
+        grantors=("O",), grantees=("C",), subjects=("M",), territory=(Territory(("BR",)),), first=DAY, last=DAY, **given
+    )
+    (found,) = clear(book((deal("x", "exclusivity", "O", "A"), said)), plan).collisions
+    assert found.certainty == "possible"
+    assert found.depends_on == (f"whether {names} overlap",)

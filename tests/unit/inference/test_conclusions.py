@@ -76,6 +76,31 @@ def test_what_is_reported_as_ended_has_ended_by_the_day_of_the_original(status: 
     assert ("latest-end", "2024-04-01", "") in bounds([PARTNERSHIP, grant()], told, original, copy, about="c")
 
 
+LATER = m.Source(iri="later", title="Later", date=date(2024, 6, 1))
+
+
+@pytest.mark.parametrize("period", ["2020-01-01 to 2030-12-31", "2020-01-01/.."])
+@pytest.mark.parametrize(("by", "came"), [("early", False), ("later", True)])
+def test_what_takes_over_an_end_does_not_take_over_one_that_did_not_come(period: str, by: str, came: bool) -> None:
+    """Of a partnership until 2030, or without an end, that is reported as ended: unless by a later source it runs on."""
+    early = m.Source(iri="early", title="Early", date=date(2024, 2, 1))
+    runs, ended = said("p", period, source=by), said("p", status="ended")
+    day = "None" if period.endswith("..") else "2030-12-31"
+    for of_commitment, reading in (({"until": "p"}, ""), ({"coextensive": True}, "coextensive"), ({}, "ends-with")):
+        told = [runs, ended, said("c", **of_commitment)]
+        found = bounds([PARTNERSHIP, grant()], told, early, LATER, about="c")
+        assert ("latest-end", "2024-05-01", "") in found
+        assert (("earliest-end", day, reading) in found) is came
+    of_the_grant = [said("c", period, source=by), said("c", status="ended")]
+    assert (("earliest-end", day, "") in bounds([PARTNERSHIP, grant()], of_the_grant, early, LATER, about="p")) is came
+
+
+def test_an_option_does_not_say_that_its_partnership_runs() -> None:
+    told = [said("c", "2022-07-01 to 2024-12-31", present_tense=True)]
+    assert bounds([PARTNERSHIP, grant(kind="grant")], told, about="p")
+    assert not bounds([PARTNERSHIP, grant(kind="option")], told, about="p")
+
+
 def test_an_end_that_is_stated_is_not_bounded_by_the_report_of_it() -> None:
     assert not bounds([PARTNERSHIP], [said("p", "until 2023-12-31", status="ended")], about="p")
 
