@@ -136,6 +136,20 @@ def test_the_same_deal_is_told_in_the_same_words_everywhere(kind: str, tmp_path:
     assert told(index, account) == expected  # of which who, clear and conflicts are made
 
 
+@pytest.mark.parametrize("standing", ["status: planned", "status: tentative", "status: conditional", "modality: plan"])
+def test_what_is_not_settled_is_told_as_that(standing: str, tmp_path: Path) -> None:
+    body, expected = KINDS["exclusivity"]
+    graph = graph_of(tmp_path, f"{body}    {standing}\n")
+    how = standing.split()[-1].replace("plan", "planned", standing.endswith(" plan"))
+    assert f"{how.capitalize()}: {expected}." in on_the_page(graph.data())
+    assert f" {how.capitalize()}: {expected}. " in words(run("show", "The deal", "--store", tmp_path / "s"))
+    found = graph.who("Corona", "e-reader", "DE", "2022-08-01", party="Ceres").to_json()
+    assert {reason["why"] for one in found["answers"] for reason in one["reasons"]} == {f"{expected} ({how})"}
+    clear = graph.clear(grantor="Alba", grantee="Ceres", subject="Corona", field="e-reader", territory="DE",
+                        from_="2022-08-01", until="2022-08-31")  # fmt: skip
+    assert clear.collisions[0].sentence.startswith(f"May collide: {expected} ({how}); ")
+
+
 def test_who_tells_it_on_the_terminal_and_over_http(tmp_path: Path) -> None:
     body, expected = KINDS["exclusivity"]
     graph = graph_of(tmp_path, body)

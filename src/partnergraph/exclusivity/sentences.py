@@ -15,14 +15,14 @@ from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import parts_alone, parts_of, with_parts
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import PLACED, region_name_of, region_words
-from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, is_possible
 from partnergraph.model import Iri, Ownership, Statement
 from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
 from partnergraph.wording.dates import GOES_ON, NO_END, say_when
 from partnergraph.wording.deals import Scope, say_deal, say_promise, say_territory, say_where
 from partnergraph.wording.lists import listed
-from partnergraph.wording.statements import say_owner
+from partnergraph.wording.statements import say_owner, say_unsettled
 
 
 def moment(earliest: int, latest: int) -> str | None:
@@ -90,7 +90,10 @@ def describe(index: DealIndex, account: Account) -> str:
 
 def told(index: DealIndex, account: Account) -> str:
     """Return what a commitment promises, where and when, as a sentence without its full stop."""
-    return say_deal(account.commitment, _scope(account), account.strength, index.glossary, when(index, account))
+    words = say_deal(account.commitment, _scope(account), account.strength, index.glossary, when(index, account))
+    said = index.documents.about.get(account.commitment.iri, []) if account.exists is None else []
+    unsettled = say_unsettled(filter(is_possible, said))
+    return f"{words} ({unsettled})" if unsettled else words
 
 
 def _scope(account: Account) -> Scope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from partnergraph import model as m
@@ -22,6 +22,9 @@ _SEEMING: dict[m.Modality, str] = {
     "prediction": "Predicted: ",
     "disclosure": "Disclosed: ",
 }
+
+
+_UNSETTLED = {"planned": "Planned: ", "tentative": "Tentative: ", "conditional": "Conditional: "}
 
 
 def _in(said: m.Statement) -> str:
@@ -130,8 +133,25 @@ def sentence(identity: m.Identity, said: m.Statement, glossary: Glossary) -> str
     """Return what one source says of one fact."""
     writer = _WRITERS.get(type(identity))
     words = writer(identity, said, glossary) if writer else visible(identity.label)
-    start = "It is denied that: " if said.denied else _SEEMING.get(said.modality, "")
-    return f"{start}{words}."
+    return f"{_counts_as(identity, said)}{words}."
+
+
+def _counts_as(identity: m.Identity, said: m.Statement) -> str:
+    if said.denied:
+        return "It is denied that: "
+    unsettled = "" if isinstance(identity, m.Release) else _UNSETTLED.get(said.status or "", "")  # its verb tells
+    return unsettled or _SEEMING.get(said.modality, "")
+
+
+def say_unsettled(statements: Iterable[m.Statement]) -> str:
+    """Return as what a deal counts that nobody affirms as made.
+
+    >>> said = [m.Statement(iri=n, about="d", source="s", status=n) for n in ("planned", "conditional")]
+    >>> say_unsettled(said)
+    'planned or conditional'
+    """
+    found = {said.status if said.status in _UNSETTLED else "planned" for said in statements}
+    return listed((name for name in _UNSETTLED if name in found), "or")
 
 
 def say_claim(claim: m.Claim, glossary: Glossary) -> str:
