@@ -133,6 +133,8 @@ def _meaning(source: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.returns, node.decorator_list = None, []
+            node.args.args = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            node.args.posonlyargs, node.args.kwonlyargs = [], []  # how they are given changes no answer
         elif isinstance(node, ast.arg):
             node.annotation = None
         elif isinstance(node, ast.keyword) and node.arg in ("slots", "strict"):

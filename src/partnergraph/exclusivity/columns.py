@@ -273,7 +273,7 @@ class Columns:
         """Yield the rows again in the groups of the fields below theirs."""
         numbers = groups % 2**20
         for number, term in enumerate(list(fields.values)):
-            lower = [n for n, other in enumerate(fields.values) if n != number and term in self._trees.path(other)[1:]]
+            lower = [n for n, other in enumerate(fields.values) if n != number and term in self._trees.path(other)]
             mine = numbers == number
             for other in lower:
                 group = groups[mine] - number + other

@@ -138,3 +138,9 @@ def test_a_hole_is_told_in_the_words_of_its_first_day(begins: date, told: str) -
     holders = [("A", "wine", ("EU27",), 0, 0), ("B", "wine", ("EU27",), 800, 900)]
     found = gaps(recorded(holders, first_day=begins))
     assert [(gap.kind, gap.certainty, gap.countries) for gap in found] == [("hole", "certain", told)]
+
+
+def test_a_hole_is_where_both_are_on_its_first_day() -> None:
+    """The next partner's European Union has lost the United Kingdom before the hole begins."""
+    found = gaps(recorded([("A", "wine", ("GB", "FR"), 0, 0), ("B", "wine", ("EU",), 200, 900)], date(2020, 12, 31)))
+    assert [(gap.kind, gap.countries) for gap in found if gap.certainty == "certain"] == [("hole", "France")]

@@ -351,3 +351,13 @@ def test_a_sublicence_without_an_end_ends_with_the_licence_it_is_granted_out_of(
     assert [(row.kind, row.certainty, row.with_) for row in conflicts(dated.deals)] == [
         ("not held", "possible", "beyond")
     ]
+
+
+def test_over_a_span_the_answer_changes_when_the_grantor_joins_the_group_of_the_owner() -> None:
+    book = Book("O").owns("O").owns("O", "S", period="2024-03-01/..").deal("g", "S", "A", LONG)
+    before, since = date(2024, 1, 15), date(2024, 6, 1)
+    told = [
+        who(book.deals, "M", "films", None, "IT", first, ("A",), last_day=last)["A"].could_be
+        for first, last in ((before, None), (since, None), (before, since))
+    ]
+    assert told == [("unknown",), ("yes",), ("yes", "unknown")]

@@ -215,3 +215,21 @@ def test_what_nobody_knows_to_overlap_is_named(
     (found,) = clear(book((deal("x", "exclusivity", "O", "A"), said)), plan).collisions
     assert found.certainty == "possible"
     assert found.depends_on == (f"whether {names} overlap",)
+
+
+def test_a_kind_of_a_kind_that_is_in_no_tree_is_in_none_either() -> None:
+    """``ring`` stands in no tree, and so nobody knows whether a tablet is one of its kinds."""
+    broader = {**TREES["fields"], "smart ring": "ring"}
+    assert [Trees(broader).relation(asked, "smart ring") for asked in ("tablet", "ring", "other")] == [
+        "unknown", "part", "unknown",
+    ]  # fmt: skip
+    assert Trees(broader).relation("smart ring", "ring") == "covers"
+
+
+def test_a_collision_names_every_term_where_the_other_states_none() -> None:
+    index = book((deal("x", "exclusivity", "O", "A"), {"fields": (), "strength": "exclusive"}))
+    asked = Proposal(
+        grantors=("O",), grantees=("C",), subjects=("M",), fields=("tablet", "apparel"), first=DAY, last=DAY,
+        territory=(Territory(("BR",)),),
+    )  # fmt: skip
+    assert [one.fields for one in clear(index, asked).collisions] == [("apparel", "tablet")]
