@@ -157,7 +157,7 @@ MODALITY = _choice(m.Modality)
 RULE = Form(
     lambda rule: named(territory_iri(rule)),
     lambda term: Territory.from_key(_iri(term).removeprefix(v.TERRITORY)),
-    f"<{v.TERRITORY}001_except_JP>",
+    f"<{v.TERRITORY}001_except_JP> for World except Japan: the address says the rule",
 )
 EDTF_TEXT = Form(
     lambda text: Literal(text, datatype=_EDTF),

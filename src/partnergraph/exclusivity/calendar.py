@@ -326,7 +326,8 @@ def _not_stated(index: DealIndex, commitment: Commitment, readings: frozenset[st
     accounts = _possible(index, commitment, readings)
     if any(a.territory is None for a in accounts):
         return "countries that are not stated"
-    return "fields of use that are not stated" if any(a.fields is None for a in accounts) else None
+    unsaid = next((a for a in accounts if a.fields is None), None)
+    return None if unsaid is None else f"fields of use that are not stated, {sentences.where(unsaid)}"
 
 
 def _openings(index: DealIndex, commitment: Commitment, last: date, readings: frozenset[str]) -> tuple[Opening, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -134,3 +134,15 @@ def test_for_whom_where_and_until_when() -> None:
     ]
     assert [o.certain for o in opened([Rival(COUNTRIES, None, NEXT, planned=True)])] == [False]
     assert opened([Rival(COUNTRIES, None, NEXT)]) == ()
+
+
+def test_what_no_source_states_is_named_with_what_is_stated() -> None:
+    deals = world([])
+    for unsaid, opens in (
+        ({"fields": ()}, "fields of use that are not stated, in Germany and Poland"),
+        ({"territory": ()}, "countries that are not stated"),
+    ):
+        (said,) = deals.statements
+        found = expiring(replace(deals, statements=(replace(said, **unsaid),)), LAST, 30).rows  # type: ignore[arg-type]
+        assert [(row.opens, row.openings) for row in found] == [(opens, ())]
+        assert found[0].sentence.endswith(f" It opens {opens}.")
