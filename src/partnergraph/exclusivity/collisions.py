@@ -302,11 +302,16 @@ def must_meet(pairs: list[DealPair]) -> bool:
 
 
 def _placings(pairs: list[DealPair]) -> Iterator[Iterator[list[DealPair]]]:
-    """Yield for each term that stands in no tree the pairs with every place that it may have, the same for all."""
+    """Yield for a term that stands in no tree the pairs with every place that it may have, the same for all.
+
+    Of a term that is neither granted nor excepted one place is apart from all that is, where nobody meets it.
+    """
     index, readings = pairs[0].index, pairs[0].new.readings
     for axis in AXES:
-        terms = frozenset[Iri]().union(*(pair.terms(axis) for pair in pairs))
-        for placings in index.trees.placings(terms):
+        named = frozenset[Iri]().union(*(pair.terms(axis) for pair in pairs))
+        meant = frozenset[Iri]().union(*(pair.terms_meant(axis) for pair in pairs))
+        for term in sorted(one for one in meant if not index.trees.has(one)):
+            placings = index.trees.placings(term, named)
             yield ([pair.under(index.with_trees(trees), readings) for pair in pairs] for trees in placings)
 
 

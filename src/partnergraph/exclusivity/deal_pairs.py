@@ -225,11 +225,13 @@ class DealPair:
         return parts_told_apart(coverage for a in self._accounts() for coverage in coverages_of(a))
 
     def terms(self, axis: Axis) -> frozenset[Iri]:
-        """Return the terms of an axis that some deal involved names, its exceptions too."""
-        found: set[Iri] = set()
-        for account in self._accounts():
-            found.update(account.on(axis) or (), *(carveout.on(axis) for carveout in account.carveouts))
-        return frozenset(found)
+        """Return the terms of an axis that some deal involved names."""
+        return self.terms_meant(axis).union(*(account.on(axis) or () for account in self._accounts()))
+
+    def terms_meant(self, axis: Axis) -> frozenset[Iri]:
+        """Return the terms of an axis that a proposal, or an exception of some deal involved, names."""
+        own = (self.new.proposed.on(axis) if self.new.proposed else None) or ()
+        return frozenset(own).union(*(c.on(axis) for account in self._accounts() for c in account.carveouts))
 
     def _accounts(self) -> list[Account]:
         accounts = [a for c in self.involved for _, a in self.index.accounts(c, self.new.readings).alternatives]

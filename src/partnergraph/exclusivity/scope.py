@@ -149,19 +149,17 @@ class Trees:
     def _below(self, term: Iri) -> Callable[[object], bool]:
         return lambda kind: isinstance(kind, str) and self.relation(kind, term) == "covers"
 
-    def placings(self, terms: frozenset[Iri]) -> Iterator[Iterator[Trees]]:
-        """Yield for each of some terms of an axis that stands in no tree the trees with every place it may have.
+    def has(self, term: Iri) -> bool:
+        """Whether a term has its place in the trees; a language has, by its tag."""
+        return self.tree(term) == PLACED or languages.tag_of(term) is not None
 
-        The places: apart from all that is in the trees, under a term, above one, as far as they tell ``terms`` apart.
+    def placings(self, term: Iri, beside: frozenset[Iri]) -> Iterator[Trees]:
+        """Yield the trees with each place that a term which stands in none of them may have.
+
+        Apart from all that is in the trees, under a term or above it, as far as that matters to the terms ``beside``.
         """
-        placed = {above for term in terms if self.tree(term) == PLACED for above in self.path(term)}
-        for term in sorted(terms):
-            if placed and self.tree(term) == term and languages.tag_of(term) is None:
-                yield self._with(term, sorted(placed))
-
-    def _with(self, term: Iri, others: list[Iri]) -> Iterator[Trees]:
         yield Trees({**self.broader, term: None})
-        for other in others:
+        for other in sorted({above for one in beside if self.tree(one) == PLACED for above in self.path(one)}):
             yield Trees({**self.broader, term: other})
             yield _Above(self.broader, term, other)
 
