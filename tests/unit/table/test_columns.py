@@ -83,7 +83,7 @@ STOPS: Final[dict[str, str]] = {
     "Outros mercados": "territory", "EMEA": "territory", "Germany": "territory", "Countries (list)": "territory",
     "Territory / exclusivity": "exclusivity", "Sold in": "territory", "gilt nur in": "territory",
     # misspelt
-    "teritory": "territory", "Territroy": "territory", "Terrirory": "territory", "Coutry": "territory",
+    "teritory": "territory", "Teritery": "territory", "Territroy": "territory", "Terrirory": "territory", "Coutry": "territory",
     "Exclusivty note": "exclusivity", "exclusivty": "exclusivity", "Exlusive": "exclusivity",
     "Exclusve rights": "exclusivity", "Excluded teritory list": "excluded territory",
     "Exlcuded markets": "excluded territory", "Expirey": "end", "Experation": "end", "Feild": "field",
@@ -142,6 +142,7 @@ LISTED: Final = (
     "Valuta", "Termini di pagamento", "Paese di origine", "Referente", "Moeda", "Prazo de pagamento",
     "País de origem", "Contato", "Kto", "x1", "Terms", "Date", "Year", "Close date", "End product", "Cure period",
     "Reason for termination", "Media spend", "Most favoured nation", "Time zone", "Number of territories",
+    "Fiel", "Cuontyr", "Territry manager",  # too short, or too far from any word of a limit
 )  # fmt: skip
 
 LIKE: Final = {
@@ -311,6 +312,7 @@ def test_every_known_column_is_free_of_noise(text_file: WriteText) -> None:
     [
         ("Not included", "Territory", "an exclusion"),
         ("Restricted", "Countries", "an exclusion"),
+        ("Not included in licence", "Territory", "an exclusion"),
         ("Exclusivity", "Territory", "exclusivity"),
         ("Option", "Territory", "a territory"),
     ],
@@ -330,6 +332,19 @@ def test_a_group_label_may_say_that_places_are_excluded(text_file: WriteText) ->
     rows = [("Parties", "", "Right", "Territory", ""), (*WHO, "included", "excluded"), (*NAMES, "World", "Japan")]
     content = read_table(text_file(sheet(*rows)))
     assert format_territory(content.reading.first[0].territory) == "World except Japan"
+
+
+def test_two_labels_are_no_title(text_file: WriteText) -> None:
+    rows = [("Scope", "", "", "Not included"), (*WHO, "Territory"), (*NAMES, "Japan")]
+    for above in ((), (("Overview", "", "", ""),)):
+        (problem,) = refusals(text_file(sheet(*above, *rows)))
+        assert problem.field == "D 'Not included Territory'"
+
+
+def test_a_sentence_of_five_words_is_no_group_label(text_file: WriteText) -> None:
+    rows = [("Parties", "", "Right", "Not included in this licence"), (*WHO, "Territory"), (*NAMES, "Japan")]
+    content = read_table(text_file(sheet(*rows)))
+    assert content.reading.header_rows == (2,)
 
 
 def test_a_title_is_no_group_label(text_file: WriteText) -> None:
@@ -366,6 +381,15 @@ def test_what_stands_in_brackets_is_not_lost(text_file: WriteText) -> None:
         ("World", "No", "World"),
         ("World", "keine", "World"),
         ("World", "", "World"),
+        ("Texas; California", "Texas", "California"),
+        ("World except Texas", "California", "World except California and Texas"),
+        ("World except Canada", "North America except Quebec", "World except North America and Canada"),
+        (
+            "World except Quebec",
+            "North America except Canada",
+            "World except North America and Quebec, but with Canada except Quebec",
+        ),
+        ("EU as of 2020-01-01", "Germany", "EU (as of 2020-01-01) except Germany"),
     ],
 )
 def test_a_territory_less_its_exclusions(text_file: WriteText, territory: str, excluded: str, read: str) -> None:
@@ -389,6 +413,11 @@ def test_a_territory_less_its_exclusions(text_file: WriteText, territory: str, e
         ("World", "#REF!", "error of a formula"),
         ("World", "NO", "the code of a country"),
         ("World", "Japan, among others", "does not list all"),
+        ("Benelux; Belgium", "Benelux", "nothing is left"),
+        ("Texas", "US", "nothing is left"),
+        ("Texas", "California", "California is not part of Texas"),
+        ("Germany; UK", "Europe except EU", "EU is left in, but may lie in part outside"),
+        ("World except EU as membership changes", "EU as of 2019-01-01", "reads the members of groups in another way"),
     ],
 )
 def test_exclusions_that_cannot_be_taken_out(text_file: WriteText, territory: str, excluded: str, why: str) -> None:

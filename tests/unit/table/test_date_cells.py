@@ -204,6 +204,22 @@ def test_an_end_that_may_stand_for_none_is_told_of(tmp_path: Path, cell: str) ->
     assert not any("no date was stated" in w.message for w in content.warnings)
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("2098-12-31", False), ("2099-01-01", True), ("2098", False), ("2099", True),
+        ("0001-01-01", True), ("0001-01-02", False),
+        ("1899-12-29", False), ("1899-12-30", True), ("1899-12-31", True), ("1900-01-01", True), ("1900-01-02", False),
+        ("1969-12-31", False), ("1970-01-01", True), ("1970-01-02", False), ("1970", False), ("1900", False),
+    ],
+)  # fmt: skip
+def test_which_days_may_stand_for_none(tmp_path: Path, cell: str, told: bool) -> None:
+    content = read_table(table(tmp_path / "deals.csv", ["start"], [[cell]]))
+    assert said(content)[0][0] == span(cell)
+    message = f"is read as it stands, {cell}; some systems write it where no date was stated"
+    assert [w.line for w in content.warnings if w.message == message] == [2] * told
+
+
 # --- hints hold only what the command has ----------------------------------------------------------------------------
 
 

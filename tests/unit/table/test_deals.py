@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from partnergraph import model as m
 from partnergraph.errors import InputError
 from partnergraph.graph import PartnerGraph
 from partnergraph.ingest.names_file import NamesFile
-from partnergraph.ingest.table import TableContent, read_table, write_rejects
+from partnergraph.ingest.table import TableContent, read_deals, read_table, write_rejects
 from partnergraph.rdf import to_rdf
 
 from .conftest import WriteBook, WriteText
@@ -106,6 +107,84 @@ def test_kinds_of_deals(text_file: WriteText) -> None:
         ("option", "Delta"),
     ]
     assert {iri.rsplit("/", 1)[-1] for s in content.data.statements for iri in s.acts} == {"distribute"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "exclusivity", "strength"),
+    [
+        ("Licence", "no", None),
+        ("Licence", "sole", "sole"),
+        ("Exclusive licence", "", "unqualified"),
+        ("Exclusive licence", "yes", "unqualified"),
+        ("Exclusive licence", "sole", "sole"),
+        ("Sole license", "yes", "sole"),
+        ("Sole and exclusive licence", "exclusive", "exclusive"),
+        ("Non-exclusive licence", "", None),
+        ("Non-exclusive licence", "no", None),
+    ],
+)
+def test_a_kind_of_deal_and_its_exclusivity_agree(
+    text_file: WriteText, kind: str, exclusivity: str, strength: str | None
+) -> None:
+    content = read_table(
+        text_file(f"Licensor,Licensee,Mark,Deal type,Exclusivity\nAlba,Boreal,Corona,{kind},{exclusivity}\n")
+    )
+    assert [deal.strength for deal in content.reading.first] == [strength]
+    assert [kind for kind, _, _ in kinds(content)] == (["exclusivity"] if strength else []) + ["grant"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "exclusivity", "field", "message"),
+    [
+        ("Exclusive licence", "no", "E 'Exclusivity'", "does not agree with the kind of deal, 'Exclusive licence'"),
+        ("Non-exclusive licence", "X", "E 'Exclusivity'", "does not agree with the kind of deal, 'Non-exclusive licence'"),
+        ("Exclusivity", "no", "E 'Exclusivity'", "does not agree with the kind of deal, 'Exclusivity'"),
+        ("Exclusive sole licence", "", "D 'Deal type'", "is no kind of deal"),
+        ("Licence to kill", "", "D 'Deal type'", "is no kind of deal"),
+    ],
+)  # fmt: skip
+def test_a_kind_of_deal_that_says_two_things_is_refused(
+    text_file: WriteText, kind: str, exclusivity: str, field: str, message: str
+) -> None:
+    path = text_file(f"Licensor,Licensee,Mark,Deal type,Exclusivity\nAlba,Boreal,Corona,{kind},{exclusivity}\n")
+    with pytest.raises(InputError) as refused:
+        read_table(path)
+    assert [(p.line, p.field, p.message) for p in refused.value.problems] == [(2, field, message)]
+
+
+@pytest.mark.parametrize(
+    ("direction", "bound"),
+    [
+        ("", ["Alba"]), ("grantor", ["Alba"]), ("alba", ["Alba"]), ("user", ["Boreal"]), ("BOREAL", ["Boreal"]),
+        ("mutual", ["Alba", "Boreal"]), ("Delta", None),
+    ],
+)  # fmt: skip
+def test_who_is_bound_may_be_named(text_file: WriteText, direction: str, bound: list[str] | None) -> None:
+    path = text_file(f"Licensor,Licensee,Mark,Exclusivity,Direction\nAlba,Boreal,Corona,yes,{direction}\n")
+    if bound is None:
+        with pytest.raises(InputError, match="does not say who is bound") as refused:
+            read_table(path)
+        assert [(p.line, p.field, p.value) for p in refused.value.problems] == [(2, "E 'Direction'", "Delta")]
+    else:
+        assert [who for kind, who, _ in kinds(read_table(path)) if kind == "exclusivity"] == bound
+
+
+def test_a_licence_without_an_option_or_affiliates(text_file: WriteText) -> None:
+    header = "Licensor,Licensee,Mark,Option,Affiliates\n"
+    content = read_table(
+        text_file(f"{header}Alba,Boreal,Corona,no,no\nAlba,Delta,Corona,yes,yes\nAlba,Echo,Corona,,\n")
+    )
+    assert [(deal.option, deal.affiliates) for deal in content.reading.first] == [
+        (False, False),
+        (True, True),
+        (False, None),
+    ]
+    with pytest.raises(InputError) as refused:
+        read_table(text_file(f"{header}Alba,Boreal,Corona,maybe,perhaps\n"))
+    assert [(p.field, p.message) for p in refused.value.problems] == [
+        ("D 'Option'", "is no option that is known"),
+        ("E 'Affiliates'", "is neither yes nor no"),
+    ]
 
 
 def test_rights_columns_hold_acts_or_exclusivity(text_file: WriteText) -> None:
@@ -250,6 +329,13 @@ def test_dated_and_undated_mentions_of_a_document_are_one_source(text_file: Writ
     assert [(s.title, s.date) for s in content.data.sources] == [("Report", date(2023, 5, 1))]
 
 
+def test_a_document_of_two_days_is_no_source_of_either_where_no_day_is_named(text_file: WriteText) -> None:
+    rows = "Alba,Boreal,Corona,Report,2023-05-01\nAlba,Delta,Corona,Report,2023-06-01\nAlba,Echo,Corona,Report,\n"
+    content = read_table(text_file(f"Licensor,Licensee,Mark,Source,Source date\n{rows}"))
+    days = sorted(str(source.date) for source in content.data.sources)
+    assert days == ["2023-05-01", "2023-06-01", "None"]
+
+
 def test_a_source_needs_a_day(text_file: WriteText) -> None:
     path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\n")
     assert any("has no date" in w.message for w in read_table(path).warnings)
@@ -287,6 +373,11 @@ def test_completeness_is_declared_for_pairs(text_file: WriteText) -> None:
     assert pairs("Alba: Unlisted") == {("alba", "unlisted")}
     with pytest.raises(InputError, match="nearest: Corona"):
         pairs("Corono")
+    for name in ("Alba:", "Alba Lumen", "Delta: Lumen", ": Lumen"):
+        with pytest.raises(InputError) as refused:
+            pairs("Alba", name)
+        said = [(p.field, p.value, p.message) for p in refused.value.problems]
+        assert said == [("--complete-for", name, "is no licensor or subject of the table")]
     with pytest.raises(InputError, match="as of which day"):
         read_table(path, complete_for=["Alba"])
 
@@ -303,6 +394,53 @@ def test_bad_rows_are_left_out_on_request(text_file: WriteText, tmp_path: Path) 
     mended = write_rejects(content, tmp_path / "rejects.csv").read_text(encoding="utf-8-sig")
     mended = mended.replace("Narnia", "Norway").replace("\n,Echo,,", "\nAlba,Echo,Corona,")
     assert len(commitments(read_table(text_file(mended, "rejects.csv")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (["Alba,Delta,Lumen,Narnia"], "1 row is left out (row 3); affected: Lumen"),
+        (
+            ["Alba,Delta,Lumen,Narnia", "Alba,,Corona,Japan"],
+            "2 rows are left out (rows 3-4); affected: Corona, Lumen",
+        ),
+        (["Alba,,,Japan"], "1 row is left out (row 3); affected: no subject that can be read; rows 3 may be about any"),
+        ([",Delta"], "1 row is left out (row 3); affected: no subject that can be read; rows 3 may be about any"),
+        (
+            ["Alba,,Corona,Japan", "Alba,Delta,Corona,Japan", ",Echo,,Japan"],
+            "2 rows are left out (rows 3, 5); affected: Corona; rows 5 may be about any",
+        ),
+    ],
+)
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_is_left_out_is_said_in_one_sentence(
+    text_file: WriteText, rows: list[str], message: str, declared: bool
+) -> None:
+    lines = "\n".join(["Licensor,Licensee,Brand,Territory", "Alba,Boreal,Corona,Japan", *rows])
+    complete = ["Alba"] if declared else []
+    content = read_table(text_file(lines), skip_bad=True, as_of=date(2024, 2, 28), complete_for=complete)
+    (said,) = [w for w in content.warnings if "left out" in w.message]
+    assert said.message == message
+    assert ("--complete-for is withdrawn" in (said.hint or "")) == declared
+
+
+def test_refused_rows_are_written_as_they_stood_with_their_problems(workbook: WriteBook, tmp_path: Path) -> None:
+    rows = [
+        ("Licensor", None, "Licensee", "Brand", "Territory"),
+        ("Alba", None, "Boreal", "Corona", "Japan"),
+        ("Alba", None, "Delta", "Lumen", "Narnia", None, "seen"),
+        ("Alba", "x", None, "Lumen"),
+    ]
+    content = read_table(workbook({"Deals": rows}), skip_bad=True)
+    with write_rejects(content, tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, *refused = csv.reader(file)
+    assert header == ["Licensor", "", "Licensee", "Brand", "Territory", "", "", "row in the table", "problems"]
+    assert [row[:-1] for row in refused] == [
+        ["Alba", "", "Delta", "Lumen", "Narnia", "", "seen", "3"],
+        ["Alba", "x", "", "Lumen", "", "", "", "4"],
+    ]
+    assert refused[0][-1].startswith("E 'Territory' 'Narnia': ")
+    assert refused[1][-1].startswith("C 'Licensee' '': is empty (write it in each row; row 3 has 'Delta'")
 
 
 def test_a_file_of_rejects_that_was_mended_is_kept(text_file: WriteText, tmp_path: Path) -> None:
@@ -464,6 +602,41 @@ def test_what_was_read_in_words(text_file: WriteText) -> None:
           source       this file, 2024-01-05
           note         keep"""
     )
+
+
+def test_what_was_read_of_several_sheets_and_deals_in_words(workbook: WriteBook) -> None:
+    deals = [("Alba", f"Licensee {n}", "Corona", "both" if n == 2 else None, "first offer" if n == 2 else None,
+              "ongoing" if n == 3 else None) for n in range(2, 8)]  # fmt: skip
+    header = ("Name", "Name", "Mark", "Exclusivity binds", "Option", "End")
+    rows = [("Licensor", "Licensee", None, None, None, None), header, *deals]
+    path = workbook({"Notes": [("Read me",)], "Deals": rows})
+    reading = read_table(path, mapping={"Mark": "subject"}).reading
+    first, *rest = reading.as_text().splitlines()
+    assert first == f"{path} [Deals]: workbook; header in row 1 and 2; 6 deals, 0 rows refused"
+    assert rest[:3] == [
+        "sheet 'Notes' is not read: has no header of a deal table",
+        "",
+        "A   'Licensor Name'              licensor",
+    ]
+    assert "C   'Mark'                       subject" in rest
+    assert [line for line in rest if line.startswith("row ")] == [f"row {number}" for number in range(3, 8)]
+    assert "  commitments  grant, option" in rest
+    assert "  present      holds when this is written" in rest
+
+
+def test_both_sides_of_an_exclusivity_in_words(text_file: WriteText) -> None:
+    path = text_file("Licensor,Licensee,Mark,Exclusivity,Direction\nAlba,Boreal,Corona,yes,both\n")
+    assert "  commitments  grant, exclusivity, exclusivity of the user\n" in read_table(path).reading.as_text()
+
+
+def test_rows_of_a_sheet_and_the_deals_in_them(text_file: WriteText) -> None:
+    rows = ["Alba,Delta,Corona,2024", "Alba,Boreal,Corona,2025"]
+    path = text_file("\n".join(["Overview,,,", "Licensor,Licensee,Brand,Start", *rows, "Total,2,,"]))
+    found = read_deals(path)
+    assert (found.file, found.worksheet, found.header_row) == (str(path), None, 2)
+    assert [number for number, _ in found.rows] == [1, 2, 3, 4, 5]
+    assert [(deal.row, deal.licensees) for deal in found.deals] == [(3, ("Delta",)), (4, ("Boreal",))]
+    assert found.warnings == ()
 
 
 def test_the_source_of_a_worksheet_is_named_by_file_and_sheet(workbook: WriteBook) -> None:
