@@ -169,6 +169,25 @@ def test_of_several_names_the_wrong_one_is_told(text_file: WriteText, wrong: str
     assert [p.message for p in refused(text_file(csv_of(Licensor=f"Alba; {wrong}")))] == [shown + why]
 
 
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [("+++", ""), ("tablets; +++", "'+++' "), ("looms; ~~~", "'~~~' "), ("+++; tablets", "'+++' ")],
+)
+def test_of_several_terms_the_wrong_one_is_told(text_file: WriteText, cell: str, message: str) -> None:
+    said = [problem.message for problem in refused(text_file(csv_of(Field=cell)))]
+    assert said == [f"{message}is no name: it holds neither letter nor digit"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [("Germany", None), ("Deutschland", "Deutschland"), ("USA", "USA"), ("Japan and Brazil", "Japan and Brazil")],
+)
+def test_the_words_of_a_territory_are_kept_where_they_are_others(
+    text_file: WriteText, cell: str, words: str | None
+) -> None:
+    assert deal(text_file(csv_of(Territory=cell))).territory_words == words
+
+
 @pytest.mark.parametrize("name", ["小米", "3M", "C++", "نو\u200cآوران", "x" * 200])
 def test_names_in_any_script(text_file: WriteText, name: str) -> None:
     assert deal(text_file(csv_of(Licensor=name))).licensors == (name,)

@@ -153,6 +153,7 @@ def test_columns_with_different_orders_of_day_and_month_do_not_decide(tmp_path: 
 @pytest.mark.parametrize(("decisive", "cell", "day"), [
     ("31/01/2024", "01/12/2024", "2024-12-01"), ("31/01/2024", "12/01/2024", "2024-01-12"),
     ("01/31/2024", "01/12/2024", "2024-01-12"), ("01/31/2024", "12/01/2024", "2024-12-01"),
+    ("13/12/2024", "01/02/2024", "2024-02-01"), ("12/13/2024", "01/02/2024", "2024-01-02"),
 ])  # fmt: skip
 def test_a_day_above_12_decides_for_a_column(tmp_path: Path, decisive: str, cell: str, day: str) -> None:
     path = table(tmp_path / "deals.csv", ["start"], [[cell], [decisive]])

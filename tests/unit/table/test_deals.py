@@ -65,6 +65,9 @@ def test_words_of_exclusivity(text_file: WriteText, cell: str, strength: str | N
 def test_co_exclusive_needs_its_group(text_file: WriteText) -> None:
     with pytest.raises(InputError, match="co-exclusive with whom"):
         read_table(text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,co-exclusive\n"))
+    with pytest.raises(InputError) as refused:
+        read_table(text_file(f"{HEADER}\nAlba,,Corona,Japan,2024,,co-exclusive\n"))
+    assert [problem.message for problem in refused.value.problems] == ["is empty"]
     content = read_table(text_file(f"{HEADER}\nAlba,Boreal; Delta,Corona,Japan,2024,,co-exclusive\n"))
     (exclusivity,) = [c for c in commitments(content) if c.kind == "exclusivity"]
     assert len(exclusivity.beneficiaries) == 2
@@ -89,6 +92,36 @@ def test_the_other_direction_and_options(text_file: WriteText) -> None:
         ("option", "Alba", "Delta"),
     ]
     assert any(s.note == "Option: option to renew for two years" for s in content.data.statements)
+
+
+def test_commitments_are_called_by_what_they_promise_and_the_number_of_their_deal(text_file: WriteText) -> None:
+    content = read_table(
+        text_file(
+            "Deal,Licensor,Licensee,Mark,Exclusivity,Direction,Option,Note\n"
+            "D-1,Alba,Boreal; Delta,Corona,exclusive,both,first refusal,seen\n"
+            ",Alba,Echo,Corona,,,,\n"
+        )
+    )
+    assert {commitment.label for commitment in commitments(content)} == {
+        "Alba licenses Boreal, Delta (D-1)",
+        "Alba licenses only Boreal, Delta (D-1)",
+        "Boreal, Delta uses only what Alba licenses (D-1)",
+        "Alba must offer to Boreal, Delta first (D-1)",
+        "Alba licenses Echo",
+    }
+    noted = {statement.about for statement in content.data.statements if statement.note == "seen"}
+    assert [iri.rpartition("/")[2] for iri in noted] == ["d_1"]
+
+
+@pytest.mark.parametrize("names", [("Great Pact", "great pact"), ("great pact", "Great Pact")])
+def test_rows_of_one_partnership_are_about_one(text_file: WriteText, names: tuple[str, str]) -> None:
+    rows = f"Alba,Boreal,Corona,{names[0]}\nAlba,Delta,Corona,{names[1]}\nAlba,Echo,Corona,\n"
+    data = read_table(text_file(f"Licensor,Licensee,Mark,Partnership\n{rows}")).data
+    (partnership,) = [identity for identity in data.identities if isinstance(identity, m.Partnership)]
+    assert partnership.label == "Great Pact"
+    assert [iri.rpartition("/")[2] for iri in partnership.parties] == ["alba", "boreal", "delta"]
+    (said,) = [statement for statement in data.statements if statement.about == partnership.iri]
+    assert (said.status, said.territory, said.period) == (None, (), None)
 
 
 def test_kinds_of_deals(text_file: WriteText) -> None:
@@ -211,6 +244,15 @@ def test_unknown_fields_stay_the_users_own(text_file: WriteText) -> None:
     (warning,) = [w for w in content.warnings if w.value == "smartphnes"]
     assert "smartphones" in (warning.hint or "")
     assert len(content.data.statements[0].fields) == 2
+
+
+@pytest.mark.parametrize("fields", [("looms", "Looms"), ("Looms", "looms")])
+def test_a_term_of_ones_own_has_one_spelling_whatever_the_order_of_rows(
+    text_file: WriteText, fields: tuple[str, str]
+) -> None:
+    rows = "".join(f"Alba,{who},Corona,{field}\n" for who, field in zip(("Boreal", "Delta"), fields, strict=True))
+    content = read_table(text_file(f"Licensor,Licensee,Mark,Field\n{rows}"))
+    assert [entity.name for entity in content.data.entities if isinstance(entity, m.Term)] == ["Looms"]
 
 
 @pytest.mark.parametrize(
@@ -368,7 +410,9 @@ def test_completeness_is_declared_for_pairs(text_file: WriteText) -> None:
         return {(g.rsplit("/", 1)[-1], s.rsplit("/", 1)[-1]) for s in content.data.sources for g, s in s.complete_for}
 
     assert pairs("alba") == {("alba", "corona"), ("alba", "lumen")}
+    assert pairs("Zeta") == {("zeta", "zodiac")}
     assert pairs("Lumen") == {("alba", "lumen")}
+    assert pairs("Corona", "Zodiac") == {("alba", "corona"), ("zeta", "zodiac")}
     assert pairs("Alba: Lumen") == {("alba", "lumen")}
     assert pairs("Alba: Unlisted") == {("alba", "unlisted")}
     with pytest.raises(InputError, match="nearest: Corona"):
@@ -486,6 +530,13 @@ def test_near_names_are_said_and_stay_apart(text_file: WriteText) -> None:
     assert sum(isinstance(e, m.Organization) for e in joined.data.entities) == 2
     (described,) = [d for d in joined.data.descriptions if d.name == "Leica Camera"]
     assert described.aliases == ("Leica Camera AG",)
+
+
+def test_spellings_that_were_replaced_are_kept_as_aliases(text_file: WriteText) -> None:
+    names = NamesFile.of(organizations={"Alba": "Zeta", "Yankee": "Boreal", "delta": "Delta"})
+    content = read_table(text_file(f"{HEADER}\nAlba,Yankee; delta,Corona,Japan,2024,,no\n"), names=names)
+    aliases = {described.name: described.aliases for described in content.data.descriptions}
+    assert aliases == {"Zeta": ("Alba",), "Boreal": ("Yankee",), "Delta": (), "Corona": ()}
 
 
 def test_difficult_names_get_nodes_of_their_own(text_file: WriteText) -> None:

@@ -146,6 +146,28 @@ def test_a_merged_label_stands_over_its_columns_and_no_others(workbook: WriteBoo
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("above", "merges"),
+    [
+        ([(None, None, None, None, "Option"), ()], ["E1:G2"]),
+        ([("Overview",), (None, None, None, None, "Option", None, "Option")], ["A1:G1", "E2:F2"]),
+    ],
+    ids=["two rows high", "under a merged title"],
+)
+def test_a_label_may_be_two_rows_high_and_stand_under_a_title(
+    workbook: WriteBook, above: list[tuple[str | None, ...]], merges: list[str]
+) -> None:
+    def merge(book: Any) -> None:
+        for cells in merges:
+            book.active.merge_cells(cells)
+
+    content = inspect_table(workbook({"Deals": [*above, HEADER, ROW]}, merge))
+    assert content.reading.header_rows == (2, 3)
+    assert [heading.header for heading in content.reading.headings] == [
+        "Licensor", "Licensee", "Brand", "Territory", "Option Start", "Option End", "Option Exclusive",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("merged", [True, False])
 def test_the_last_label_stands_over_the_last_columns(workbook: WriteBook, merged: bool) -> None:
     """A workbook holds nothing for cells that are covered: the row of labels is shorter than the header."""
@@ -227,7 +249,10 @@ def test_several_sheets_with_deals_must_be_named(workbook: WriteBook) -> None:
     assert "'2023', '2024'" in problem.message
     assert "--sheet" in (problem.hint or "")
     assert grants(read_table(path, sheet="2024")) == [("Alba", "Delta")]
+    assert grants(read_table(path, sheet="2023")) == [("Alba", "Boreal")]
     assert "did you mean" in (problems(path, sheet="2042")[0].hint or "")
+    turned = workbook({"B": [HEADER, ("Alba", "Delta", *ROW[2:])], "A": [HEADER, ROW]})
+    assert grants(read_table(turned, sheet="a")) == [("Alba", "Boreal")]
 
 
 def test_a_hidden_sheet_is_not_read_unless_named(workbook: WriteBook) -> None:
@@ -306,6 +331,21 @@ def test_a_text_is_at_most_a_quarter_zeros(text_file: WriteText) -> None:
     assert [problem.message for problem in problems(text_file("x" * 74 + "\0" * 26))] == ["is no text"]
 
 
+@pytest.mark.parametrize(
+    ("other", "message"), [(20, "looks like UTF-16 without a byte order mark"), (21, "is no text")]
+)
+def test_of_utf_16_nearly_all_zeros_stand_on_one_side(text_file: WriteText, other: int, message: str) -> None:
+    (problem,) = problems(text_file("x\0" * 80 + "\0x" * other))
+    assert problem.message == message
+
+
+def test_what_is_no_table_is_read_with_commas(text_file: WriteText) -> None:
+    reading = inspect_table(text_file("x\ny\n")).reading
+    assert reading.as_text().partition(": ")[2].splitlines()[0] == (
+        "utf-8 text separated by commas; header in row none; 0 deals, 0 rows refused"
+    )
+
+
 def test_latin_1_is_refused_with_its_line_or_declared(text_file: WriteText) -> None:
     path = text_file(as_text(HEADER, ROW, ("Nestlé", *ROW[1:])), encoding="latin-1")
     (problem,) = problems(path)
@@ -360,11 +400,12 @@ def test_a_cell_of_a_hundred_thousand_characters(text_file: WriteText) -> None:
     assert "quote" in (problem.hint or "")
 
 
-def test_an_unquoted_separator_makes_a_row_too_long(text_file: WriteText) -> None:
-    path = text_file(as_text(HEADER, ROW) + "Alba,Boreal, Inc.,Corona,Japan,2024-02-01,2025-01-31,yes\n")
+@pytest.mark.parametrize(("more", "cells", "last"), [("", 8, "yes"), (",seen", 9, "seen"), (",,", 10, "yes")])
+def test_an_unquoted_separator_makes_a_row_too_long(text_file: WriteText, more: str, cells: int, last: str) -> None:
+    path = text_file(as_text(HEADER, ROW) + f"Alba,Boreal, Inc.,Corona,Japan,2024-02-01,2025-01-31,yes{more}\n")
     (problem, *_) = [p for p in problems(path) if p.field is None]
-    assert (problem.line, problem.message) == (3, "the row has 8 cells, the header 7")
-    assert problem.value == "yes"
+    assert (problem.line, problem.message) == (3, f"the row has {cells} cells, the header 7")
+    assert problem.value == last
 
 
 def test_short_rows_and_trailing_empty_columns(text_file: WriteText) -> None:
@@ -557,16 +598,19 @@ def test_hidden_rows_are_read_and_said(workbook: WriteBook) -> None:
     assert any("hidden rows are read too: 3" in w.message for w in content.warnings)
 
 
-def test_cells_right_of_the_table(workbook: WriteBook) -> None:
-    content = read_table(workbook({"Deals": [HEADER, (*ROW, None, "call Ann")]}))
-    unread = [w.message for w in content.warnings if "not read" in w.message]
-    assert unread == ["cells right of the table are not read"]
+@pytest.mark.parametrize("gap", [0, 1])
+def test_cells_right_of_the_table(workbook: WriteBook, gap: int) -> None:
+    content = read_table(workbook({"Deals": [HEADER, ROW, (*ROW, *[None] * gap, "call Ann")]}))
+    unread = [(w.line, w.message) for w in content.warnings if "not read" in w.message]
+    assert unread == [(3, "cells right of the table are not read")]
 
 
 def test_what_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "old.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
     assert "password" in problems(path)[0].message
+    path.write_bytes(b"\xff" * 100)
+    assert problems(path)[0].message == "is no workbook that can be read"
     path = tmp_path / "renamed.csv"
     path.write_bytes(b"PK\x03\x04" + b"\0" * 100)
     assert "workbook" in problems(path)[0].message
@@ -582,6 +626,16 @@ def test_a_date_either_way_round_is_refused(text_file: WriteText) -> None:
     assert "--dates" in (problem.hint or "")
     starts = [statement(read_table(path, dates=order)).period for order in ("dmy", "mdy")]  # type: ignore[arg-type]
     assert [p.earliest_start for p in starts if p] == [date(2024, 2, 1), date(2024, 1, 2)]
+
+
+def test_each_date_either_way_round_is_told_how_to_say_which(text_file: WriteText) -> None:
+    rows = [("Alba", f"Licensee {n}", *ROW[2:4], "01/02/2024", "03/04/2025", "no") for n in range(2)]
+    found = problems(text_file(as_text(HEADER, *rows)))
+    assert [(p.line, p.field) for p in found] == [(2, "E 'Start'"), (2, "F 'End'"), (3, "E 'Start'"), (3, "F 'End'")]
+    for problem in found:
+        header = str(problem.field).split(" ")[1].strip("'")
+        assert (problem.hint or "").count("head the column") == 1
+        assert f"head the column '{header} (DD/MM/YYYY)' or '(MM/DD/YYYY)', or build with" in (problem.hint or "")
 
 
 def test_another_row_of_the_column_decides(text_file: WriteText) -> None:

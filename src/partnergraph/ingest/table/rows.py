@@ -75,7 +75,7 @@ class RowReader:
     _noted: list[Heading] = field(init=False)
     _labels: list[tuple[int, str]] = field(init=False)
     _last: dict[str, tuple[int, str]] = field(default_factory=dict)
-    _row: int = 0
+    _row: int = field(init=False)
     _content: Sequence[Cell] = ()
     _faulty: set[int] = field(default_factory=set)
 
