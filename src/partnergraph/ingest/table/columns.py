@@ -260,6 +260,8 @@ def apart(word: str, vocabulary: frozenset[str] | None = None) -> str:
 
     >>> apart("licenseenddate"), apart("vertragsgebiet"), apart("statement")
     ('license end date', 'vertragsgebiet', 'statement')
+    >>> len(apart("date" * 20).split()), len(apart("date" * 21).split())
+    (20, 1)
     """
     known = vocabulary or _vocabulary()
     if not _LONG <= len(word) <= _LONGEST or word in known:
