@@ -187,6 +187,13 @@ def test_what_another_column_shows_is_told(tmp_path: Path) -> None:
     assert "'end' has the day first in row 2" in problem.message
 
 
+def test_a_cell_that_is_wrong_in_any_order_is_not_blamed_on_other_columns(tmp_path: Path) -> None:
+    for cell in ("soon", "2024-02-30"):
+        (problem,) = refused(table(tmp_path / "deals.csv", ["start", "end"], [[cell, "31/12/2024"]]))
+        assert problem.value == cell
+        assert "day first" not in problem.message
+
+
 # --- lengths, and days that stand for none ------------------------------------------------------------------------
 
 

@@ -147,15 +147,20 @@ def test_a_merged_label_stands_over_its_columns_and_no_others(workbook: WriteBoo
 
 
 @pytest.mark.parametrize(
-    ("above", "merges", "last"),
+    ("above", "merges", "start", "last"),
     [
-        ([(None, None, None, None, "Option"), ()], ["E1:F2"], "Exclusive"),
-        ([("Overview",), (None, None, None, None, "Option", None, "Option")], ["A1:G1", "E2:F2"], "Option Exclusive"),
+        ([(None, None, None, None, "Option"), ()], ["E1:F2"], "Option Start", "Exclusive"),
+        (
+            [("Overview",), (None, None, None, None, "Option", None, "Option")],
+            ["A1:G1", "E2:F2"],
+            "Option Start",
+            "Option Exclusive",
+        ),
+        ([("Overview",), (None, "Scope", None, None, None, "Option")], ["B2:E2", "F2:G2"], "Start", "Option Exclusive"),
     ],
-    ids=["two rows high", "under a merged title"],
 )
 def test_a_label_may_be_two_rows_high_and_stand_under_a_title(
-    workbook: WriteBook, above: list[tuple[str | None, ...]], merges: list[str], last: str
+    workbook: WriteBook, above: list[tuple[str | None, ...]], merges: list[str], start: str, last: str
 ) -> None:
     def merge(book: Any) -> None:
         for cells in merges:
@@ -164,7 +169,7 @@ def test_a_label_may_be_two_rows_high_and_stand_under_a_title(
     content = inspect_table(workbook({"Deals": [*above, HEADER, ROW]}, merge))
     assert content.reading.header_rows == (2, 3)
     assert [heading.header for heading in content.reading.headings] == [
-        "Licensor", "Licensee", "Brand", "Territory", "Option Start", "Option End", last,
+        "Licensor", "Licensee", "Brand", "Territory", start, "Option End", last,
     ]  # fmt: skip
 
 
