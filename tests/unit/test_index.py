@@ -140,7 +140,7 @@ def test_after_changes_the_index_is_as_if_made_anew(tmp_path: Path, seed: int, m
 def test_the_index_of_a_table_read_in_parts_is_that_of_all_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deal_buffer, "_IN_MEMORY", 20)
+    monkeypatch.setattr(deal_buffer, "_MOST_IN_MEMORY", 20)
     monkeypatch.setattr(facade, "_SOON_READ", 0)
     path = tmp_path / "store"
     PartnerGraph.open(path).build(write_table(tmp_path / "deals.csv", 60), as_of=date(2024, 2, 28))

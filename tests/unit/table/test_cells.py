@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,34 @@ def test_what_can_be_no_name(text_file: WriteText, column: str, name: str) -> No
     assert len(str(problem)) < 300
 
 
+@pytest.mark.parametrize(
+    ("wrong", "shown"), [("+" * 40, f"{'+' * 40!r} "), ("+" * 41, f"{'+' * 40!r}... ")], ids=["whole", "cut"]
+)
+def test_of_several_names_the_wrong_one_is_told(text_file: WriteText, wrong: str, shown: str) -> None:
+    why = "is no name: it holds neither letter nor digit"
+    assert [p.message for p in refused(text_file(csv_of(Licensor=wrong)))] == [why]
+    assert [p.message for p in refused(text_file(csv_of(Licensor=f"Alba; {wrong}")))] == [shown + why]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [("+++", ""), ("tablets; +++", "'+++' "), ("looms; ~~~", "'~~~' "), ("+++; tablets", "'+++' ")],
+)
+def test_of_several_terms_the_wrong_one_is_told(text_file: WriteText, cell: str, message: str) -> None:
+    said = [problem.message for problem in refused(text_file(csv_of(Field=cell)))]
+    assert said == [f"{message}is no name: it holds neither letter nor digit"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [("Germany", None), ("Deutschland", "Deutschland"), ("USA", "USA"), ("Japan and Brazil", "Japan and Brazil")],
+)
+def test_the_words_of_a_territory_are_kept_where_they_are_others(
+    text_file: WriteText, cell: str, words: str | None
+) -> None:
+    assert deal(text_file(csv_of(Territory=cell))).territory_words == words
+
+
 @pytest.mark.parametrize("name", ["小米", "3M", "C++", "نو\u200cآوران", "x" * 200])
 def test_names_in_any_script(text_file: WriteText, name: str) -> None:
     assert deal(text_file(csv_of(Licensor=name))).licensors == (name,)
@@ -213,6 +242,102 @@ def test_not_available_says_nothing(text_file: WriteText) -> None:
 def test_a_cell_is_no_longer_than_a_text_of_a_deal_book(text_file: WriteText, column: str) -> None:
     (problem,) = refused(text_file(csv_of(**{column: "x" * 10_001})))
     assert "10,001 characters" in problem.message
+
+
+@pytest.mark.parametrize("column", ["Note", "Quote"])
+def test_a_cell_of_ten_thousand_characters_is_not_too_long(text_file: WriteText, column: str) -> None:
+    read = deal(text_file(csv_of(**{column: "x" * 10_000})))
+    assert "x" * 10_000 in (read.note, *read.quotes)
+
+
+@pytest.mark.parametrize(
+    ("quote", "quotes", "words"),
+    [
+        (" ".join("abcdefghijkl"), 1, None),
+        (" ".join("abcdefghijklm"), 0, 13),
+        (f"{' '.join('abcdefghijkl')} | {' '.join('mnopqrstuvwx')}", 2, None),
+        ("only Boreal | ", 1, None),
+        ("a b c | " + " ".join("abcdefghijklmn"), 0, 14),
+    ],
+)
+def test_a_passage_has_twelve_words_at_most(text_file: WriteText, quote: str, quotes: int, words: int | None) -> None:
+    path = text_file(csv_of(Quote=quote))
+    if words is None:
+        assert len(deal(path).quotes) == quotes
+    else:
+        (problem,) = refused(path)
+        assert (problem.field, problem.message) == ("P 'Quote'", f"has {words} words")
+        assert "at most 12" in str(problem.hint)
+
+
+@pytest.mark.parametrize(
+    ("name", "doubtful"),
+    [
+        ("Nord, Inc.", False),
+        ("Nord, Delta", True),
+        ("Nord, Inc., Delta", True),
+        ("Nord; Delta, Echo", True),
+        ("Nord", False),
+    ],
+)
+@pytest.mark.parametrize("column", ["Licensor", "Licensee", "Mark"])
+def test_a_comma_in_a_name_is_told_of_but_before_a_legal_form(
+    text_file: WriteText, column: str, name: str, doubtful: bool
+) -> None:
+    said = [w for w in read_table(text_file(csv_of(**{column: name}))).warnings if w.message == "is read as one name"]
+    assert [(w.line, str(w.field).split(" ")[1], w.value) for w in said] == [
+        (2, repr(column), name.partition("; ")[2] or name)
+    ] * doubtful
+
+
+# --- where a deal is from ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "publisher", "wanted"),
+    [
+        ("Daily", "https://example.org/", "Press", ("Daily", "https://example.org/", "Press")),
+        ("Daily", "", "", ("Daily", None, None)),
+        ("", "https://example.org/", "Press", ("https://example.org/", "https://example.org/", "Press")),
+        ("http://example.org/", "", "", ("http://example.org/", "http://example.org/", None)),
+        ("https://a.org/", "https://b.org/", "", ("https://a.org/", "https://b.org/", None)),
+        ("httpd", "", "", ("httpd", None, None)),
+        ("", "", "Press", ("deals.csv", None, None)),
+    ],
+)
+def test_title_address_and_publisher_of_a_source(
+    text_file: WriteText, source: str, address: str, publisher: str, wanted: tuple[str, str | None, str | None]
+) -> None:
+    path = text_file(csv_of(Source=source, Source_address=address, Publisher=publisher))
+    (found,) = read_table(path).data.sources
+    assert (found.title, found.url, found.publisher) == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "field"),
+    [
+        ("Daily", "example.org", "N 'Source address'"),
+        ("https://example.org/a b", "", "L 'Source'"),
+        ("https://example.org/", "www.example.org", "N 'Source address'"),
+    ],
+)
+def test_what_is_no_web_address_is_refused_where_it_stands(
+    text_file: WriteText, source: str, address: str, field: str
+) -> None:
+    (problem,) = refused(text_file(csv_of(Source=source, Source_address=address)))
+    assert (problem.line, problem.field, problem.message) == (2, field, "is no web address")
+    assert problem.value == (address or source)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("2024-01-31", date(2024, 1, 31)), ("31 Jan 2024", date(2024, 1, 31)), ("May 2024", None), ("2024", None)],
+)
+def test_the_date_of_a_source_is_one_day(text_file: WriteText, cell: str, day: date | None) -> None:
+    content = read_table(text_file(csv_of(Source_date=cell)))
+    assert [source.date for source in content.data.sources] == [day]
+    said = [(w.line, w.field, w.value) for w in content.warnings if w.message == "is no single day: left out"]
+    assert said == ([] if day else [(2, "M 'Source date'", cell)])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names there hold no control characters")

@@ -59,7 +59,7 @@ READ: Final[dict[str, str]] = {
     "Data de término": "end",
     # start
     "licenseStartDate": "start", "Contract start date": "start", "Effective Date-Answer": "start",
-    "Fecha de inicio": "start", "Data de início": "start", "Data di inizio": "start",
+    "fromdate": "start", "Fecha de inicio": "start", "Data de início": "start", "Data di inizio": "start",
     # exclusivity
     "Exclusivity-Answer": "exclusivity", "isExclusive": "exclusivity", "is_exclusive": "exclusivity",
     "Exclusive? (Y/N)": "exclusivity", "Exklusivität": "exclusivity", "Exklusivitaet": "exclusivity",
@@ -83,7 +83,7 @@ STOPS: Final[dict[str, str]] = {
     "Outros mercados": "territory", "EMEA": "territory", "Germany": "territory", "Countries (list)": "territory",
     "Territory / exclusivity": "exclusivity", "Sold in": "territory", "gilt nur in": "territory",
     # misspelt
-    "teritory": "territory", "Territroy": "territory", "Terrirory": "territory", "Coutry": "territory",
+    "teritory": "territory", "Teritery": "territory", "Territroy": "territory", "Terrirory": "territory", "Coutry": "territory",
     "Exclusivty note": "exclusivity", "exclusivty": "exclusivity", "Exlusive": "exclusivity",
     "Exclusve rights": "exclusivity", "Excluded teritory list": "excluded territory",
     "Exlcuded markets": "excluded territory", "Expirey": "end", "Experation": "end", "Feild": "field",
@@ -142,6 +142,7 @@ LISTED: Final = (
     "Valuta", "Termini di pagamento", "Paese di origine", "Referente", "Moeda", "Prazo de pagamento",
     "País de origem", "Contato", "Kto", "x1", "Terms", "Date", "Year", "Close date", "End product", "Cure period",
     "Reason for termination", "Media spend", "Most favoured nation", "Time zone", "Number of territories",
+    "Fiel", "Cuontyr", "Legion", "Territry manager",  # too short, or too far from any word of a limit
 )  # fmt: skip
 
 LIKE: Final = {
@@ -203,6 +204,14 @@ def test_of_two_columns_for_one_thing_the_empty_one_stops_nothing(text_file: Wri
         path = text_file(sheet(header, ("", *DEAL) if header[0] == "Rights territory" else (*DEAL, "-")))
         content = read_table(path)
         assert format_territory(content.reading.first[0].territory) == "World except Japan"
+    both = read_table(text_file(sheet(("Territory", *WHO, "Gebiet"), ("", *NAMES, "-"))))
+    assert [heading.column for heading in both.reading.headings] == [
+        "territory",
+        "licensor",
+        "licensee",
+        "subject",
+        None,
+    ]
     assert (
         "several columns are territory"
         in refusals(text_file(sheet((*FULL, "Rights territory"), (*DEAL, "US"))))[0].message
@@ -223,6 +232,51 @@ def test_unread_columns_are_named_with_the_nearest_known(text_file: WriteText) -
     assert "K 'Royalty', L 'Sorce' (like 'source'?), M (no header)" in said
     assert [heading.header for heading in content.reading.unread] == ["Royalty", "Sorce", ""]
     assert unread(read_table(path, mapping={"Royalty": "ignore", "Sorce": "source", "column M": "note"})) == ""
+    assert "K 'royalty', L 'yield'" in unread(
+        read_table(text_file(sheet((*FULL, "royalty", "yield"), (*DEAL, "5", "6"))))
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "others", "first", "meant"),
+    [
+        ("Zone", FULL, "put it and F 'Territory' into one column, separated by ';'", "'Zone: excluded territory', "),
+        ("Platform", FULL, "put it and E 'Channel' into one column, separated by ';'", ""),
+        ("Sunset", FULL, "put it and I 'End' into one column", ""),
+        ("Minus", FULL, "head it 'excluded territory' if it is that", "'Minus: excluded territory', "),
+        ("Zone", WHO, "head it 'territory' if it is that", "'Zone: territory', "),
+        ("Sunset", WHO, "head it 'end' if it is that", "'Sunset: end', "),
+        ("Zone", (*WHO, "Platform"), "head it 'territory' if it is that", "'Zone: territory', "),
+        ("Platform", (*WHO, "Zone"), "head it 'channel' if it is that", "'Platform: channel', "),
+        ("Zone", (*WHO, "Sales area"), "put it and D 'Sales area' into one column, separated by ';'", ""),
+        ("Territory (former)", FULL, "without the words in brackets it is read", ""),
+    ],
+)
+def test_a_column_that_stops_is_told_what_it_may_be(
+    text_file: WriteText, header: str, others: tuple[str, ...], first: str, meant: str
+) -> None:
+    row = DEAL if others == FULL else (*NAMES, *["North"] * (len(others) - 3))
+    hint = refusals(text_file(sheet((*others, header), (*row, "something"))))[-1].hint or ""
+    assert hint.replace("\n    ", " ") == (
+        f"{first}; or write in a --mapping FILE {meant}'{header}: note', or '{header}: ignore' if it limits no deal"
+    )
+
+
+@pytest.mark.parametrize("header", ["-".join(["Sub"] * 12 + ["territory"]), "Sub" * 30 + "territory"])
+def test_a_key_of_a_mapping_is_never_broken(text_file: WriteText, header: str) -> None:
+    (problem,) = refusals(text_file(sheet((*FULL, header), (*DEAL, "something"))))
+    for column in ("excluded territory", "note", "ignore"):
+        assert f"'{header}: {column}'" in (problem.hint or "")
+
+
+def test_of_two_columns_of_one_header_each_is_named_by_its_letter(text_file: WriteText) -> None:
+    found = refusals(text_file(sheet((*FULL, "Sub-territory", "Sub-territory"), (*DEAL, "North", "South"))))
+    assert [f"'column {letter}: ignore'" in (p.hint or "") for p, letter in zip(found, "KL", strict=True)] == [True] * 2
+
+
+def test_a_header_that_says_nothing_of_exclusivity_may_be_mapped_to_it(text_file: WriteText) -> None:
+    path = text_file(sheet((*FULL[:-1], "Bound?"), DEAL))
+    assert read_table(path, mapping={"Bound?": "exclusivity"}).reading.first[0].strength == "unqualified"
 
 
 @pytest.mark.parametrize(
@@ -233,6 +287,7 @@ def test_unread_columns_are_named_with_the_nearest_known(text_file: WriteText) -
         ("Quebec", ""),
         ("Germany / Austria", "Poland"),
         ("Untied States", "Canada"),
+        ("EMEA", ""),
     ],
 )
 @pytest.mark.parametrize("header", ["Minus", "Kleingedrucktes", "Blocked out", "", "x2"])
@@ -258,7 +313,7 @@ def test_places_under_a_header_about_other_things_are_listed(text_file: WriteTex
     assert f"K {header!r}" in unread(read_table(text_file(sheet((*FULL, header), (*DEAL, "Germany")))))
 
 
-@pytest.mark.parametrize("cell", ["PG", "IT", "HD", "no", "x", "Approved", "Ann Jordan", "2024-02-01"])
+@pytest.mark.parametrize("cell", ["PG", "IT", "HD", "MAR", "no", "x", "Approved", "Ann Jordan", "2024-02-01"])
 def test_cells_that_are_also_codes_are_no_places(text_file: WriteText, cell: str) -> None:
     assert "K 'Checked'" in unread(read_table(text_file(sheet((*FULL, "Checked"), (*DEAL, cell)))))
 
@@ -311,6 +366,7 @@ def test_every_known_column_is_free_of_noise(text_file: WriteText) -> None:
     [
         ("Not included", "Territory", "an exclusion"),
         ("Restricted", "Countries", "an exclusion"),
+        ("Not included in licence", "Territory", "an exclusion"),
         ("Exclusivity", "Territory", "exclusivity"),
         ("Option", "Territory", "a territory"),
     ],
@@ -330,6 +386,19 @@ def test_a_group_label_may_say_that_places_are_excluded(text_file: WriteText) ->
     rows = [("Parties", "", "Right", "Territory", ""), (*WHO, "included", "excluded"), (*NAMES, "World", "Japan")]
     content = read_table(text_file(sheet(*rows)))
     assert format_territory(content.reading.first[0].territory) == "World except Japan"
+
+
+def test_two_labels_are_no_title(text_file: WriteText) -> None:
+    rows = [("Scope", "", "", "Not included"), (*WHO, "Territory"), (*NAMES, "Japan")]
+    for above in ((), (("Overview", "", "", ""),)):
+        (problem,) = refusals(text_file(sheet(*above, *rows)))
+        assert problem.field == "D 'Not included Territory'"
+
+
+def test_a_sentence_of_five_words_is_no_group_label(text_file: WriteText) -> None:
+    rows = [("Parties", "", "Right", "Not included in this licence"), (*WHO, "Territory"), (*NAMES, "Japan")]
+    content = read_table(text_file(sheet(*rows)))
+    assert content.reading.header_rows == (2,)
 
 
 def test_a_title_is_no_group_label(text_file: WriteText) -> None:
@@ -366,6 +435,16 @@ def test_what_stands_in_brackets_is_not_lost(text_file: WriteText) -> None:
         ("World", "No", "World"),
         ("World", "keine", "World"),
         ("World", "", "World"),
+        ("Texas; California", "Texas", "California"),
+        ("Belgium; Japan", "Benelux", "Japan"),
+        ("World except Texas", "California", "World except California and Texas"),
+        ("World except Canada", "North America except Quebec", "World except North America and Canada"),
+        (
+            "World except Quebec",
+            "North America except Canada",
+            "World except North America and Quebec, but with Canada except Quebec",
+        ),
+        ("EU as of 2020-01-01", "Germany", "EU (as of 2020-01-01) except Germany"),
     ],
 )
 def test_a_territory_less_its_exclusions(text_file: WriteText, territory: str, excluded: str, read: str) -> None:
@@ -389,6 +468,11 @@ def test_a_territory_less_its_exclusions(text_file: WriteText, territory: str, e
         ("World", "#REF!", "error of a formula"),
         ("World", "NO", "the code of a country"),
         ("World", "Japan, among others", "does not list all"),
+        ("Benelux; Belgium", "Benelux", "nothing is left"),
+        ("Texas", "US", "nothing is left"),
+        ("Texas", "California", "California is not part of Texas"),
+        ("Germany; UK", "Europe except EU", "EU is left in, but may lie in part outside"),
+        ("World except EU as membership changes", "EU as of 2019-01-01", "reads the members of groups in another way"),
     ],
 )
 def test_exclusions_that_cannot_be_taken_out(text_file: WriteText, territory: str, excluded: str, why: str) -> None:

@@ -153,6 +153,7 @@ def test_columns_with_different_orders_of_day_and_month_do_not_decide(tmp_path: 
 @pytest.mark.parametrize(("decisive", "cell", "day"), [
     ("31/01/2024", "01/12/2024", "2024-12-01"), ("31/01/2024", "12/01/2024", "2024-01-12"),
     ("01/31/2024", "01/12/2024", "2024-01-12"), ("01/31/2024", "12/01/2024", "2024-12-01"),
+    ("13/12/2024", "01/02/2024", "2024-02-01"), ("12/13/2024", "01/02/2024", "2024-01-02"),
 ])  # fmt: skip
 def test_a_day_above_12_decides_for_a_column(tmp_path: Path, decisive: str, cell: str, day: str) -> None:
     path = table(tmp_path / "deals.csv", ["start"], [[cell], [decisive]])
@@ -186,6 +187,13 @@ def test_what_another_column_shows_is_told(tmp_path: Path) -> None:
     assert "'end' has the day first in row 2" in problem.message
 
 
+def test_a_cell_that_is_wrong_in_any_order_is_not_blamed_on_other_columns(tmp_path: Path) -> None:
+    for cell in ("soon", "2024-02-30"):
+        (problem,) = refused(table(tmp_path / "deals.csv", ["start", "end"], [[cell, "31/12/2024"]]))
+        assert problem.value == cell
+        assert "day first" not in problem.message
+
+
 # --- lengths, and days that stand for none ------------------------------------------------------------------------
 
 
@@ -202,6 +210,22 @@ def test_an_end_that_may_stand_for_none_is_told_of(tmp_path: Path, cell: str) ->
     assert any("no date was stated" in w.message for w in content.warnings)
     content = read_table(table(tmp_path / "deals.csv", ["start", "end"], [["2020", "31/12/2050"]]))
     assert not any("no date was stated" in w.message for w in content.warnings)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("2098-12-31", False), ("2099-01-01", True), ("2098", False), ("2099", True),
+        ("0001-01-01", True), ("0001-01-02", False),
+        ("1899-12-29", False), ("1899-12-30", True), ("1899-12-31", True), ("1900-01-01", True), ("1900-01-02", False),
+        ("1969-12-31", False), ("1970-01-01", True), ("1970-01-02", False), ("1970", False), ("1900", False),
+    ],
+)  # fmt: skip
+def test_which_days_may_stand_for_none(tmp_path: Path, cell: str, told: bool) -> None:
+    content = read_table(table(tmp_path / "deals.csv", ["start"], [[cell]]))
+    assert said(content)[0][0] == span(cell)
+    message = f"is read as it stands, {cell}; some systems write it where no date was stated"
+    assert [w.line for w in content.warnings if w.message == message] == [2] * told
 
 
 # --- hints hold only what the command has ----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from partnergraph import model as m
 from partnergraph.errors import InputError
 from partnergraph.graph import PartnerGraph
 from partnergraph.ingest.names_file import NamesFile
-from partnergraph.ingest.table import TableContent, read_table, write_rejects
+from partnergraph.ingest.table import TableContent, read_deals, read_table, write_rejects
 from partnergraph.rdf import to_rdf
 
 from .conftest import WriteBook, WriteText
@@ -64,6 +65,9 @@ def test_words_of_exclusivity(text_file: WriteText, cell: str, strength: str | N
 def test_co_exclusive_needs_its_group(text_file: WriteText) -> None:
     with pytest.raises(InputError, match="co-exclusive with whom"):
         read_table(text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,co-exclusive\n"))
+    with pytest.raises(InputError) as refused:
+        read_table(text_file(f"{HEADER}\nAlba,,Corona,Japan,2024,,co-exclusive\n"))
+    assert [problem.message for problem in refused.value.problems] == ["is empty"]
     content = read_table(text_file(f"{HEADER}\nAlba,Boreal; Delta,Corona,Japan,2024,,co-exclusive\n"))
     (exclusivity,) = [c for c in commitments(content) if c.kind == "exclusivity"]
     assert len(exclusivity.beneficiaries) == 2
@@ -90,6 +94,36 @@ def test_the_other_direction_and_options(text_file: WriteText) -> None:
     assert any(s.note == "Option: option to renew for two years" for s in content.data.statements)
 
 
+def test_commitments_are_called_by_what_they_promise_and_the_number_of_their_deal(text_file: WriteText) -> None:
+    content = read_table(
+        text_file(
+            "Deal,Licensor,Licensee,Mark,Exclusivity,Direction,Option,Note\n"
+            "D-1,Alba,Boreal; Delta,Corona,exclusive,both,first refusal,seen\n"
+            ",Alba,Echo,Corona,,,,\n"
+        )
+    )
+    assert {commitment.label for commitment in commitments(content)} == {
+        "Alba licenses Boreal, Delta (D-1)",
+        "Alba licenses only Boreal, Delta (D-1)",
+        "Boreal, Delta uses only what Alba licenses (D-1)",
+        "Alba must offer to Boreal, Delta first (D-1)",
+        "Alba licenses Echo",
+    }
+    noted = {statement.about for statement in content.data.statements if statement.note == "seen"}
+    assert [iri.rpartition("/")[2] for iri in noted] == ["d_1"]
+
+
+@pytest.mark.parametrize("names", [("Great Pact", "great pact"), ("great pact", "Great Pact")])
+def test_rows_of_one_partnership_are_about_one(text_file: WriteText, names: tuple[str, str]) -> None:
+    rows = f"Alba,Boreal,Corona,{names[0]}\nAlba,Delta,Corona,{names[1]}\nAlba,Echo,Corona,\n"
+    data = read_table(text_file(f"Licensor,Licensee,Mark,Partnership\n{rows}")).data
+    (partnership,) = [identity for identity in data.identities if isinstance(identity, m.Partnership)]
+    assert partnership.label == "Great Pact"
+    assert [iri.rpartition("/")[2] for iri in partnership.parties] == ["alba", "boreal", "delta"]
+    (said,) = [statement for statement in data.statements if statement.about == partnership.iri]
+    assert (said.status, said.territory, said.period) == (None, (), None)
+
+
 def test_kinds_of_deals(text_file: WriteText) -> None:
     content = read_table(
         text_file(
@@ -106,6 +140,84 @@ def test_kinds_of_deals(text_file: WriteText) -> None:
         ("option", "Delta"),
     ]
     assert {iri.rsplit("/", 1)[-1] for s in content.data.statements for iri in s.acts} == {"distribute"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "exclusivity", "strength"),
+    [
+        ("Licence", "no", None),
+        ("Licence", "sole", "sole"),
+        ("Exclusive licence", "", "unqualified"),
+        ("Exclusive licence", "yes", "unqualified"),
+        ("Exclusive licence", "sole", "sole"),
+        ("Sole license", "yes", "sole"),
+        ("Sole and exclusive licence", "exclusive", "exclusive"),
+        ("Non-exclusive licence", "", None),
+        ("Non-exclusive licence", "no", None),
+    ],
+)
+def test_a_kind_of_deal_and_its_exclusivity_agree(
+    text_file: WriteText, kind: str, exclusivity: str, strength: str | None
+) -> None:
+    content = read_table(
+        text_file(f"Licensor,Licensee,Mark,Deal type,Exclusivity\nAlba,Boreal,Corona,{kind},{exclusivity}\n")
+    )
+    assert [deal.strength for deal in content.reading.first] == [strength]
+    assert [kind for kind, _, _ in kinds(content)] == (["exclusivity"] if strength else []) + ["grant"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "exclusivity", "field", "message"),
+    [
+        ("Exclusive licence", "no", "E 'Exclusivity'", "does not agree with the kind of deal, 'Exclusive licence'"),
+        ("Non-exclusive licence", "X", "E 'Exclusivity'", "does not agree with the kind of deal, 'Non-exclusive licence'"),
+        ("Exclusivity", "no", "E 'Exclusivity'", "does not agree with the kind of deal, 'Exclusivity'"),
+        ("Exclusive sole licence", "", "D 'Deal type'", "is no kind of deal"),
+        ("Licence to kill", "", "D 'Deal type'", "is no kind of deal"),
+    ],
+)  # fmt: skip
+def test_a_kind_of_deal_that_says_two_things_is_refused(
+    text_file: WriteText, kind: str, exclusivity: str, field: str, message: str
+) -> None:
+    path = text_file(f"Licensor,Licensee,Mark,Deal type,Exclusivity\nAlba,Boreal,Corona,{kind},{exclusivity}\n")
+    with pytest.raises(InputError) as refused:
+        read_table(path)
+    assert [(p.line, p.field, p.message) for p in refused.value.problems] == [(2, field, message)]
+
+
+@pytest.mark.parametrize(
+    ("direction", "bound"),
+    [
+        ("", ["Alba"]), ("grantor", ["Alba"]), ("alba", ["Alba"]), ("user", ["Boreal"]), ("BOREAL", ["Boreal"]),
+        ("mutual", ["Alba", "Boreal"]), ("Delta", None),
+    ],
+)  # fmt: skip
+def test_who_is_bound_may_be_named(text_file: WriteText, direction: str, bound: list[str] | None) -> None:
+    path = text_file(f"Licensor,Licensee,Mark,Exclusivity,Direction\nAlba,Boreal,Corona,yes,{direction}\n")
+    if bound is None:
+        with pytest.raises(InputError, match="does not say who is bound") as refused:
+            read_table(path)
+        assert [(p.line, p.field, p.value) for p in refused.value.problems] == [(2, "E 'Direction'", "Delta")]
+    else:
+        assert [who for kind, who, _ in kinds(read_table(path)) if kind == "exclusivity"] == bound
+
+
+def test_a_licence_without_an_option_or_affiliates(text_file: WriteText) -> None:
+    header = "Licensor,Licensee,Mark,Option,Affiliates\n"
+    content = read_table(
+        text_file(f"{header}Alba,Boreal,Corona,no,no\nAlba,Delta,Corona,yes,yes\nAlba,Echo,Corona,,\n")
+    )
+    assert [(deal.option, deal.affiliates) for deal in content.reading.first] == [
+        (False, False),
+        (True, True),
+        (False, None),
+    ]
+    with pytest.raises(InputError) as refused:
+        read_table(text_file(f"{header}Alba,Boreal,Corona,maybe,perhaps\n"))
+    assert [(p.field, p.message) for p in refused.value.problems] == [
+        ("D 'Option'", "is no option that is known"),
+        ("E 'Affiliates'", "is neither yes nor no"),
+    ]
 
 
 def test_rights_columns_hold_acts_or_exclusivity(text_file: WriteText) -> None:
@@ -132,6 +244,15 @@ def test_unknown_fields_stay_the_users_own(text_file: WriteText) -> None:
     (warning,) = [w for w in content.warnings if w.value == "smartphnes"]
     assert "smartphones" in (warning.hint or "")
     assert len(content.data.statements[0].fields) == 2
+
+
+@pytest.mark.parametrize("fields", [("looms", "Looms"), ("Looms", "looms")])
+def test_a_term_of_ones_own_has_one_spelling_whatever_the_order_of_rows(
+    text_file: WriteText, fields: tuple[str, str]
+) -> None:
+    rows = "".join(f"Alba,{who},Corona,{field}\n" for who, field in zip(("Boreal", "Delta"), fields, strict=True))
+    content = read_table(text_file(f"Licensor,Licensee,Mark,Field\n{rows}"))
+    assert [entity.name for entity in content.data.entities if isinstance(entity, m.Term)] == ["Looms"]
 
 
 @pytest.mark.parametrize(
@@ -250,6 +371,13 @@ def test_dated_and_undated_mentions_of_a_document_are_one_source(text_file: Writ
     assert [(s.title, s.date) for s in content.data.sources] == [("Report", date(2023, 5, 1))]
 
 
+def test_a_document_of_two_days_is_no_source_of_either_where_no_day_is_named(text_file: WriteText) -> None:
+    rows = "Alba,Boreal,Corona,Report,2023-05-01\nAlba,Delta,Corona,Report,2023-06-01\nAlba,Echo,Corona,Report,\n"
+    content = read_table(text_file(f"Licensor,Licensee,Mark,Source,Source date\n{rows}"))
+    days = sorted(str(source.date) for source in content.data.sources)
+    assert days == ["2023-05-01", "2023-06-01", "None"]
+
+
 def test_a_source_needs_a_day(text_file: WriteText) -> None:
     path = text_file(f"{HEADER}\nAlba,Boreal,Corona,Japan,2024,,no\n")
     assert any("has no date" in w.message for w in read_table(path).warnings)
@@ -282,11 +410,18 @@ def test_completeness_is_declared_for_pairs(text_file: WriteText) -> None:
         return {(g.rsplit("/", 1)[-1], s.rsplit("/", 1)[-1]) for s in content.data.sources for g, s in s.complete_for}
 
     assert pairs("alba") == {("alba", "corona"), ("alba", "lumen")}
+    assert pairs("Zeta") == {("zeta", "zodiac")}
     assert pairs("Lumen") == {("alba", "lumen")}
+    assert pairs("Corona", "Zodiac") == {("alba", "corona"), ("zeta", "zodiac")}
     assert pairs("Alba: Lumen") == {("alba", "lumen")}
     assert pairs("Alba: Unlisted") == {("alba", "unlisted")}
     with pytest.raises(InputError, match="nearest: Corona"):
         pairs("Corono")
+    for name in ("Alba:", "Alba Lumen", "Delta: Lumen", ": Lumen"):
+        with pytest.raises(InputError) as refused:
+            pairs("Alba", name)
+        said = [(p.field, p.value, p.message) for p in refused.value.problems]
+        assert said == [("--complete-for", name, "is no licensor or subject of the table")]
     with pytest.raises(InputError, match="as of which day"):
         read_table(path, complete_for=["Alba"])
 
@@ -303,6 +438,53 @@ def test_bad_rows_are_left_out_on_request(text_file: WriteText, tmp_path: Path) 
     mended = write_rejects(content, tmp_path / "rejects.csv").read_text(encoding="utf-8-sig")
     mended = mended.replace("Narnia", "Norway").replace("\n,Echo,,", "\nAlba,Echo,Corona,")
     assert len(commitments(read_table(text_file(mended, "rejects.csv")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (["Alba,Delta,Lumen,Narnia"], "1 row is left out (row 3); affected: Lumen"),
+        (
+            ["Alba,Delta,Lumen,Narnia", "Alba,,Corona,Japan"],
+            "2 rows are left out (rows 3-4); affected: Corona, Lumen",
+        ),
+        (["Alba,,,Japan"], "1 row is left out (row 3); affected: no subject that can be read; rows 3 may be about any"),
+        ([",Delta"], "1 row is left out (row 3); affected: no subject that can be read; rows 3 may be about any"),
+        (
+            ["Alba,,Corona,Japan", "Alba,Delta,Corona,Japan", ",Echo,,Japan"],
+            "2 rows are left out (rows 3, 5); affected: Corona; rows 5 may be about any",
+        ),
+    ],
+)
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_is_left_out_is_said_in_one_sentence(
+    text_file: WriteText, rows: list[str], message: str, declared: bool
+) -> None:
+    lines = "\n".join(["Licensor,Licensee,Brand,Territory", "Alba,Boreal,Corona,Japan", *rows])
+    complete = ["Alba"] if declared else []
+    content = read_table(text_file(lines), skip_bad=True, as_of=date(2024, 2, 28), complete_for=complete)
+    (said,) = [w for w in content.warnings if "left out" in w.message]
+    assert said.message == message
+    assert ("--complete-for is withdrawn" in (said.hint or "")) == declared
+
+
+def test_refused_rows_are_written_as_they_stood_with_their_problems(workbook: WriteBook, tmp_path: Path) -> None:
+    rows = [
+        ("Licensor", None, "Licensee", "Brand", "Territory"),
+        ("Alba", None, "Boreal", "Corona", "Japan"),
+        ("Alba", None, "Delta", "Lumen", "Narnia", None, "seen"),
+        ("Alba", "x", None, "Lumen"),
+    ]
+    content = read_table(workbook({"Deals": rows}), skip_bad=True)
+    with write_rejects(content, tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, *refused = csv.reader(file)
+    assert header == ["Licensor", "", "Licensee", "Brand", "Territory", "", "", "row in the table", "problems"]
+    assert [row[:-1] for row in refused] == [
+        ["Alba", "", "Delta", "Lumen", "Narnia", "", "seen", "3"],
+        ["Alba", "x", "", "Lumen", "", "", "", "4"],
+    ]
+    assert refused[0][-1].startswith("E 'Territory' 'Narnia': ")
+    assert refused[1][-1].startswith("C 'Licensee' '': is empty (write it in each row; row 3 has 'Delta'")
 
 
 def test_a_file_of_rejects_that_was_mended_is_kept(text_file: WriteText, tmp_path: Path) -> None:
@@ -348,6 +530,13 @@ def test_near_names_are_said_and_stay_apart(text_file: WriteText) -> None:
     assert sum(isinstance(e, m.Organization) for e in joined.data.entities) == 2
     (described,) = [d for d in joined.data.descriptions if d.name == "Leica Camera"]
     assert described.aliases == ("Leica Camera AG",)
+
+
+def test_spellings_that_were_replaced_are_kept_as_aliases(text_file: WriteText) -> None:
+    names = NamesFile.of(organizations={"Alba": "Zeta", "Yankee": "Boreal", "delta": "Delta"})
+    content = read_table(text_file(f"{HEADER}\nAlba,Yankee; delta,Corona,Japan,2024,,no\n"), names=names)
+    aliases = {described.name: described.aliases for described in content.data.descriptions}
+    assert aliases == {"Zeta": ("Alba",), "Boreal": ("Yankee",), "Delta": (), "Corona": ()}
 
 
 def test_difficult_names_get_nodes_of_their_own(text_file: WriteText) -> None:
@@ -464,6 +653,41 @@ def test_what_was_read_in_words(text_file: WriteText) -> None:
           source       this file, 2024-01-05
           note         keep"""
     )
+
+
+def test_what_was_read_of_several_sheets_and_deals_in_words(workbook: WriteBook) -> None:
+    deals = [("Alba", f"Licensee {n}", "Corona", "both" if n == 2 else None, "first offer" if n == 2 else None,
+              "ongoing" if n == 3 else None) for n in range(2, 8)]  # fmt: skip
+    header = ("Name", "Name", "Mark", "Exclusivity binds", "Option", "End")
+    rows = [("Licensor", "Licensee", None, None, None, None), header, *deals]
+    path = workbook({"Notes": [("Read me",)], "Deals": rows})
+    reading = read_table(path, mapping={"Mark": "subject"}).reading
+    first, *rest = reading.as_text().splitlines()
+    assert first == f"{path} [Deals]: workbook; header in row 1 and 2; 6 deals, 0 rows refused"
+    assert rest[:3] == [
+        "sheet 'Notes' is not read: has no header of a deal table",
+        "",
+        "A   'Licensor Name'              licensor",
+    ]
+    assert "C   'Mark'                       subject" in rest
+    assert [line for line in rest if line.startswith("row ")] == [f"row {number}" for number in range(3, 8)]
+    assert "  commitments  grant, option" in rest
+    assert "  present      holds when this is written" in rest
+
+
+def test_both_sides_of_an_exclusivity_in_words(text_file: WriteText) -> None:
+    path = text_file("Licensor,Licensee,Mark,Exclusivity,Direction\nAlba,Boreal,Corona,yes,both\n")
+    assert "  commitments  grant, exclusivity, exclusivity of the user\n" in read_table(path).reading.as_text()
+
+
+def test_rows_of_a_sheet_and_the_deals_in_them(text_file: WriteText) -> None:
+    rows = ["Alba,Delta,Corona,2024", "Alba,Boreal,Corona,2025"]
+    path = text_file("\n".join(["Overview,,,", "Licensor,Licensee,Brand,Start", *rows, "Total,2,,"]))
+    found = read_deals(path)
+    assert (found.file, found.worksheet, found.header_row) == (str(path), None, 2)
+    assert [number for number, _ in found.rows] == [1, 2, 3, 4, 5]
+    assert [(deal.row, deal.licensees) for deal in found.deals] == [(3, ("Delta",)), (4, ("Boreal",))]
+    assert found.warnings == ()
 
 
 def test_the_source_of_a_worksheet_is_named_by_file_and_sheet(workbook: WriteBook) -> None:

@@ -6,8 +6,9 @@ import random
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -19,7 +20,7 @@ from partnergraph.ingest.table.sheets import Row
 from partnergraph.ingest.table.workbook import open_workbook
 
 from .conftest import WriteBook
-from .hostile import HEADER, ROW, cell, row, sheet, write
+from .hostile import HEADER, PARTS, ROW, cell, row, sheet, write
 
 HEAD = row(HEADER, 1)
 
@@ -78,6 +79,24 @@ def test_what_stands_out_of_its_place_is_refused(tmp_path: Path, rows: str, line
     assert str(problem.file).endswith("[Deals]")
 
 
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [((5, 4), "numbered 4 after row 5"), ((2, 2), "numbered 2 after row 2"), ((1,), "numbered 1 after row 1"),
+     ((0,), "numbered 0 after row 1"), ((1_048_577,), "numbered 1048577 after row 1")],
+)  # fmt: skip
+def test_a_row_out_of_its_order_is_named_with_the_one_before(
+    tmp_path: Path, numbers: tuple[int, ...], message: str
+) -> None:
+    rows = "".join(row(ROW, number) for number in numbers)
+    assert refused(write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + rows))).message == f"has a row {message}"
+
+
+def test_rows_and_cells_that_are_left_out_are_empty(tmp_path: Path) -> None:
+    rows = HEAD + f"<row r='4'>{cell('Alba', 'A4')}{cell('Japan', 'D4')}</row>"
+    path = write(tmp_path / "deals.xlsx", sheet=sheet(rows))
+    assert rows_of(path) == [(1, list(HEADER)), (2, ()), (3, ()), (4, ["Alba", None, None, "Japan"])]
+
+
 def test_a_row_far_below_the_others_is_read(tmp_path: Path) -> None:
     content = read_table(write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + row(ROW, 1_048_576))))
     assert [deal.row for deal in content.reading.first] == [1_048_576]
@@ -98,6 +117,28 @@ def test_a_merged_value_stands_in_a_row_that_is_shorter(tmp_path: Path) -> None:
     )
 
 
+def test_a_merged_value_goes_down_to_the_end_of_its_range_and_overwrites_nothing(tmp_path: Path) -> None:
+    rows = HEAD + row(ROW, 2) + row(("Zeta", "Delta"), 3)
+    rows += f"<row r='4'>{cell('Echo', 'B4')}</row><row r='5'>{cell('Foxtrot', 'B5')}</row>"
+    merged = '<mergeCells><mergeCell ref="A2:A4"/></mergeCells>'
+    path = write(tmp_path / "deals.xlsx", sheet=sheet(rows, merged))
+    assert rows_of(path)[2:] == [(3, ["Zeta", "Delta"]), (4, ["Alba", "Echo"]), (5, [None, "Foxtrot"])]
+
+
+def test_a_merged_range_is_found_where_the_sheet_is_cut_into_pieces(tmp_path: Path) -> None:
+    start = sheet(HEAD + row(ROW, 2) + f"<row r='3'>{cell('Delta', 'B3')}</row>").removesuffix("</worksheet>")
+    merged = '<mergeCells><mergeCell ref="A2:A3"/></mergeCells></worksheet>'
+    gap = (1 << 20) - len(start) - len('<mergeCells><mergeCell ref="A2:')  # the first megabyte ends inside the range
+    spaces = "<a/>".ljust(1 << 16) * (gap >> 16) + " " * (gap % (1 << 16))
+    assert rows_of(write(tmp_path / "deals.xlsx", sheet=start + spaces + merged))[2] == (3, ["Alba", "Delta"])
+
+
+def test_links_to_other_workbooks_are_not_followed(tmp_path: Path) -> None:
+    links = '</sheets><externalReferences><externalReference r:id="rId9"/></externalReferences>'
+    path = write(tmp_path / "deals.xlsx", workbook=PARTS["xl/workbook.xml"].replace("</sheets>", links))
+    assert rows_of(path) == [(1, list(HEADER)), (2, list(ROW))]
+
+
 def test_line_ends_that_excel_writes_in_letters(tmp_path: Path) -> None:
     path = write(tmp_path / "deals.xlsx", sheet=sheet(HEAD + row(("Example_x000D_\nGmbH", *ROW[1:]))))
     assert read_table(path).reading.first[0].licensors == ("Example GmbH",)
@@ -106,10 +147,81 @@ def test_line_ends_that_excel_writes_in_letters(tmp_path: Path) -> None:
 # --- what unpacks to more than it can hold --------------------------------------------------------------------
 
 
-def streamed(content: bytes) -> bytes:
+def streamed(content: bytes, size: int = 64) -> bytes:
     """Return a part as it comes through the limits, a few bytes at a time."""
     part = archive.Part(BytesIO(content), "deals.xlsx")
-    return b"".join(iter(lambda: part.read(64), b""))
+    return b"".join(iter(lambda: part.read(size), b""))
+
+
+def test_a_part_is_read_64_kilobytes_at_a_time() -> None:
+    content = b"<a>" + b" " * 100_000
+    part = archive.Part(BytesIO(content), "deals.xlsx")
+    assert part.read(0) == b""
+    assert [len(part.read(1 << 20)) for _ in range(3)] == [65_536, 34_467, 0]
+    for whole in ((), (-1,), (None,)):
+        assert archive.Part(BytesIO(content), "deals.xlsx").read(*whole) == content
+
+
+@pytest.mark.parametrize("size", [64, 1_000, 1 << 16])
+def test_the_longest_text_is_read_and_one_byte_more_is_not(size: int) -> None:
+    longest = b"<" + b"x" * 327_670
+    assert streamed(longest + b"<", size) == longest + b"<"
+    for longer in (longest + b"x", longest + b"x<"):
+        with pytest.raises(InputError, match="more than 32,767 characters"):
+            streamed(longer, size)
+
+
+@pytest.mark.parametrize("begin", [b"<a>", b"<row>"])
+def test_the_largest_row_is_read_and_one_byte_more_is_not(begin: bytes) -> None:
+    pieces = iter((begin.ljust(1 << 16), *[b"<a>".ljust(1 << 16)] * 511, b" "))
+    stream: Any = SimpleNamespace(read=lambda size: next(pieces))
+    part = archive.Part(stream, "deals.xlsx")
+    assert sum(len(part.read(1 << 16)) for _ in range(512)) == 32 << 20
+    with pytest.raises(InputError, match="more in one row"):
+        part.read(1)
+
+
+@pytest.mark.parametrize("begin", [b"", b"<row>"])
+def test_tags_are_counted_from_the_row_on(monkeypatch: pytest.MonkeyPatch, begin: bytes) -> None:
+    monkeypatch.setattr(archive, "_MOST_TAGS", 10)
+    most = begin + b"<c/>" * (10 - len(begin[:1]))
+    assert streamed(most, 8) == most
+    with pytest.raises(InputError, match="more in one row"):
+        streamed(most + b"<c/>", 8)
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 64])
+def test_a_comment_is_found_wherever_a_piece_ends(size: int) -> None:
+    for before in range(size):
+        with pytest.raises(InputError, match="declaration or comment"):
+            streamed(b"<a>" + b" " * before + b"<!-- x -->", size)
+
+
+def zipped(path: Path, content: bytes) -> Path:
+    with ZipFile(path, "w", ZIP_DEFLATED) as book:
+        book.writestr("part", content)
+    return path
+
+
+def open_part(path: Path) -> None:
+    with Archive(path, "deals.xlsx") as book:
+        book.open("part").close()
+
+
+def test_a_part_of_four_megabytes_is_opened_however_small_it_is_packed(tmp_path: Path) -> None:
+    open_part(zipped(tmp_path / "most.xlsx", b" " * (4 << 20)))
+    with pytest.raises(InputError, match=r"holds 4,\d{3} bytes that unpack to 4,194,305, as no table does"):
+        open_part(zipped(tmp_path / "more.xlsx", b" " * ((4 << 20) + 1)))
+
+
+@pytest.mark.parametrize(("noise", "opens"), [(40_000, True), (15_000, False)])
+def test_a_larger_part_unpacks_to_200_times_its_size_at_most(tmp_path: Path, noise: int, opens: bool) -> None:
+    path = zipped(tmp_path / "deals.xlsx", random.Random(1).randbytes(noise).ljust(6_000_000))
+    if opens:
+        open_part(path)
+    else:
+        with pytest.raises(InputError, match="that unpack to 6,000,000"):
+            open_part(path)
 
 
 @pytest.mark.parametrize(("limit", "most"), [("_LONGEST_RECORD", 2_000), ("_MOST_TAGS", 500)])
@@ -135,16 +247,17 @@ def test_merged_cells_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert "more than 10 merged cells" in refused(path).message
 
 
-@pytest.mark.parametrize(("most", "fits"), [(11, True), (10, True), (9, False), (6, False)])
+@pytest.mark.parametrize(("most", "row_number"), [(11, None), (10, None), (9, 2), (6, 2), (4, 1)])
 def test_the_places_of_all_rows_are_counted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, fits: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, row_number: int | None
 ) -> None:
     monkeypatch.setattr(workbook_module, "_MOST_PLACES", most)
     path = write(tmp_path / "deals.xlsx")  # two rows of five cells
-    if fits:
+    if row_number is None:
         assert len(rows_of(path)) == 2
     else:
-        assert f"more than {most} cells" in refused(path).message
+        problem = refused(path)
+        assert (problem.message, problem.line) == (f"has more than {most} cells", row_number)
 
 
 def spaces() -> Iterator[bytes]:

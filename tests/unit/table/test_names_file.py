@@ -1,12 +1,15 @@
-"""Names files: spellings to names."""
+"""Files beside a table: spellings to names, headers to columns."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
 from partnergraph import model as m
 from partnergraph.errors import InputError
 from partnergraph.ingest.names_file import read_names
+from partnergraph.ingest.table import read_mapping
 
 from .conftest import WriteText
 
@@ -50,3 +53,37 @@ def test_a_names_file_holds_names(text_file: WriteText, name: str) -> None:
             read_names(text_file(f"organizations:\n  Boreal AG: Boreal\n  {line}\n", "names.yaml"))
         (problem,) = refused.value.problems
         assert (problem.line, problem.field) == (3, "organizations")
+
+
+# --- headers to columns ------------------------------------------------------------------------------------------
+
+
+def test_headers_are_mapped_to_columns_by_any_name_of_theirs(text_file: WriteText) -> None:
+    lines = {"Geber": "grantor", "column F": "Territory", "Farbe": "ignore", "Rest": "-"}
+    wanted = {"Geber": "licensor", "column F": "territory", "Farbe": "ignore", "Rest": "ignore"}
+    yaml = "".join(f"{header}: '{column}'\n" for header, column in lines.items())
+    assert read_mapping(text_file(yaml, "map.yaml")) == wanted
+    assert read_mapping(text_file(json.dumps(lines), "map.JSON")) == wanted
+
+
+def test_every_problem_of_a_mapping_file(text_file: WriteText) -> None:
+    path = text_file("Geber: licensor\nNehmer: licencee\nMarke: [a, b]\nGebiet: 5\nOwner: owner\n", "map.yaml")
+    with pytest.raises(InputError) as refused:
+        read_mapping(path)
+    assert {problem.message for problem in refused.value.problems} == {"is not a column of deal tables"}
+    assert [(p.line, p.column, p.field, p.value) for p in refused.value.problems] == [
+        (2, 9, "Nehmer", "licencee"), (3, 8, "Marke", None), (4, 9, "Gebiet", "5"), (5, 8, "Owner", "owner"),
+    ]  # fmt: skip
+    first, *others = (str(problem.hint) for problem in refused.value.problems)
+    assert first == "did you mean 'licensee'?"
+    assert all(hint.startswith("one of: deal, licensor, ") and hint.endswith(", note, ignore") for hint in others[:2])
+
+
+def test_a_mapping_file_that_is_absent_or_no_mapping(text_file: WriteText) -> None:
+    with pytest.raises(InputError, match="name a YAML file"):
+        read_mapping("nowhere/map.yaml")
+    with pytest.raises(InputError) as refused:
+        read_mapping(text_file("# ours\n- a\n- b\n", "map.yaml"))
+    assert [(p.line, p.column, p.message) for p in refused.value.problems] == [
+        (2, 1, "must hold lines 'Your header: column'")
+    ]

@@ -20,11 +20,19 @@ from .test_columns import DEAL, FULL, refusals, sheet, unread
         ("Qoute", "quote"),
         ("Remarcs", "note"),
         ("Sorce", "source"),
+        ("Affilis", "affiliates"),
     ],
 )
 def test_a_misspelt_header_is_told_the_column_that_it_may_be(text_file: WriteText, header: str, column: str) -> None:
     content = read_table(text_file(sheet((*FULL, header), (*DEAL, "something"))))
     assert f"K {header!r} (like {column!r}?)" in unread(content)
+
+
+@pytest.mark.parametrize("header", ["Agent type", "Royalty"])
+def test_a_header_that_is_less_like_a_known_one_is_told_nothing(text_file: WriteText, header: str) -> None:
+    said = unread(read_table(text_file(sheet((*FULL, header), (*DEAL, "something")))))
+    assert f"K {header!r}" in said
+    assert "(like" not in said
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def content(data: m.Dataset) -> dict[str, set[object]]:
 
 @pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deal_buffer, "_IN_MEMORY", 10)
-    monkeypatch.setattr(deal_buffer, "_TOGETHER", 3)
+    monkeypatch.setattr(deal_buffer, "_MOST_IN_MEMORY", 10)
+    monkeypatch.setattr(deal_buffer, "_MOST_TOGETHER", 3)
 
 
 @pytest.mark.usefixtures("in_parts")
@@ -54,7 +54,7 @@ def test_parts_state_what_the_whole_states(
     text = table() if partnerships else table().replace("Pact", "")
     path = text_file(text)
     parted = read_table(path, as_of=date(2024, 2, 28))
-    monkeypatch.setattr(deal_buffer, "_IN_MEMORY", 10_000)
+    monkeypatch.setattr(deal_buffer, "_MOST_IN_MEMORY", 10_000)
     whole = read_table(path, as_of=date(2024, 2, 28))
     assert content(parted.data) == content(whole.data)
     assert set(map(str, parted.warnings)) == set(map(str, whole.warnings))

@@ -92,6 +92,106 @@ def test_two_header_rows_that_only_say_it_together(workbook: WriteBook) -> None:
     assert period.edtf == "2024-02-01/2025-01-31"
 
 
+@pytest.mark.parametrize(("above", "row"), [(59, 60), (60, None)])
+def test_how_far_down_a_header_is_looked_for(text_file: WriteText, above: int, row: int | None) -> None:
+    path = text_file("Overview\n" * above + as_text(HEADER, ROW))
+    if row is not None:
+        assert read_table(path).reading.header_rows == (row,)
+    else:
+        first, *_ = problems(path)
+        assert (first.line, first.message.partition(":")[0]) == (1, "no row looks like the header of a deal table")
+
+
+@pytest.mark.parametrize(
+    ("header", "missing"),
+    [
+        (("Licensor", "Brand"), ["no column says who may act (licensee)"]),
+        (("Licensee", "Brand"), ["no column says who grants (licensor)"]),
+        (("Licensor", "Royalty"), ["no row looks", "no column says who may act (licensee)"]),
+        (("Brand", "Territory"), ["no row looks", "no column says who grants (licensor)",
+                                  "no column says who may act (licensee)"]),
+    ],
+)  # fmt: skip
+def test_a_header_names_a_party_and_something_else(
+    text_file: WriteText, header: tuple[str, str], missing: list[str]
+) -> None:
+    found = problems(text_file(as_text(("Our deals", ""), header, ("Alba", "Corona"))))
+    assert [problem.message[: len(said)] for problem, said in zip(found, missing, strict=True)] == missing
+    assert {problem.line for problem in found[-1:]} == {2}
+
+
+def test_of_two_rows_that_are_headers_the_first_is(text_file: WriteText) -> None:
+    content = read_table(text_file(as_text(HEADER, ROW, HEADER, ROW)))
+    assert content.reading.header_rows == (1,)
+    assert [deal.row for deal in content.reading.first] == [2, 4]
+
+
+def test_labels_and_a_header_with_an_empty_row_between_are_not_one_header(text_file: WriteText) -> None:
+    label, empty = ("", "", "", "Not included", "", "", ""), [""] * 7
+    content = read_table(text_file(as_text(label, empty, HEADER, ROW)))
+    assert content.reading.header_rows == (3,)
+    assert "D 'Not included Territory'" in str(problems(text_file(as_text(label, HEADER, ROW)))[0])
+
+
+def test_a_merged_label_stands_over_its_columns_and_no_others(workbook: WriteBook) -> None:
+    label = (None, None, "Option", None, "Option", None, None, None)
+
+    def merge(book: Any) -> None:
+        for cells in ("E1:F1", "G1:H1", "C4:D4", "B3:B4"):
+            book.active.merge_cells(cells)
+
+    content = inspect_table(workbook({"Deals": [label, HEADER, ROW, ROW]}, merge))
+    assert [heading.header for heading in content.reading.headings] == [
+        "Licensor", "Licensee", "Brand", "Territory", "Option Start", "Option End", "Exclusive",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "merges", "start", "last"),
+    [
+        ([(None, None, None, None, "Option"), ()], ["E1:F2"], "Option Start", "Exclusive"),
+        (
+            [("Overview",), (None, None, None, None, "Option", None, "Option")],
+            ["A1:G1", "E2:F2"],
+            "Option Start",
+            "Option Exclusive",
+        ),
+        ([("Overview",), (None, "Scope", None, None, None, "Option")], ["B2:E2", "F2:G2"], "Start", "Option Exclusive"),
+    ],
+)
+def test_a_label_may_be_two_rows_high_and_stand_under_a_title(
+    workbook: WriteBook, above: list[tuple[str | None, ...]], merges: list[str], start: str, last: str
+) -> None:
+    def merge(book: Any) -> None:
+        for cells in merges:
+            book.active.merge_cells(cells)
+
+    content = inspect_table(workbook({"Deals": [*above, HEADER, ROW]}, merge))
+    assert content.reading.header_rows == (2, 3)
+    assert [heading.header for heading in content.reading.headings] == [
+        "Licensor", "Licensee", "Brand", "Territory", start, "Option End", last,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_the_last_label_stands_over_the_last_columns(workbook: WriteBook, merged: bool) -> None:
+    """A workbook holds nothing for cells that are covered: the row of labels is shorter than the header."""
+    rows = [
+        ("Mark", "Contract", None, "Licensor", None, "Licensee", None),
+        (None, "start", "end", "Name", "Country", "Name", "Country"),
+        ("Corona", "2024-02-01", "2025-01-31", "Alba", "Italy", "Boreal", "Norway"),
+    ]
+
+    def merge(book: Any) -> None:
+        for cells in ("B1:C1", "D1:E1", "F1:G1"):
+            book.active.merge_cells(cells)
+
+    content = read_table(workbook({"Deals": rows}, merge if merged else lambda book: None))
+    assert [heading.header for heading in content.reading.headings[-2:]] == ["Licensee Name", "Licensee Country"]
+    assert grants(content) == [("Alba", "Boreal")]
+    assert statement(content).territory == ()
+
+
 def test_totals_footnotes_sections_and_repeated_headers_are_passed_over(text_file: WriteText) -> None:
     rest = [""] * 6
     rows = [
@@ -115,6 +215,13 @@ def test_totals_footnotes_sections_and_repeated_headers_are_passed_over(text_fil
         8: "a footnote",
     }
     assert any("passed over: rows 2, 7-8" in w.message for w in content.warnings)
+
+
+def test_a_caption_beside_both_parties_is_a_note_on_a_deal(text_file: WriteText) -> None:
+    header, row = ("Note", "Licensor", "Licensee", "Brand"), ("Source: mail", "Alba", "Boreal", "Corona")
+    content = read_table(text_file(as_text(header, row, ("Source: mail", "", "Delta", "Corona"))))
+    assert [(deal.row, deal.note) for deal in content.reading.first] == [(2, "Source: mail")]
+    assert [(row, why) for row, why, _ in content.reading.passed_over] == [(3, "a footnote")]
 
 
 def test_a_company_called_total_is_a_company(text_file: WriteText) -> None:
@@ -147,7 +254,10 @@ def test_several_sheets_with_deals_must_be_named(workbook: WriteBook) -> None:
     assert "'2023', '2024'" in problem.message
     assert "--sheet" in (problem.hint or "")
     assert grants(read_table(path, sheet="2024")) == [("Alba", "Delta")]
+    assert grants(read_table(path, sheet="2023")) == [("Alba", "Boreal")]
     assert "did you mean" in (problems(path, sheet="2042")[0].hint or "")
+    turned = workbook({"B": [HEADER, ("Alba", "Delta", *ROW[2:])], "A": [HEADER, ROW]})
+    assert grants(read_table(turned, sheet="a")) == [("Alba", "Boreal")]
 
 
 def test_a_hidden_sheet_is_not_read_unless_named(workbook: WriteBook) -> None:
@@ -167,6 +277,11 @@ def test_the_separator_is_found(text_file: WriteText, separator: str) -> None:
     assert grants(read_table(text_file(as_text(HEADER, ROW, by=separator)))) == [("Alba", "Boreal")]
 
 
+def test_a_title_with_commas_does_not_decide(text_file: WriteText) -> None:
+    content = read_table(text_file("Overview, status, 2024\n" + as_text(HEADER, ROW, by=";")))
+    assert (content.reading.form, content.reading.header_rows) == ("utf-8 text separated by semicolons", (2,))
+
+
 def test_semicolons_with_decimal_commas_and_comma_lists(text_file: WriteText) -> None:
     header = (*HEADER, "Royalty")
     row = ("Alba", "Boreal", "Corona", "Germany, Austria", "2024", "", "no", "7,5")
@@ -174,9 +289,15 @@ def test_semicolons_with_decimal_commas_and_comma_lists(text_file: WriteText) ->
     assert format_territory(statement(content).territory) == "Austria and Germany"
 
 
-def test_the_separator_line_of_excel(text_file: WriteText) -> None:
-    content = read_table(text_file("sep=;\n" + as_text(HEADER, ROW, by=";")))
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^"])
+def test_the_separator_line_of_excel(text_file: WriteText, separator: str) -> None:
+    content = read_table(text_file(f"sep={separator}\n" + as_text(HEADER, ROW, by=separator)))
     assert content.reading.first[0].row == 2
+
+
+def test_quotes_that_one_separator_breaks_are_read_with_another(text_file: WriteText) -> None:
+    quoted = [tuple(f'"{cell}"' for cell in row) for row in (HEADER, ROW)]
+    assert grants(read_table(text_file(as_text(*quoted, by=";")))) == [("Alba", "Boreal")]
 
 
 @pytest.mark.parametrize("line", ["sep=", "sep=;;", "sep = ,", "seq=;"])
@@ -193,11 +314,41 @@ def test_a_byte_order_mark_says_the_encoding(text_file: WriteText, encoding: str
     assert grants(read_table(path)) == [("Ørsted", "Boreal")]
 
 
-def test_utf_16_without_a_mark_is_named(text_file: WriteText) -> None:
-    path = text_file(as_text(HEADER, ROW), encoding="utf-16-le")
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_named(text_file: WriteText, encoding: str) -> None:
+    path = text_file(as_text(HEADER, ROW), encoding=encoding)
     (problem,) = problems(path)
-    assert "--encoding utf-16-le" in (problem.hint or "")
-    assert grants(read_table(path, encoding="utf-16-le")) == [("Alba", "Boreal")]
+    assert (problem.hint, problem.line) == (f"say so: --encoding {encoding}", 1)
+    assert grants(read_table(path, encoding=encoding)) == [("Alba", "Boreal")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "first"), [("utf-8", "Licensor"), ("UTF_8", "Licensor"), ("cp1252", "ï»¿Licensor")]
+)
+def test_a_declared_encoding_is_believed_but_for_its_mark(text_file: WriteText, declared: str, first: str) -> None:
+    content = inspect_table(text_file(as_text(HEADER, ROW), encoding="utf-8-sig"), encoding=declared)
+    assert content.reading.headings[0].header == first
+
+
+def test_a_text_is_at_most_a_quarter_zeros(text_file: WriteText) -> None:
+    first, *_ = problems(text_file("x" * 75 + "\0" * 25))
+    assert first.message.startswith("no row looks like the header")
+    assert [problem.message for problem in problems(text_file("x" * 74 + "\0" * 26))] == ["is no text"]
+
+
+@pytest.mark.parametrize(
+    ("other", "message"), [(20, "looks like UTF-16 without a byte order mark"), (21, "is no text")]
+)
+def test_of_utf_16_nearly_all_zeros_stand_on_one_side(text_file: WriteText, other: int, message: str) -> None:
+    (problem,) = problems(text_file("x\0" * 80 + "\0x" * other))
+    assert problem.message == message
+
+
+def test_what_is_no_table_is_read_with_commas(text_file: WriteText) -> None:
+    reading = inspect_table(text_file("x\ny\n")).reading
+    assert reading.as_text().partition(": ")[2].splitlines()[0] == (
+        "utf-8 text separated by commas; header in row none; 0 deals, 0 rows refused"
+    )
 
 
 def test_latin_1_is_refused_with_its_line_or_declared(text_file: WriteText) -> None:
@@ -207,6 +358,13 @@ def test_latin_1_is_refused_with_its_line_or_declared(text_file: WriteText) -> N
     assert "0xe9" in problem.message
     assert "UTF-8" in (problem.hint or "")
     assert ("Nestlé", "Boreal") in grants(read_table(path, encoding="cp1252"))
+
+
+def test_the_first_byte_that_is_no_utf_8_is_told_with_what_stands_before_it(text_file: WriteText) -> None:
+    path = text_file(as_text(HEADER, ROW, ("Société des Produits Nestlé", *ROW[1:])), encoding="latin-1")
+    assert [(p.line, p.message) for p in problems(path)] == [(3, "byte 0xe9 after 'Soci' is not UTF-8")]
+    path = text_file(as_text(HEADER, ROW, ("Board of the Products of Nestlé", *ROW[1:])), encoding="latin-1")
+    assert [p.message for p in problems(path)] == ["byte 0xe9 after 'he Products of Nestl' is not UTF-8"]
 
 
 def test_an_encoding_that_does_not_exist(text_file: WriteText) -> None:
@@ -247,9 +405,12 @@ def test_a_cell_of_a_hundred_thousand_characters(text_file: WriteText) -> None:
     assert "quote" in (problem.hint or "")
 
 
-def test_an_unquoted_separator_makes_a_row_too_long(text_file: WriteText) -> None:
-    path = text_file(as_text(HEADER, ROW) + "Alba,Boreal, Inc.,Corona,Japan,2024-02-01,2025-01-31,yes\n")
-    assert any("8 cells, the header 7" in p.message and p.line == 3 for p in problems(path))
+@pytest.mark.parametrize(("more", "cells", "last"), [("", 8, "yes"), (",seen", 9, "seen"), (",,", 10, "yes")])
+def test_an_unquoted_separator_makes_a_row_too_long(text_file: WriteText, more: str, cells: int, last: str) -> None:
+    path = text_file(as_text(HEADER, ROW) + f"Alba,Boreal, Inc.,Corona,Japan,2024-02-01,2025-01-31,yes{more}\n")
+    (problem, *_) = [p for p in problems(path) if p.field is None]
+    assert (problem.line, problem.message) == (3, f"the row has {cells} cells, the header 7")
+    assert problem.value == last
 
 
 def test_short_rows_and_trailing_empty_columns(text_file: WriteText) -> None:
@@ -312,6 +473,16 @@ def test_a_header_that_begins_like_the_name_of_a_column_is_mapped_as_a_header(
     assert read_table(path, mapping={header: "note"}).reading.first[0].note == "seen"
 
 
+def test_a_header_that_is_only_likely_is_no_name_of_a_column(text_file: WriteText) -> None:
+    (problem,) = problems(text_file(as_text(HEADER, ROW)), mapping={"Licensor": "owner"})
+    assert (problem.message, problem.value) == ("is not a column of deal tables", "owner")
+
+
+def test_of_a_long_header_the_beginning_is_looked_at(text_file: WriteText) -> None:
+    content = read_table(text_file(as_text((*HEADER, "Royalty " + "x" * 292 + "y"), (*ROW, "5"))))
+    assert [heading.header for heading in content.reading.unread] == ["Royalty " + "x" * 292]
+
+
 def test_a_list_without_deals_says_so(text_file: WriteText) -> None:
     assert "header of a deal table" in problems(text_file("name,age\nAnn,33\n"))[0].message
     assert "is empty" in problems(text_file("", "empty.csv"))[0].message
@@ -327,6 +498,22 @@ def test_product_beside_a_mark_is_the_field(text_file: WriteText) -> None:
         text_file(as_text(("Licensor", "Licensee", "Product"), ("Alba", "Boreal", "Phone X")), "alone.csv")
     )
     assert statement(alone).subjects[0].endswith("/model/phone-x")
+
+
+@pytest.mark.parametrize(
+    ("header", "mapping"),
+    [
+        (("Brand", "Product", "Field"), {}),
+        (("Brand", "Model", "Note"), {}),
+        (("Brand", "Product", "Note"), {"product": "product"}),
+    ],
+)
+def test_product_beside_a_mark_and_a_field_or_as_declared_is_a_product(
+    text_file: WriteText, header: tuple[str, ...], mapping: dict[str, str]
+) -> None:
+    path = text_file(as_text(("Licensor", "Licensee", *header), ("Alba", "Boreal", "Corona", "Phone X", "tablets")))
+    (deal,) = read_table(path, mapping=mapping).reading.first
+    assert deal.subjects == ((m.Brand, "Corona"), (m.Model, "Phone X"))
 
 
 # --- workbooks ----------------------------------------------------------------------------------------------
@@ -389,6 +576,12 @@ def test_day_numbers_in_text_are_read_as_such(text_file: WriteText) -> None:
     assert content.reading.first[0].period.earliest_start == date(2024, 2, 1)
 
 
+def test_times_and_fractions_are_noted_as_they_stand(workbook: WriteBook) -> None:
+    rows = [(*HEADER, "Note", "Remarks"), (*ROW, datetime(2024, 2, 1, 12, 30), 7.5), (*ROW, datetime(2024, 2, 1), 7.0)]
+    notes = [deal.note for deal in read_table(workbook({"Deals": rows})).reading.first]
+    assert notes == ["2024-02-01 12:30:00; 7.5", "2024-02-01; 7"]
+
+
 def test_a_formula_that_was_never_calculated(workbook: WriteBook) -> None:
     rows = [HEADER, ("Alba", "Boreal", "Corona", "Japan", "=DATE(2024,2,1)", None, "no")]
     (problem,) = problems(workbook({"Deals": rows}))
@@ -410,16 +603,19 @@ def test_hidden_rows_are_read_and_said(workbook: WriteBook) -> None:
     assert any("hidden rows are read too: 3" in w.message for w in content.warnings)
 
 
-def test_cells_right_of_the_table(workbook: WriteBook) -> None:
-    content = read_table(workbook({"Deals": [HEADER, (*ROW, None, "call Ann")]}))
-    unread = [w.message for w in content.warnings if "not read" in w.message]
-    assert unread == ["cells right of the table are not read"]
+@pytest.mark.parametrize("gap", [0, 1])
+def test_cells_right_of_the_table(workbook: WriteBook, gap: int) -> None:
+    content = read_table(workbook({"Deals": [HEADER, ROW, (*ROW, *[None] * gap, "call Ann")]}))
+    unread = [(w.line, w.message) for w in content.warnings if "not read" in w.message]
+    assert unread == [(3, "cells right of the table are not read")]
 
 
 def test_what_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "old.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
     assert "password" in problems(path)[0].message
+    path.write_bytes(b"\xff" * 100)
+    assert problems(path)[0].message == "is no workbook that can be read"
     path = tmp_path / "renamed.csv"
     path.write_bytes(b"PK\x03\x04" + b"\0" * 100)
     assert "workbook" in problems(path)[0].message
@@ -435,6 +631,16 @@ def test_a_date_either_way_round_is_refused(text_file: WriteText) -> None:
     assert "--dates" in (problem.hint or "")
     starts = [statement(read_table(path, dates=order)).period for order in ("dmy", "mdy")]  # type: ignore[arg-type]
     assert [p.earliest_start for p in starts if p] == [date(2024, 2, 1), date(2024, 1, 2)]
+
+
+def test_each_date_either_way_round_is_told_how_to_say_which(text_file: WriteText) -> None:
+    rows = [("Alba", f"Licensee {n}", *ROW[2:4], "01/02/2024", "03/04/2025", "no") for n in range(2)]
+    found = problems(text_file(as_text(HEADER, *rows)))
+    assert [(p.line, p.field) for p in found] == [(2, "E 'Start'"), (2, "F 'End'"), (3, "E 'Start'"), (3, "F 'End'")]
+    for problem in found:
+        header = str(problem.field).split(" ")[1].strip("'")
+        assert (problem.hint or "").count("head the column") == 1
+        assert f"head the column '{header} (DD/MM/YYYY)' or '(MM/DD/YYYY)', or build with" in (problem.hint or "")
 
 
 def test_another_row_of_the_column_decides(text_file: WriteText) -> None:
@@ -471,6 +677,24 @@ def test_real_dates_beside_text_dates_are_suspicious(workbook: WriteBook) -> Non
 
 
 @pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ((date(2024, 1, 2), "01/02/2024"), True),
+        ((date(2024, 1, 2), "01/13/2024"), True),
+        ((date(2024, 1, 2), "05/05/2024"), False),
+        ((date(2024, 1, 2), "2024-02-01"), False),
+        ((date(2024, 1, 2), date(2024, 1, 3)), False),
+        (("01/02/2024", "01/13/2024"), False),
+    ],
+)
+def test_which_dates_in_one_column_are_suspicious(workbook: WriteBook, cells: tuple[object, ...], told: bool) -> None:
+    rows = [("Alba", f"Licensee {n}", *ROW[2:4], cell, None, "no") for n, cell in enumerate(cells)]
+    content = read_table(workbook({"Deals": [HEADER, *rows]}), dates="mdy")
+    warned = [w.field for w in content.warnings if "swapped day and month" in w.message]
+    assert warned == ["E 'Start'"] * told
+
+
+@pytest.mark.parametrize(
     ("end", "edtf"),
     [
         ("perpetual", "2024/.."),
@@ -499,8 +723,55 @@ def test_a_term_is_a_planned_end(text_file: WriteText, header: str, cell: str) -
     assert (period.planned_end, period.latest_end) == (date(2027, 1, 31), None)
 
 
-def test_a_term_without_a_unit_is_refused(text_file: WriteText) -> None:
-    assert "without a unit" in problems(text_file(as_text((*HEADER[:5], "Term"), (*ROW[:5], "3"))))[0].message
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("2027-01-31", False), ("2027-02-01", False), ("2027-01-30", False), ("2027-02-02", True),
+        ("2027-01-29", True), ("2026", True), ("2027", False), ("Jan 2027", False), ("Feb 2027", False),
+        ("Mar 2027", True), ("Dec 2026", True), ("", False), ("perpetual", False),
+    ],
+)  # fmt: skip
+def test_a_term_and_an_end_that_differ_by_more_than_a_day_are_told_of(
+    text_file: WriteText, end: str, told: bool
+) -> None:
+    path = text_file(as_text((*HEADER[:6], "Term"), (*ROW[:5], end, "three years")))
+    said = [(w.line, w.field, w.value) for w in inspect_table(path).warnings if "the end is another" in w.message]
+    assert said == [(2, "G 'Term'", "three years")] * told
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "message"),
+    [
+        ("Term", "3", "a number without a unit"),
+        ("Term (years)", "1.5", "part of a unit"),
+        ("Term (years)", "3.0", None),
+        ("Term", "three yrs", None),
+        ("Term", "36 mths", None),
+    ],
+)
+def test_lengths_of_a_term(text_file: WriteText, header: str, cell: str, message: str | None) -> None:
+    content = inspect_table(text_file(as_text((*HEADER[:5], header), (*ROW[:5], cell))))
+    assert [problem.message for problem in content.problems] == ([message] if message else [])
+    ends = [deal.period.planned_end for deal in content.reading.first if deal.period]
+    assert ends == ([] if message else [date(2027, 1, 31)])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2024-02-01", "2025-01-31", None),
+        ("2024", "2025-01", None),
+        ("45323", "", None),
+        ("May 2022", "2025", "start: May 2022, end: 2025"),
+        ("2022", "perpetual", "start: 2022, end: perpetual"),
+    ],
+)
+def test_the_words_of_dates_are_kept_where_they_say_more(
+    text_file: WriteText, start: str, end: str, words: str | None
+) -> None:
+    (deal,) = read_table(text_file(as_text(HEADER, (*ROW[:4], start, end, "no")))).reading.first
+    assert deal.period is not None
+    assert deal.period.words == words
 
 
 # --- every problem in one pass -----------------------------------------------------------------------------------
@@ -517,6 +788,14 @@ def test_all_problems_come_at_once(text_file: WriteText) -> None:
         (2, "D"), (2, "E"), (3, "E"), (3, "G"), (4, "A"), (4, "D"), (4, "F"),
     ]  # fmt: skip
     assert all(p.hint for p in found)
+
+
+def test_problems_of_a_row_come_in_the_order_of_its_columns(text_file: WriteText) -> None:
+    header = (*HEADER[:3], "Exclusive", *[""] * 21, "Start", "Territory", "End")
+    row = (*ROW[:3], "perhaps", *[""] * 21, "2024-02-30", "Narnia", "soon")
+    assert [problem.field for problem in problems(text_file(as_text(header, row)))] == [
+        "D 'Exclusive'", "Z 'Start'", "AA 'Territory'", "AB 'End'",
+    ]  # fmt: skip
 
 
 def test_inspecting_returns_the_problems(text_file: WriteText) -> None:

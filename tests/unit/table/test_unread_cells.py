@@ -33,6 +33,32 @@ def test_a_cell_of_an_exclusion_or_an_end_stops(text_file: WriteText, header: st
     assert refusals(path, mapping={"column K": "ignore"}) == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "stops"),
+    [
+        ("excluding British Indian Ocean Territory", True),
+        ("excluding among the other islands Japan", True),
+        ("excluding among all the other islands Japan", False),
+        ("Japan is excluded", False),
+    ],
+)
+def test_how_far_from_its_place_a_word_takes_it_out(text_file: WriteText, cell: str, stops: bool) -> None:
+    found = refusals(text_file(sheet((*FULL, "Foo"), (*DEAL, "seen"), (*DEAL, cell))))
+    assert [problem.field for problem in found] == ["K 'Foo'"] * stops
+
+
+@pytest.mark.parametrize(
+    ("cell", "stops"),
+    [
+        ("excluding Japan as Ann wrote us in May", True),
+        ("excluding Japan as Ann wrote to us in May", False),
+    ],
+)
+def test_a_note_of_eight_words_is_no_more_than_an_exclusion(text_file: WriteText, cell: str, stops: bool) -> None:
+    found = refusals(text_file(sheet((*FULL, "Notes"), (*DEAL, "seen"), (*DEAL, cell))))
+    assert [problem.field for problem in found] == ["K 'Notes'"] * stops
+
+
 @pytest.mark.parametrize(("cell", "said"), [("Germany; France", "places"), ("non-exclusive", "exclusivity")])
 def test_memos_of_places_or_exclusivity_stop(text_file: WriteText, cell: str, said: str) -> None:
     (problem,) = refusals(text_file(sheet((*FULL, "Deal memo"), (*DEAL, cell))))

@@ -221,7 +221,8 @@ _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HYPHENATED = re.compile(r"(?<=[a-zß-ÿ])-\s+(?=[a-zß-ÿ])")
 _RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[^\W\d_])(?=\d+\b)")
 _CO_EXCLUSIVE = re.compile(r"\bco\W(?=exclusiv)")  # "co" alone is a company
-_LONG, _LONGEST, _SHORT = 8, 80, 2
+_LONG, _SHORT = 8, 2
+_LONGEST: Final = 80
 _SHORT_WORDS = frozenset({"of", "de", "di", "in", "is", "to", "by", "no", "id", "the", "and", "for", "not"})
 _ORDER = re.compile(r"\b(?:(dd?[ ./-]?mm?[ ./-]?yy)|(mm?[ ./-]?dd?[ ./-]?yy))", re.IGNORECASE)
 
@@ -259,6 +260,8 @@ def apart(word: str, vocabulary: frozenset[str] | None = None) -> str:
 
     >>> apart("licenseenddate"), apart("vertragsgebiet"), apart("statement")
     ('license end date', 'vertragsgebiet', 'statement')
+    >>> len(apart("date" * 20).split()), len(apart("date" * 21).split())
+    (20, 1)
     """
     known = vocabulary or _vocabulary()
     if not _LONG <= len(word) <= _LONGEST or word in known:
@@ -302,7 +305,11 @@ def _words(text: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Return the singular of an English word, as far as its ending tells."""
+    """Return the singular of an English word, as far as its ending tells.
+
+    >>> [singular(word) for word in ("countries", "flies", "ties", "marks", "pays", "tms", "class", "status", "basis")]
+    ['country', 'fly', 'tie', 'mark', 'pay', 'tms', 'class', 'status', 'basis']
+    """
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if len(word) <= 3 or word.endswith(("ss", "us", "is")):

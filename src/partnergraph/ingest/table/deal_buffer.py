@@ -22,10 +22,10 @@ from partnergraph.ingest.table.deals import Deal, Scope
 
 Kept: TypeAlias = tuple[Deal, Scope]
 
-_IN_MEMORY: Final = 20_000
+_MOST_IN_MEMORY: Final = 20_000
 """Deals that are kept without a file."""
 _PARTS: Final = 128
-_TOGETHER: Final = 64
+_MOST_TOGETHER: Final = 64
 """Deals of one part that are written at once."""
 
 _DEAL, _SCOPE = ([f.name for f in fields(kind)] for kind in (Deal, Scope))
@@ -47,9 +47,9 @@ class DealBuffer:
         self._keys.append(hash(key))
         self._part_of.append(part)
         self._waiting[part].append((deal, scope))
-        if len(self) == _IN_MEMORY:
+        if len(self) == _MOST_IN_MEMORY:
             self._file = TemporaryFile()  # noqa: SIM115  it is read as often as somebody asks
-        if self._file is not None and len(self._waiting[part]) >= _TOGETHER:
+        if self._file is not None and len(self._waiting[part]) >= _MOST_TOGETHER:
             self._write(part, self._file)
 
     def _write(self, part: int, file: IO[bytes]) -> None:

@@ -259,7 +259,7 @@ class Collector:
         return tuple(sorted(set(found)))
 
     def _description(self, iri: m.Iri, source: m.Iri) -> m.Description:
-        kind, name = iri.removeprefix(self.base).split("/", 1)
+        kind, _, name = iri.removeprefix(self.base).partition("/")
         return m.Description(
             iri=node_iri("description", f"{kind}-{name}--{local_name(source)}", self.base),
             about=iri,
@@ -425,7 +425,7 @@ def _statement(
 
 
 def _statement_iri(base: str, about: m.Iri, source: m.Iri) -> m.Iri:
-    kind, name = about.removeprefix(base).split("/", 1)
+    kind, _, name = about.removeprefix(base).partition("/")
     return node_iri("statement", f"{kind}-{name}--{local_name(source)}", base)
 
 

@@ -160,8 +160,8 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Heade
         single = _header((number,), labels, wanted)
         candidates = [single]
         if place + 1 < len(first) and first[place + 1][0] == number + 1 and _may_be_upper(cells):
-            upper = _spread(sheet.group_labels(number), labels)
             lower = [_label(cell) for cell in first[place + 1][1]]
+            upper = _spread(sheet.group_labels(number), labels + [""] * (len(lower) - len(labels)))
             pair = _header((number, number + 1), _joined(upper, lower), wanted)
             pair.regrouped = not _is_title(upper) and any(map(_means_else, upper, lower))
             candidates.append(pair)

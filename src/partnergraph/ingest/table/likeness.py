@@ -322,7 +322,7 @@ def is_place(words: str) -> bool:
 
 def _is_region(name: str) -> bool:
     entry = lexicon().entries.get(normal(name))
-    return name in lexicon().codes or (len(name) > 1 and entry is not None and entry.kind == "region")
+    return name in lexicon().codes or (entry is not None and entry.kind == "region")
 
 
 def _is_sure(name: str) -> bool:

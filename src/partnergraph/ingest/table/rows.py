@@ -75,7 +75,7 @@ class RowReader:
     _noted: list[Heading] = field(init=False)
     _labels: list[tuple[int, str]] = field(init=False)
     _last: dict[str, tuple[int, str]] = field(default_factory=dict)
-    _row: int = 0
+    _row: int = field(init=False)
     _content: Sequence[Cell] = ()
     _faulty: set[int] = field(default_factory=set)
 
@@ -466,13 +466,7 @@ class RowReader:
             column = "end" if "end" in self._headings else "term"
             self._problem(column, error.why, error.hint)
             return None
-        if (
-            term
-            and end.span
-            and end.span.earliest
-            and period.planned_end
-            and abs((end.span.earliest - period.planned_end).days) > 1
-        ):
+        if term and end.span and period.planned_end and _is_apart(period.planned_end, end.span):
             heading = self._headings["term"]
             message = f"the term gives {period.planned_end} as its last day, the end is another"
             self.remarks.add(message, "check start, end and term", self._row, heading, text(self._at(heading)))
@@ -535,6 +529,12 @@ class RowReader:
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None
+
+
+def _is_apart(day: date, span: Span) -> bool:
+    """Whether a day lies more than one day before or after a span: people count the last day of a term in or not."""
+    before = span.earliest is not None and (span.earliest - day).days > 1
+    return before or (span.latest is not None and (day - span.latest).days > 1)
 
 
 def _column_of(problem: Problem) -> tuple[int, str]:

@@ -32,7 +32,7 @@ from partnergraph.names import fold
 
 _SAMPLE: Final = 40
 """So many different cells of a column are looked at."""
-_WIDTH: Final = 80
+_LONGEST_LINE: Final = 80
 _INDENT: Final = "    "
 _HARD_SPACE: Final = "\0"
 _QUOTED: Final = re.compile(r"\b[A-Z]{1,3} '[^']*'|'[^']*'")
@@ -227,5 +227,5 @@ def _kept_hint(heading: Heading) -> str:
 def _fill(words: str) -> str:
     """Break text into lines of a terminal, never inside quotes."""
     whole = _QUOTED.sub(lambda quoted: quoted[0].replace(" ", _HARD_SPACE), words)
-    lines = textwrap.wrap(whole, _WIDTH - len(_INDENT), break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(whole, _LONGEST_LINE - len(_INDENT), break_long_words=False, break_on_hyphens=False)
     return f"\n{_INDENT}".join(lines).replace(_HARD_SPACE, " ")

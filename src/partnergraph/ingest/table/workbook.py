@@ -27,8 +27,10 @@ _UNCALCULATED = re.compile(
     rb'<(?:\w+:)?c (?=[^<>]*\br="([A-Z]+\d+)")[^<>]*>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_CHUNK = 1 << 20
-_TAIL = 1 << 16
+_MOST_AT_ONCE: Final = 1_048_576
+_LONGEST_TAG: Final = 65_536
+"""Bytes of the XML that are searched together, and of them those that are searched again with the next ones."""
+
 _LAST_ROW: Final = 1 << 20
 _LAST_COLUMN: Final = 1 << 14
 _MOST_MERGED: Final = 1_000_000
@@ -90,11 +92,11 @@ class XlsxSheet:
         """Merged ranges, hidden rows and uncalculated formulas."""
         found, read = Markup(), bytearray()
         with self._book._archive.open(self._worksheet._worksheet_path) as content:
-            while piece := content.read(_CHUNK):
+            while piece := content.read(_MOST_AT_ONCE):
                 read += piece
-                if len(read) >= _CHUNK:
+                if len(read) >= _MOST_AT_ONCE:
                     found.scan(bytes(read))
-                    del read[:-_TAIL]
+                    del read[:-_LONGEST_TAG]
         found.scan(bytes(read))
         if sum(merge.size for merge in found.merges) > _MOST_MERGED:
             raise refusal(self.place, f"has more than {_MOST_MERGED:,} merged cells")
