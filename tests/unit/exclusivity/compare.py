@@ -5,7 +5,8 @@ what collides. There the SPARQL must decide nothing otherwise, miss no collision
 where it says unknown or possible of what is known better is counted, as weaker.
 
 A case counts when its complete readings can be enumerated: at most `MOST_READINGS_WHO` for the questions who may and
-what is in force, at most `MOST_READINGS_CLEAR` for a proposed deal. Seeds are gone through until enough cases count.
+what is in force, at most `MOST_READINGS_CLEAR` for a proposed deal; and when something names the mark, for else nobody
+can ask about it. Seeds are gone through until enough cases count.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ MOST_READINGS_WHO, MOST_READINGS_CLEAR = 250, 120
 def differences(seed: int, counts: Counter[str] | None = None) -> list[str]:
     """Return what differs on one case, nothing for a case that has too many readings to enumerate."""
     case, found, counts = Maker(seed).case(), [], counts if counts is not None else Counter()
+    if not index_deals(case.deals).knows("Aura"):
+        return []
     if readings_in(case, with_plan=False) <= MOST_READINGS_WHO:
         counts["who"] += 1
         found += differences_of_who(case)
