@@ -120,5 +120,5 @@ class RowWriter:
         fields = of_row[row]
         order = np.lexsort((fields, subject))
         subject, row, fields = subject[order], row[order], fields[order]
-        starts = np.flatnonzero(np.diff(subject.astype(np.int64) << 32 | fields, prepend=-1))
+        starts = np.unique(subject.astype(np.int64) << 32 | fields, return_index=True)[1]
         return {"entry_subject": subject, "entry_row": row, "group_starts": starts, "group_fields": fields[starts]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -144,3 +145,11 @@ def test_a_hole_is_where_both_are_on_its_first_day() -> None:
     """The next partner's European Union has lost the United Kingdom before the hole begins."""
     found = gaps(recorded([("A", "wine", ("GB", "FR"), 0, 0), ("B", "wine", ("EU",), 200, 900)], date(2020, 12, 31)))
     assert [(gap.kind, gap.countries) for gap in found if gap.certainty == "certain"] == [("hole", "France")]
+
+
+def test_a_list_that_goes_on_is_followed_where_it_is_sure() -> None:
+    deals = recorded([("A", "wine", ("DE", "FR"), 0, 3), ("B", "wine", ("DE",), 8, 9)])
+    first, then = deals.statements
+    listed = replace(then, territory=(Territory(("DE",), exhaustive=False),))
+    (found,) = gaps(replace(deals, statements=(first, listed)))
+    assert (found.kind, found.certainty, found.countries) == ("hole", "certain", "Germany")

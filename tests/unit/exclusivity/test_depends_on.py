@@ -55,6 +55,11 @@ def promise(**said: str) -> dict[str, Any]:
         ({"commitments": promise(strength="co-exclusive")}, {}, set()),
         ({"commitments": promise()}, {"to": "Owner"}, {"whether 'x' shuts out Owner too"}),
         ({"commitments": promise(strength="exclusive")}, {"to": "Owner"}, set()),
+        (  # the Caribbean has nothing in Turkey, however it is read
+            {"commitments": promise(strength="exclusive", territory="Caribbean + Europe + Scandinavia")},
+            {"territory": "Turkey"},
+            {"how Europe is read"},
+        ),
     ],
 )
 def test_only_what_decides_is_named(deals: dict[str, Any], ask: dict[str, str], open_points: set[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from partnergraph import model as m
 from partnergraph.bounds import parse_period
-from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal, available, clear, conflicts, who
+from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal, available, clear, conflicts, title, who
 from partnergraph.territory import parse_territory
 from tests.unit.exclusivity.oracle_title import differences
 
@@ -361,3 +361,10 @@ def test_over_a_span_the_answer_changes_when_the_grantor_joins_the_group_of_the_
         for first, last in ((before, None), (since, None), (before, since))
     ]
     assert told == [("unknown",), ("yes",), ("yes", "unknown")]
+
+
+def test_too_many_ways_to_read_it_leave_the_title_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = Book("O").owns("O").deal("l", "O", "L", LONG, "Europe + Asia")
+    assert {row.status for row in book.clear(territory="Turkey").title} == {"possibly not held"}
+    monkeypatch.setattr(title, "MOST", 3)
+    assert {row.status for row in book.clear(territory="Turkey").title} == {"not recorded"}

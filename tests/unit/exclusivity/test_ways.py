@@ -159,9 +159,9 @@ def test_a_collision_names_the_marks_in_common(theirs: tuple[str, ...] | None, t
 def test_a_licence_that_ran_on_some_day_meets_what_was_promised_under_it_on_every_day(
     next_begins: int, verdict: str
 ) -> None:
-    """`A` promised its licence to one until June and to another from July: whenever it ran, one of them is met."""
+    """`A` promised its licence to one until June and to another from July: whenever it began, one of them is met."""
     year, july = (date(2024, 1, 1), date(2024, 12, 31)), date(2024, 7, next_begins)
-    licence = deal("g", "grant", "O", "A"), {"period": Period("", *year, *year)}
+    licence = deal("g", "grant", "O", "A"), {"period": Period("", *year, year[0], date(2025, 12, 31))}
     until = Period("", year[0], year[0], date(2024, 6, 30), date(2024, 6, 30))
     since = Period("", july, july, year[1], year[1])
     one = deal("x", "exclusivity", "A", "B", parent="g"), {"strength": "exclusive", "period": until}
@@ -233,3 +233,18 @@ def test_a_collision_names_every_term_where_the_other_states_none() -> None:
         territory=(Territory(("BR",)),),
     )  # fmt: skip
     assert [one.fields for one in clear(index, asked).collisions] == [("apparel", "tablet")]
+
+
+@pytest.mark.parametrize(("signed", "kinds"), [(date(2013, 6, 30), []), (date(2013, 7, 1), ["option"])])
+def test_an_option_counts_from_the_day_on_which_its_territory_takes_a_country_in(
+    signed: date, kinds: list[str]
+) -> None:
+    """Croatia is in the European Union from 1 July 2013 on."""
+    said = {"territory": (Territory(("EU",), membership="moving"),),
+            "period": Period("", *(date(2012, 1, 1),) * 2, *(date(2014, 12, 31),) * 2)}  # fmt: skip
+    plan = Proposal(
+        grantors=("O",), grantees=("C",), subjects=("M",), fields=("tablet",), territory=(Territory(("HR",)),),
+        first=date(2013, 6, 1), last=date(2013, 12, 31), signed=signed,
+    )  # fmt: skip
+    found = clear(book((deal("o", "option", "O", "A"), said)), plan).collisions
+    assert [one.kind for one in found] == kinds
