@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from partnergraph.cli.group import EXIT_CHECK_FAILED, examples, main, open_graph, store_option
+from partnergraph.cli.group import EXIT_CHECK_FAILED, Command, examples, main, open_graph, store_option
 from partnergraph.cli.printing import print_json, print_rows, print_warnings, say
 from partnergraph.questions import TYPES, Parameter, Question, exclusivity_questions
 from partnergraph.questions.given import old_spellings
@@ -68,7 +68,7 @@ def _add(question: Question, *more: click.Parameter) -> None:
         examples(question.name, *question.examples),
     ]
     params = [*more[:1], *_options(question), *more[1:]]
-    command = click.Command(question.name, callback=ask, params=params, help="\n\n".join(filter(None, told)))
+    command = Command(question.name, callback=ask, params=params, help="\n\n".join(filter(None, told)))
     main.add_command(store_option(command))
 
 

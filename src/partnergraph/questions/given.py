@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from partnergraph.errors import QueryError
 from partnergraph.questions.declared import Parameter, Question
@@ -82,6 +82,11 @@ def refuse_without(question: Question, missing: Sequence[Parameter]) -> None:
         raise QueryError(f"{question.name} needs a value for {', '.join(repr(p.name) for p in missing)}", hint)
 
 
+def refuse_repeated(name: str) -> NoReturn:
+    """Raise `QueryError` for a parameter that takes one value and is given several."""
+    raise QueryError(f"{name!r} is given more than once", "give it once")
+
+
 def given_to(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was given under the names of today; what is ``None`` or an empty list was not given.
 
@@ -94,7 +99,7 @@ def given_to(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
             raise QueryError(f"{question.name} has no parameter {name!r}", f"parameters: {', '.join(known) or 'none'}")
         if isinstance(value, list | tuple) and not known[name].many:
             if len(value) != 1:
-                raise QueryError(f"{name!r} is given more than once", "give it once")
+                refuse_repeated(name)
             named[name] = value[0]
     refuse_without(question, [p for p in known.values() if p.required and p.name not in named])
     return named
