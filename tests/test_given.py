@@ -9,6 +9,7 @@ import pytest
 
 import partnergraph as pg
 from partnergraph.questions import exclusivity_questions, given_to, looking_questions
+from tests.books import save
 
 WHO = {"subject": "Leica", "field": "smartphone", "country": "Brazil", "on": "2023-05-01"}
 DEAL = {"grantor": "Leica", "grantee": "Samsung", "subject": "Leica", "from_": "2024", "until": "2025"}
@@ -79,3 +80,72 @@ def test_a_question_is_given_numbers_as_text() -> None:
     given = {"name": 5, "parameters": {"party": ["Sharp", 3], "on": 2023}}
     assert given_to(query, given) == {"name": "5", "parameters": {"party": ["Sharp", "3"], "on": "2023"}}
     assert given_to(exclusivity_questions()["clear"], {**DEAL, "from": 2024, "from_": None})["from"] == "2024"
+
+
+BOOK = """\
+dealbook: 1
+sources: {s: {title: S, date: 2024-02-28}}
+organizations: {maker: "Maker, Inc.", cutlery: "Knife, Fork", lens: Lens}
+brands: {sign: Sign}
+commitments:
+  only: {kind: exclusivity, label: Only, bound: lens, beneficiaries: maker, subject: sign, field: smartphone,
+    territory: World, period: 2022-01-01/2025-12-31, strength: exclusive, evidence: only}
+"""
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> pg.PartnerGraph:
+    graph = pg.PartnerGraph()
+    graph.build(save(tmp_path_factory.mktemp("listed"), "b.yaml", BOOK))
+    return graph
+
+
+@pytest.mark.parametrize(
+    ("text", "parties", "new"),
+    [
+        ("Maker, Inc., Lens", ["Maker, Inc.", "Lens"], []),
+        ("Knife, Fork", ["Knife, Fork"], []),
+        ("Lens,Zorb", ["Lens", "Zorb"], ["Zorb"]),
+        ("Zorb,Quux,", ["Zorb", "Quux"], ["Zorb", "Quux"]),
+        ("Zorb, Ltd., Quux, GmbH & Co. KG", ["Zorb, Ltd.", "Quux, GmbH & Co. KG"], ["Zorb, Ltd.", "Quux, GmbH & Co. KG"]),
+        ("organization:Zorb, Quux", ["Zorb, Quux"], ["Zorb, Quux"]),
+        ("organization:Zorb, organization:Quux", ["Zorb", "Quux"], ["Zorb", "Quux"]),
+    ],
+)  # fmt: skip
+def test_names_with_commas_are_several(listed: pg.PartnerGraph, text: str, parties: list[str], new: list[str]) -> None:
+    found = listed.who("Sign", "smartphone", "BR", "2023-05-01", party=text)
+    assert [found.name(one.party) for one in found] == [*parties, "others"]
+    assert list(found.not_recorded) == new
+    assert found.notes == tuple(
+        f"no organization called {name!r} is recorded; the answer is that of a newcomer" for name in new
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"grantor": "Lens,Lenz"}, "no organization is called 'Lenz'\n    nearest: Lens"),
+        ({"subject": "Sign,Zorb"}, "no mark, product or right is called 'Zorb'"),
+        ({"field": "camera,smartphoen"}, "no field is called 'smartphoen'\n    nearest: smartphone, smart phone, smartphones"),
+        ({"grantee": "!!!"}, "'!!!': is no name: it holds neither letter nor digit\n    write a name"),
+        ({"grantee": "Lens, ???"}, "'???': is no name: it holds neither letter nor digit\n    write a name"),
+        ({"strength": "sole", "exception": "foo=bar"},
+         "'foo=bar' is no exception\n    write NAME=VALUE, several with semicolons; the names are party, territory, field, commitment"),
+    ],
+)  # fmt: skip
+def test_an_error_names_the_part_that_is_not_known(listed: pg.PartnerGraph, given: dict[str, Any], said: str) -> None:
+    deal = {"grantor": "Lens", "grantee": "Maker, Inc.", "subject": "Sign", "from_": "2024"}
+    with pytest.raises(pg.PartnerGraphError) as refused:
+        listed.clear(**(deal | given))
+    assert str(refused.value) == said
+
+
+def test_of_an_unknown_grantor_a_named_question_says_what_clear_says(listed: pg.PartnerGraph) -> None:
+    deal = {"grantor": "Zorb", "grantee": "Quux", "subject": "Sign", "field": "smartphone", "territory": "BR"}
+    notes = listed.clear(**deal, from_="2024").notes
+    assert notes[:2] == (
+        "no organization called 'Zorb' is recorded: nothing is known of what it holds or has promised, "
+        "and only what others promised is held against this deal",
+        "no organization called 'Quux' is recorded; the answer is that of a newcomer",
+    )
+    assert listed.query("collisions", **deal, **{"from": "2024"}).note == "; ".join(notes[:2])
