@@ -58,8 +58,12 @@ class Answer(Rows[dict[str, object]]):
         """Return the names of the variables, and the rows as Python values."""
         return self.variables, [tuple(map(queries.python_value, row)) for row in self.terms]
 
-    def lines(self) -> list[str]:
-        """Return a line for each row, under the names of the variables."""
+    @property
+    def notes(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The note, if there is one, as every answer has its notes."""
+        return (self.note,) if self.note else ()
+
+    def _body(self) -> list[str]:
         rows = [self.variables, *self.table()[1]]
         return ["  ".join("" if cell is None else str(cell) for cell in row) for row in rows]
 

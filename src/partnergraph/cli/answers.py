@@ -113,11 +113,11 @@ def _print(form: str, shown: Shown, data: Any, notes: Sequence[str]) -> None:
     lines, names, rows = shown
     if form == "json":
         return print_json(data)
-    text = "\n".join(lines)
+    if form == "table":
+        return say("\n".join(lines))
     for note in notes:
-        if form != "table" or " ".join(note.split()) not in " ".join(text.split()):
-            say(f"note: {note}", err=True)
-    return say(text) if form == "table" else print_rows(names, rows, form)
+        say(f"note: {note}", err=True)
+    return print_rows(names, rows, form)
 
 
 for _question in exclusivity_questions().values():
