@@ -161,8 +161,9 @@ def questions_page() -> Iterator[str]:
     yield "# Questions\n"
     yield "A parameter has one name everywhere: as an option (`--country`), after `-p`, over HTTP, in a tool of an"
     yield "assistant and as a keyword in Python, where `from`, a word of the language, is `from_`. Several values: give"
-    yield "it several times, in Python as a list, or in one text with commas. Where a name fits several things of its"
-    yield "type, a note says which was taken.\n"
+    yield "it several times, in Python as a list, or in one text with commas (a name that is recorded with its comma"
+    yield "stays one, and so does `Aurora, Inc.`). Where a name fits several things of its type, a note says which was"
+    yield "taken.\n"
     yield from _types()
     yield "## Who may, what collides, what is free\n"
     yield "`partnergraph NAME --PARAMETER VALUE`, `graph.NAME(...)`, over HTTP at `/NAME`, as a tool of an assistant.\n"

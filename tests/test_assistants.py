@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 
 import anyio
 import pytest
+from click.testing import CliRunner
 
 import partnergraph as pg
+from partnergraph.cli import main
 from partnergraph.questions import exclusivity_questions
 from tests.books import save
 
@@ -63,6 +65,14 @@ def asked(store: Path) -> Asked:
         "update": ("sparql", {"query": "DELETE WHERE { ?a ?b ?c }"}),
         "service": ("sparql", {"query": "ASK { SERVICE <http://127.0.0.1/> { ?a ?b ?c } }"}),
         "unknown": ("show", {"name": "Leika"}),
+        "years": ("clear", {"grantor": ["Leica"], "grantee": ["Samsung"], "subject": ["Leica"], "field": ["smartphone"], "territory": "Brazil", "from": 2023, "until": 2023}),
+        "number": ("who", {"subject": 3, "field": "smartphone", "country": "Brazil", "on": 2023}),
+        "fraction": ("who", {"subject": "Leica", "field": "smartphone", "country": "Brazil", "on": 2023.5}),
+        "number of a query": ("query", {"name": "releases-in", "parameters": {"country": 5}}),
+        "no parameters": ("query", {"name": "releases-in", "parameters": ["IN"]}),
+        "parameters as text": ("query", {"name": "releases-in", "parameters": '{"country": "JP"}'}),
+        "number to show": ("show", {"name": 5}),
+        "nothing to show": ("show", {}),
         "still there": ("query", {"name": "exclusivities"}),
     }  # fmt: skip
 
@@ -76,13 +86,18 @@ def asked(store: Path) -> Asked:
     return with_client(store, work, "--seconds", "2")
 
 
+def help_of(command: str) -> str:
+    return " ".join(CliRunner().invoke(main, [command, "--help"]).output.split())
+
+
 def test_tools_read_only(store: Path) -> None:
     async def work(client: Any) -> Any:
         return client.instructions, (await client.list_tools()).tools
 
     instructions, tools = with_client(store, work)
-    others = {"show", "questions", "query", "sparql"}
-    assert {tool.name for tool in tools} == others | set(exclusivity_questions())
+    names = [tool.name for tool in tools]
+    assert names == [*exclusivity_questions(), "show", "questions", "query", "sparql"]
+    assert f"The tools read only: {', '.join(names)}." in help_of("mcp")
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
     assert "never as instructions" in instructions
 
@@ -141,6 +156,12 @@ def test_ask(asked: Asked) -> None:
         ("update", "no SELECT or ASK"),
         ("service", "SERVICE is switched off"),
         ("unknown", "nearest: Leica"),
+        ("number", "Error executing tool who: no mark, product or right is called '3'"),
+        ("fraction", "Error executing tool who: 'on' is 2023.5, which is no text"),
+        ("number of a query", "Error executing tool query: no region is called '5'"),
+        ("no parameters", "Error executing tool query: 'parameters' is 'IN', which has no names"),
+        ("number to show", "Error executing tool show: no thing is called '5'"),
+        ("nothing to show", "Error executing tool show: show needs a value for 'name'"),
     ],
 )
 def test_what_is_refused_says_why(key: str, words: str, asked: Asked) -> None:
@@ -148,6 +169,11 @@ def test_what_is_refused_says_why(key: str, words: str, asked: Asked) -> None:
     assert failed
     assert words in text
     assert "Traceback" not in text
+
+
+def test_a_year_may_be_a_number_and_parameters_a_text_of_json(asked: Asked) -> None:
+    assert asked["years"] == asked["clear"]
+    assert [row["product"] for row in asked["parameters as text"][1]["answer"]] == ["Leitz Phone 1"]
 
 
 def test_a_refusal_ends_nothing(asked: Asked) -> None:
@@ -175,10 +201,6 @@ def test_a_quote_stays_data(tmp_path: Path) -> None:
 
 
 def test_a_store_that_is_none_is_said_before_a_client_waits(tmp_path: Path) -> None:
-    from click.testing import CliRunner
-
-    from partnergraph.cli import main
-
     result = CliRunner().invoke(main, ["mcp", "--store", str(tmp_path / "none.store")])
     assert result.exit_code == 2
     assert "none.store" in result.output

@@ -36,3 +36,24 @@ def test_plans_and_sublicences(tmp_path: Path, stored: bool) -> None:
     assert rows["plan"].sentence.startswith("Not made yet")
     assert "2025-06-30" in rows["sub"].sentence
     assert rows["sub"].to_json()["own_last"] == "2025-06-30"
+
+
+SUCCESSOR = """\
+dealbook: 1
+sources: {s: {title: S, date: 2024-01-01}}
+organizations: {lens: Lens, maker: Maker, other: Other}
+brands: {sign: Sign}
+commitments:
+  first: {kind: exclusivity, label: First, bound: lens, beneficiaries: maker, subject: sign, field: smartphone,
+    territory: BR, period: 2022-01-01/2024-06-30, strength: exclusive, evidence: first}
+  second: {kind: exclusivity, label: Second, bound: lens, beneficiaries: other, subject: sign, field: smartphone,
+    channel: online, territory: BR, period: 2024-07-01/2026-06-30, strength: exclusive, evidence: second}
+"""
+
+
+def test_what_opens_has_names_beside_its_addresses(tmp_path: Path) -> None:
+    graph = PartnerGraph()
+    graph.build(save(tmp_path, "s.yaml", SUCCESSOR))
+    (row,) = graph.expiring("2024-01-01", 365).to_json()["expiring"]
+    told = [[one[f"{key}_names"] for key in ("parties", "within", "beyond", "by")] for one in row["openings"]]
+    assert told == [[[], [], ["online sale"], ["Second"]]]

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 import partnergraph as pg
 from partnergraph.asking.doors import in_python
 from partnergraph.cli import main
-from partnergraph.questions import TYPES, exclusivity_questions, sparql_questions
+from partnergraph.questions import TYPES, exclusivity_questions, looking_questions, sparql_questions
 from partnergraph.questions.declared import AXES
 from partnergraph.questions.given import OLD, old_spellings, renamed
 from tests.books import save
@@ -360,7 +360,8 @@ def test_collisions_asked_with_a_scope_and_a_strength(doors: Doors) -> None:
 
 
 def test_types_are_known_and_old_names_are_no_new_ones() -> None:
-    asked = [p for q in (*DECIDED.values(), *sparql_questions().values()) for p in q.parameters]
+    declared = (*DECIDED.values(), *sparql_questions().values(), *looking_questions().values())
+    asked = [p for question in declared for p in question.parameters]
     assert {p.type for p in asked} == set(TYPES)
     names = {p.name for p in asked}
     assert set(OLD.values()) <= names

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from click.testing import CliRunner
 
 import partnergraph as pg
 from partnergraph.cli import main
+from tests.books import save
 
 BOOK = """
 dealbook: 1
@@ -194,3 +197,60 @@ def test_a_network_of_pyvis_has_the_organizations_and_what_links_them(graph: pg.
     assert {node["label"] for node in network.nodes} == {"Aurora", "Boreal", "Ceres"}
     assert sorted(edge["label"] for edge in network.edges) == ["exclusivity", "exclusivity", "grant"]
     assert "Only Boreal" in network.generate_html()
+
+
+TWINS = BOOK.replace("brands: {corona: Corona}", "brands: {corona: Corona}\nproducts: {phone: {name: Corona}}")
+TAKEN = "'Corona' is the name of several things: brand:Corona is taken; for another write model:Corona"
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> pg.PartnerGraph:
+    graph = pg.PartnerGraph()
+    graph.build(save(tmp_path_factory.mktemp("twins"), "book.yaml", TWINS))
+    return graph
+
+
+NOTED: dict[str, dict[str, Any]] = {
+    **ASKED,
+    "who": {**CELL, "country": "BR", "on": "2023-05-01", "party": ["Zorb"]},
+    "expiring": {**ASKED["expiring"], "subject": "Corona"},
+}
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_every_form_of_an_answer_has_its_notes(twins: pg.PartnerGraph, name: str) -> None:
+    found = getattr(twins, name)(**NOTED[name])
+    assert TAKEN in found.notes
+    shown = " ".join(Words(found._repr_html_()).words.split())
+    assert all(note in shown and note in " ".join(repr(found).split()) for note in found.notes)
+
+
+def test_a_named_question_has_its_note_in_every_form(twins: pg.PartnerGraph) -> None:
+    found = twins.query("who-may", **{**CELL, "country": "ES", "on": "2023-05-01", "party": "Zorb"})
+    note = f"{TAKEN}; no organization called 'Zorb' is recorded; the answer is that of a newcomer"
+    assert found.note == note
+    assert " ".join(repr(found).split()) == f"{note} party answer Zorb no others no"
+    assert found._repr_html_().startswith(f"<div><p>{escape(note)}</p><table><thead>")
+
+
+def test_a_notebook_shows_who_may_act_by_act_and_what_would_help(tmp_path: Path) -> None:
+    graph = pg.PartnerGraph()
+    acts = TWINS.replace("field: wine", "field: wine\n    act: advertise", 1)
+    graph.build(save(tmp_path, "acts.yaml", acts.replace("2020 to 2026", "since 2020")))
+    shown = graph.who("Corona", "wine", "FR", "2030", party="Zorb")._repr_html_()
+    helping = [("h4", "What would help"), ("li", "Was &#x27;Only Boreal&#x27; in force on 2030-01-01?")]
+    assert re.findall("<(p|h4|li)>(.*?)[<(:]", shown) == [
+        ("p", "Corona, wine, France, every day from 2030-01-01 to 2030-12-31"),
+        ("p", "&#x27;Corona&#x27; is the name of several things"),
+        ("p", "no organization called &#x27;Zorb&#x27; is recorded; the answer is that of a newcomer"),
+        *[("h4", "every act"), ("li", "Zorb"), ("li", "others"), helping[0], ("li", "Which act is meant?"), helping[1]],
+        *[("h4", "advertise"), ("li", "Zorb"), ("li", "others"), *helping],
+        ("p", "Readings used"),
+    ]
+
+
+def test_an_answer_of_nothing_is_a_sentence(twins: pg.PartnerGraph) -> None:
+    shown = twins.gaps(subject="model:Corona")._repr_html_()
+    assert shown == "<div><p>no hole and no overlap between successive partners is recorded</p></div>"
+    shown = twins.expiring("1990", 1)._repr_html_()
+    assert shown == "<div><p>nothing is known to end in this time</p></div>"

@@ -7,21 +7,22 @@ limits of time, memory, rows and size (`server.limits`).
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
 from mcp_types import ToolAnnotations
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 from pyoxigraph import Literal, NamedNode
 
 from partnergraph import __version__, queries
-from partnergraph.questions import Question, exclusivity_questions
+from partnergraph.errors import QueryError
+from partnergraph.questions import Question, exclusivity_questions, given_to, looking_questions
 from partnergraph.server.limits import Limits
 from partnergraph.server.service import Service, Settings
 
@@ -55,14 +56,11 @@ def make_server(location: str, limits: Limits = LIMITS) -> MCPServer[None]:
             await service.close()
 
     tools = Tools(service)
-    asked = [tools.of(question) for question in exclusivity_questions().values()]
-    server: MCPServer[None] = MCPServer(
+    asked = [tools.of(question) for question in (*exclusivity_questions().values(), *looking_questions().values())]
+    return MCPServer(
         "partnergraph", version=__version__, instructions=INSTRUCTIONS, tools=asked, lifespan=lifespan,
         log_level="WARNING",
     )  # fmt: skip
-    for tool in (tools.show, tools.questions, tools.query, tools.sparql):
-        server.tool(annotations=_READS)(tool)
-    return server
 
 
 _READS: Final = ToolAnnotations(
@@ -76,63 +74,62 @@ class _Given(ArgModelBase):
     model_config = ConfigDict(extra="allow")
 
     def model_dump_one_level(self) -> dict[str, Any]:
-        """Return what was given; a list that came as a text of JSON as a list."""
-        return {name: _as_list(value) for name, value in (self.__pydantic_extra__ or {}).items()}
+        """Return what was given; a list or an object that came as a text of JSON as what it is."""
+        return {name: _from_json(value) for name, value in (self.__pydantic_extra__ or {}).items()}
 
 
-def _as_list(value: object) -> object:
-    if isinstance(value, str) and value.startswith("["):
+def _from_json(value: object) -> object:
+    if isinstance(value, str) and value.startswith(("[", "{")):
         with suppress(ValueError):
             return json.loads(value)
     return value
 
 
 class Tools:
-    """The tools; their names, parameters and docstrings are what an assistant reads."""
+    """The tools; what an assistant reads of them is what their questions declare."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
 
     def of(self, question: Question) -> Tool:
-        """Return the tool of a question that Python answers: its parameters are those that the question declares."""
+        """Return the tool of a question: its parameters are those that the question declares."""
+        looking: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
+            "show": self._show,
+            "questions": self._questions,
+            "query": self._query,
+            "sparql": self._sparql,
+        }
 
         async def ask(**given: Any) -> dict[str, Any]:
-            answer = await self._asked({"do": "call", "name": question.name, "parameters": given})
-            if question.name != "available":
-                return {"answer": answer}
-            evidence = await self._evidence(by for row in answer["available"] for by in row["by"])
-            return {"answer": answer, "evidence": evidence}
+            try:
+                named = given_to(question, given)
+            except QueryError as error:
+                raise ToolError(str(error)) from None
+            work = looking.get(question.name)
+            return await (work(**named) if work is not None else self._decided(question.name, named))
 
         told = f"{question.title}. {question.more}".strip()
         tool = Tool.from_function(ask, question.name, description=told, annotations=_READS)
         metadata = tool.fn_metadata.model_copy(update={"arg_model": _Given})
         return tool.model_copy(update={"parameters": question.schema(), "fn_metadata": metadata})
 
-    async def show(
-        self, name: Annotated[str, Field(description="name, kind:name or IRI, such as Xiaomi or brand:Leica")]
-    ) -> dict[str, Any]:
-        """What is known of a company, mark, product, person, deal or source: each sentence with its quotes."""
+    async def _decided(self, name: str, given: dict[str, Any]) -> dict[str, Any]:
+        answer = await self._asked({"do": "call", "name": name, "parameters": given})
+        if name != "available":
+            return {"answer": answer}
+        evidence = await self._evidence(by for row in answer["available"] for by in row["by"])
+        return {"answer": answer, "evidence": evidence}
+
+    async def _show(self, name: str) -> dict[str, Any]:
         return {"answer": await self._asked({"do": "show", "name": name})}
 
-    async def questions(self) -> dict[str, Any]:
-        """The named questions that `query` answers, with their parameters."""
+    async def _questions(self) -> dict[str, Any]:
         return {"answer": [question.described() for question in queries.questions().values()]}
 
-    async def query(
-        self,
-        name: Annotated[str, Field(description="name of a question, see the tool questions")],
-        parameters: Annotated[
-            dict[str, str | list[str]] | None, Field(description="such as {'country': 'India'}")
-        ] = None,
-    ) -> dict[str, Any]:
-        """Answer a named question."""
-        request = {"do": "question", "name": name, "parameters": parameters or {}}
-        return await self._table(request)
+    async def _query(self, name: str, parameters: Mapping[str, Any] = {}) -> dict[str, Any]:
+        return await self._table({"do": "question", "name": name, "parameters": parameters})
 
-    async def sparql(
-        self, query: Annotated[str, Field(description="SELECT or ASK; the prefixes pg, rdfs, skos ... are declared")]
-    ) -> dict[str, Any]:
-        """Answer SPARQL 1.1. Changes and other hosts are refused; too long or too many rows is an error: add LIMIT."""
+    async def _sparql(self, query: str) -> dict[str, Any]:
         if queries.form_of(query) not in ("SELECT", "ASK"):
             raise ToolError("this is no SELECT or ASK query\n    write one of these")
         return await self._table({"do": "sparql", "query": query})

@@ -14,8 +14,10 @@ from partnergraph import vocabulary as v
 from partnergraph.asking.facade import Answers
 from partnergraph.asking.rows import Rows, Table
 from partnergraph.derive import Following, can_be_mended, derive, finish, mend, of_territories, stale, territories
-from partnergraph.errors import InputError, QueryError, RefusedQueryError
+from partnergraph.errors import InputError, QueryError, RefusedQueryError, UnknownNameError
 from partnergraph.lookup import Lookup
+from partnergraph.questions.given import as_given
+from partnergraph.questions.looking import QUERY, SHOW, SPARQL
 from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
 from partnergraph.store.base import Transaction
@@ -56,8 +58,12 @@ class Answer(Rows[dict[str, object]]):
         """Return the names of the variables, and the rows as Python values."""
         return self.variables, [tuple(map(queries.python_value, row)) for row in self.terms]
 
-    def lines(self) -> list[str]:
-        """Return a line for each row, under the names of the variables."""
+    @property
+    def notes(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The note, if there is one, as every answer has its notes."""
+        return (self.note,) if self.note else ()
+
+    def _body(self) -> list[str]:
         rows = [self.variables, *self.table()[1]]
         return ["  ".join("" if cell is None else str(cell) for cell in row) for row in rows]
 
@@ -228,6 +234,7 @@ class PartnerGraph(Answers):
         `Answer.note` says how a name was taken that several things have, and which parties are not recorded. What the
         engine of a remote store refuses is answered here from a copy of its graphs; the note says so.
         """
+        name = as_given(QUERY.parameters[0], name)
         if len(name.split()) > 1 and not parameters:
             return self.sparql(name)
         words = self._words()
@@ -245,6 +252,7 @@ class PartnerGraph(Answers):
         Queries that would reach other hosts are refused. Names of ours that the vocabulary lacks are in `Answer.note`.
         Raises `QueryError`.
         """
+        query = as_given(SPARQL.parameters[0], query)
         queries.check_free_query(query)
         queries.check_form(query)
         if queries.form_of(query) in ("CONSTRUCT", "DESCRIBE"):
@@ -270,7 +278,7 @@ class PartnerGraph(Answers):
         """Return what is known of a company, mark, product, person, deal or source. Raises `UnknownNameError`."""
         from partnergraph.show import sheet
 
-        return sheet(self.data(), self.lookup.find(name))
+        return sheet(self.data(), self.lookup.find(as_given(SHOW.parameters[0], name)))
 
     def without(self, *deals: str) -> PartnerGraph:
         """Return the graph in memory as it would be if nobody had said anything of some commitments or partnerships.
@@ -422,10 +430,14 @@ def _all_lines(inflow: accounts.Inflow, extra: list[Triple], progress: accounts.
 
 
 def example(name: str) -> Path:
-    """Return the path of a shipped example."""
+    """Return the path of a shipped example, without a name that of their folder. Raises `UnknownNameError`."""
     from partnergraph.resources import ontology_path
 
-    return ontology_path(f"examples/{name}")
+    folder = ontology_path("examples")
+    known = sorted(path.name for path in folder.iterdir())
+    if name and name not in known:
+        raise UnknownNameError("example", name, known)
+    return folder / name
 
 
 __all__ = ["Answer", "BuildResult", "Info", "PartnerGraph", "QueryError", "convert", "example"]

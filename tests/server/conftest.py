@@ -45,10 +45,11 @@ def serve_command(before: str = "") -> list[str]:
 def serving(store: Path, folder: Path, *options: str, before: str = "") -> Iterator[Served]:
     """Run ``partnergraph serve`` until the block is left; with one worker, unless the options say otherwise."""
     command = serve_command(before)
+    workers = () if "--workers" in options else ("--workers", "1")
     log = folder / "serve.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [*command, "--store", str(store), "--workers", "1", *options],
+            [*command, "--store", str(store), *workers, *options],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

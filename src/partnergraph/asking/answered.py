@@ -18,6 +18,7 @@ from partnergraph.exclusivity import (
     ExpiringAnswer,
     Gap,
     PartyAnswer,
+    Quote,
     WhoAnswer,
 )
 from partnergraph.exclusivity.sentences import newcomer
@@ -66,15 +67,25 @@ class WhoMay(Rows[PartyAnswer]):
         """Return one row for each group of acts and party."""
         return wording.WHO_COLUMNS, wording.who_rows(self)
 
-    def lines(self) -> list[str]:
-        """Return the answers, the reasons once, and the questions that would settle what is unknown."""
+    def _head(self) -> list[str]:
+        return wording.who_head(self)
+
+    def _body(self) -> list[str]:
         return wording.who_lines(self)
 
+    def _foot(self) -> list[str]:
+        return wording.say_readings(self.readings_used)
+
     def _told(self) -> Told:
-        for one in self:
-            reasons = "; ".join(reason.why for reason in one.reasons)
-            quotes = [quote for reason in one.reasons for quote in reason.evidence]
-            yield f"{self.name(one.party)}: {wording.verdict(one)}{f' ({reasons})' if reasons else ''}", quotes
+        for acts, answer in self.groups:
+            yield wording.say_acts(acts, self.name), [self._sentence(one) for one in answer.answers]
+            if questions := wording.questions(answer.answers):
+                yield wording.HELP, [(question, ()) for question in questions]
+
+    def _sentence(self, one: PartyAnswer) -> tuple[str, list[Quote]]:
+        reasons = "; ".join(reason.why for reason in one.reasons)
+        quotes = [quote for reason in one.reasons for quote in reason.evidence]
+        return f"{self.name(one.party)}: {wording.verdict(one)}{f' ({reasons})' if reasons else ''}", quotes
 
     @property
     def readings_used(self) -> tuple[str, ...]:
@@ -117,9 +128,11 @@ class AvailableFor(Rows[Available]):
         """Return one row for each group of acts, countries and period."""
         return wording.AVAILABLE_COLUMNS, wording.available_rows(self)
 
-    def lines(self) -> list[str]:
-        """Return where a newcomer is shut out, act by act."""
+    def _body(self) -> list[str]:
         return wording.available_lines(self)
+
+    def _foot(self) -> list[str]:
+        return wording.available_foot(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form: one row for each group of acts, countries and period."""
@@ -143,16 +156,18 @@ class ClearFor(Rows[Collision], ClearAnswer):
         """Return one row for each collision and for what of the deal is not held, or not recorded; at least one."""
         return wording.COLLISION_COLUMNS, wording.clear_rows(self, self.name)
 
-    def lines(self) -> list[str]:
-        """Return the verdict, the collisions, and what of the deal is not held or not recorded."""
+    def _head(self) -> list[str]:
+        return [wording.verdict_line(self)]
+
+    def _body(self) -> list[str]:
         return wording.clear_lines(self)
 
-    def _told(self) -> Told:
-        yield from ((row.sentence, ()) for row in self.title if row.status != "held")
-        yield from ((collision.sentence, collision.evidence) for collision in self.collisions)
+    def _foot(self) -> list[str]:
+        return wording.say_readings(self.readings_used)
 
-    def _head(self) -> str:
-        return "; ".join((wording.verdict_line(self), *self.notes))
+    def _told(self) -> Told:
+        titles = [(row.sentence, ()) for row in self.title if row.status != "held"]
+        yield "", [*titles, *((collision.sentence, collision.evidence) for collision in self.collisions)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -168,12 +183,14 @@ class ConflictsFor(Rows[Collision], ConflictsAnswer):
         """Return one row for each collision."""
         return wording.COLLISION_COLUMNS, wording.collision_rows(self, self.name)
 
-    def lines(self) -> list[str]:
-        """Return the recorded deals that collide or are not held."""
-        return wording.conflict_lines(self)
+    def _head(self) -> list[str]:
+        return [wording.count_collisions(self)]
+
+    def _body(self) -> list[str]:
+        return wording.collision_lines(self.rows)
 
     def _told(self) -> Told:
-        return ((collision.sentence, collision.evidence) for collision in self.rows)
+        yield "", [(collision.sentence, collision.evidence) for collision in self.rows]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -190,9 +207,14 @@ class ExpiringFor(Rows[Expiring], ExpiringAnswer):
         """Return one row for each commitment that ends."""
         return wording.EXPIRING_COLUMNS, wording.expiring_rows(self, self.name)
 
-    def lines(self) -> list[str]:
-        """Return what ends, and how many ends are not known."""
+    def _head(self) -> list[str]:
+        return [] if self.rows else ["nothing is known to end in this time"]
+
+    def _body(self) -> list[str]:
         return wording.expiring_lines(self)
+
+    def _foot(self) -> list[str]:
+        return wording.unknown_ends(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -214,8 +236,10 @@ class GapsFor(Rows[Gap]):
         """Return one row for each hole or overlap."""
         return wording.GAP_COLUMNS, wording.gap_rows(self.rows, self.name)
 
-    def lines(self) -> list[str]:
-        """Return the holes and overlaps as sentences."""
+    def _head(self) -> list[str]:
+        return [] if self.rows else ["no hole and no overlap between successive partners is recorded"]
+
+    def _body(self) -> list[str]:
         return wording.gap_lines(self.rows, self.name)
 
     def to_json(self) -> dict[str, Any]:

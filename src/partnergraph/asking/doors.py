@@ -8,7 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from partnergraph.questions import Parameter, Question, exclusivity_questions
-from partnergraph.questions.given import given_to, is_nothing, refuse_without, renamed
+from partnergraph.questions.given import as_given, given_to, is_nothing, refuse_without, renamed
 
 if TYPE_CHECKING:
     from partnergraph.asking.facade import Answers
@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 
 def asks(method: Callable[P, R]) -> Callable[P, R]:
-    """Let a method take old spellings too, and tell in its help of every parameter that its question declares."""
+    """Let a method take what other doors take, and tell in its help of every parameter that its question declares."""
     name = method.__name__
     question = exclusivity_questions()["clear" if name == "propose" else name]
     asked = [p for p in question.parameters if name != "propose" or p.name != "reading"]
@@ -28,11 +28,17 @@ def asks(method: Callable[P, R]) -> Callable[P, R]:
         named = in_python(question, renamed(question, kwargs))
         if unknown := named.keys() - signature.parameters.keys():
             raise TypeError(f"{name}() got an unexpected keyword argument {min(unknown)!r}")
-        given = signature.bind_partial(*args, **named).arguments
-        refuse_without(question, [p for p in required if p.in_python in given and is_nothing(given[p.in_python])])
-        return method(*args, **named)
+        bound = signature.bind_partial(*args, **named)
+        given = bound.arguments
+        for parameter in asked:
+            if not is_nothing(value := given.get(parameter.in_python)):
+                given[parameter.in_python] = as_given(parameter, value)
+        empty = [p for p in asked if p.in_python in given and is_nothing(given[p.in_python])]
+        refuse_without(question, [p for p in empty if p.required])
+        for parameter in empty:
+            del given[parameter.in_python]
+        return method(*bound.args, **bound.kwargs)
 
-    required = [p for p in asked if p.required]
     signature = _signature(method, asked)
     ask.__signature__ = signature  # type: ignore[attr-defined]
     told = "\n".join(f"- ``{p.in_python}``: {p.help}" for p in asked)

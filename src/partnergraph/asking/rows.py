@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 from partnergraph.errors import MissingPackageError
 
@@ -15,17 +16,30 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 Table = tuple[Sequence[str], Sequence[Sequence[object]]]
 """The names of columns, and the cells row by row."""
-Told = Iterable[tuple[str, "Sequence[Quote]"]]
+Sentences = Sequence[tuple[str, "Sequence[Quote]"]]
 """Sentences, each with the passages that it rests on."""
+Told = Iterable[tuple[str, Sentences]]
+"""Sentences under headings; a heading may be empty."""
+_WIDTH: Final = 78
+
+
+def fill(text: str, first: str = "", other: str | None = None) -> str:
+    """Return text in lines of a terminal; ``first`` stands before the first, ``other`` before those that follow."""
+    return textwrap.fill(
+        text, _WIDTH, initial_indent=first, subsequent_indent=first if other is None else other,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 class Rows(Sequence[R]):
     """An answer as a sequence of its rows.
 
-    In a notebook it is shown in sentences with quotes, at the prompt as the command line prints it.
+    In a notebook it is shown in sentences with quotes, at the prompt as the command line prints it. Either form has
+    the notes on how it is to be taken.
     """
 
     __slots__ = ()
+    notes: tuple[str, ...]
 
     @abstractmethod
     def _rows(self) -> Sequence[R]:
@@ -35,12 +49,25 @@ class Rows(Sequence[R]):
     def table(self) -> Table:
         """Return the names of the columns, and the rows with names in place of addresses."""
 
-    @abstractmethod
-    def lines(self) -> Sequence[str]:
+    def lines(self) -> list[str]:
         """Return the answer as the command line prints it."""
+        foot = [fill(text, "", "  ") for text in self._foot()]
+        return [*map(fill, (*self._head(), *self.notes)), *self._body(), *([""] if foot else []), *foot]
+
+    def _head(self) -> Sequence[str]:
+        """Return what stands before the notes."""
+        return ()
+
+    @abstractmethod
+    def _body(self) -> Iterable[str]:
+        """Return the lines between the notes and the foot."""
+
+    def _foot(self) -> Sequence[str]:
+        """Return what stands last."""
+        return ()
 
     def _told(self) -> Told:
-        """Return what is shown under the first lines in a notebook."""
+        """Return what is shown in a notebook in place of a table."""
         return ()
 
     def __len__(self) -> int:
@@ -73,14 +100,11 @@ class Rows(Sequence[R]):
         return "\n".join(self.lines())
 
     def _repr_html_(self) -> str:
-        told = list(self._told())
-        if not told:
-            return _html_table(*self.table())
-        items = "".join(f"<li>{escape(text)}{''.join(map(_html_quote, quotes))}</li>" for text, quotes in told)
-        return f"<div><p>{escape(self._head())}</p><ul>{items}</ul></div>"
-
-    def _head(self) -> str:
-        return " ".join(self.lines()[0].split())
+        head = (*self._head(), *self.notes)
+        told = "".join(_html_section(heading, sentences) for heading, sentences in self._told())
+        if not told and (len(self) or not head):
+            told = _html_table(*self.table())
+        return f"<div>{_html_lines(head)}{told}{_html_lines(self._foot())}</div>"
 
 
 def _library(name: str) -> Any:
@@ -90,6 +114,15 @@ def _library(name: str) -> Any:
         return import_module(name)
     except ImportError:
         raise MissingPackageError(name, "data frames") from None
+
+
+def _html_lines(texts: Iterable[str]) -> str:
+    return "".join(f"<p>{escape(text)}</p>" for text in texts)
+
+
+def _html_section(heading: str, sentences: Sentences) -> str:
+    items = "".join(f"<li>{escape(text)}{''.join(map(_html_quote, quotes))}</li>" for text, quotes in sentences)
+    return f"{heading and f'<h4>{escape(heading)}</h4>'}{items and f'<ul>{items}</ul>'}"
 
 
 def _html_quote(quote: Quote) -> str:

@@ -93,7 +93,7 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
     """Yield the deals of a row: what the licensor grants, and what the licensee promises in return."""
     if deal.period is None or deal.period.earliest_start is None:
         raise PhraseError(deal.key or "", "has no first day", "give the day on which the deal is to begin")
-    licensors, licensees = words.parties(deal.licensors), words.parties(deal.licensees)
+    licensors, licensees = (tuple(dict.fromkeys(map(words.party, names))) for names in (deal.licensors, deal.licensees))
     ends = deal.period.latest_end or deal.period.planned_end
     scope: dict[str, Any] = {
         "subjects": tuple(words.subject(name) for _, name in deal.subjects),

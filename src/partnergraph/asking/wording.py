@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, set_cell_size
 
+from partnergraph.asking.rows import fill
 from partnergraph.exclusivity import (
     ClearAnswer,
     Collision,
@@ -29,18 +29,11 @@ if TYPE_CHECKING:
     from partnergraph.asking.sheet import CheckedSheet, RowAnswer
 
 Row = Sequence[object]
-_WIDTH: Final = 78
 _MOST_QUOTES: Final = 3
 
 
-def _fill(text: str, first: str, other: str | None = None) -> str:
-    return textwrap.fill(
-        text, _WIDTH, initial_indent=first, subsequent_indent=first if other is None else other,
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
-
-
-def _acts(acts: Acts, name: Name) -> str:
+def say_acts(acts: Acts, name: Name) -> str:
+    """Return acts by name, those of which the same is answered."""
     return ", ".join("every act" if act is None else name(act) for act in acts)
 
 
@@ -50,7 +43,7 @@ def _quoted(quotes: Iterable[Quote], indent: str) -> Iterator[str]:
     shown = [quote for quote in found if quote.quote] or found
     for quote in shown[:_MOST_QUOTES]:
         source = say_source(quote.source, quote.date)
-        yield _fill(f'"{quote.quote}" ({source})' if quote.quote else f"({source})", indent, indent + "  ")
+        yield fill(f'"{quote.quote}" ({source})' if quote.quote else f"({source})", indent, indent + "  ")
     if len(shown) > _MOST_QUOTES:
         yield f"{indent}... and {len(shown) - _MOST_QUOTES} more"
 
@@ -66,7 +59,7 @@ def who_rows(found: WhoMay) -> list[Row]:
     """Return one row for each group of acts and party."""
     return [
         (
-            _acts(acts, found.name),
+            say_acts(acts, found.name),
             found.name(one.party),
             one.answer,
             listed(one.could_be, "or"),
@@ -82,24 +75,28 @@ def who_rows(found: WhoMay) -> list[Row]:
     ]
 
 
-def who_lines(found: WhoMay) -> list[str]:
-    """Return the answers, the reasons once, and the questions that would settle what is unknown."""
+def who_head(found: WhoMay) -> list[str]:
+    """Return what is asked, and whether nothing is recorded of it."""
     asked = found.first
     when = str(asked.day) if asked.day == asked.last_day else f"every day from {asked.day} to {asked.last_day}"
-    place = region_name(asked.country)
-    lines = [_fill(f"{found.name(asked.subject)}, {found.name(asked.field)}, {place}, {when}", "")]
-    if not asked.recorded:
-        lines.append("nothing recorded: no commitment, family or owner of it is known")
-    lines += [_fill(note, "") for note in found.notes]
+    head = f"{found.name(asked.subject)}, {found.name(asked.field)}, {region_name(asked.country)}, {when}"
+    return [head, *(() if asked.recorded else ("nothing recorded: no commitment, family or owner of it is known",))]
+
+
+def who_lines(found: WhoMay) -> list[str]:
+    """Return the answers, the reasons once, and the questions that would settle what is unknown."""
+    lines = []
     for acts, answer in found.groups:
-        lines.append(f"\n{_acts(acts, found.name)}")
+        lines.append(f"\n{say_acts(acts, found.name)}")
         width = max(cell_len(found.name(one.party)) for one in answer.answers)
         for one in answer.answers:
             party = set_cell_size(found.name(one.party), width)  # some letters take two columns
-            lines.append(_fill(f"{party}  {verdict(one)}", "  ", " " * (width + 4)))
-        lines += _questions(answer.answers)
+            lines.append(fill(f"{party}  {verdict(one)}", "  ", " " * (width + 4)))
+        asked = questions(answer.answers)
+        lines += [f"  {HELP}:"] if asked else []
+        lines += [fill(question, "    - ", "      ") for question in asked]
         lines += _reasons(reason for one in answer.answers for reason in one.reasons)
-    return [*lines, *_readings(found.readings_used)]
+    return lines
 
 
 def verdict(one: PartyAnswer) -> str:
@@ -115,12 +112,15 @@ def verdict(one: PartyAnswer) -> str:
     return text
 
 
-def _questions(answers: Iterable[PartyAnswer]) -> Iterator[str]:
+HELP: Final = "What would help"
+
+
+def questions(answers: Iterable[PartyAnswer]) -> list[str]:
+    """Return the questions that would settle what is unknown; first those that decide alone."""
     asked = {d.question: d.alone for one in answers for d in one.decided_by}
-    if asked:
-        yield "  What would help:"
-    for question, alone in sorted(asked.items(), key=lambda item: not item[1]):
-        yield _fill(question + (" (decides alone)" if alone else ""), "    - ", "      ")
+    return [
+        f"{question}{' (decides alone)' * alone}" for question, alone in sorted(asked.items(), key=lambda i: not i[1])
+    ]
 
 
 def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
@@ -128,14 +128,14 @@ def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
     if once:
         yield "  Why:"
     for reason in once.values():
-        yield _fill(f"{reason.why}.", "    - ", "      ")
+        yield fill(f"{reason.why}.", "    - ", "      ")
         yield from _quoted(reason.evidence, "      ")
 
 
-def _readings(used: Sequence[str]) -> list[str]:
-    if not used:
-        return []
-    return ["", _fill(f"Readings used: {', '.join(used)} (--strict switches them off)", "", "  ")]
+def say_readings(used: Iterable[str]) -> list[str]:
+    """Return which switchable readings an answer rests on; nothing where it rests on none."""
+    names = ", ".join(used)
+    return [f"Readings used: {names} (--strict switches them off)"] if names else []
 
 
 # --- clear and conflicts ---------------------------------------------------------------------------
@@ -172,14 +172,12 @@ def clear_rows(found: ClearAnswer, name: Name) -> list[Row]:
 
 
 def clear_lines(found: ClearAnswer) -> list[str]:
-    """Return the verdict, the collisions, and what of the deal is not held or not recorded."""
+    """Return what of the deal is not held, the collisions, and what has no title recorded."""
     lacking, unrecorded = (
-        [_fill(f"{row.sentence}.", "- ", "  ") for row in found.title if row.status in statuses]
+        [fill(f"{row.sentence}.", "- ", "  ") for row in found.title if row.status in statuses]
         for statuses in (("not held", "possibly not held"), ("not recorded",))
     )
-    head = [_fill(verdict_line(found), ""), *(_fill(note, "") for note in found.notes)]
-    collisions = (line for c in found.collisions for line in _collision(c))
-    return [*head, *lacking, *collisions, *unrecorded, *_readings(found.readings_used)]
+    return [*lacking, *collision_lines(found.collisions), *unrecorded]
 
 
 def verdict_line(found: ClearAnswer | RowAnswer) -> str:
@@ -197,11 +195,15 @@ def verdict_line(found: ClearAnswer | RowAnswer) -> str:
     return f"{stands}; {why}, so that is not 'clear'"
 
 
-def conflict_lines(found: ConflictsAnswer) -> list[str]:
-    """Return the recorded deals that collide or are not held."""
+def collision_lines(found: Iterable[Collision]) -> list[str]:
+    """Return the collisions with their quotes."""
+    return [line for collision in found for line in _collision(collision)]
+
+
+def count_collisions(found: ConflictsAnswer) -> str:
+    """Return how many recorded deals collide or are not held."""
     certain = sum(c.certainty == "certain" for c in found)
-    head = f"{certain} certain, {len(found) - certain} possible" if len(found) else "no collision is recorded"
-    return [head, *(line for c in found for line in _collision(c)), *(_fill(note, "") for note in found.notes)]
+    return f"{certain} certain, {len(found) - certain} possible" if len(found) else "no collision is recorded"
 
 
 def conflict_notes(found: ConflictsAnswer) -> list[str]:
@@ -213,14 +215,14 @@ def conflict_notes(found: ConflictsAnswer) -> list[str]:
 
 
 def _collision(c: Collision) -> Iterator[str]:
-    yield _fill(c.sentence + (" They meet on one day only (edge day)." if c.edge_day else ""), "- ", "  ")
+    yield fill(c.sentence + (" They meet on one day only (edge day)." if c.edge_day else ""), "- ", "  ")
     yield from _quoted([quote for quote in c.evidence if quote.quote], "    ")  # the sentence names the source
     if c.also:
-        yield _fill(
+        yield fill(
             f"also, between the same deals: {', '.join(f'{o.kind} ({o.certainty})' for o in c.also)}", "    ", "      "
         )
     if c.depends_on:
-        yield _fill(f"depends on: {'; '.join(c.depends_on)}", "    ", "      ")
+        yield fill(f"depends on: {'; '.join(c.depends_on)}", "    ", "      ")
 
 
 SHEET_COLUMNS: Final = ("row", "verdict", "collides with", "why")
@@ -247,9 +249,9 @@ def sheet_lines(checked: CheckedSheet) -> list[str]:
 
     lines = []
     for answer in checked.answers:
-        lines.append(_fill(f"row {answer.row}: {verdict_line(answer)}", "", "  "))
-        lines += [_fill(note, "  ") for note in answer.notes]
-        lines += [_fill(reason, "  - ", "    ") for reason in reasons(answer)]
+        lines.append(fill(f"row {answer.row}: {verdict_line(answer)}", "", "  "))
+        lines += [fill(note, "  ") for note in answer.notes]
+        lines += [fill(reason, "  - ", "    ") for reason in reasons(answer)]
     return lines
 
 
@@ -261,7 +263,7 @@ AVAILABLE_COLUMNS: Final = ("act", "countries", "from", "until", "status", "by")
 def available_rows(found: AvailableFor) -> list[Row]:
     """Return one row for each group of acts, countries and period."""
     return [
-        (_acts(acts, found.name), row.countries, row.first, row.last, row.status, "; ".join(map(found.name, row.by)))
+        (say_acts(acts, found.name), row.countries, row.first, row.last, row.status, "; ".join(map(found.name, row.by)))
         for acts, answer in found.groups
         for row in answer.rows
     ]
@@ -271,15 +273,20 @@ def available_lines(found: AvailableFor) -> list[str]:
     """Return where a newcomer is shut out, act by act."""
     lines = []
     for acts, answer in found.groups:
-        lines.append(_acts(acts, found.name))
+        lines.append(say_acts(acts, found.name))
         for row in answer.rows:
             period = say_days(row.first, row.last).removeprefix("from ")
             by = f" by {listed([repr(found.name(deal)) for deal in row.by])}" if row.by else ""
-            lines.append(_fill(f"{row.countries}, {period}: {row.status}{by}", "  ", "      "))
-        if answer.as_of and any(row.status == "free" for row in answer.rows):
-            lines.append(f"  'free' rests on sources declared complete as of {answer.as_of}")
-    used = sorted({reading for _, answer in found.groups for reading in answer.readings_used})
-    return [*lines, *_readings(used)]
+            lines.append(fill(f"{row.countries}, {period}: {row.status}{by}", "  ", "      "))
+    return lines
+
+
+def available_foot(found: AvailableFor) -> list[str]:
+    """Return what the answer rests on: sources that are complete, readings."""
+    free = (answer for _, answer in found.groups if any(row.status == "free" for row in answer.rows))
+    complete = sorted({answer.as_of for answer in free if answer.as_of})
+    rests = (f"'free' rests on sources declared complete as of {day}" for day in complete)
+    return [*rests, *say_readings(sorted({name for _, answer in found.groups for name in answer.readings_used}))]
 
 
 EXPIRING_COLUMNS: Final = ("commitment", "kind", "first possible", "last possible", "opens", "sentence")
@@ -291,13 +298,16 @@ def expiring_rows(found: ExpiringAnswer, name: Name) -> list[Row]:
 
 
 def expiring_lines(found: ExpiringAnswer) -> list[str]:
-    """Return what ends, and how many ends are not known."""
-    lines = [_fill(f"{row.last_possible}: {row.sentence}", "", "    ") for row in found.rows]
-    lines = lines or ["nothing is known to end in this time"]
-    if found.unknown_ends:
-        one = found.unknown_ends == 1
-        lines.append(f"{found.unknown_ends} more that may be in force {'has' if one else 'have'} no known last day")
-    return lines
+    """Return what ends."""
+    return [fill(f"{row.last_possible}: {row.sentence}", "", "    ") for row in found.rows]
+
+
+def unknown_ends(found: ExpiringAnswer) -> list[str]:
+    """Return how many ends are not known; nothing where all are."""
+    if not found.unknown_ends:
+        return []
+    have = "has" if found.unknown_ends == 1 else "have"
+    return [f"{found.unknown_ends} more that may be in force {have} no known last day"]
 
 
 GAP_COLUMNS: Final = ("kind", "certainty", "subject", "before", "after", "countries", "from", "until")
@@ -311,9 +321,9 @@ def gap_rows(found: Iterable[Gap], name: Name) -> list[Row]:
     ]
 
 
-def gap_lines(found: Sequence[Gap], name: Name) -> list[str]:
+def gap_lines(found: Iterable[Gap], name: Name) -> list[str]:
     """Return the holes and overlaps as sentences."""
-    return [_gap(gap, name) for gap in found] or ["no hole and no overlap between successive partners is recorded"]
+    return [_gap(gap, name) for gap in found]
 
 
 def _gap(gap: Gap, name: Name) -> str:
@@ -321,4 +331,4 @@ def _gap(gap: Gap, name: Name) -> str:
     what = {"hole": "no exclusive partner", "overlap": "two exclusive partners"}[gap.kind]
     how = "" if gap.certainty == "certain" else "possibly "
     text = f"{name(gap.subject)}, {gap.countries}: {how}{what} {say_days(gap.first, gap.last)}"
-    return _fill(f"{text}, between {one!r} and {other!r}", "- ", "  ")
+    return fill(f"{text}, between {one!r} and {other!r}", "- ", "  ")

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from partnergraph.cli.group import EXIT_CHECK_FAILED, examples, main, open_graph, store_option
+from partnergraph.cli.group import EXIT_CHECK_FAILED, Command, examples, main, open_graph, store_option
 from partnergraph.cli.printing import print_json, print_rows, print_warnings, say
 from partnergraph.questions import TYPES, Parameter, Question, exclusivity_questions
 from partnergraph.questions.given import old_spellings
@@ -68,7 +68,7 @@ def _add(question: Question, *more: click.Parameter) -> None:
         examples(question.name, *question.examples),
     ]
     params = [*more[:1], *_options(question), *more[1:]]
-    command = click.Command(question.name, callback=ask, params=params, help="\n\n".join(filter(None, told)))
+    command = Command(question.name, callback=ask, params=params, help="\n\n".join(filter(None, told)))
     main.add_command(store_option(command))
 
 
@@ -113,11 +113,11 @@ def _print(form: str, shown: Shown, data: Any, notes: Sequence[str]) -> None:
     lines, names, rows = shown
     if form == "json":
         return print_json(data)
-    text = "\n".join(lines)
+    if form == "table":
+        return say("\n".join(lines))
     for note in notes:
-        if form != "table" or " ".join(note.split()) not in " ".join(text.split()):
-            say(f"note: {note}", err=True)
-    return say(text) if form == "table" else print_rows(names, rows, form)
+        say(f"note: {note}", err=True)
+    return print_rows(names, rows, form)
 
 
 for _question in exclusivity_questions().values():

@@ -14,6 +14,7 @@ import click
 from partnergraph import __version__
 from partnergraph.cli.printing import say
 from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreUnreachableError
+from partnergraph.questions.given import refuse_repeated
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -26,8 +27,23 @@ _EXAMPLE = 74
 """Letters of a line of an example, before what it is set in by and what continues it."""
 
 
+class Command(click.Command):
+    """Refuses an option that is given more than once and takes one value; click would take the last."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read arguments. Raises `QueryError` for an option that is given more often than it may be."""
+        given = self.make_parser(ctx).parse_args(list(args))[2]
+        valued = [one for one in given if isinstance(one, click.Option) and not (one.multiple or one.is_flag)]
+        for number, option in enumerate(valued):
+            if option in valued[:number]:
+                refuse_repeated(option.opts[0].lstrip("-"))
+        return super().parse_args(ctx, args)
+
+
 class Group(click.Group):
     """Prints our errors as one readable block, and keeps the commands in the order of a first visit."""
+
+    command_class = Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order in which they were declared."""

@@ -10,8 +10,8 @@ from typing import Final
 
 from partnergraph import model as m
 from partnergraph.errors import Problem
-from partnergraph.ingest.legal_forms import without_legal_form, words_of
 from partnergraph.ingest.names_file import SECTIONS
+from partnergraph.legal_forms import without_legal_form, words_of
 from partnergraph.names import ENTITY_TYPES, fold
 
 SIGNS: Final = "the same but for signs, accents or spaces"

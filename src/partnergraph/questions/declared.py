@@ -38,12 +38,14 @@ class ParameterType:
 
     ``kinds``: of a name, the kinds of things that it may name, see `lookup.KINDS`. ``choices``: the only words.
     ``placeholder`` is what a field of a form shows while it is empty, ``metavar`` what the command line's help does.
+    ``parts``: it may be given as a mapping from names to what is given for each.
     """
 
     metavar: str
     placeholder: str = ""
     kinds: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    parts: bool = False
 
     @property
     def named(self) -> bool:
@@ -74,7 +76,8 @@ TYPES: Final[Mapping[str, ParameterType]] = {
     "text": ParameterType("TEXT"),
     "reading": ParameterType("READING", "continues, strict"),
     "strength": ParameterType("KIND", choices=("exclusive", "sole", "co-exclusive", "unqualified")),
-    "exception": ParameterType("PARTS", "party=Sharp; territory=Japan"),
+    "exception": ParameterType("PARTS", "party=Sharp; territory=Japan", parts=True),
+    "parameters": ParameterType("PARTS", parts=True),
     "yes-or-no": ParameterType("", choices=("no", "yes")),
 }
 """Every type of a parameter; `words.Words` reads what is given."""
@@ -102,6 +105,8 @@ class Parameter:
         one: dict[str, Any] = {"type": "string"} | ({"enum": list(choices)} if choices else {})
         if self.type == "yes-or-no":
             one = {"type": "boolean"}
+        elif self.type == "parameters":
+            one = {"type": "object"}
         return {"type": "array", "items": one} if self.many else one
 
 

@@ -24,7 +24,7 @@ _READING: Final = Parameter(
 )
 _NEWCOMER: Final = """\
 A company that nothing recorded names is answered as a newcomer, and the answer says so; where a known name is near,
-write organization:NAME."""
+or where its own name has a comma, write organization:NAME."""
 
 WHO: Final = Question(
     "who",

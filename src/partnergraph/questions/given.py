@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from numbers import Integral
+from typing import Any, Final, NoReturn
 
 from partnergraph.errors import QueryError
-from partnergraph.questions.declared import Parameter, Question
+from partnergraph.questions.declared import TYPES, Parameter, Question
 
 OLD: Final[Mapping[str, str]] = {
     "in": "country",
@@ -82,19 +84,58 @@ def refuse_without(question: Question, missing: Sequence[Parameter]) -> None:
         raise QueryError(f"{question.name} needs a value for {', '.join(repr(p.name) for p in missing)}", hint)
 
 
-def given_to(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was given under the names of today; what is ``None`` or an empty list was not given.
+def refuse_repeated(name: str) -> NoReturn:
+    """Raise `QueryError` for a parameter that takes one value and is given several."""
+    raise QueryError(f"{name!r} is given more than once", "give it once")
 
-    Raises `QueryError` for a parameter that is unknown, missing, or given more often than it may be.
+
+def as_given(parameter: Parameter, value: Any) -> Any:
+    """Return what was given for a parameter as text; of one that may be given more than once, a list.
+
+    A whole number counts as its text, a moment as its day; a day stays one where a day is asked.
+    Raises `QueryError` for what is no text, and for several values where one is asked.
+
+    >>> as_given(Parameter("on", "when", ""), 2023), as_given(Parameter("party", "party", "", many=True), "Sharp")
+    ('2023', ['Sharp'])
+    """
+    several = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    values = [_as_text(parameter, one) for one in (value if several else [value])]
+    if parameter.many:
+        return values
+    if len(values) != 1:
+        refuse_repeated(parameter.name)
+    return values[0]
+
+
+def _as_text(parameter: Parameter, value: Any) -> Any:
+    kind = TYPES[parameter.type]
+    if isinstance(value, Mapping) and kind.parts:
+        return {
+            name: as_given(Parameter(str(name), "text", "", many=isinstance(part, list | tuple)), part)
+            for name, part in value.items()
+        }
+    if parameter.type == "parameters":
+        raise QueryError(f"{parameter.name!r} is {value!r}, which has no names", f"write them: {parameter.help}")
+    if isinstance(value, str) or (isinstance(value, bool) and parameter.type == "yes-or-no"):
+        return value
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, date) and kind.metavar == "DAY":
+        return value.date() if isinstance(value, datetime) else value
+    example = ", ".join(kind.choices) or kind.placeholder
+    raise QueryError(f"{parameter.name!r} is {value!r}, which is no text", f"write text{example and f': {example}'}")
+
+
+def given_to(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given under the names of today, as text; what is ``None`` or an empty list was not given.
+
+    Raises `QueryError` for a parameter that is unknown, missing, no text, or given more often than it may be.
     """
     named = renamed(question, {name: value for name, value in given.items() if not is_nothing(value)})
     known = {parameter.name: parameter for parameter in question.parameters}
     for name, value in named.items():
         if name not in known:
             raise QueryError(f"{question.name} has no parameter {name!r}", f"parameters: {', '.join(known) or 'none'}")
-        if isinstance(value, list | tuple) and not known[name].many:
-            if len(value) != 1:
-                raise QueryError(f"{name!r} is given more than once", "give it once")
-            named[name] = value[0]
-    refuse_without(question, [p for p in known.values() if p.required and p.name not in named])
+        named[name] = as_given(known[name], value)
+    refuse_without(question, [p for p in known.values() if p.required and is_nothing(named.get(p.name))])
     return named

@@ -6,6 +6,9 @@ of that name. Where a name fits several things of its type, the first of `lookup
 A name that nothing in the store has is an error with the nearest known ones. Parties are the exception: whoever
 asks for a deal may be new to the store. A party is taken as a newcomer when no known name is near, or when it is
 written with its kind (``organization:Samsara``); every answer about one says so.
+
+Several names may stand in one text with commas. A text that is itself a known name is one, and a legal form belongs
+to the name before it; every other name with a comma is written with its kind (``organization:Knife, Fork``).
 """
 
 from __future__ import annotations
@@ -21,10 +24,11 @@ from partnergraph.bounds import parse_date
 from partnergraph.errors import PhraseError, QueryError, UnknownNameError
 from partnergraph.exclusivity import OTHERS, Proposal
 from partnergraph.exclusivity.facts import check_readings
-from partnergraph.exclusivity.sentences import newcomer
+from partnergraph.exclusivity.sentences import newcomer, unknown_grantor
+from partnergraph.legal_forms import is_legal_form
 from partnergraph.lookup import Lookup
 from partnergraph.model import Carveout, Iri, Organization, Strength
-from partnergraph.names import entity_iri, nearest
+from partnergraph.names import check_name, entity_iri, nearest
 from partnergraph.questions.declared import AXES, SUBJECTS, TYPES, Parameter
 from partnergraph.terms import Terms
 from partnergraph.territory import COUNTRIES, find_region, parse_territory, region_name
@@ -38,6 +42,7 @@ NO_END = ".."
 """How EDTF writes an open end."""
 PARTY = "organization"
 _EXCEPTION: Final = ("party", "territory", "field", "commitment")
+_BEFORE_KIND: Final = rf",(?=\s*{PARTY}:)"
 
 
 class Words:
@@ -50,6 +55,7 @@ class Words:
     def __init__(self, lookup: Lookup, terms: Callable[[], Terms]) -> None:
         self.lookup, self._terms = lookup, terms
         self.newcomers: dict[Iri, str] = {}
+        self._granting: set[Iri] = set()
         self.taken: list[str] = []
 
     @cached_property
@@ -60,7 +66,10 @@ class Words:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know of an answer: how names were taken, and which parties are not recorded."""
-        return (*dict.fromkeys(self.taken), *map(newcomer, self.newcomers.values()))
+        new = (
+            unknown_grantor(name) if iri in self._granting else newcomer(name) for iri, name in self.newcomers.items()
+        )
+        return (*dict.fromkeys(self.taken), *new)
 
     def read(self, parameter: Parameter, value: Any) -> Any:
         """Return what is meant by what was given for a parameter; of one that may be given more than once, all."""
@@ -68,7 +77,10 @@ class Words:
             read = _READERS.get(parameter.type, self._named(parameter.type))
             if parameter.type == "reading":
                 return read_readings(value)
-            return self.several(parameter.type, value) if parameter.many else read(self, value)
+            found = self.several(parameter.type, value) if parameter.many else read(self, value)
+            if parameter.name == "grantor":
+                self._granting.update(found if parameter.many else (found,))
+            return found
         except PhraseError as error:
             raise QueryError(f"{parameter.name}: {error.why}: {error.phrase!r}", error.hint) from None
 
@@ -79,14 +91,20 @@ class Words:
         return tuple(dict.fromkeys(read(self, name) for text in texts for name in self._apart(kind, text)))
 
     def _apart(self, kind: str, text: Any) -> list[Any]:
-        """Return the names that stand in a text with commas; a name that has commas itself is one."""
-        parts = [part.strip() for part in text.split(",")] if isinstance(text, str) and kind != "exception" else []
-        whole = len(parts) < 2 or self._is_known(kind, text) or not all(self._is_known(kind, part) for part in parts)
-        return [text] if whole else parts
+        """Return the names that stand in a text with commas."""
+        listed = isinstance(text, str) and "," in text and (kind in AXES or TYPES[kind].named)
+        if not listed or self._is_known(kind, text):
+            return [text]
+        commas = _BEFORE_KIND if text.startswith(f"{PARTY}:") else ","
+        names: list[str] = []
+        for part in filter(None, map(str.strip, re.split(commas, text))):
+            if names and PARTY in TYPES[kind].kinds and is_legal_form(part):
+                names[-1] += f", {part}"
+            else:
+                names.append(part)
+        return names or [text]
 
     def _is_known(self, kind: str, name: str) -> bool:
-        if kind == "party" and name.startswith(f"{PARTY}:"):
-            return True
         try:
             self.terms.find(kind, name) if kind in AXES else self.lookup.find_all(name, *TYPES[kind].kinds)  # type: ignore[arg-type]
         except UnknownNameError:
@@ -129,7 +147,7 @@ class Words:
             declared = bool(colon and kind == PARTY and rest.strip())
             if not declared and (error.nearest or not name.strip() or name.startswith(("http://", "https://"))):
                 raise
-            written = (rest if declared else name).strip()
+            written = check_name(rest if declared else name)
             iri = entity_iri(Organization, written)
             if not self.lookup.knows(iri):
                 self.newcomers[iri] = written
@@ -157,7 +175,8 @@ class Words:
         """
         parts = dict(given) if isinstance(given, Mapping) else _parts_of(given)
         if not parts or not parts.keys() <= set(_EXCEPTION):
-            raise QueryError(f"{given!r} is no exception", f"write it as NAME=VALUE; ... of {', '.join(_EXCEPTION)}")
+            hint = f"write NAME=VALUE, several with semicolons; the names are {', '.join(_EXCEPTION)}"
+            raise QueryError(f"{given!r} is no exception", hint)
         commitment = parts.get("commitment")
         return Carveout(
             parties=self.parties(parts.get("party", ())),

@@ -37,7 +37,7 @@ class Glossary:
 
 
 ADDRESSES: Final = frozenset(axis.name for axis in AXES).union(
-    ("subject", "acts", "party", "commitment", "with", "between", "mark", "by")
+    ("subject", "acts", "party", "parties", "commitment", "with", "within", "beyond", "between", "mark", "by")
 )
 """Keys of an answer in JSON under which addresses stand."""
 

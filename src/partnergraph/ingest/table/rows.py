@@ -13,7 +13,6 @@ from partnergraph.axes import AXES, Axis
 from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.bounds.dates import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
-from partnergraph.ingest.legal_forms import is_legal_form
 from partnergraph.ingest.table.columns import header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.deals import Deal, Document, Words
@@ -31,6 +30,7 @@ from partnergraph.ingest.table.values import (
     near_terms,
     strength_words,
 )
+from partnergraph.legal_forms import is_legal_form
 from partnergraph.names import fold
 from partnergraph.output import NOTE
 from partnergraph.territory import Territory, format_territory

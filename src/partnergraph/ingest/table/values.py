@@ -14,10 +14,10 @@ from partnergraph.bounds import Period, Span, Term, parse_date, parse_period, pa
 from partnergraph.bounds.dates import NO_DATE, NOT_A_DATE, Edge, names_an_edge
 from partnergraph.bounds.edtf import PLACEHOLDER
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
-from partnergraph.ingest.legal_forms import is_legal_form
 from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.sheets import Cell, lines, text
+from partnergraph.legal_forms import is_legal_form
 from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, parse_territory, unwrapped
