@@ -276,7 +276,7 @@ class Columns:
             lower = [n for n, other in enumerate(fields.values) if n != number and term in self._trees.path(other)]
             mine = numbers == number
             for other in lower:
-                group = groups[mine] - number + other
+                group = groups[mine] + (other - number)
                 there = np.isin(group, present)
                 yield group[there], rows[mine][there]
 

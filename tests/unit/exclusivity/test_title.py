@@ -177,6 +177,14 @@ def test_the_scope_that_is_not_held_is_named() -> None:
     assert (held.status, held.scope) == ("held", ("svod",))
 
 
+def test_of_the_scope_that_is_not_held_only_what_tells_it_apart_is_named() -> None:
+    acts = ("sell", "make")
+    book = Book("O").deal("a", "O", "L", LONG, channels=("svod",), acts=acts, strength="exclusive")
+    assert [row.scope for row in book.clear(channels=("online",), acts=acts).title] == [
+        ("online except svod",), ("svod",),
+    ]  # fmt: skip
+
+
 def test_a_country_that_is_not_said_makes_nothing_certain() -> None:
     book = Book("O").deal("a", "O", "L", LONG, "Italy", strength="exclusive")
     proposal = Proposal(grantors=("L",), grantees=("New",), subjects=("M",), fields=("films",), first=date(2024, 1, 1))
@@ -274,6 +282,8 @@ def test_conflicts_list_grants_that_are_not_held_and_count_those_not_recorded() 
     assert found[0].depends_on == ("declared as of 2024-01-01: all who hold there list their grants",)
     assert found.not_recorded == 1  # O's title to what it gave L
     assert found.to_json()["conflicts"][0]["with_name"] == "b"
+    book.deal("c", "L", "K", LONG, "Spain", channels=("svod",)).deal("d", "L", "J", LONG, "Italy")
+    assert (len(conflicts(book.deals)), conflicts(book.deals).not_recorded) == (2, 1)
 
 
 @pytest.mark.parametrize(("own", "given", "found"), [

@@ -155,13 +155,16 @@ def test_a_collision_names_the_marks_in_common(theirs: tuple[str, ...] | None, t
     assert [one.subjects for one in clear(index, asked).collisions] == [told]
 
 
-@pytest.mark.parametrize(("next_begins", "verdict"), [(1, "collides"), (2, "may not be theirs to give")])
+@pytest.mark.parametrize(
+    ("next_begins", "status", "verdict"),
+    [(1, None, "collides"), (2, None, "may not be theirs to give"), (1, "planned", "may collide")],
+)
 def test_a_licence_that_ran_on_some_day_meets_what_was_promised_under_it_on_every_day(
-    next_begins: int, verdict: str
+    next_begins: int, status: str | None, verdict: str
 ) -> None:
     """`A` promised its licence to one until June and to another from July: whenever it began, one of them is met."""
     year, july = (date(2024, 1, 1), date(2024, 12, 31)), date(2024, 7, next_begins)
-    licence = deal("g", "grant", "O", "A"), {"period": Period("", *year, year[0], date(2025, 12, 31))}
+    licence = deal("g", "grant", "O", "A"), {"period": Period("", *year, year[0], date(2025, 12, 31)), "status": status}
     until = Period("", year[0], year[0], date(2024, 6, 30), date(2024, 6, 30))
     since = Period("", july, july, year[1], year[1])
     one = deal("x", "exclusivity", "A", "B", parent="g"), {"strength": "exclusive", "period": until}
@@ -171,7 +174,8 @@ def test_a_licence_that_ran_on_some_day_meets_what_was_promised_under_it_on_ever
         first=year[0], last=year[1],
     )  # fmt: skip
     told = [clear(book(*some), asked).verdict for some in ([licence, one], [licence, other], [licence, one, other])]
-    assert told == ["may not be theirs to give", "may not be theirs to give", verdict]
+    alone = "may collide" if status else "may not be theirs to give"  # of a plan there is no title
+    assert told == [alone, alone, verdict]
 
 
 def test_the_places_that_a_term_may_have() -> None:
@@ -248,3 +252,19 @@ def test_an_option_counts_from_the_day_on_which_its_territory_takes_a_country_in
     )  # fmt: skip
     found = clear(book((deal("o", "option", "O", "A"), said)), plan).collisions
     assert [one.kind for one in found] == kinds
+
+
+def test_a_deal_lies_inside_what_has_all_its_countries_on_the_first_day() -> None:
+    """Croatia is in the European Union from the first day of the deal on."""
+    period = Period("", *(date(2012, 1, 1),) * 2, *(date(2014, 12, 31),) * 2)
+    plan = Proposal(
+        grantors=("O",), grantees=("C",), subjects=("M",), fields=("tablet",), first=date(2013, 7, 1), last=None,
+        territory=(Territory(("EU",), membership="moving"),),
+    )  # fmt: skip
+    told = []
+    for without in ((), ("HR",)):
+        said = {"territory": (Territory(("EU",), without, membership="moving"),), "period": period}
+        index = book((deal("x", "exclusivity", "O", "A"), {**said, "strength": "exclusive"}))
+        told.append(clear(index, plan).collisions[0].sentence.partition("; your deal in EU ")[2])
+    assert told == [f"(as membership changes) {how} from 2013-07-01 to 2014-12-31. Source: s."
+                    for how in ("lies inside it", "meets it in EU28 except Croatia")]  # fmt: skip
