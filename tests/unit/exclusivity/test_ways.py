@@ -44,9 +44,15 @@ def may(index: DealIndex, party: str, axis: str, term: str) -> str:
     return who(index, "M", "tablet", act, "BR", DAY, (party,), **ways)[party].answer  # type: ignore[arg-type]
 
 
+def planned(by: str = "O", to: str = "C", **said: Any) -> Proposal:
+    """Return what is to be granted: the tablets of one mark, in Brazil, for a day, unless it is said otherwise."""
+    usual: dict[str, Any] = {"subjects": ("M",), "fields": ("tablet",), "territory": (Territory(("BR",)),),
+                             "first": DAY, "last": DAY}  # fmt: skip
+    return Proposal(grantors=(by,), grantees=(to,), **{**usual, **said})
+
+
 def proposed(index: DealIndex, by: str, to: str, **said: Any) -> str:
-    given = {"grantors": (by,), "grantees": (to,), "subjects": ("M",), "fields": ("tablet",), "first": DAY, "last": DAY}
-    found = clear(index, Proposal(**given, territory=(Territory(("BR",)),), **said)).collisions
+    found = clear(index, planned(by, to, **said)).collisions
     return found[0].certainty if found else "none"
 
 
@@ -109,10 +115,7 @@ def test_wherever_a_term_belongs_one_of_two_promises_is_in_the_way(promised: str
     one = deal("x", "exclusivity", "O", "A"), {"fields": (promised,), "strength": "exclusive"}
     left = m.Carveout(fields=(left_out,))
     other = deal("y", "exclusivity", "O", "B"), {"fields": ("ring",), "strength": "exclusive", "carveouts": (left,)}
-    asked = Proposal(
-        grantors=("O",), grantees=("C",), subjects=("M",), fields=("ring",), territory=(Territory(("BR",)),),
-        first=DAY, last=DAY,
-    )  # fmt: skip
+    asked = planned(fields=("ring",))
     told = [clear(book(*some), asked).verdict for some in ([one], [other], [one, other])]
     assert told == ["may collide", "may collide", verdict]
 
@@ -123,10 +126,7 @@ def test_a_list_goes_on_alike_in_a_promise_and_in_its_exception(only_there: bool
     listed = Territory(("BR",), exhaustive=False)
     left = m.Carveout(parties=("C",), territory=(Territory(("BR",)) if only_there else listed,))
     said = {"territory": (listed,), "strength": "exclusive", "carveouts": (left,)}
-    asked = Proposal(
-        grantors=("O",), grantees=("C",), subjects=("M",), fields=("tablet",), territory=(Territory(("CL",)),),
-        first=DAY, last=DAY,
-    )  # fmt: skip
+    asked = planned(territory=(Territory(("CL",)),))
     assert clear(book((deal("x", "exclusivity", "O", "A"), said)), asked).verdict == verdict
 
 
@@ -148,11 +148,7 @@ def test_a_user_may_promise_what_others_have_promised() -> None:
 def test_a_collision_names_the_marks_in_common(theirs: tuple[str, ...] | None, told: tuple[str, ...]) -> None:
     said: dict[str, Any] = {"subjects": theirs or (), "strength": "exclusive"}
     index = book((deal("x", "exclusivity", "O", "A"), said))
-    asked = Proposal(
-        grantors=("O",), grantees=("C",), subjects=("L", "M"), fields=("tablet",), territory=(Territory(("BR",)),),
-        first=DAY, last=DAY,
-    )  # fmt: skip
-    assert [one.subjects for one in clear(index, asked).collisions] == [told]
+    assert [one.subjects for one in clear(index, planned(subjects=("L", "M"))).collisions] == [told]
 
 
 @pytest.mark.parametrize(
@@ -169,10 +165,7 @@ def test_a_licence_that_ran_on_some_day_meets_what_was_promised_under_it_on_ever
     since = Period("", july, july, year[1], year[1])
     one = deal("x", "exclusivity", "A", "B", parent="g"), {"strength": "exclusive", "period": until}
     other = deal("y", "exclusivity", "A", "C", parent="g"), {"strength": "exclusive", "period": since}
-    asked = Proposal(
-        grantors=("A",), grantees=("D",), subjects=("M",), fields=("tablet",), territory=(Territory(("BR",)),),
-        first=year[0], last=year[1],
-    )  # fmt: skip
+    asked = planned("A", "D", first=year[0], last=year[1])
     told = [clear(book(*some), asked).verdict for some in ([licence, one], [licence, other], [licence, one, other])]
     alone = "may collide" if status else "may not be theirs to give"  # of a plan there is no title
     assert told == [alone, alone, verdict]
@@ -212,11 +205,7 @@ def test_what_nobody_knows_to_overlap_is_named(
         "strength": "exclusive",
         "carveouts": (m.Carveout(fields=left),) * len(left),
     }
-    given: dict[str, Any] = {"fields": ("tablet",), axis: (asked,)}
-    plan = Proposal(
-        grantors=("O",), grantees=("C",), subjects=("M",), territory=(Territory(("BR",)),), first=DAY, last=DAY, **given
-    )
-    (found,) = clear(book((deal("x", "exclusivity", "O", "A"), said)), plan).collisions
+    (found,) = clear(book((deal("x", "exclusivity", "O", "A"), said)), planned(**{axis: (asked,)})).collisions
     assert found.certainty == "possible"
     assert found.depends_on == (f"whether {names} overlap",)
 
@@ -232,11 +221,8 @@ def test_a_kind_of_a_kind_that_is_in_no_tree_is_in_none_either() -> None:
 
 def test_a_collision_names_every_term_where_the_other_states_none() -> None:
     index = book((deal("x", "exclusivity", "O", "A"), {"fields": (), "strength": "exclusive"}))
-    asked = Proposal(
-        grantors=("O",), grantees=("C",), subjects=("M",), fields=("tablet", "apparel"), first=DAY, last=DAY,
-        territory=(Territory(("BR",)),),
-    )  # fmt: skip
-    assert [one.fields for one in clear(index, asked).collisions] == [("apparel", "tablet")]
+    found = clear(index, planned(fields=("tablet", "apparel"))).collisions
+    assert [one.fields for one in found] == [("apparel", "tablet")]
 
 
 @pytest.mark.parametrize(("signed", "kinds"), [(date(2013, 6, 30), []), (date(2013, 7, 1), ["option"])])
@@ -246,10 +232,8 @@ def test_an_option_counts_from_the_day_on_which_its_territory_takes_a_country_in
     """Croatia is in the European Union from 1 July 2013 on."""
     said = {"territory": (Territory(("EU",), membership="moving"),),
             "period": Period("", *(date(2012, 1, 1),) * 2, *(date(2014, 12, 31),) * 2)}  # fmt: skip
-    plan = Proposal(
-        grantors=("O",), grantees=("C",), subjects=("M",), fields=("tablet",), territory=(Territory(("HR",)),),
-        first=date(2013, 6, 1), last=date(2013, 12, 31), signed=signed,
-    )  # fmt: skip
+    days = {"first": date(2013, 6, 1), "last": date(2013, 12, 31), "signed": signed}
+    plan = planned(territory=(Territory(("HR",)),), **days)
     found = clear(book((deal("o", "option", "O", "A"), said)), plan).collisions
     assert [one.kind for one in found] == kinds
 
@@ -257,10 +241,7 @@ def test_an_option_counts_from_the_day_on_which_its_territory_takes_a_country_in
 def test_a_deal_lies_inside_what_has_all_its_countries_on_the_first_day() -> None:
     """Croatia is in the European Union from the first day of the deal on."""
     period = Period("", *(date(2012, 1, 1),) * 2, *(date(2014, 12, 31),) * 2)
-    plan = Proposal(
-        grantors=("O",), grantees=("C",), subjects=("M",), fields=("tablet",), first=date(2013, 7, 1), last=None,
-        territory=(Territory(("EU",), membership="moving"),),
-    )  # fmt: skip
+    plan = planned(territory=(Territory(("EU",), membership="moving"),), first=date(2013, 7, 1), last=None)
     told = []
     for without in ((), ("HR",)):
         said = {"territory": (Territory(("EU",), without, membership="moving"),), "period": period}
