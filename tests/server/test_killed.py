@@ -142,7 +142,7 @@ def test_a_writer_that_is_killed_is_told_to_the_client(store: Path, tmp_path: Pa
 @pytest.mark.parametrize("points", [3, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_writer_alone_is_killed_at_any_moment(store: Path, points: int) -> None:
     count, acknowledged = PartnerGraph.open(store).store.count(v.GRAPH_STATED), 0
-    for point in range(MOMENTS):
+    for point in range(points):
         lines = "".join(f"<urn:{point}-{i}> <urn:p> {i} . " for i in range(500))
         update = f"INSERT DATA {{ GRAPH <{v.GRAPH_STATED}> {{ {lines} }} }}"
         request = {"store": str(store), "memory_bytes": 2**31, "write_seconds": 300, "do": "update", "update": update}
