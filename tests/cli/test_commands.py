@@ -670,7 +670,8 @@ def test_messages_print_what_they_cite_as_escapes(seed: str, tmp_path: Path) -> 
 def test_a_command_that_is_stopped_says_so_and_changes_nothing(tmp_path: Path) -> None:
     rows = (f"Lic{i % 50},Partner {i},Mark {i % 300},smartphones,Japan,2020-01-01" for i in range(20_000))
     (tmp_path / "big.csv").write_text("\n".join(["licensor,licensee,subject,field,territory,start", *rows]))
-    script = "from partnergraph.cli import main; print('ready', flush=True); main(prog_name='partnergraph')"
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # also as a background job
+    script = f"{heeding}; from partnergraph.cli import main; print('ready', flush=True); main(prog_name='partnergraph')"
     command = [sys.executable, "-c", script, "build", "big.csv", "--as-of", "2024-01-01"]
     running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert running.stdout is not None
