@@ -135,6 +135,8 @@ def _meaning(source: str) -> str:
             node.returns, node.decorator_list = None, []
             node.args.args = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             node.args.posonlyargs, node.args.kwonlyargs = [], []  # how they are given changes no answer
+            node.args.defaults += filter(None, node.args.kw_defaults)
+            node.args.kw_defaults = []
         elif isinstance(node, ast.arg):
             node.annotation = None
         elif isinstance(node, ast.keyword) and node.arg in ("slots", "strict"):

@@ -258,7 +258,7 @@ def within(extent: Extent, first: int, last: int) -> Extent:
 def spans_of(extent: Iterable[Box]) -> list[tuple[int, int]]:
     """Return the days on which the pieces have any country, as sorted spans that neither touch nor overlap.
 
-    >>> spans_of([(5, 9, 1), (1, 4, 2), (20, 30, 1)])
+    >>> spans_of([(5, 9, 1), (1, 4, 2), (20, 22, 1), (22, 30, 1), (21, 25, 1)])
     [(1, 9), (20, 30)]
     """
     found: list[tuple[int, int]] = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 
 import pytest
@@ -66,6 +66,8 @@ def test_what_is_free_is_what_a_newcomer_is_told_on_each_day(batch: int) -> None
         for country, day in product(COUNTRIES, DAYS):
             told = [row.status for row in rows if country in row.codes and row.first <= day <= (row.last or day)]
             assert told == [status_of(index, case, country, day)], (seed, country, day)
+        for one, other in pairwise(sorted(rows, key=lambda row: (row.codes, row.first))):  # what goes on is one row
+            assert (one.codes, one.status, one.by) != (other.codes, other.status, other.by), seed
 
 
 # --- between partners ------------------------------------------------------------------------------------

@@ -146,3 +146,11 @@ def test_what_no_source_states_is_named_with_what_is_stated() -> None:
         found = expiring(replace(deals, statements=(replace(said, **unsaid),)), LAST, 30).rows  # type: ignore[arg-type]
         assert [(row.opens, row.openings) for row in found] == [(opens, ())]
         assert found[0].sentence.endswith(f" It opens {opens}.")
+
+
+def test_what_was_only_planned_opens_nothing_for_certain_anywhere() -> None:
+    deals = world([])
+    (said,) = deals.statements
+    everywhere = replace(said, status="planned", territory=(Territory(("001",)),))
+    (row,) = expiring(replace(deals, statements=(everywhere,)), LAST, 30).rows
+    assert [(o.certain, o.countries) for o in row.openings] == [(False, "World")]

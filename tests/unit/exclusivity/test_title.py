@@ -175,6 +175,7 @@ def test_the_scope_that_is_not_held_is_named() -> None:
     (lacking, held) = book.clear(channels=("online",), acts=("sell",)).title
     assert (lacking.status, lacking.scope) == ("not held", ("online except svod",))
     assert (held.status, held.scope) == ("held", ("svod",))
+    assert held.sentence == "L holds the right in M (svod) in Spain from 2024-01-01 to 2024-12-31"
 
 
 def test_of_the_scope_that_is_not_held_only_what_tells_it_apart_is_named() -> None:
@@ -284,6 +285,10 @@ def test_conflicts_list_grants_that_are_not_held_and_count_those_not_recorded() 
     assert found.to_json()["conflicts"][0]["with_name"] == "b"
     book.deal("c", "L", "K", LONG, "Spain", channels=("svod",)).deal("d", "L", "J", LONG, "Italy")
     assert (len(conflicts(book.deals)), conflicts(book.deals).not_recorded) == (2, 1)
+    book.deal("e", "L", "N", "2020-01-01/[2025-01-01..]", "Italy", strength="exclusive")
+    told = [[c.certainty for c in conflicts(book.deals, certain_only=only)] for only in (True, False)]
+    assert told == [["certain"] * told[1].count("certain"), told[1]]
+    assert {"certain", "possible"} == set(told[1])
 
 
 @pytest.mark.parametrize(("own", "given", "found"), [

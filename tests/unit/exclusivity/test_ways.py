@@ -235,7 +235,7 @@ def test_an_option_counts_from_the_day_on_which_its_territory_takes_a_country_in
     days = {"first": date(2013, 6, 1), "last": date(2013, 12, 31), "signed": signed}
     plan = planned(territory=(Territory(("HR",)),), **days)
     found = clear(book((deal("o", "option", "O", "A"), said)), plan).collisions
-    assert [one.kind for one in found] == kinds
+    assert [(one.kind, one.certainty) for one in found] == [(kind, "certain") for kind in kinds]
 
 
 def test_a_deal_lies_inside_what_has_all_its_countries_on_the_first_day() -> None:
@@ -249,3 +249,30 @@ def test_a_deal_lies_inside_what_has_all_its_countries_on_the_first_day() -> Non
         told.append(clear(index, plan).collisions[0].sentence.partition("; your deal in EU ")[2])
     assert told == [f"(as membership changes) {how} from 2013-07-01 to 2014-12-31. Source: s."
                     for how in ("lies inside it", "meets it in EU28 except Croatia")]  # fmt: skip
+
+
+def test_over_a_span_the_answer_changes_when_an_excepted_licence_begins() -> None:
+    """The licence is about another mark; while it runs its holder is let through."""
+    licence = (
+        deal("g", "grant", "O", "C"),
+        {"subjects": ("N",), "period": Period("", *(date(2024, 3, 1),) * 2, None, None)},
+    )
+    left = m.Carveout(parties=("C",), commitment="g")
+    index = book(licence, (deal("x", "exclusivity", "O", "A"), {"strength": "exclusive", "carveouts": (left,)}))
+    before, since = date(2024, 2, 1), date(2024, 3, 1)
+    told = [
+        who(index, "M", "tablet", None, "BR", first, ("C",), last_day=last)["C"].could_be
+        for first, last in ((before, None), (since, None), (before, since))
+    ]
+    assert told == [("no",), ("unknown",), ("no", "unknown")]
+
+
+@pytest.mark.parametrize(("frozen", "answer"), [(date(2014, 1, 1), "yes"), (date(2013, 6, 30), "unknown")])
+def test_a_membership_that_is_frozen_is_that_of_its_day_on_every_other(frozen: date, answer: str) -> None:
+    """Croatia is in the European Union from 1 July 2013 on; the deal says of which day its members are."""
+    said = {
+        "territory": (Territory(("EU",), membership=frozen),),
+        "period": Period("", None, date(2010, 1, 1), None, None, endless=True),
+    }
+    index = book((deal("g", "grant", "O", "A"), said))
+    assert who(index, "M", "tablet", None, "HR", date(2012, 1, 1), ("A",))["A"].answer == answer
