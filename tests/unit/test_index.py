@@ -19,7 +19,7 @@ from partnergraph.exclusivity import indexed, who
 from partnergraph.exclusivity.scope import Trees
 from partnergraph.graph import PartnerGraph, example
 from partnergraph.index import NAME, CommitmentIndex, deals_for_cell, load_index, make_index, save_index
-from partnergraph.ingest.table import deal_buffer
+from partnergraph.ingest.deals import buffer as deal_buffer
 from partnergraph.rdf import to_rdf
 from partnergraph.terms import terms
 from partnergraph.territory import Territory

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from partnergraph.errors import InputError, Problem
+from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.table import read_table
-from partnergraph.ingest.table.deals import Deal
 from partnergraph.territory import parse_territory
 
 from .conftest import WriteBook, WriteText

@@ -14,7 +14,8 @@ from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.errors import InputError
 from partnergraph.graph import PartnerGraph, convert
-from partnergraph.ingest.table import deal_buffer, read_table
+from partnergraph.ingest.deals import buffer as deal_buffer
+from partnergraph.ingest.table import read_table
 
 HEADER = "Deal,Licensor,Licensee,Mark,Territory,Start,Exclusive,Partnership,Source,Source date,Quote"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnergraph.ingest.table.deals import Deal
+from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.table.mapping_file import read_mapping
 from partnergraph.ingest.table.reader import (
     Reject,

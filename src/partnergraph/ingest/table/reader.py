@@ -14,13 +14,13 @@ from partnergraph import model as m
 from partnergraph.accounts import Progress, silent
 from partnergraph.bounds.dates import Order
 from partnergraph.errors import InputError, Problem, printable
+from partnergraph.ingest.deals.collector import Collector, Stated
+from partnergraph.ingest.deals.deal import Deal
+from partnergraph.ingest.deals.remarks import Remarks, row_list
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import LOOKED_AT, near_names, near_problems
 from partnergraph.ingest.table.dates import DateColumns
-from partnergraph.ingest.table.deals import Deal
-from partnergraph.ingest.table.facts import Collector, Stated
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping, find_header
-from partnergraph.ingest.table.notes import Remarks, row_list
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.rows import RowReader
 from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, csv_candidates, is_empty, text

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
-from partnergraph.ingest.table.deals import Deal
+from partnergraph.ingest.deals.deal import Deal
+from partnergraph.ingest.deals.remarks import row_list
 from partnergraph.ingest.table.headers import Heading
-from partnergraph.ingest.table.notes import row_list
 from partnergraph.terms import terms
 from partnergraph.wording.deals import say_strength, say_territory
 from partnergraph.wording.statements import say_source

@@ -13,12 +13,12 @@ from partnergraph.axes import AXES, Axis
 from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.bounds.dates import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
+from partnergraph.ingest.deals.deal import Deal, Document, Words
+from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.table.columns import header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
-from partnergraph.ingest.table.deals import Deal, Document, Words
 from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
-from partnergraph.ingest.table.notes import Remarks
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
 from partnergraph.ingest.table.values import (
     CellError,
@@ -186,7 +186,7 @@ class RowReader:
             document=document,
             quotes=self._quotes(),
             note=notes,
-            **terms,
+            **terms,  # type: ignore[arg-type]
         )
         self._check(deal)
         return deal
@@ -198,7 +198,7 @@ class RowReader:
         if not deal.subjects:
             where = self._headings.get("subject")
             message = "no mark, product or right is named: the deal is about an unknown one"
-            self.remarks.add(message, "fill in the subject", self._row, where)
+            self.remarks.add(message, "fill in the subject", self._row, where.label if where else None)
 
     # -- cells
 
@@ -235,7 +235,7 @@ class RowReader:
             return None
         if isinstance(found, Read):
             for message, hint in found.remarks:
-                self.remarks.add(message, hint, self._row, heading)
+                self.remarks.add(message, hint, self._row, heading.label)
         return found
 
     def _is_faulty(self, heading: Heading) -> bool:
@@ -291,7 +291,7 @@ class RowReader:
         heading = self._headings[column]
         for name in names:
             if not all(map(is_legal_form, name.split(",")[1:])):
-                self.remarks.add("is read as one name", "separate several by ';'", self._row, heading, name)
+                self.remarks.add("is read as one name", "separate several by ';'", self._row, heading.label, name)
 
     def _subjects(self) -> tuple[tuple[type[m.Entity], str], ...]:
         found: dict[tuple[type[m.Entity], str], None] = {}
@@ -316,7 +316,7 @@ class RowReader:
                     self._problem(axis.name, f"no {axis.name} is called {words!r}", hint)
                     continue
                 message = f"no {axis.name} is called so: kept as a term of your own that may be anything"
-                self.remarks.add(message, hint, self._row, heading, words)
+                self.remarks.add(message, hint, self._row, heading.label if heading else None, words)
         return found
 
     def _acts(self, kind: Kind) -> tuple[Words, ...]:
@@ -327,7 +327,7 @@ class RowReader:
         if plain in ("licence", "licensing", "licensed", "licence rights", "right to licence"):
             message = "says nothing of the act in a list of licences: left out"
             hint = "write what the licensee may do, such as manufacture; or sublicense, if it may license on"
-            self.remarks.add(message, hint, self._row, self._headings["act"], words)
+            self.remarks.add(message, hint, self._row, self._headings["act"].label, words)
             return ()
         acts = self._terms(next(axis for axis in AXES if axis.name == "act"))
         if kind.act is not None:
@@ -469,7 +469,7 @@ class RowReader:
         if term and end.span and period.planned_end and _is_apart(period.planned_end, end.span):
             heading = self._headings["term"]
             message = f"the term gives {period.planned_end} as its last day, the end is another"
-            self.remarks.add(message, "check start, end and term", self._row, heading, text(self._at(heading)))
+            self.remarks.add(message, "check start, end and term", self._row, heading.label, text(self._at(heading)))
         return period
 
     def _date_words(self) -> str | None:
@@ -503,7 +503,7 @@ class RowReader:
             "is no single day: left out",
             "write the document's day as 2024-02-28",
             self._row,
-            heading,
+            heading.label,
             text(self._at(heading)),
         )
         return None

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from partnergraph.errors import InputError, Problem
+from partnergraph.ingest.deals.remarks import row_list
 from partnergraph.ingest.table.archive import DAMAGED, SAVE_AGAIN, Archive, refusal
-from partnergraph.ingest.table.notes import row_list
 from partnergraph.ingest.table.sheets import Cell, Row
 
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')

@@ -27,27 +27,32 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deal(OnAxes[tuple[Words, ...]]):
-    """One row: a grant, an exclusivity, an option, or several of them in one scope. Names are as written."""
+    """One row: a grant, an exclusivity, an option, or several of them in one scope. Names are as written.
+
+    ``row``: its number in the file, from 1. ``key``: what the file calls the deal. ``licensors`` or ``licensees``
+    empty: somebody who is not named. ``denied``: the file says that there is no such deal.
+    """
 
     row: int
-    key: str | None
-    licensors: tuple[str, ...]
-    licensees: tuple[str, ...]
-    subjects: tuple[tuple[type[m.Entity], str], ...]
-    territory: tuple[Territory, ...]
-    territory_words: str | None
-    period: Period | None
-    present: bool
-    grant: bool
-    strength: m.Strength | None
-    sides: tuple[m.Side, ...]
-    option: bool
-    status: str | None
-    affiliates: bool | None
-    partnership: str | None
-    document: Document | None
-    quotes: tuple[str, ...]
-    note: str | None
+    key: str | None = None
+    licensors: tuple[str, ...] = ()
+    licensees: tuple[str, ...] = ()
+    subjects: tuple[tuple[type[m.Entity], str], ...] = ()
+    territory: tuple[Territory, ...] = ()
+    territory_words: str | None = None
+    period: Period | None = None
+    present: bool = False
+    grant: bool = True
+    strength: m.Strength | None = None
+    sides: tuple[m.Side, ...] = ("grantor",)
+    option: bool = False
+    denied: bool = False
+    status: str | None = None
+    affiliates: bool | None = None
+    partnership: str | None = None
+    document: Document | None = None
+    quotes: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,11 @@ from hashlib import sha256
 from partnergraph import model as m
 from partnergraph.axes import AXES
 from partnergraph.errors import Problem
+from partnergraph.inference.statements import POSSIBLE_STATUSES
+from partnergraph.ingest.deals.buffer import DealBuffer, Kept, Parties
+from partnergraph.ingest.deals.deal import Deal, Document, Scope, Words
+from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.names_file import NamesFile
-from partnergraph.ingest.table.deal_buffer import DealBuffer, Kept, Parties
-from partnergraph.ingest.table.deals import Deal, Document, Scope, Words
-from partnergraph.ingest.table.notes import Remarks
 from partnergraph.names import entity_iri, fold, local_name, nearest, node_iri, slug
 from partnergraph.terms import Axis
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -82,8 +83,8 @@ class Collector:
     def _scope(self, deal: Deal) -> Scope:
         partnership = node_iri("partnership", slug(deal.partnership), self.base) if deal.partnership else None
         return Scope(
-            licensors=self._all(m.Organization, deal.licensors),
-            licensees=self._all(m.Organization, deal.licensees),
+            licensors=self._all(m.Organization, deal.licensors) or self._not_named("licensor", deal),
+            licensees=self._all(m.Organization, deal.licensees) or self._not_named("licensee", deal),
             subjects=tuple(sorted({self._thing(kind, name) for kind, name in deal.subjects})),
             partnership=partnership,
             **{axis.terms: self._all_terms(axis.name, deal.on(axis)) for axis in AXES},
@@ -102,6 +103,17 @@ class Collector:
             if fold(written) != fold(name):
                 self._replaced.setdefault(iri, set()).add(written)
         return iri
+
+    def _not_named(self, role: str, deal: Deal) -> tuple[m.Iri, ...]:
+        """Return the node of a party that this source does not name: one for each role and subject."""
+        subjects = " and ".join(sorted({name for _, name in deal.subjects})) or "what is not named"
+        name = f"{role} of {subjects} (not named)"
+        iri = self._iris.get((m.Organization, name))
+        if iri is None:
+            known = entity_iri(m.Organization, f"{name} {self.identifier}", self.base)
+            iri = self._iris[m.Organization, name] = known
+            self._kinds[iri], self._spellings[iri] = m.Organization, {name}
+        return (iri,)
 
     def _all_terms(self, axis: Axis, terms: Iterable[Words]) -> tuple[m.Iri, ...]:
         return tuple(sorted({iri or self._own_term(axis, words) for words, iri in terms}))
@@ -211,7 +223,8 @@ class Collector:
         for commitment in self._commitments(key, deal, scope):
             data.identities.append(commitment)
             strength = deal.strength if commitment.kind == "exclusivity" else None
-            data.statements.append(_statement(self.base, commitment.iri, source, deal, scope, strength, note, evidence))
+            said = _statement(self.base, commitment.iri, source, deal, scope, strength, note, evidence)
+            data.statements.append(said if deal.licensees else _perhaps_anybodys(said, commitment))
             note = None
         if scope.partnership is not None:
             labels, parties = self._partnerships[scope.partnership]
@@ -396,6 +409,12 @@ def _content(deal: Deal, scope: Scope) -> str:
     )
 
 
+def _perhaps_anybodys(said: m.Statement, commitment: m.Commitment) -> m.Statement:
+    """Let an exclusivity count only as possible where its licensee is not named: whoever is asked about may be it."""
+    certain = said.status not in POSSIBLE_STATUSES and commitment.kind == "exclusivity"
+    return replace(said, status="tentative") if certain else said
+
+
 def _statement(
     base: str,
     about: m.Iri,
@@ -410,6 +429,7 @@ def _statement(
         iri=_statement_iri(base, about, source),
         about=about,
         source=source,
+        denied=deal.denied,
         status=deal.status,
         subjects=scope.subjects,
         territory=deal.territory,
@@ -439,7 +459,8 @@ def _fingerprint(deal: Deal, scope: Scope) -> str:
     when = period and (period.edtf, period.planned_end, period.endless)
     said = (
         scope, [rule.key for rule in deal.territory], when, deal.present,
-        deal.grant, deal.strength, deal.sides, deal.option, deal.status, deal.affiliates, deal.quotes, deal.note,
+        deal.grant, deal.strength, deal.sides, deal.option, deal.status, deal.affiliates,
+        deal.quotes, deal.note, *((deal.denied,) if deal.denied else ()),
     )  # fmt: skip
     return repr(said)
 

@@ -1,4 +1,4 @@
-"""Problems and remarks of a table; a remark that many rows call for is said once, with their numbers."""
+"""Remarks on the deals of a file; a remark that many rows call for is said once, with their numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from partnergraph.errors import Problem
-from partnergraph.ingest.table.headers import Heading
 
 _SHOWN_ROWS = 8
 
@@ -19,10 +18,10 @@ class Remarks:
     _said: dict[tuple[str | None, str, str | None, str | None], list[int]] = field(default_factory=dict)
 
     def add(
-        self, message: str, hint: str | None, row: int, heading: Heading | None = None, value: str | None = None
+        self, message: str, hint: str | None, row: int, column: str | None = None, value: str | None = None
     ) -> None:
-        """Keep a remark about a row."""
-        self._said.setdefault((heading.label if heading else None, message, hint, value), []).append(row)
+        """Keep a remark about a row; ``column``: what the column of the value is called."""
+        self._said.setdefault((column, message, hint, value), []).append(row)
 
     def problems(self) -> list[Problem]:
         """Return the remarks as warnings, in the order of their first rows."""

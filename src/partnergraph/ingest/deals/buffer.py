@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 
 from partnergraph import model as m
-from partnergraph.ingest.table.deals import Deal, Scope
+from partnergraph.ingest.deals.deal import Deal, Scope
 
 Kept: TypeAlias = tuple[Deal, Scope]
 
