@@ -10,12 +10,16 @@ from partnergraph import model as m
 from partnergraph.accounts import Inflow, conflict
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest import near_names
+from partnergraph.ingest.deals.content import DealContent
+from partnergraph.ingest.industry import read_industry, recognize
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
-from partnergraph.ingest.table import TableContent, TableOptions, read_table
+from partnergraph.ingest.table import TableOptions, read_table
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
+_OF_EVERY_FILE = ("as_of", "names", "skip_bad", "encoding", "base", "progress")
+"""Options of tables that files of an industry's format have, too."""
 DEAL_BOOKS = (".yaml", ".yml", ".json")
 _NOT_READ = dict.fromkeys(
     (".xls", ".xlsb", ".ods", ".numbers"), ("is a spreadsheet of a kind that is not read", "save it as .xlsx or .csv")
@@ -26,7 +30,7 @@ _NOT_READ = dict.fromkeys(
     )
 }
 """By the end of a file's name: why it is not read, and what to do."""
-Content: TypeAlias = RdfContent | TableContent
+Content: TypeAlias = RdfContent | DealContent
 
 
 def read_inputs(paths: Iterable[Path], table: TableOptions) -> list[Content]:
@@ -56,6 +60,9 @@ def _read(path: Path, table: TableOptions) -> Content:
 
         warnings: list[Problem] = []
         return RdfContent(read_dealbook(path, warnings=warnings), warnings=tuple(warnings))
+    form = recognize(path)
+    if form is not None:
+        return read_industry(path, form, **{name: table[name] for name in _OF_EVERY_FILE if name in table})  # type: ignore
     if path.suffix.lower() in TABLES:
         return read_table(path, **table)
     if path.suffix.lower() in _NOT_READ:
@@ -66,7 +73,7 @@ def _read(path: Path, table: TableOptions) -> Content:
 
 def inflow_of(contents: list[Content]) -> Inflow:
     """Return what inputs say: that of one table part by part, that of several inputs held against each other."""
-    if len(contents) == 1 and isinstance(only := contents[0], TableContent) and only.stated is not None:
+    if len(contents) == 1 and isinstance(only := contents[0], DealContent) and only.stated is not None:
         return Inflow(only.things, only.stated.groups())
     return Inflow.of(merged(contents))
 
@@ -91,7 +98,7 @@ def merged(contents: list[Content]) -> m.Dataset:
 
 def near_in_store(contents: Iterable[Content], store: Store) -> tuple[Problem, ...]:
     """Warn of names in tables that look like names in the store; they stay apart."""
-    tables = [content.things for content in contents if isinstance(content, TableContent)]
+    tables = [content.things for content in contents if isinstance(content, DealContent)]
     known = Lookup(store).things_by_name() if tables else {}
     return tuple(problem for data in tables for problem in near_names.near_in_store(data, known))
 

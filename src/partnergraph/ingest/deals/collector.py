@@ -286,6 +286,8 @@ class Collector:
     def _source_of(self, document: Document | None) -> m.Iri:
         if document is None:
             return node_iri("source", self.identifier, self.base)
+        if document.identifier is not None:
+            return node_iri("source", slug(document.identifier), self.base)
         day = document.day or self._only_day(document.title)
         name = slug(document.title) if document.title else self.identifier
         return node_iri("source", f"{name}-{day.isoformat()}" if day else name, self.base)

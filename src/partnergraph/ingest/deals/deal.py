@@ -17,12 +17,17 @@ Words: TypeAlias = tuple[str, m.Iri | None]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The document that a row names as its source; an empty title is the table itself on another day."""
+    """The document that a row names as its source; an empty title is the table itself on another day.
+
+    ``identifier``: what the same document is called whenever it comes again, as the record of a product in one ONIX
+    message after the other; without it, a document of another day is another one.
+    """
 
     title: str
     day: date | None = None
     url: str | None = None
     publisher: str | None = None
+    identifier: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ from partnergraph import model as m
 from partnergraph.accounts import Progress, silent
 from partnergraph.bounds.dates import Order
 from partnergraph.errors import InputError, Problem, printable
-from partnergraph.ingest.deals.collector import Collector, Stated
+from partnergraph.ingest.deals.collector import Collector
+from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.deals.remarks import Remarks, row_list
 from partnergraph.ingest.names_file import NamesFile
@@ -46,31 +47,14 @@ class Reject:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableContent:
-    """What a table holds. ``problems`` are errors, ``headers`` the labels of the columns, for the rejects file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableContent(DealContent):
+    """What a table holds. ``problems`` are errors, ``headers`` the labels of the columns, for the rejects file."""
 
-    ``stated`` is ``None`` where no row was read.
-    """
-
-    stated: Stated | None
-    warnings: tuple[Problem, ...]
-    rejects: tuple[Reject, ...]
     reading: TableReading
+    rejects: tuple[Reject, ...] = ()
     problems: tuple[Problem, ...] = ()
     headers: tuple[str, ...] = ()
-    extra: tuple[()] = ()
-    file: str = ""
-
-    @property
-    def things(self) -> m.Dataset:
-        """Sources, things and their descriptions: all but the facts."""
-        return self.stated.things if self.stated is not None else m.Dataset()
-
-    @property
-    def data(self) -> m.Dataset:
-        """Everything that the table states, made each time anew: a million rows are better taken in parts."""
-        return self.stated.dataset() if self.stated is not None else m.Dataset()
 
 
 class TableOptions(TypedDict, total=False):
@@ -293,7 +277,7 @@ def _inspect(sheet: Sheet, header: Header, others: list[tuple[str, str]], file: 
     if not header.found:
         problems.insert(0, _no_header(sheet, place))
     if problems:
-        return TableContent(None, (), (), reading, tuple(problems), file=file)
+        return TableContent(stated=None, reading=reading, problems=tuple(problems), file=file)
     work = _Pass(sheet, header, place, options)
     broken = _read(work, reading)
     refused = work.deals.parties.others()
@@ -341,7 +325,13 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
         warnings.append(_withdrawal(work, bool(options.complete_for)))
     headers = _labels(work.header)
     return TableContent(
-        stated, tuple(warnings), tuple(work.rejects), reading, tuple(problems), headers, file=work.sheet.file
+        stated=stated,
+        warnings=tuple(warnings),
+        rejects=tuple(work.rejects),
+        reading=reading,
+        problems=tuple(problems),
+        headers=headers,
+        file=work.sheet.file,
     )
 
 

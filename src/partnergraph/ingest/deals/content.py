@@ -1,0 +1,29 @@
+"""What a file of deals holds, whatever its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from partnergraph import model as m
+from partnergraph.errors import Problem
+from partnergraph.ingest.deals.collector import Stated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealContent:
+    """What a file of deals holds, and what wants a look. ``stated`` is ``None`` where no deal was read."""
+
+    stated: Stated | None
+    warnings: tuple[Problem, ...] = ()
+    extra: tuple[()] = ()
+    file: str = ""
+
+    @property
+    def things(self) -> m.Dataset:
+        """Sources, things and their descriptions: all but the facts."""
+        return self.stated.things if self.stated is not None else m.Dataset()
+
+    @property
+    def data(self) -> m.Dataset:
+        """Everything that the file states, made each time anew: a million rows are better taken in parts."""
+        return self.stated.dataset() if self.stated is not None else m.Dataset()

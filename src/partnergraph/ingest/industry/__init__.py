@@ -1,0 +1,7 @@
+"""The files of the rights industry: each format recognized by what it holds, and read to deals."""
+
+from __future__ import annotations
+
+from partnergraph.ingest.industry.reading import read_industry, recognize
+
+__all__ = ["read_industry", "recognize"]

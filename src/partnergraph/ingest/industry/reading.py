@@ -1,0 +1,76 @@
+"""Reads a file of an industry's format: recognizes it, gathers its deals, tells what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from partnergraph.accounts import Progress, silent
+from partnergraph.errors import InputError, Problem, printable
+from partnergraph.ingest.deals.collector import Collector
+from partnergraph.ingest.deals.content import DealContent
+from partnergraph.ingest.industry.format import Format, Notes, Peek
+from partnergraph.ingest.names_file import NamesFile
+from partnergraph.names import slug
+from partnergraph.vocabulary import DEFAULT_BASE
+
+FORMATS: Final[tuple[Format, ...]] = ()
+_LOOKED_AT: Final = 65_536
+"""Bytes at the start of a file that tell its format."""
+_TOLD_RECORDS: Final = 1_000
+
+
+def recognize(path: Path) -> Format | None:
+    """Return the format of a file; ``None`` where it is none of the industry's."""
+    with path.open("rb") as file:
+        peek = Peek(path, file.read(_LOOKED_AT))
+    return next((form for form in FORMATS if form.recognizes(peek)), None)
+
+
+def read_industry(
+    path: Path,
+    form: Format,
+    *,
+    as_of: date | None = None,
+    names: NamesFile | None = None,
+    skip_bad: bool = False,
+    encoding: str | None = None,
+    base: str = DEFAULT_BASE,
+    progress: Progress = silent,
+) -> DealContent:
+    """Read a file of a format.
+
+    ``as_of``: the file's day, where it says none. ``names``: spellings and the names they stand for. ``skip_bad``:
+    leave bad records out, with a warning each. Raises `InputError` with every problem of the file.
+    """
+    notes = Notes(str(path), printable(path.name), as_of, encoding)
+    deals = form.read(path, notes)
+    first = next(deals, None)  # the reader has said by then what the file is called, and its day
+    collector = Collector(
+        title=notes.title,
+        identifier=slug(path.stem),
+        place=notes.place,
+        remarks=notes.remarks,
+        names=names or NamesFile(),
+        on=notes.day,
+        base=base,
+    )
+    count = 0
+    while first is not None:
+        refused = collector.add(first)
+        if refused is not None:
+            notes.problems.append(refused)
+        count += 1
+        if count % _TOLD_RECORDS == 0:
+            progress("records read", count)
+        first = next(deals, None)
+    if notes.problems and not skip_bad:
+        raise InputError(notes.problems)
+    if not collector.speaks():
+        raise InputError([*notes.problems, Problem(f"holds no deal ({form.name})", file=notes.place)])
+    left_out = [
+        replace(problem, severity="warning", message=f"left out: {problem.message}") for problem in notes.problems
+    ]
+    return DealContent(stated=collector.stated(), warnings=(*left_out, *notes.remarks.problems()), file=notes.place)
