@@ -32,9 +32,36 @@ NOTHING_SAID: Final = frozenset({
 NOBODY: Final = frozenset({
     "tbd", "tbc", "tba", "tbn", "pending", "confidential", "undisclosed", "various", "several", "multiple", "others",
     "other", "anonymous", "redacted", "misc", "miscellaneous", "xxx", "to be determined", "to be confirmed",
-    "to be decided", "not disclosed", "third party", "third parties",
+    "to be decided", "to be announced", "to be named", "not disclosed", "third party", "third parties", "nobody",
+    "no one", "not named", "unnamed", "noch offen", "offen", "divers", "diverse", "divers partenaires", "varios",
+    "vari", "à déterminer", "por determinar", "a definir", "da definire",
 })  # fmt: skip
 """Words in a list of names that name nobody: the row waits for one."""
+
+EVERYBODY: Final = frozenset({
+    "everyone", "everybody", "anyone", "anybody", "all", "any", "the public", "general public", "the general public",
+    "all parties", "all comers", "all users", "all licensees", "alle", "jeder", "jedermann", "tous", "todos", "tutti",
+})  # fmt: skip
+"""Words for everybody, who is nobody in particular."""
+
+_SOMEBODY: Final = re.compile(
+    r"(?:local|regional|various|several|different|multiple|other|unnamed|independent|lokaler?|regionaler?|"
+    r"verschiedene|divers|varios|vari) (?:distributor|partner|licensee|broadcaster|importer|operator|dealer|"
+    r"retailer|publisher|agent|compan|vertrieb|händler|lizenznehmer|sender|distribut|diffuseur|socio|operador)\w*|"
+    r"(?:local|regional) (?:compan(?:y|ies)|network|subsidiar(?:y|ies))"
+)
+"""A role, where a name is wanted."""
+
+
+def names_nobody(name: str) -> bool:
+    """Whether words stand where a name should, and are none.
+
+    >>> [names_nobody(words) for words in ("TBD", "Everyone", "Local distributor", "Local Motors")]
+    [True, True, True, False]
+    """
+    words = fold(name)
+    return words in NOBODY or words in EVERYBODY or _SOMEBODY.fullmatch(words) is not None
+
 
 LONGEST_NAME: Final = 200
 """Code points of the longest name of a thing; the longest registered company names stay below."""

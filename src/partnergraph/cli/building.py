@@ -24,6 +24,16 @@ _NAMED = 5
 
 _TABLE_OPTIONS = (
     click.option("--mapping", metavar="FILE", help="YAML of 'Your header: column' for headers that are not known."),
+    click.option(
+        "--set", "given", multiple=True, metavar="COLUMN=VALUE", help="What a column says in every row: field=any."
+    ),
+    click.option(
+        "--name",
+        "real_names",
+        multiple=True,
+        metavar="NAME",
+        help="A name that is meant as it stands, though it looks like nobody's or like several.",
+    ),
     click.option("--sheet", metavar="NAME", help="Sheet of a workbook."),
     click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How 01/02/2024 is meant."),
     click.option("--as-of", metavar="DAY", help="The day on which a table's open rows hold."),
@@ -45,9 +55,11 @@ def _table_options(command: F) -> F:
 def _read_table_options(**given: Any) -> Any:
     """Turn the options of tables into what `PartnerGraph.build` takes, leaving out those not given."""
     from partnergraph.ingest.names_file import read_names
-    from partnergraph.ingest.table import read_day, read_mapping
+    from partnergraph.ingest.table import read_day, read_given, read_mapping
 
-    read: dict[str, Callable[[Any], Any]] = {"mapping": read_mapping, "names": read_names, "as_of": read_day}
+    read: dict[str, Callable[[Any], Any]] = {
+        "mapping": read_mapping, "given": read_given, "names": read_names, "as_of": read_day,
+    }  # fmt: skip
     return {name: read[name](value) if name in read else value for name, value in given.items() if value}
 
 

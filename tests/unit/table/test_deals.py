@@ -289,7 +289,7 @@ def test_subjects_of_several_kinds(text_file: WriteText) -> None:
 
 def test_names_that_name_nobody(text_file: WriteText) -> None:
     with pytest.raises(InputError, match="names nobody"):
-        read_table(text_file(f"{HEADER}\nAlba,TBD,Corona,Japan,2024,,no\n"))
+        read_table(text_file(f"{HEADER}\nAlba,Boreal; TBD,Corona,Japan,2024,,no\n"))
     with pytest.raises(InputError, match="grants to itself"):
         read_table(text_file(f"{HEADER}\nAlba,ALBA,Corona,Japan,2024,,no\n"))
 

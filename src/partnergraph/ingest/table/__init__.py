@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnergraph.ingest.deals.deal import Deal
-from partnergraph.ingest.table.mapping_file import read_mapping
+from partnergraph.ingest.table.mapping_file import read_given, read_mapping
 from partnergraph.ingest.table.reader import (
     Reject,
     SheetDeals,
@@ -29,6 +29,7 @@ __all__ = [
     "inspect_table",
     "read_day",
     "read_deals",
+    "read_given",
     "read_mapping",
     "read_table",
     "write_rejects",

@@ -21,7 +21,6 @@ class Column:
     headers: str = ""
     weak: str = ""
     many: bool = False
-    required: bool = False
 
 
 COLUMNS: Final[tuple[Column, ...]] = (
@@ -37,18 +36,34 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "licensor|licenser|grantor|granting party|rights owner|right owner|rights holder|rightsholder|right holder|"
         "brand owner|mark owner|trademark owner|ip owner|ip holder|proprietor|franchisor|licence giver|license giver|"
         "licensed by|granted by|lizenzgeber|rechteinhaber|markeninhaber|concedant|donneur de licence|licenciante|"
-        "cedente|concedente|concedant de licence",
-        "owner|holder|bound|bound party|supplier|vendor|manufacturer|principal|seller|inhaber|titulaire|propietario",
-        required=True,
+        "cedente|concedente|concedant de licence|franchisegeber|franchiseur|franquiciador|franqueador|affiliante|"
+        "sublicensor|licencegiver|licentiegever|licensgivare|licensgiver|donneur de franchise|licensor name|"
+        "rights granted by|sold by|mandated by|originator|rechtegeber|ayant droit|titulaire des droits|"
+        "titular de los derechos|titular dos direitos|titolare dei diritti|licenziante|concedente di licenza|"
+        "insurer|lessor|sponsee|rights seller|world sales|international sales|sales agent|sales company",
+        "display name|club|team|venue|"
+        "owner|holder|bound|bound party|supplier|vendor|manufacturer|principal|seller|inhaber|titulaire|propietario|"
+        "federation|league|event owner|verkaufer|vendeur|vendedor|venditore|artist|author|composer|writer|songwriter|"
+        "agency|agent|producer|studio|label|hersteller|fabricant|fabricante|produttore",
     ),
     Column(
         "licensee", "who may act; several separated by ;", "Example Phones",
         "licensee|grantee|granted to|licensed to|franchisee|licence taker|license taker|lizenznehmer|licencie|"
-        "preneur de licence|licenciatario|concessionnaire|licensed party|licensed partner",
+        "preneur de licence|licenciatario|concessionnaire|licensed party|licensed partner|franchisenehmer|franchise|"
+        "franquiciado|franqueado|affiliato|licenciado|licenziatario|licentienemer|licenstagare|licenstager|sublicensee|"
+        "sold to|licenced to|granted party|assigned to|kit supplier|kit manufacturer|official supplier|"
+        "sponsor|title sponsor|shirt sponsor|main sponsor|broadcaster|broadcast partner|rights buyer|media partner|"
+        "sender|rundfunkanstalt|ubertrager|diffuseur|emisora|emissora|emittente|omroep|"
+        "importer|importeur|importateur|importador|importatore|importator|insured|policyholder|lessee|"
+        "publisher licensee|retailer|exclusive distributor|territory partner|sub publisher|subpublisher|"
+        "marketing partner|commercialisation partner|commercialization partner|rights licensee|acquirer",
         "partner|beneficiary|beneficiaries|user|distributor|dealer|reseller|agent|operator|customer|counterparty|"
-        "buyer|recipient|broadcaster|importer|importeur|emittente|licensing partner|vertragspartner|"
-        "partenaire|socio|distributeur",
-        required=True,
+        "buyer|recipient|licensing partner|vertragspartner|partenaire|socio|distributeur|handler|handelspartner|"
+        "distribuidor|distribuidora|distributore|verleih|vertrieb|vertriebspartner|kaufer|acheteur|comprador|"
+        "compradora|acquirente|client|cliente|handelaar|retailer name|network|channel operator|tv channel|"
+        "platform operator|service provider|administrator|supplier|publisher|verlag|editeur|editorial|editora|"
+        "editore|company|firm|firma|unternehmen|societe|empresa|azienda|concessionario|concessionaria|"
+        "concesionario|representative",
     ),
     Column(
         "subject", "the mark that is licensed; or 'product: X', 'right: X'; several separated by ;", "Example Mark",
@@ -58,14 +73,19 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(
         "product", "the product that is licensed, where it is no mark", "",
-        "product name|model|model name|device|licensed model",
-        "product|licensed product|produkt|produit|producto|item|title|game|drug|compound",
+        "product name|model|model name|device|licensed model|film|movie|film title|movie title|series title|"
+        "programme title|program title|book title|title of work|titel|titre|titulo|titolo|pelicula|filme|"
+        "title internal alias|title display unlimited|song title|track title|album|drug name|medicinal product|"
+        "active substance|arzneimittel|wirkstoff|medicament",
+        "product|licensed product|produkt|produit|producto|item|title|game|drug|compound|series|show|song|track|"
+        "recording|book|programme|program|libro|livre|buch|prodotto|produto",
     ),
     Column(
         "other right", "a patent, format, character or other right that is licensed", "",
         "patent|patent family|licensed patent|licensed right|licensed ip|ip|ip right|intellectual property|format|"
-        "character|work|licensed work|licensed property|schutzrecht",
-        "property|asset",
+        "character|work|licensed work|licensed property|schutzrecht|competition|tournament|wettbewerb|competicion|"
+        "competicao|competizione|werk|oeuvre|obra|opera",
+        "property|asset|event|sport",
     ),
     *(Column(axis.name, axis.help, axis.example, axis.headers, axis.weak) for axis in AXES),
     Column(
@@ -195,6 +215,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
 )  # fmt: skip
 
+PARTIES: Final = ("licensor", "licensee")
+"""Of a deal table one of these two is known at least; who the other one is may be said nowhere."""
+SUBJECTS: Final = ("subject", "product", "other right")
 BY_NAME: Final[dict[str, Column]] = {column.name: column for column in COLUMNS}
 DATES: Final = ("start", "end", "period", "source date")
 IGNORE: Final = "ignore"

@@ -9,9 +9,9 @@ from itertools import islice
 
 from partnergraph.axes import AXES
 from partnergraph.errors import Problem
-from partnergraph.ingest.table.columns import BY_NAME, COLUMNS, IGNORE, header_key, in_brackets, recognize
-from partnergraph.ingest.table.likeness import is_note, looks_like
-from partnergraph.ingest.table.sheets import Cell, Sheet, column_letter, is_empty, says_nothing, text
+from partnergraph.ingest.table.columns import BY_NAME, COLUMNS, IGNORE, PARTIES, header_key, in_brackets, recognize
+from partnergraph.ingest.table.likeness import is_note, looks_like, near_column
+from partnergraph.ingest.table.sheets import Cell, Row, Sheet, column_letter, is_empty, says_nothing, text
 from partnergraph.names import fold, nearest
 
 FARTHEST_ROW = 60
@@ -40,6 +40,13 @@ _OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory
 LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", *(a.name for a in AXES)})
 """Columns whose cells may hold several things."""
 _LONGEST_LABEL = 4
+_BEHIND = 1 << 20
+"""Where what is said for the whole table stands: behind the last column that a sheet can have."""
+SAID_ONCE = frozenset({
+    "licensor", "licensee", "subject", "product", "other right", "territory", "excluded territory", "start", "end",
+    "term", "period", "exclusivity", "status", *(axis.name for axis in AXES),
+})  # fmt: skip
+"""Columns that may be said for a whole table."""
 _REMARKED = ("territory", "end", "field", "channel")
 """What remarks may be about without being it: a remark on an exclusion may be the exclusion."""
 
@@ -48,7 +55,8 @@ _REMARKED = ("territory", "end", "field", "channel")
 class Heading:
     """One column of a sheet: its place, its header as written, the column it was recognized as (or why not).
 
-    ``claimed``: the column that it would be, were not another heading surer to be it.
+    ``claimed``: the column that it would be, were not another heading surer to be it. ``given``: what it says in every
+    row, where it is said once for the whole table: its ``header`` is then where.
     """
 
     index: int
@@ -56,6 +64,7 @@ class Heading:
     column: str | None
     remark: str | None = None
     claimed: str | None = None
+    given: str | None = None
 
     @property
     def letter(self) -> str:
@@ -64,7 +73,9 @@ class Heading:
 
     @property
     def label(self) -> str:
-        """Letter and header, as problems name the column."""
+        """Letter and header, as problems name the column; of what is said once, where."""
+        if self.given is not None:
+            return self.header
         return f"{self.letter} {self.header!r}" if self.header else self.letter
 
 
@@ -87,10 +98,9 @@ class Header:
 
     @property
     def score(self) -> tuple[int, int]:
-        """How much of a header it is: required columns found, then columns found."""
+        """How much of a header it is: parties found, then columns found."""
         found = {heading.column for heading in self.headings if heading.column}
-        required = sum(column.required and column.name in found for column in COLUMNS)
-        return required, len(found)
+        return sum(party in found for party in PARTIES), len(found)
 
     @property
     def found(self) -> bool:
@@ -150,11 +160,17 @@ def check_mapping(mapping: Mapping[str, str], file: str) -> list[Problem]:
     return problems
 
 
-def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Header:
-    """Return the best header among the first rows; check `Header.found` and `Header.problems`."""
+def find_header(
+    sheet: Sheet, mapping: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None
+) -> Header:
+    """Return the best header among the first rows; check `Header.found` and `Header.problems`.
+
+    ``given``: column -> what it says in every row of the table.
+    """
     wanted = Wanted.of(mapping)
     first = [row for row in islice(sheet.rows(), FARTHEST_ROW) if not is_empty(row[1])]
     best, regrouped = Header(), dict[int, Header]()
+    given = given or {}
     for place, (number, cells) in enumerate(first):
         labels = [_label(cell) for cell in cells]
         single = _header((number,), labels, wanted)
@@ -172,9 +188,44 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Heade
     pair = regrouped.get(best.rows[0], best) if len(best.rows) == 1 else best
     if pair.regrouped and pair.score[0] == best.score[0]:
         best = pair
+    best.headings += _said_once(given, first, best)
     _settle(best, sheet)
-    best.problems += _unused(wanted, best)
+    best.problems += [*_unused(wanted, best), *_given_twice(given, best)]
     return best
+
+
+def _said_once(given: Mapping[str, str], first: Sequence[Row], header: Header) -> tuple[Heading, ...]:
+    """Return what is said for the whole table: by ``given``, and in lines over the header ("Licensor: X")."""
+    found = {column: Heading(_BEHIND, f"--set {column}", column, None, given=value) for column, value in given.items()}
+    above = [row for row in first if row[0] < min(header.rows, default=0)]
+    for number, cells in above:
+        column, value = _line_above(cells)
+        if column and column not in found and not header.of(column):
+            found[column] = Heading(_BEHIND, f"row {number}", column, None, given=value)
+    return tuple(replace(heading, index=_BEHIND + place) for place, heading in enumerate(found.values()))
+
+
+def _line_above(cells: Sequence[Cell]) -> tuple[str | None, str]:
+    """Return the column that a line over the header names, and what it says; ``None`` where it is another line."""
+    said = [_label(cell) for cell in cells if text(cell)]
+    if len(said) == 1:
+        name, colon, value = said[0].partition(":")
+        said = [f"{name}:", value.strip()] if colon else []
+    if len(said) != 2 or not said[0].endswith(":") or not said[1]:
+        return None, ""
+    found = recognize(said[0])
+    return (found[0], said[1]) if found and found[1] and found[0] in SAID_ONCE else (None, "")
+
+
+def _given_twice(given: Mapping[str, str], header: Header) -> list[Problem]:
+    """Report what is given for the whole table and stands in a column as well."""
+    columns = {column: [h for h in header.headings if h.column == column and h.given is None] for column in given}
+    return [
+        Problem(f"is a column of the table, too: {found[0].label}", "leave out one of the two", field=f"--set {column}",
+                value=given[column])
+        for column, found in columns.items()
+        if found
+    ]  # fmt: skip
 
 
 def _label(cell: Cell) -> str:
@@ -269,7 +320,7 @@ def _settle(header: Header, sheet: Sheet) -> None:
     """Leave each column to one heading: the mapped one, else the sure one; report what cannot be settled."""
     settled = {heading.index: heading for heading in header.headings}
     for column in COLUMNS:
-        claims = header.of(column.name)
+        claims = [claim for claim in header.of(column.name) if claim.given is None]
         strongest = _strongest(claims, column.many)
         if len(strongest) > 1 and not column.many:
             strongest = _filled(strongest, header, sheet) or strongest[:1]
@@ -284,9 +335,16 @@ def _settle(header: Header, sheet: Sheet) -> None:
         _remarked(heading) for heading in settled.values() if heading.header or heading.column or heading.remark
     )
     _product_beside_subject(header)
-    for column in COLUMNS:
-        if column.required and not header.of(column.name):
-            header.problems.append(_missing(column.name, header))
+    header.problems += [_missing(party, header) for party in PARTIES if _is_missing(party, header)]
+
+
+def _is_missing(party: str, header: Header) -> bool:
+    """Whether a party must be named: the other one is not either, or a header seems to be it and is not read."""
+    if header.of(party):
+        return False
+    unread = [h for h in header.headings if h.column is None and h.remark != LEFT_OUT]
+    nearly = any(h.claimed == party or (h.header and near_column(h.header) == party) for h in unread)
+    return nearly or not any(map(header.of, PARTIES))
 
 
 def _remarked(heading: Heading) -> Heading:

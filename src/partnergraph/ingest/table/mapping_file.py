@@ -1,13 +1,14 @@
-"""A mapping file: which header of a user's table is which column."""
+"""What a user says of a table's columns: a mapping file, and values that hold in every row."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from partnergraph.errors import InputError, ProblemList
 from partnergraph.ingest.located import parse_json, parse_yaml, read_text
 from partnergraph.ingest.table.columns import BY_NAME, IGNORE
-from partnergraph.ingest.table.headers import column_name
+from partnergraph.ingest.table.headers import SAID_ONCE, column_name
 from partnergraph.names import nearest
 
 
@@ -45,5 +46,31 @@ def read_mapping(path: str | Path) -> dict[str, str]:
             )
         else:
             found[header] = name
+    problems.raise_errors()
+    return found
+
+
+def read_given(pairs: Iterable[str]) -> dict[str, str]:
+    """Read ``COLUMN=VALUE`` pairs: what a column says in every row. Raises `InputError`.
+
+    >>> read_given(["field=any", "Licensor=UEFA"])
+    {'field': 'any', 'licensor': 'UEFA'}
+    """
+    problems = ProblemList()
+    found: dict[str, str] = {}
+    for pair in pairs:
+        written, sign, value = pair.partition("=")
+        column = column_name(written.strip()) if written.strip() else None
+        where = {"field": "--set", "value": pair}
+        if not sign or not value.strip():
+            problems.add("says nothing", hint="write COLUMN=VALUE, such as licensor=UEFA", **where)
+        elif column not in SAID_ONCE:
+            near = nearest(written, SAID_ONCE, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join(sorted(SAID_ONCE))}"
+            problems.add("is no column that can be said for a whole table", hint=hint, **where)
+        elif column in found:
+            problems.add("is given twice", hint="keep one of them", **where)
+        else:
+            found[str(column)] = value.strip()
     problems.raise_errors()
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +20,7 @@ from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.deals.remarks import Remarks, row_list
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import LOOKED_AT, near_names, near_problems
+from partnergraph.ingest.table.columns import BY_NAME, PARTIES, SUBJECTS
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping, find_header
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
@@ -27,7 +28,7 @@ from partnergraph.ingest.table.rows import RowReader
 from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, csv_candidates, is_empty, text
 from partnergraph.ingest.table.unread import UnreadColumns
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
-from partnergraph.names import nearest, slug
+from partnergraph.names import fold, nearest, slug
 from partnergraph.vocabulary import DEFAULT_BASE
 
 _TOLD_ROWS = 1_000
@@ -61,6 +62,8 @@ class TableOptions(TypedDict, total=False):
     """The keyword arguments of `read_table`."""
 
     mapping: Mapping[str, str] | None
+    given: Mapping[str, str] | None
+    real_names: Sequence[str]
     sheet: str | None
     dates: Order | None
     as_of: date | None
@@ -77,6 +80,8 @@ class Options:
     """How a table is to be read; see `read_table`."""
 
     mapping: Mapping[str, str] | None = None
+    given: Mapping[str, str] | None = None
+    real_names: Sequence[str] = ()
     sheet: str | None = None
     dates: Order | None = None
     as_of: date | None = None
@@ -109,7 +114,16 @@ class _Pass:
         self.remarks = Remarks(self.place)
         uncalculated = self.sheet.markup.uncalculated if isinstance(self.sheet, XlsxSheet) else ()
         dates = DateColumns(self.sheet, self.header, options.dates, options.to_build)
-        self.rows = RowReader(self.sheet, self.header, self.place, self.remarks, dates, options.as_of, uncalculated)
+        self.rows = RowReader(
+            self.sheet,
+            self.header,
+            self.place,
+            self.remarks,
+            dates,
+            options.as_of,
+            uncalculated,
+            frozenset(map(fold, options.real_names)),
+        )
         self.deals = Collector(
             title=printable(f"{name}, sheet {self.sheet.name}" if self.sheet.name else name),
             identifier=slug(f"{Path(name).stem} {self.sheet.name or ''}"),
@@ -147,7 +161,13 @@ class _Pass:
 
     def warnings(self) -> list[Problem]:
         """Return the remarks on rows, names that look alike, footnotes passed over, hidden rows."""
-        found = [*self.sheet.remarks, *self.remarks.problems(), *self.rows.dates.remarks(self.place), *self._near()]
+        found = [
+            *self.sheet.remarks,
+            *self._not_named(),
+            *self.remarks.problems(),
+            *self.rows.dates.remarks(self.place),
+            *self._near(),
+        ]
         odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
         if odd:
             message = f"headings and footnotes are passed over: rows {row_list(row for row, _ in odd)}"
@@ -163,6 +183,20 @@ class _Pass:
             )
         return found
 
+    def _not_named(self) -> Iterator[Problem]:
+        """Warn of what no column says: who grants, who may act, or what the deals are about."""
+        for parties, said in (
+            (("licensor",), "who grants"),
+            (("licensee",), "who may act"),
+            (SUBJECTS, "what is licensed"),
+        ):
+            if not any(map(self.header.of, parties)):
+                message = f"no column says {said} ({parties[0]}): it stays not named"
+                hint = (
+                    f"say it for the whole table: --set {parties[0]}=NAME; or for a column of yours in a --mapping FILE"
+                )
+                yield Problem(message, hint, file=self.place, line=max(self.header.rows), severity="warning")
+
     def _near(self) -> list[Problem]:
         found: list[Problem] = []
         for section, (kinds, word, reasons) in LOOKED_AT.items():
@@ -173,10 +207,12 @@ class _Pass:
 
 def _without_ours(header: Header) -> Header:
     """Return the header of a file of refused rows with our two columns left out; any other as it is."""
-    if tuple(heading.header for heading in header.headings[-2:]) != REJECT_COLUMNS:
+    own = [heading for heading in header.headings if heading.given is None]
+    given = [heading for heading in header.headings if heading.given is not None]
+    if tuple(heading.header for heading in own[-2:]) != REJECT_COLUMNS:
         return header
-    ours = (replace(heading, column=None, remark=LEFT_OUT) for heading in header.headings[-2:])
-    return replace(header, headings=(*header.headings[:-2], *ours))
+    ours = (replace(heading, column=None, remark=LEFT_OUT) for heading in own[-2:])
+    return replace(header, headings=(*own[:-2], *ours, *given))
 
 
 def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableContent:
@@ -186,6 +222,8 @@ def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableConten
     too.
 
     * ``mapping``: header in the file, or ``column F``, to a name of `columns.COLUMNS` or ``ignore``.
+    * ``given``: a name of `columns.COLUMNS` to what it says in every row, such as ``{"field": "any"}``.
+    * ``real_names``: names that are meant as they stand, though they look like a word for nobody or like several.
     * ``sheet``: which one of a workbook.
     * ``dates``: how 01/02/2024 is meant; without it a column that leaves no other reading in some row decides.
     * ``as_of``: the day on which the table's open rows hold; it is the table's date as a source.
@@ -338,7 +376,8 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
 def _labels(header: Header) -> tuple[str, ...]:
     labels = [""] * header.width
     for heading in header.headings:
-        labels[heading.index] = heading.header
+        if heading.given is None:
+            labels[heading.index] = heading.header
     return tuple(labels)
 
 
@@ -403,7 +442,7 @@ def _choose(path: Path, file: str, options: Options) -> tuple[Sheet, Header, lis
     best, best_header, failed = None, Header(), None
     for candidate in csv_candidates(path, file, options.encoding):
         try:
-            header = find_header(candidate, options.mapping)
+            header = find_header(candidate, options.mapping, options.given)
         except InputError as error:
             failed = failed or error
             continue
@@ -426,15 +465,17 @@ def _choose_worksheet(
             near = nearest(options.sheet, titles, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"the sheets are {', '.join(map(repr, titles))}"
             raise InputError([Problem("has no sheet of this name", hint, file=file, value=options.sheet)])
-        return named[0], find_header(named[0], options.mapping), []
-    found = [(sheet, find_header(sheet, options.mapping)) for sheet in sheets if sheet.visible]
+        return named[0], find_header(named[0], options.mapping, options.given), []
+    found = [(sheet, find_header(sheet, options.mapping, options.given)) for sheet in sheets if sheet.visible]
     tables = [(sheet, header) for sheet, header in found if header.found]
     others = [(sheet.name, HIDDEN) for sheet in sheets if not sheet.visible]
     others += [(sheet.name, NO_TABLE) for sheet, header in found if not header.found]
     whole = [(sheet, header) for sheet, header in tables if not header.problems]
-    if len(whole) == 1:
-        others += [(sheet.name, header.problems[0].message) for sheet, header in tables if header.problems]
-        return *whole[0], others
+    both = [(sheet, header) for sheet, header in whole if all(map(header.of, PARTIES))]
+    if len(both or whole) == 1:  # beside deals of two parties a list of one of them is none
+        chosen, its = (both or whole)[0]
+        others += [(sheet.name, _why_not(header)) for sheet, header in tables if sheet is not chosen]
+        return chosen, its, others
     if len(tables) > 1:
         listed = ", ".join(repr(sheet.name) for sheet, _ in tables)
         message = f"has several sheets with deals: {listed}"
@@ -442,6 +483,14 @@ def _choose_worksheet(
     if not found:
         raise InputError([Problem("has no visible sheet", "name one: --sheet NAME", file=file)])
     return *(tables or found)[0], others
+
+
+def _why_not(header: Header) -> str:
+    """Return why a sheet is not the one that holds the deals."""
+    if header.problems:
+        return header.problems[0].message
+    missing = next(party for party in PARTIES if not header.of(party))
+    return f"no column says {BY_NAME[missing].meaning.split(';')[0]} ({missing})"
 
 
 def _no_header(sheet: Sheet, place: str) -> Problem:

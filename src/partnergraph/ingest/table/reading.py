@@ -54,6 +54,9 @@ class TableReading:
         orders = {heading.index: words for heading, words in self.orders}
         lines = []
         for heading in self.headings:
+            if heading.given is not None:
+                lines.append(f"    {heading.header}: {heading.given!r} is {heading.column} in every row")
+                continue
             read = heading.column or "not read"
             extra = [words for words in (heading.remark, orders.get(heading.index)) if words and words != "mapped"]
             lines.append(

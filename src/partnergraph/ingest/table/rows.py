@@ -15,7 +15,7 @@ from partnergraph.bounds.dates import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
-from partnergraph.ingest.table.columns import header_key, unit_of
+from partnergraph.ingest.table.columns import PARTIES, SUBJECTS, header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
@@ -67,6 +67,7 @@ class RowReader:
     dates: DateColumns
     on: date | None = None
     uncalculated: Container[str] = ()
+    real_names: frozenset[str] = frozenset()
     cells: Cells = field(init=False)
     passed_over: list[tuple[int, str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -80,11 +81,11 @@ class RowReader:
     _faulty: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.cells = Cells(self.on, self.sheet.epoch_1904)
+        self.cells = Cells(self.on, self.sheet.epoch_1904, self.real_names)
         self._headings = {h.column: h for h in reversed(self.header.headings) if h.column}
         self._exclusions = self.header.of("excluded territory")
         self._noted = sorted(self.header.of("note"), key=lambda heading: header_key(heading.header))
-        self._labels = [(h.index, text(h.header)) for h in self.header.headings if h.column]
+        self._labels = [(h.index, text(h.header)) for h in self.header.headings if h.column and h.given is None]
 
     # -- one row
 
@@ -195,14 +196,16 @@ class RowReader:
         if deal.strength == "co-exclusive" and len(deal.licensees) == 1:
             hint = "list the whole group as licensee, separated by ';'; without the others they would count as shut out"
             self._problem("exclusivity", "co-exclusive with whom?", hint)
-        if not deal.subjects:
-            where = self._headings.get("subject")
+        where = next((self._headings[name] for name in SUBJECTS if name in self._headings), None)
+        if not deal.subjects and where is not None:
             message = "no mark, product or right is named: the deal is about an unknown one"
-            self.remarks.add(message, "fill in the subject", self._row, where.label if where else None)
+            self.remarks.add(message, "fill in the subject", self._row, where.label)
 
     # -- cells
 
     def _at(self, heading: Heading) -> Cell:
+        if heading.given is not None:
+            return heading.given
         return self._content[heading.index] if heading.index < len(self._content) else None
 
     def _cell(self, column: str) -> Cell:
@@ -274,16 +277,25 @@ class RowReader:
     # -- who and what
 
     def _parties(self, column: str) -> tuple[str, ...]:
-        before = len(self.problems)
-        names = self._read(column, self.cells.names) or ()
-        if not names and not self.problems[before:] and self._headings[column].index not in self._faulty:
-            hint = "write a name"
+        """Return the names of a party; none where it is not named."""
+        heading = self._headings.get(column)
+        if heading is None:
+            return ()
+        names = self._names(column)
+        if names:
+            self._last[column] = (self._row, "; ".join(names))
+        elif not text(self._at(heading)) and heading.index not in self._faulty:
+            hint = "write a name, or '-' where nobody is named"
             if column in self._last:
                 row, name = self._last[column]
                 hint = f"write it in each row; row {row} has {name!r} (merged cells keep one value in CSV)"
             self._problem(column, "is empty", hint)
+        return names
+
+    def _names(self, column: str) -> tuple[str, ...]:
+        found = self._read(column, self.cells.names, "parties" if column in PARTIES else "things")
+        names: tuple[str, ...] = found.value if found is not None else ()  # type: ignore[assignment]
         if names:
-            self._last[column] = (self._row, "; ".join(names))
             self._look_for_commas(column, names)
         return names
 
@@ -296,10 +308,7 @@ class RowReader:
     def _subjects(self) -> tuple[tuple[type[m.Entity], str], ...]:
         found: dict[tuple[type[m.Entity], str], None] = {}
         for column, usual in _SUBJECT_COLUMNS.items():
-            names = self._read(column, self.cells.names) or ()
-            if names:
-                self._look_for_commas(column, names)
-            for name in names:
+            for name in self._names(column):
                 prefix, colon, rest = name.partition(":")
                 kind = _SUBJECT_KINDS.get(fold(prefix)) if colon and rest.strip() else None
                 found[(kind, rest.strip()) if kind else (usual, name)] = None

@@ -18,7 +18,7 @@ from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.legal_forms import is_legal_form
-from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold
+from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold, names_nobody
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, parse_territory, unwrapped
 from partnergraph.territory.lexicon import LEAVE_OUT
@@ -50,6 +50,13 @@ _NOTHING_TAKEN: Final = frozenset({
 _NAME_IT: Final = "name what is taken out, or leave this cell empty if nothing is"
 _CODES_OF_NO: Final = ("NO", "NA")
 _LIST: Final = re.compile(r"[;|]")
+_BETWEEN_NAMES: Final = re.compile(r"\s*/\s*|\s\+\s")
+_LETTERS_OF_A_NAME, _LETTERS_OF_A_CODE = 3, 2
+_ASIDE: Final = re.compile(
+    r"\s*\((?:sometimes|occasionally|via|formerly|previously|f\.?k\.?a\.?|a\.?k\.?a\.?|part of|owned by)\s[^()]*\)\s*$",
+    re.IGNORECASE,
+)
+"""What is said of a name behind it and is no part of it."""
 _GOES_ON: Final = re.compile(r"[&(]|(?:of|for|and|und|et|y|e|de|del|della|der|des|di|da|do|dos|du|van|von|in)\s")
 """How the next line of a name begins that was too long for one."""
 _LOOSE_LIST: Final = re.compile(r"[;|\n,/+&]|\band\b|\bund\b|\bet\b|\by\b")
@@ -157,10 +164,12 @@ class Cells:
     """Reads cells; keeps what it has read.
 
     ``on`` is the day of the table. ``epoch_1904``: day numbers count from 1904, as in old Macintosh workbooks.
+    ``real_names``: names, folded, that are meant as they stand.
     """
 
     on: date | None = None
     epoch_1904: bool = False
+    real_names: frozenset[str] = frozenset()
     _kept: dict[tuple[object, ...], tuple[Any, CellError | None]] = field(default_factory=dict)
 
     def once(self, read: Callable[..., T], *about: Hashable) -> T:
@@ -179,12 +188,13 @@ class Cells:
 
     # -- names and other lists
 
-    def names(self, cell: Cell) -> tuple[str, ...]:
-        """Return the names in a cell, separated by ``;`` or ``|``; a line break inside one is a space.
+    def names(self, cell: Cell, of: Literal["parties", "things"]) -> Read:
+        """Return the names in a cell, separated by ``;`` or ``|``; none where its words name nobody.
 
-        Lines that could as well be names of their own are refused.
+        A slash parts parties, too; in the title of a film it is one of its letters. A line break inside a name is a
+        space; lines that could as well be names of their own are refused.
         """
-        return self.once(_names, lines(cell))
+        return self.once(_names, lines(cell), of, self.real_names)
 
     def name(self, cell: Cell) -> str:
         """Return the one name in a cell."""
@@ -283,16 +293,48 @@ def read_day(words: str) -> date:
     return span.earliest
 
 
-def _names(cell: str) -> tuple[str, ...]:
+def _names(cell: str, of: Literal["parties", "things"], real: frozenset[str]) -> Read:
     parts = [part.strip() for part in _LIST.split(cell) if text(part)]
-    return tuple(dict.fromkeys(_name(part, alone=len(parts) == 1) for part in parts))
+    remarks: dict[tuple[str, str | None], None] = {}
+    names: dict[str, None] = {}
+    for part in parts:
+        name = _checked(part, alone=len(parts) == 1)
+        several = (name,) if of == "things" or fold(name) in real else _several(name)
+        if len(several) > 1:
+            message = f"{name!r} is read as {len(several)} names: {', '.join(several)}"
+            remarks[message, f"if it is one: --name {name!r}"] = None
+        for one in several:
+            bare = one if of == "things" or fold(one) in real else text(_ASIDE.sub("", one)) or one
+            if bare != one:
+                remarks[f"{one!r} is read as {bare!r}", f"if the brackets belong to the name: --name {one!r}"] = None
+            names[bare] = None
+    is_none = names_nobody if of == "parties" else NOBODY.__contains__
+    nobody = [name for name in names if is_none(fold(name)) and fold(name) not in real]
+    if nobody and len(nobody) < len(names):
+        raise CellError(
+            f"{nobody[0]!r} names nobody", f"name who it is, or leave it out; a real name: {_let(nobody[0])}"
+        )
+    if nobody:
+        message = f"{nobody[0]!r} names nobody: read as somebody who is not named"
+        remarks[message, f"if it is a name: {_let(nobody[0])}"] = None
+    return Read(() if nobody else tuple(names), tuple(remarks))
 
 
-def _name(part: str, *, alone: bool) -> str:
-    name = _checked(part, alone=alone)
-    if fold(name) in NOBODY:
-        raise CellError(f"{name!r} names nobody", "name who or what it is, or leave the row out")
-    return name
+def _let(name: str) -> str:
+    return f"--name {name!r}"
+
+
+def _several(name: str) -> tuple[str, ...]:
+    """Return the names that a slash, or a plus between blanks, separates; the name itself where it is one.
+
+    >>> _several("TF1/Mediaset/M6"), _several("Sky + ITV"), _several("Novo Nordisk A/S"), _several("AC/DC")
+    (('TF1', 'Mediaset', 'M6'), ('Sky', 'ITV'), ('Novo Nordisk A/S',), ('AC/DC',))
+    """
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(name)]
+    lettered = [len(re.findall(r"[^\W\d_]", part)) for part in parts]
+    apart = len(parts) > 1 and min(lettered) >= 1 and max(lettered) >= _LETTERS_OF_A_NAME
+    whole = any(len(part) < _LETTERS_OF_A_CODE or is_legal_form(part) for part in parts)
+    return tuple(dict.fromkeys(parts)) if apart and not whole else (name,)
 
 
 def _one_name(cell: str) -> str:
