@@ -79,6 +79,7 @@ class RowReader:
     _row: int = field(init=False)
     _content: Sequence[Cell] = ()
     _faulty: set[int] = field(default_factory=set)
+    _asides: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.cells = Cells(self.on, self.sheet.epoch_1904, self.real_names)
@@ -93,7 +94,7 @@ class RowReader:
         """Return the deal of a row; ``None`` for a row that is none or is wrong (see `problems`, `passed_over`)."""
         if is_empty(content):
             return None
-        self._row, self._content, self._faulty = row, content, set()
+        self._row, self._content, self._faulty, self._asides = row, content, set(), []
         why = self._no_deal()
         if why is not None:
             if why in _TEXTS and self._is_lost():
@@ -166,7 +167,8 @@ class RowReader:
         period, present = self._period(on)
         option = self._read("option", self.cells.option)
         notes = self._notes(option)
-        status = self._read("status", self.cells.status)
+        said_exclusive = strength_words(self._words("status") or "")
+        status = None if said_exclusive else self._read("status", self.cells.status)
         deal = Deal(
             row=self._row,
             key=self._words("deal"),
@@ -347,15 +349,19 @@ class RowReader:
         """Return the strength of the exclusivity, and whether there is one."""
         column = "exclusivity"
         said = self._words(column) is not None
-        if not said and strength_words(self._words("act") or ""):
-            column, said = "act", True
+        if not said:
+            others = ("act", "status")  # a column headed "Rights", or one of statuses, with "exclusive" in it
+            column = next((other for other in others if strength_words(self._words(other) or "")), column)
+            said = column in others
         if said and self._means_the_opposite(column):
             return None, False
-        read: Callable[[Cell], m.Strength | None] = self.cells.strength
-        strength: m.Strength | None = self._read(column, read) if said else None
+        read = self._read(column, self.cells.strength) if said else None
+        strength: m.Strength | None = read.value if read is not None else None  # type: ignore[assignment]
+        if read is not None and read.remarks:
+            self._asides.append(text(self._cell(column)))
         if kind.exclusivity is None:
             return strength, strength is not None
-        by_kind = self.cells.strength(kind.exclusivity)
+        by_kind: m.Strength | None = self.cells.strength(kind.exclusivity).value  # type: ignore[assignment]
         if said and (strength is None) != (by_kind is None):
             self._problem(
                 column, f"does not agree with the kind of deal, {self._words('kind')!r}", "make both say the same"
@@ -534,7 +540,7 @@ class RowReader:
 
     def _notes(self, option: str | None) -> str | None:
         written = [h for h in self._noted if not says_nothing(self._at(h)) and not self._is_faulty(h)]
-        notes = [text(self._at(h)) for h in written]
+        notes = [*(text(self._at(h)) for h in written), *self._asides]
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None

@@ -14,6 +14,7 @@ from partnergraph.bounds import Period, Span, Term, parse_date, parse_period, pa
 from partnergraph.bounds.dates import NO_DATE, NOT_A_DATE, Edge, names_an_edge
 from partnergraph.bounds.edtf import PLACEHOLDER
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
+from partnergraph.ingest.table.columns import plain
 from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.sheets import Cell, lines, text
@@ -57,6 +58,7 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """What is said of a name behind it and is no part of it."""
+_PLAIN_LIST: Final = re.compile(r"[;|,/]")
 _GOES_ON: Final = re.compile(r"[&(]|(?:of|for|and|und|et|y|e|de|del|della|der|des|di|da|do|dos|du|van|von|in)\s")
 """How the next line of a name begins that was too long for one."""
 _LOOSE_LIST: Final = re.compile(r"[;|\n,/+&]|\band\b|\bund\b|\bet\b|\by\b")
@@ -86,7 +88,9 @@ _STRENGTH_WORDS: Final[tuple[tuple[m.Strength | None, str], ...]] = (
     (
         "unqualified",
         "exclusive|excl|excl.|exclusively|exklusiv|exclusif|exclusive licence|exclusive license|exclusivo|exclusiva|e|"
-        "full exclusivity",
+        "full exclusivity|exclusive rights|exclusivity|exclusive right|exkl|exkl.|exclusivité|exclusividad|"
+        "esclusivo|esclusiva|exclusief|exkluzivní|wyłączny|эксклюзивно|эксклюзивный|حصري|الحق الحصري|حقوق حصرية|独家|"
+        "獨家|独占|独占的|独占ライセンス|독점|münhasır|eksklusiv|yksinoikeus",
     ),
     ("sole", "sole|sole licence|sole license|sole licensee|alleinig"),
     (
@@ -99,12 +103,29 @@ _STRENGTH_WORDS: Final[tuple[tuple[m.Strength | None, str], ...]] = (
         None,
         "non-exclusive|nonexclusive|non exclusive|non-excl|non-excl.|non excl|not exclusive|ne|nicht exklusiv|"
         "nicht-exklusiv|non exclusif|non-exclusif|no exclusivo|no exclusiva|non-exclusive licence|"
-        "non-exclusive license|none|no exclusivity",
+        "non-exclusive license|none|no exclusivity|non-exclusive rights|non-exclusivity|nicht-exkl.|sans exclusivité|"
+        "sin exclusividad|non esclusivo|non esclusiva|não exclusivo|não exclusiva|niet-exclusief|"
+        "非独家|非獨家|非独占|비독점|غير حصري|неэксклюзивно",
     ),
 )
 _STRENGTHS: Final[dict[str, m.Strength | None]] = {
     word: strength for strength, words in _STRENGTH_WORDS for word in words.split("|")
 }
+_EXCLUSIVE: Final = re.compile(r"e[xs](?:c|k)lusi|exkluz|حصري|独家|獨家|独占|독점|эксклюзив|wyłączn")
+_HALF_EXCLUSIVE: Final = re.compile(
+    r"\b(?:non?|not|nicht|kein\w*|sans|sin|sem|senza|senz|except\w*|excl|but|unless|until|till?|bis|co|semi|partly|"
+    r"partial\w*|limited|some|sole\w*|only|alone|allein\w*|einzig\w*|nur|seule?|solo|solamente|monopol\w*|shared|joint\w*|"
+    r"priority|preferred|first|maybe|possibl\w*|option\w*|formerly|if|ausser|sauf|salvo|was|lost|ended|expired)\b|"
+    r"非|غير|без"
+)
+"""Words that make an exclusivity less than whole, or speak of one without its name."""
+_OF_THE_DEAL: Final = re.compile(
+    r"\b(?:licen[cs]e|licen[cs]ing|lizenz|licencia|licença|licenza|agreement|contract|vertrag|contrat|contrato|contratto|"
+    r"deal|accord|renewal|renewed|extension|extended|partnership|sponsorship|rights?|year|season|standard)"
+)
+"""Words about a deal that say nothing of how exclusive it is."""
+_NEARLY: Final = 78
+_MEANT_BY_SLIPS: Final = ("exclusive", "exklusiv", "exclusif", "exclusivity", "nonexclusive")
 _OPTIONS: Final = re.compile(
     r"(?:right of |option of )?(?:first|last) (?:refusal|offer|negotiation|look)|rofr|rofo|rofn|hold-?back|"
     r"matching right|option|vorkaufsrecht"
@@ -236,8 +257,8 @@ class Cells:
 
     # -- words with a fixed meaning
 
-    def strength(self, cell: Cell) -> m.Strength | None:
-        """Return the strength of an exclusivity; ``None``: not exclusive."""
+    def strength(self, cell: Cell) -> Read:
+        """Return the `Strength` of an exclusivity; ``None``: not exclusive, or nothing is said of it."""
         return self.once(_strength, text(cell))
 
     def kind(self, cell: Cell) -> Kind:
@@ -369,12 +390,13 @@ def _terms(axis: Axis, cell: str) -> tuple[tuple[str, m.Iri | None], ...]:
         if not known:
             lines = [_known(axis, line) for line in part.strip().split("\n")]
             known = {words: iri for line in lines for words, iri in line.items()} if all(lines) else {}
+        known = known or _partly_known(axis, part)
         found |= known or {_checked(part.strip(), alone=whole == text(cell)): None}
     return tuple(found.items())
 
 
 def _known(axis: Axis, words: str) -> dict[str, m.Iri | None]:
-    """Return the shipped term that words are, or those that they list; empty where they are something else."""
+    """Return the shipped term that words are, or what they list; empty where they are something else."""
     known = _term(axis, words)
     if known is not None:
         return {words: known}
@@ -383,11 +405,21 @@ def _known(axis: Axis, words: str) -> dict[str, m.Iri | None]:
     return found if all(found.values()) else {}
 
 
+def _partly_known(axis: Axis, part: str) -> dict[str, m.Iri | None]:
+    """Return what a list names, if one of it is a shipped term: what else it names is a term each, not known."""
+    found = {text(piece): _term(axis, text(piece)) for piece in _PLAIN_LIST.split(part) if text(piece)}
+    return {_checked(piece, alone=False): iri for piece, iri in found.items()} if any(found.values()) else {}
+
+
 def _term(axis: Axis, words: str) -> m.Iri | None:
-    try:
-        return terms().find(axis, words)
-    except UnknownNameError:
-        return None
+    """Return the shipped term that words are, written together or apart: "payTv", "free_tv", "pay per view"."""
+    apart = plain(words)
+    for spelling in (words, apart, apart.replace(" ", ""), apart.replace(" ", "-")):
+        try:
+            return terms().find(axis, spelling)
+        except UnknownNameError:
+            continue
+    return None
 
 
 @lru_cache(maxsize=1024)
@@ -611,16 +643,27 @@ def strength_words(words: str) -> bool:
     return fold(words) in _STRENGTHS and len(words) > 2
 
 
-def _strength(words: str) -> m.Strength | None:
+def _strength(words: str) -> Read:
     plain = fold(words).replace("‑", "-").replace("–", "-")
-    if plain in _YES:
-        return "unqualified"
-    if plain in _NO:
-        return None
-    if plain not in _STRENGTHS:
+    if plain in _YES or plain in _NO:
+        return Read("unqualified" if plain in _YES else None)
+    if plain in _STRENGTHS:
+        return Read(_STRENGTHS[plain])
+    speaks = _EXCLUSIVE.search(plain) or _OF_THE_DEAL.search(plain)
+    if not speaks or _HALF_EXCLUSIVE.search(plain) or _is_nearly_exclusive(plain):
         hint = "write yes, no, exclusive, sole, co-exclusive or non-exclusive"
         raise CellError("does not say whether it is exclusive", hint)
-    return _STRENGTHS[plain]
+    if _EXCLUSIVE.search(plain):
+        return Read("unqualified", (("is read as exclusive, and kept as a note", "what limits a deal has columns"),))
+    return Read(None, (("says nothing of exclusivity: read as not stated, and kept as a note", None),))
+
+
+def _is_nearly_exclusive(plain: str) -> bool:
+    """Whether a word is "exclusive" with a slip of the pen."""
+    from rapidfuzz import fuzz  # lazy: only words that are not known need it
+
+    words = [word for word in re.findall(r"[^\W\d_]+", plain) if not _EXCLUSIVE.search(word)]
+    return any(fuzz.ratio(word, meant) >= _NEARLY for word in words for meant in _MEANT_BY_SLIPS)
 
 
 def _kind(words: str) -> Kind:
