@@ -108,7 +108,7 @@ STATUSES: Final = (
 )  # fmt: skip
 
 READINGS: Final = (
-    "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "sublicense", "continues",
+    "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "sublicense", "whole-work", "continues",
 )  # fmt: skip
 READINGS_ON_BY_DEFAULT: Final = READINGS[:-1]
 

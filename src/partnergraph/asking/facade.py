@@ -197,9 +197,9 @@ class Answers(ABC):
     def who(
         self,
         subject: str,
-        field: str,
-        country: str,
-        on: str | date,
+        field: str | None = None,
+        country: str | None = None,
+        on: str | date | None = None,
         *,
         party: Names = (),
         reading: Names | None = None,
@@ -208,10 +208,16 @@ class Answers(ABC):
         """Return who may use a subject for a field in a country on a day: the named parties, then others."""
         from partnergraph.asking.answered import who_may
         from partnergraph.exclusivity import index_deals, recorded_acts, who
+        from partnergraph.questions.exclusivity import WHO
+        from partnergraph.questions.given import refuse_without
         from partnergraph.questions.words import read_country, read_days, read_readings
 
+        if country is None or on is None:
+            refuse_without(WHO, [p for p in WHO.parameters if p.name == ("on" if country else "country")])
+        assert country is not None
+        assert on is not None
         words = self._words()
-        mark, use, place = words.subject(subject), words.terms.find("field", field), read_country(country)
+        mark, use, place = words.subject(subject), words.field(field), read_country(country)
         named, (act, others) = words.parties(party), words.scope(axes)
         (first, last), switched = read_days(on), read_readings(reading)
         index = self._stored_index()
@@ -304,7 +310,7 @@ class Answers(ABC):
     def available(
         self,
         subject: str,
-        field: str,
+        field: str | None = None,
         on: str | date | None = None,
         until: str | date | None = None,
         *,
@@ -323,7 +329,7 @@ class Answers(ABC):
 
         words, switched = self._words(), read_readings(reading)
         begins, ends = read_asked_term(on, from_, until)
-        mark, use, (act, others) = words.subject(subject), words.terms.find("field", field), words.scope(axes)
+        mark, use, (act, others) = words.subject(subject), words.field(field), words.scope(axes)
         deals, last = self._deals_about(mark), date.max if ends is None else ends
         acts = recorded_acts(deals, mark) if act is None else (act,)
         answers = ((one, available(deals, mark, use, begins, last, one, switched, **others)) for one in acts)

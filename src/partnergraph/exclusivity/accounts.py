@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from partnergraph.axes import AXES, OnAxes
 from partnergraph.exclusivity.scope import Agreed, plain_mask
@@ -22,8 +22,9 @@ from partnergraph.inference import (
     is_possible,
     windows,
 )
-from partnergraph.model import Carveout, Commitment, Iri, Statement, Strength
+from partnergraph.model import Carveout, Commitment, Entity, Iri, Model, Series, Statement, Strength
 from partnergraph.territory import Territory
+from partnergraph.vocabulary import W3ID
 
 T = TypeVar("T")
 Options = tuple[tuple[Belief, T], ...]
@@ -58,6 +59,7 @@ class Account(OnAxes[frozenset[Iri] | None]):
 
     ``exists`` is ``None`` for what is only planned, tentative or conditional. An axis is ``None`` where nobody
     states it. ``carveouts`` include scopes that the believed source denies (an exception for everybody).
+    ``whole_work``: that it is for every field is a reading, no source states one.
     ``agreed_on`` are the days (ordinals) between which it was agreed, where its start does not tell.
     ``plain_countries`` is the mask of a territory that leaves no choice and never changes.
     """
@@ -70,6 +72,7 @@ class Account(OnAxes[frozenset[Iri] | None]):
     covers_affiliates: bool | None
     carveouts: tuple[Exempt, ...]
     window: Window
+    whole_work: bool = False
     agreed_on: tuple[int, int] | None = None
     plain_countries: int | None = None
 
@@ -78,6 +81,23 @@ class Account(OnAxes[frozenset[Iri] | None]):
         """The days between which it was agreed, as far as its start tells."""
         first, last = self.agreed_on or (self.window.earliest_start, self.window.latest_start)
         return Agreed(self.commitment.iri, day_or_none(first), day_or_none(last))
+
+
+def of_whole_works(account: Account, kinds: Mapping[Iri, type[Entity]]) -> Account:
+    """Return an account as the reading ``whole-work`` takes it: what no source limits to a field is for every field.
+
+    ``kinds`` say what things are. A mark or another right, or what is not named, leaves the field open.
+    """
+    if account.fields is not None or not account.subjects:
+        return account
+    if any(kinds.get(subject) not in WORKS for subject in account.subjects):
+        return account
+    return replace(account, fields=_EVERY_FIELD, whole_work=True)
+
+
+WORKS: Final = (Model, Series)
+"""Kinds of things that are a product or work."""
+_EVERY_FIELD: Final = frozenset({f"{W3ID}field/{next(axis.top for axis in AXES if axis.name == 'field')}"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ def _asked(index: DealIndex, cell: Cell, last: date, party: Iri, readings: froze
         territory=(Territory(("001",)),), first=cell.day, last=last,
     )  # fmt: skip
     commitment, account = as_account(proposal)
-    return Side(index, commitment, readings, account)
+    return Side(index, commitment, readings, index.read(account, readings))
 
 
 def _end(last: date | None) -> date | None:

@@ -50,7 +50,7 @@ def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAU
     """
     index, readings = index_deals(deals).naming(dict(proposal.newcomers)), check_readings(readings_on)
     commitment, account = as_account(proposal)
-    new = Side(index, commitment, readings, account)
+    new = Side(index, commitment, readings, index.read(account, readings))
     pairs = list(_proposed(index, proposal, new, account.window))
     collisions = [found for e in pairs if (found := _collision(e, proposal.subjects)) is not None]
     title, used = _title(index, proposal, new)
@@ -288,7 +288,7 @@ def as_account(proposal: Proposal) -> tuple[Commitment, Account]:
         window=Window(first, first, last, last),
         agreed_on=(signed, signed),
         plain_countries=plain_mask(proposal.territory),
-        **{axis.terms: frozenset(proposal.on(axis)) or None for axis in AXES},
+        **{axis.terms: frozenset(proposal.on(axis)) or None for axis in AXES},  # type: ignore[arg-type]
     )
     return commitment, account
 

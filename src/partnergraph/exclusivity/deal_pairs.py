@@ -39,7 +39,7 @@ from partnergraph.exclusivity.extents import (
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import Trees, list_choice
 from partnergraph.exclusivity.shut_out import ShutOut, for_everybody
-from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window, binding_readings
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
 
@@ -74,9 +74,7 @@ class Side:
         """Return the switchable readings that its periods rest on."""
         used: set[str] = set()
         for account in self.chain(valuation):
-            if account.commitment.iri in self.index.commitments:
-                bounds = self.index.timeline.bounds(account.commitment.iri)
-                used |= binding_readings(bounds, account.window, self.readings)
+            used |= self.index.readings_behind(account, self.readings)
         return used
 
     def declared(self) -> set[tuple[date, str]]:

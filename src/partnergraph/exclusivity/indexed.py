@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from partnergraph.axes import AXES
 from partnergraph.errors import InputError, ring
-from partnergraph.exclusivity.accounts import Accounts, accounts_of
+from partnergraph.exclusivity.accounts import Account, Accounts, accounts_of, of_whole_works
 from partnergraph.exclusivity.facts import Deals, Documents, in_order
 from partnergraph.exclusivity.scope import Trees, change_days
 from partnergraph.inference import (
@@ -22,6 +22,7 @@ from partnergraph.inference import (
     Belief,
     Timeline,
     Window,
+    binding_readings,
     is_fact,
     is_possible,
     windows,
@@ -366,8 +367,20 @@ class DealIndex:
         key = (commitment.iri, readings)
         found = self._accounts.get(key)
         if found is None:
-            found = self._accounts[key] = accounts_of(commitment, self.timeline, readings)
+            found = accounts_of(commitment, self.timeline, readings)
+            told = tuple((belief, self.read(account, readings)) for belief, account in found.alternatives)
+            found = self._accounts[key] = replace(found, alternatives=told)
         return found
+
+    def read(self, account: Account, readings: frozenset[str]) -> Account:
+        """Return an account, of a commitment or a proposal, as readings take what no source states of its scope."""
+        return of_whole_works(account, self.deals.kinds) if "whole-work" in readings else account
+
+    def readings_behind(self, account: Account, readings: frozenset[str]) -> set[str]:
+        """Return the switchable readings that a commitment's account rests on."""
+        iri = account.commitment.iri
+        bounds = self.timeline.bounds(iri) if iri in self.commitments else ()
+        return binding_readings(bounds, account.window, readings) | ({"whole-work"} if account.whole_work else set())
 
     def parent(self, commitment: Commitment) -> Commitment | None:
         """Return the recorded licence out of which a commitment is granted."""

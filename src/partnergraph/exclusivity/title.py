@@ -16,7 +16,7 @@ from math import prod
 from typing import Any, Final, TypeAlias
 
 from partnergraph.axes import AXES, TOPS, Axis
-from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.accounts import WORKS, Account
 from partnergraph.exclusivity.answers import TitleStatus
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import (
@@ -53,7 +53,7 @@ from partnergraph.exclusivity.extents import (
 )
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.inference import Window
-from partnergraph.model import Commitment, Iri, Model, Ownership, Series
+from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK, Territory
 
 _NONE: Final[Extent] = ()
@@ -297,7 +297,7 @@ class Titles:
         for licence in self.deals.licences(parties):
             sure = rule.given(licence, parties, self.granted.exclusive, frozenset())[0].certain
             alone = bool(sure) and is_exclusive(rule.reckoning.account(licence), parties)
-            if alone and self.index.deals.kinds.get(self.subject) in (Model, Series) and "sublicense" in self.readings:
+            if alone and self.index.deals.kinds.get(self.subject) in WORKS and "sublicense" in self.readings:
                 held += sure
                 self.used.add("sublicense")
         return held

@@ -16,7 +16,7 @@ from partnergraph.exclusivity.entitlement import deals_on
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import BIT, change_days, kind_asked, one_kind
-from partnergraph.inference import Dispute, Window, binding_readings
+from partnergraph.inference import Dispute, Window
 from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
 
@@ -345,8 +345,7 @@ class Question:
         for _, candidates in (pair for day in days for pair in self.alternatives(day)):
             for commitment in candidates:
                 for _, account in self.index.accounts(commitment, self.readings).alternatives:
-                    bounds = self.index.timeline.bounds(commitment.iri)
-                    used |= binding_readings(bounds, account.window, self.readings)
+                    used |= self.index.readings_behind(account, self.readings)
         if "owner-may" in self.readings and self.index.owners.get(self.cell.subject):
             used.add("owner-may")
         return tuple(sorted(used))

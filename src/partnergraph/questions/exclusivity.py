@@ -9,11 +9,10 @@ from typing import Final
 from partnergraph.questions.declared import AXES, Parameter, Question
 
 
-def _axes(*, required: bool = False, many: bool = False, absent: Mapping[str, str] = {}) -> Iterator[Parameter]:
-    """Yield a parameter for each axis; ``absent`` says what holds where one is not given; ``required``: the field."""
+def _axes(*, many: bool = False, absent: Mapping[str, str] = {}) -> Iterator[Parameter]:
+    """Yield a parameter for each axis; ``absent`` says what holds where one is not given."""
     for name, told in AXES.items():
-        without = "" if required and name == "field" else f" [default: {absent.get(name, 'all')}]"
-        yield Parameter(name, name, told + without, required=required and name == "field", many=many)
+        yield Parameter(name, name, f"{told} [default: {absent.get(name, 'all')}]", many=many)
 
 
 _SUBJECT: Final = Parameter("subject", "subject", "mark, product or other right", required=True)
@@ -32,7 +31,7 @@ WHO: Final = Question(
     "Who may use {subject} for {field} in {country} on {on}?",
     (
         _SUBJECT,
-        *_axes(required=True, absent={"act": "every recorded act"}),
+        *_axes(absent={"act": "every recorded act"}),
         Parameter("country", "country", "a country, or a part of one", required=True),
         _ON,
         Parameter("party", "party", "a company to ask about; others are added", many=True),
@@ -81,7 +80,7 @@ AVAILABLE: Final = Question(
     "Where is {subject} free for {field}?",
     (
         _SUBJECT,
-        *_axes(required=True, absent={"act": "every recorded act"}),
+        *_axes(absent={"act": "every recorded act"}),
         replace(_ON, required=False),
         Parameter("from", "first-day", "first day asked, in place of on"),
         Parameter("until", "last-day", "last day asked [default: no end]"),

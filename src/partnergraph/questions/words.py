@@ -168,6 +168,10 @@ class Words:
         found = {axis: self.terms.find(axis, name) for axis, name in axes.items() if name is not None}  # type: ignore[arg-type]
         return found.pop("act", None), found
 
+    def field(self, name: str | None) -> Iri:
+        """Return the field of use that is asked about: all of them where none is given. Raises `UnknownNameError`."""
+        return self.terms.find("field", name or "any")
+
     def exception(self, given: str | Mapping[str, Any]) -> Carveout:
         """Return what a deal leaves open, as ``party=A; territory=B; field=C; commitment=D``, or by name.
 
