@@ -73,7 +73,8 @@ class BuildResult:
     """What a build did: the sources that it put in, with how many statements and claims.
 
     ``stated`` and ``derived``: how many triples the store holds then, of these sources and of ``others``.
-    ``incomplete`` are the tables that rows were left out of, on request.
+    ``incomplete`` are the tables that rows were left out of, on request; ``summaries`` say of each table in a sentence
+    what was read and what was not.
     """
 
     sources: tuple[str, ...]
@@ -85,6 +86,7 @@ class BuildResult:
     phrases_checked: int
     warnings: tuple[Problem, ...]
     incomplete: tuple[TableContent, ...] = ()
+    summaries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ class PartnerGraph(Answers):
         stated, derived = self.store.count(v.GRAPH_STATED), self.store.count(v.GRAPH_DERIVED)
         others = len({source.iri for source in self.sources()} - {source.iri for source in inflow.things.sources})
         counts = (tally.statements, tally.claims, stated, derived, others)
-        return BuildResult(names, *counts, checked, warnings, incomplete)
+        summaries = tuple(content.reading.summary() for content in contents if isinstance(content, TableContent))
+        return BuildResult(names, *counts, checked, warnings, incomplete, summaries)
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""

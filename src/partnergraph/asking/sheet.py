@@ -93,6 +93,9 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
     """Yield the deals of a row: what the licensor grants, and what the licensee promises in return."""
     if deal.period is None or deal.period.earliest_start is None:
         raise PhraseError(deal.key or "", "has no first day", "give the day on which the deal is to begin")
+    for names, who in ((deal.licensors, "who grants"), (deal.licensees, "who may act")):
+        if not names:
+            raise PhraseError(deal.key or "", f"does not name {who}", "a proposed deal has two parties: name both")
     licensors, licensees = (tuple(dict.fromkeys(map(words.party, names))) for names in (deal.licensors, deal.licensees))
     ends = deal.period.latest_end or deal.period.planned_end
     scope: dict[str, Any] = {

@@ -11,6 +11,7 @@ import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, Command, examples, main, open_graph, store_option
 from partnergraph.cli.printing import print_json, print_rows, print_warnings, say
+from partnergraph.cli.tables import OF_PROPOSALS, proposal_options, read_table_options
 from partnergraph.questions import TYPES, Parameter, Question, exclusivity_questions
 from partnergraph.questions.given import old_spellings
 
@@ -21,7 +22,7 @@ Shown = tuple[Sequence[str], Sequence[str], Sequence[Sequence[object]]]
 _SHEET: tuple[click.Parameter, ...] = (
     click.Argument(["sheet"], required=False, metavar="[FILE]", type=click.Path(dir_okay=False)),
     click.Option(["--check"], is_flag=True, help="Exit 1 unless the verdict is 'clear'."),
-    click.Option(["--mapping"], metavar="FILE", help="YAML of 'Your header: column' for headers of the table."),
+    *proposal_options(),
 )
 _OF_SHEETS = """\
 With FILE, every deal of a table, as 'partnergraph build' reads it, is checked; it is written back as NAME-checked with
@@ -75,8 +76,9 @@ def _add(question: Question, *more: click.Parameter) -> None:
 def _answer(question: Question, store: str | None, form: str, given: Mapping[str, Any]) -> bool:
     from partnergraph.asking.doors import answer
 
-    if given.get("mapping"):
-        raise click.UsageError("--mapping is for a FILE")
+    for option in proposal_options():
+        if given.get(str(option.name)):
+            raise click.UsageError(f"{option.opts[0]} is for a FILE")
     found = answer(open_graph(store), question.name, _given(given))
     _print(form, (found.lines(), *found.table()), found.to_json(), found.notes)
     return getattr(found, "verdict", None) == "clear"
@@ -93,13 +95,13 @@ def _given(options: Mapping[str, Any]) -> dict[str, Any]:
 def _clear_sheet(store: str | None, form: str, given: Mapping[str, Any]) -> bool:
     from partnergraph.asking import wording
     from partnergraph.asking.sheet import write_checked
-    from partnergraph.ingest.table import read_mapping
 
     asked = _given(given)
-    reading, mapping = asked.pop("reading"), given["mapping"]
+    reading = asked.pop("reading")
     if any(asked.values()):
         raise click.UsageError("give either a FILE or the parts of one deal")
-    found = open_graph(store).clear_sheet(given["sheet"], reading, mapping=read_mapping(mapping) if mapping else None)
+    table = read_table_options({name: given["worksheet" if name == "sheet" else name] for name in OF_PROPOSALS})
+    found = open_graph(store).clear_sheet(given["sheet"], reading, **table)
     print_warnings(found.sheet.warnings)
     path = write_checked(found, Path())
     shown = (wording.sheet_lines(found), wording.SHEET_COLUMNS, wording.sheet_rows(found))

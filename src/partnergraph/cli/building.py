@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from partnergraph.cli.group import EXIT_CHECK_FAILED, F, main, open_graph, store_option
+from partnergraph.cli.group import EXIT_CHECK_FAILED, main, open_graph, store_option
 from partnergraph.cli.printing import FORMATS, print_rows, print_warnings, said_by, say, summary
 from partnergraph.cli.progress import counting
+from partnergraph.cli.tables import read_table_options, table_options
 from partnergraph.errors import InputError, Problem
 from partnergraph.wording.lists import counted
 
@@ -21,46 +22,6 @@ if TYPE_CHECKING:
 
 _NAMED = 5
 """Up to so many sources are named when they are built."""
-
-_TABLE_OPTIONS = (
-    click.option("--mapping", metavar="FILE", help="YAML of 'Your header: column' for headers that are not known."),
-    click.option(
-        "--set", "given", multiple=True, metavar="COLUMN=VALUE", help="What a column says in every row: field=any."
-    ),
-    click.option(
-        "--name",
-        "real_names",
-        multiple=True,
-        metavar="NAME",
-        help="A name that is meant as it stands, though it looks like nobody's or like several.",
-    ),
-    click.option("--sheet", metavar="NAME", help="Sheet of a workbook."),
-    click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How 01/02/2024 is meant."),
-    click.option("--as-of", metavar="DAY", help="The day on which a table's open rows hold."),
-    click.option(
-        "--complete-for", multiple=True, metavar="NAME", help="A table lists every deal of this licensor or subject."
-    ),
-    click.option("--names", metavar="FILE", help="YAML of spellings and the names they stand for."),
-    click.option("--encoding", metavar="NAME", help="Encoding of a text file that is not UTF-8: cp1252, utf-16-le ..."),
-    click.option("--skip-bad", is_flag=True, help="Build the good rows, write the bad ones to NAME-rejects.csv here."),
-)
-
-
-def _table_options(command: F) -> F:
-    for option in reversed(_TABLE_OPTIONS):
-        command = option(command)
-    return command
-
-
-def _read_table_options(**given: Any) -> Any:
-    """Turn the options of tables into what `PartnerGraph.build` takes, leaving out those not given."""
-    from partnergraph.ingest.names_file import read_names
-    from partnergraph.ingest.table import read_day, read_given, read_mapping
-
-    read: dict[str, Callable[[Any], Any]] = {
-        "mapping": read_mapping, "given": read_given, "names": read_names, "as_of": read_day,
-    }  # fmt: skip
-    return {name: read[name](value) if name in read else value for name, value in given.items() if value}
 
 
 @main.command()
@@ -75,9 +36,17 @@ def _read_table_options(**given: Any) -> Any:
 @click.option(
     "--dry-run", is_flag=True, help="Show how the header and five rows of each table are read; build nothing."
 )
-@_table_options
+@click.option("--explain", type=click.IntRange(1), metavar="ROW", help="Tell how one row of a table is read.")
+@table_options
 @store_option
-def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store: str | None, **table: Any) -> None:
+def build(
+    sources: tuple[str, ...],
+    texts: tuple[str, ...],
+    dry_run: bool,
+    explain: int | None,
+    store: str | None,
+    **table: Any,
+) -> None:
     """Read deal books (YAML, JSON), tables (CSV, TSV, XLSX) and RDF files into the store; all of it, or nothing.
 
     A source that is in the store already is replaced. Columns of a table that are not read are named; one that may
@@ -89,7 +58,10 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
               partnergraph build deals.xlsx --dry-run --dates dmy
               partnergraph build deals.csv --as-of 2024-02-28 --complete-for Leica
     """
-    options = _read_table_options(**table)
+    options = read_table_options(table)
+    if explain is not None:
+        _explain(sources, explain, options)
+        return
     if dry_run:
         _dry_run(sources, options)
         return
@@ -99,6 +71,8 @@ def build(sources: tuple[str, ...], texts: tuple[str, ...], dry_run: bool, store
     try:
         _write_rejects(result)
     finally:  # built it is, even where there is no room for the rejects
+        for told in result.summaries:
+            say(f"{told}; how a row is read: --explain ROW")
         say(_built(result))
     if texts:
         say(f"checked {result.phrases_checked} phrases against the text")
@@ -127,7 +101,7 @@ def _built(result: BuildResult) -> str:
 
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE... OUT.nq.gz")
-@_table_options
+@table_options
 def convert(sources: tuple[str, ...], **table: Any) -> None:
     """Write what sources say, and what follows, as N-Quads (.nq or .nq.gz) for another engine's bulk loader.
 
@@ -143,9 +117,18 @@ def convert(sources: tuple[str, ...], **table: Any) -> None:
     *inputs, out = sources
     warnings: list[Problem] = []
     with counting() as progress:
-        count = write(*inputs, out=out, warnings=warnings, progress=progress, **_read_table_options(**table))
+        count = write(*inputs, out=out, warnings=warnings, progress=progress, **read_table_options(table))
     print_warnings(warnings)
     say(f"wrote {count:,} quads to {out}")
+
+
+def _explain(sources: Sequence[str], row: int, options: Any) -> None:
+    from partnergraph.ingest.table import SUFFIXES, explain_row
+
+    if len(sources) != 1 or Path(sources[0]).suffix.lower() not in SUFFIXES:
+        raise click.UsageError(f"--explain tells of one table: {', '.join(SUFFIXES)}")
+    for line in explain_row(sources[0], row, **options):
+        say(line)
 
 
 def _dry_run(sources: Sequence[str], options: Any) -> None:

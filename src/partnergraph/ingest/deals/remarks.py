@@ -23,6 +23,9 @@ class Remarks:
         """Keep a remark about a row; ``column``: what the column of the value is called."""
         self._said.setdefault((column, message, hint, value), []).append(row)
 
+    def __len__(self) -> int:
+        return len(self._said)
+
     def problems(self) -> list[Problem]:
         """Return the remarks as warnings, in the order of their first rows."""
         found = sorted(self._said.items(), key=lambda item: item[1][0])

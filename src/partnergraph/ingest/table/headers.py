@@ -9,8 +9,17 @@ from itertools import islice
 
 from partnergraph.axes import AXES
 from partnergraph.errors import Problem
-from partnergraph.ingest.table.columns import BY_NAME, COLUMNS, IGNORE, PARTIES, header_key, in_brackets, recognize
-from partnergraph.ingest.table.likeness import is_note, looks_like, near_column
+from partnergraph.ingest.table.columns import (
+    BY_NAME,
+    COLUMNS,
+    IGNORE,
+    PARTIES,
+    SUBJECTS,
+    header_key,
+    in_brackets,
+    recognize,
+)
+from partnergraph.ingest.table.likeness import is_note, looks_like, near_column, speaks_of_rights
 from partnergraph.ingest.table.sheets import Cell, Row, Sheet, column_letter, is_empty, says_nothing, text
 from partnergraph.names import fold, nearest
 
@@ -335,6 +344,7 @@ def _settle(header: Header, sheet: Sheet) -> None:
         _remarked(heading) for heading in settled.values() if heading.header or heading.column or heading.remark
     )
     _product_beside_subject(header)
+    _right_without_subject(header, sheet)
     header.problems += [_missing(party, header) for party in PARTIES if _is_missing(party, header)]
 
 
@@ -377,6 +387,19 @@ def _product_beside_subject(header: Header) -> None:
         return
     instead = Heading(products[0].index, products[0].header, "field", "beside a mark, products are the field of use")
     header.headings = tuple(instead if h is products[0] else h for h in header.headings)
+
+
+def _right_without_subject(header: Header, sheet: Sheet) -> None:
+    """A ``Right`` in a table that names no mark or product is what is licensed, unless its cells speak of acts."""
+    acts = [heading for heading in header.of("act") if heading.remark != "mapped"]
+    if not acts or any(map(header.of, SUBJECTS)) or acts[0].given is not None:
+        return
+    place = acts[0].index
+    below = (cells for row, cells in sheet.rows() if row > max(header.rows))
+    said = {text(cells[place]) for cells in below if place < len(cells) and not says_nothing(cells[place])}
+    if said and not any(map(speaks_of_rights, said)):
+        instead = Heading(place, acts[0].header, "other right", "no acts, so what is licensed")
+        header.headings = tuple(instead if heading is acts[0] else heading for heading in header.headings)
 
 
 def _twice(column: str, claims: list[Heading]) -> Problem:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.ingest.table.columns import COLUMNS, PLURALS, apart, known_spellings, plain, singular, unmarked
+from partnergraph.names import fold
 from partnergraph.terms import terms
 from partnergraph.territory.lexicon import lexicon, normal
 
@@ -306,6 +307,23 @@ def is_negated_exclusivity(header: str) -> bool:
     """
     others, negated = _NOT_EXCLUSIVE.subn(" ", " ".join(re.findall(r"\w+", plain(header))))
     return negated > 0 and _EXCLUSIVE.search(others) is None
+
+
+_RIGHTS: Final = re.compile(
+    r"exclus|exkl|escl|licen[cs]|lizenz|sole|distribut|manufact|sell|sale|sub|use|make|import|market|promot|vertrieb|"
+    r"herstell|verkauf|fabri|vent|produ|stream|broadcast|perform|publish|print|right|recht|droit|derecho|diritt"
+)
+
+
+@lru_cache(maxsize=4096)
+def speaks_of_rights(said: str) -> bool:
+    """Whether a text says what may be done, as a cell under "Rights" does, and names nothing that is licensed.
+
+    >>> speaks_of_rights("Exclusive distribution"), speaks_of_rights("Hunyuan-MT 1.5")
+    (True, False)
+    """
+    known = {name for axis, name in terms().by_name if axis in ("act", "channel", "field")}
+    return fold(said) in known or _RIGHTS.search(_folded(said)) is not None
 
 
 def is_place(words: str) -> bool:

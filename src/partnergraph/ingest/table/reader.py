@@ -19,9 +19,10 @@ from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.deals.remarks import Remarks, row_list
 from partnergraph.ingest.names_file import NamesFile
-from partnergraph.ingest.near_names import LOOKED_AT, near_names, near_problems
+from partnergraph.ingest.near_names import LOOKED_AT, Near, near_names, near_problems
 from partnergraph.ingest.table.columns import BY_NAME, PARTIES, SUBJECTS
 from partnergraph.ingest.table.dates import DateColumns
+from partnergraph.ingest.table.explaining import explained
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping, find_header
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.rows import RowReader
@@ -166,7 +167,7 @@ class _Pass:
             *self._not_named(),
             *self.remarks.problems(),
             *self.rows.dates.remarks(self.place),
-            *self._near(),
+            *self._near_problems(),
         ]
         odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
         if odd:
@@ -197,12 +198,18 @@ class _Pass:
                 )
                 yield Problem(message, hint, file=self.place, line=max(self.header.rows), severity="warning")
 
-    def _near(self) -> list[Problem]:
-        found: list[Problem] = []
-        for section, (kinds, word, reasons) in LOOKED_AT.items():
+    def near(self) -> list[tuple[str, Near]]:
+        """Return the names that look alike, with the section of a names file that could join them."""
+        found: list[tuple[str, Near]] = []
+        for section, (kinds, _, reasons) in LOOKED_AT.items():
             names = [name for kind in kinds for name in self.deals.used_names(kind)]
-            found += near_problems(near_names(names, reasons=reasons), section, word, self.place)
+            found += [(section, near) for near in near_names(names, reasons=reasons)]
         return found
+
+    def _near_problems(self) -> Iterator[Problem]:
+        alike = self.near()
+        for section, (_, word, _) in LOOKED_AT.items():
+            yield from near_problems([near for of, near in alike if of == section], section, word, self.place)
 
 
 def _without_ours(header: Header) -> Header:
@@ -303,9 +310,44 @@ def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
         sheet.name,
         max(header.rows),
         rows,
-        tuple(sorted((deal for deal, _ in work.deals.deals), key=attrgetter("row"))),
+        tuple(sorted((_renamed(deal, chosen.names) for deal, _ in work.deals.deals), key=attrgetter("row"))),
         (*work.unread.warnings(), *work.warnings()),
     )
+
+
+def _renamed(deal: Deal, names: NamesFile | None) -> Deal:
+    """Return a deal with the names that a names file has for its spellings."""
+    if names is None:
+        return deal
+    licensors, licensees = (
+        tuple(dict.fromkeys(names.name(m.Organization, name) for name in party))
+        for party in (deal.licensors, deal.licensees)
+    )
+    subjects = tuple(dict.fromkeys((kind, names.name(kind, name)) for kind, name in deal.subjects))
+    return replace(deal, licensors=licensors, licensees=licensees, subjects=subjects)
+
+
+def explain_row(path: str | Path, row: int, **options: Unpack[TableOptions]) -> list[str]:
+    """Return how one row of a table is read, in a sentence for each cell. Raises `InputError`."""
+    chosen = Options(**options)
+    file = str(path)
+    sheet, header, _ = _choose(Path(path), file, chosen)
+    try:
+        place = getattr(sheet, "place", file)
+        problems = [_placed(problem, place, header) for problem in header.problems]
+        if problems or not header.found:
+            raise InputError(problems or [_no_header(sheet, place)])
+        cells = next((cells for number, cells in sheet.rows() if number == row), None)
+        if cells is None or row <= max(header.rows) or is_empty(cells):
+            hint = f"the deals stand below row {max(header.rows)}"
+            raise InputError([Problem("is no row of the table", hint, file=place, field="--explain", value=str(row))])
+        work = _Pass(sheet, header, place, chosen)
+        deal = work.rows.read(row, cells)
+    finally:
+        if isinstance(sheet, XlsxSheet):
+            sheet.close()
+    found = [*work.rows.problems, *work.remarks.problems()]
+    return explained(header, row, tuple(map(text, cells)), deal, found, work.rows.passed_over)
 
 
 def _inspect(sheet: Sheet, header: Header, others: list[tuple[str, str]], file: str, options: Options) -> TableContent:
@@ -344,6 +386,7 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
     reading.deals, reading.rejected = len(work.deals.deals), len(work.rejects)
     reading.orders, reading.passed_over = work.rows.dates.said(), work.rows.passed_over
     reading.unread = work.unread.headings()
+    reading.remarks, reading.alike = len(work.remarks), len(work.near())
     problems = [*work.unread.problems(), *broken, *unknown]
     if not options.skip_bad or empty:
         problems = [*work.rows.problems, *problems]

@@ -11,6 +11,7 @@ from partnergraph.ingest.deals.remarks import row_list
 from partnergraph.ingest.table.headers import Heading
 from partnergraph.terms import terms
 from partnergraph.wording.deals import say_strength, say_territory
+from partnergraph.wording.lists import counted
 from partnergraph.wording.statements import say_source
 
 SHOWN_ROWS = 5
@@ -21,7 +22,7 @@ class TableReading:
     """What `read_table` made of a sheet.
 
     ``other_sheets``: sheets of the workbook that were not read, and why. ``unread``: columns that hold something and
-    were not read.
+    were not read. ``remarks``: what was read with a doubt; ``alike``: pairs of names that look alike.
     """
 
     place: str
@@ -34,7 +35,25 @@ class TableReading:
     unread: tuple[Heading, ...] = ()
     deals: int = 0
     rejected: int = 0
+    remarks: int = 0
+    alike: int = 0
     first: list[Deal] = field(default_factory=list)
+
+    def summary(self) -> str:
+        """Return in one sentence what was read and what was not.
+
+        >>> TableReading("deals.csv", deals=14, rejected=1, remarks=2).summary()
+        'deals.csv: 14 deals read, 1 row left out, 2 doubts told'
+        """
+        told = [
+            f"{counted(self.deals, 'deal')} read",
+            f"{counted(self.rejected, 'row')} left out" if self.rejected else "no row left out",
+            f"{counted(len(self.passed_over), 'line')} passed over" if self.passed_over else "",
+            f"{counted(len(self.unread), 'column')} not read" if self.unread else "",
+            f"{counted(self.remarks, 'doubt')} told" if self.remarks else "",
+            f"{counted(self.alike, 'pair')} of names alike" if self.alike else "",
+        ]
+        return f"{self.place}: {', '.join(filter(None, told))}"
 
     def as_text(self) -> str:
         """Return the reading in lines of text."""
