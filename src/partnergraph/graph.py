@@ -144,7 +144,7 @@ class PartnerGraph(Answers):
         texts = [Path(text) for text in source_texts]
         checked = check_source_texts(merged(contents), texts) if texts else 0
         inflow = inflow_of(contents)
-        near = near_in_store(contents, self.store)
+        near = near_in_store(contents, self.store, table.get("names"))
         extra = [triple for content in contents for triple in content.extra]
         written = self.index_writer(thing for thing in inflow.things.entities if isinstance(thing, m.Term))
         if written is not None:

@@ -12,6 +12,7 @@ from partnergraph.errors import InputError, Problem
 from partnergraph.ingest import near_names
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.industry import read_industry, recognize
+from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
 from partnergraph.ingest.table import TableOptions, read_table
@@ -96,11 +97,21 @@ def merged(contents: list[Content]) -> m.Dataset:
     return data
 
 
-def near_in_store(contents: Iterable[Content], store: Store) -> tuple[Problem, ...]:
+def names_alike(paths: Iterable[Path], table: TableOptions) -> list[tuple[str, near_names.Near]]:
+    """Return the names in tables and files of an industry that look alike, whichever files they are in."""
+    used: dict[type[m.Entity], set[str]] = {}
+    for content in read_inputs(paths, table):
+        if isinstance(content, DealContent):
+            for thing in content.things.entities:
+                used.setdefault(type(thing), set()).add(thing.name)
+    return near_names.alike(lambda kind: sorted(used.get(kind, ())), table.get("names") or NamesFile())
+
+
+def near_in_store(contents: Iterable[Content], store: Store, names: NamesFile | None = None) -> tuple[Problem, ...]:
     """Warn of names in tables that look like names in the store; they stay apart."""
     tables = [content.things for content in contents if isinstance(content, DealContent)]
     known = Lookup(store).things_by_name() if tables else {}
-    return tuple(problem for data in tables for problem in near_names.near_in_store(data, known))
+    return tuple(problem for data in tables for problem in near_names.near_in_store(data, known, names or NamesFile()))
 
 
 def _spelt_otherwise(one: object, other: object) -> bool:

@@ -6,9 +6,10 @@ file says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from partnergraph import model as m
 from partnergraph.errors import InputError, PhraseError, ProblemList
@@ -23,9 +24,15 @@ SECTIONS: dict[str, tuple[type[m.Entity], ...]] = {
 }
 
 
+APART: Final = "different"
+"""Section of the pairs of names that look alike and are two things."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamesFile:
     """Spelling -> name, by kind of thing. The spelling becomes another name of the thing.
+
+    ``apart``: pairs of names (folded) that look alike and are two things, as somebody has decided.
 
     >>> names = NamesFile.of(organizations={"Leica Camera AG": "Leica"})
     >>> names.name(m.Organization, "LEICA CAMERA AG"), names.name(m.Brand, "Leica Camera AG")
@@ -33,6 +40,7 @@ class NamesFile:
     """
 
     spellings: Mapping[tuple[type[m.Entity], str], str] = field(default_factory=dict)
+    apart: frozenset[frozenset[str]] = frozenset()
 
     @classmethod
     def of(cls, **sections: Mapping[str, str]) -> NamesFile:
@@ -44,6 +52,10 @@ class NamesFile:
             for kind in SECTIONS[title]
         )
         return cls(dict(pairs))
+
+    def are_apart(self, one: str, other: str) -> bool:
+        """Whether somebody has decided that two names that look alike are two things."""
+        return frozenset((fold(one), fold(other))) in self.apart
 
     def name(self, kind: type[m.Entity], written: str) -> str:
         """Return the name under which a spelling is known; the spelling itself where the file is silent."""
@@ -63,7 +75,11 @@ def read_names(path: str | Path) -> NamesFile:
     root = (parse_json if path.suffix.lower() == ".json" else parse_yaml)(content, str(path))
     problems = ProblemList(str(path))
     found: dict[tuple[type[m.Entity], str], str] = {}
+    apart: set[frozenset[str]] = set()
     for title, node in _mapping(root, problems, "sections such as 'organizations:'").items():
+        if title == APART:
+            apart.update(_pairs_apart(node, problems))
+            continue
         if title not in SECTIONS:
             near = nearest(title, SECTIONS, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join(SECTIONS)}"
@@ -71,7 +87,18 @@ def read_names(path: str | Path) -> NamesFile:
             continue
         _read_section(title, node, problems, found)
     problems.raise_errors()
-    return NamesFile(found)
+    return NamesFile(found, frozenset(apart))
+
+
+def _pairs_apart(node: Located, problems: ProblemList) -> Iterator[frozenset[str]]:
+    """Yield the pairs of a list of pairs of names."""
+    for pair in node.value if isinstance(node.value, list) else [node]:
+        parts = pair.value if isinstance(pair.value, list) else []
+        names = [one.value for one in parts if isinstance(one.value, str) and one.value.strip()]
+        if len(names) == len(parts) == 2:
+            yield frozenset(map(fold, names))
+        else:
+            problems.add("needs pairs of names", hint="write '- [One name, Another name]'", field=APART, **_where(pair))
 
 
 def _read_section(

@@ -10,7 +10,7 @@ from typing import Final
 
 from partnergraph import model as m
 from partnergraph.errors import Problem
-from partnergraph.ingest.names_file import SECTIONS
+from partnergraph.ingest.names_file import SECTIONS, NamesFile
 from partnergraph.legal_forms import without_legal_form, words_of
 from partnergraph.names import ENTITY_TYPES, fold
 
@@ -102,6 +102,24 @@ def near_names(names: Iterable[str], known: Iterable[str] = (), reasons: Sequenc
                 found.setdefault((name, like), why)
     near = [Near(name, like, why) for (name, like), why in found.items()]
     return sorted(near, key=lambda n: (_REASONS.index(n.why), n.like, n.name))
+
+
+def alike(used: Callable[[type[m.Entity]], Iterable[str]], names: NamesFile) -> list[tuple[str, Near]]:
+    """Return the names that look alike, with the section of a names file that can join them.
+
+    ``used`` gives the names of a kind of things. Pairs that ``names`` keeps apart are left out.
+    """
+    found: list[tuple[str, Near]] = []
+    for section, (kinds, _, reasons) in LOOKED_AT.items():
+        near = near_names([name for kind in kinds for name in used(kind)], reasons=reasons)
+        found += [(section, one) for one in near if not names.are_apart(one.name, one.like)]
+    return found
+
+
+def problems_of(found: Sequence[tuple[str, Near]], file: str | None) -> Iterator[Problem]:
+    """Yield a warning for each section that has names which look alike."""
+    for section, (_, word, _) in LOOKED_AT.items():
+        yield from near_problems([near for of, near in found if of == section], section, word, file)
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -204,21 +222,21 @@ def near_problems(
     if len(found) == 1:
         near = found[0]
         message = f"looks like {near.like!r}{others}, {near.why}; they stay two"
-        pair = f"{_yaml(near.name)}: {_yaml(near.like)}"
+        pair = f"{as_yaml(near.name)}: {as_yaml(near.like)}"
         hint = f"if they are one, say so in a names file (--names): {section}: {{{pair}}}"
         return [Problem(message, hint, file=file, field=word, value=near.name, severity="warning")]
     message = f"{len(found):,} pairs of names look alike{others}; each stays a {word} of its own"
-    joins, shown = _joins(found), {near.name: near.why for near in found[:SHOWN]}
+    joins, shown = joined(found), {near.name: near.why for near in found[:SHOWN]}
     lines = [
-        "those that are one go into a names file (--names), such as:",
+        "'partnergraph names review' goes through them; or write a names file (--names):",
         f"{section}:",
-        *(f"  {_yaml(name)}: {_yaml(joins[name])}  # {why}" for name, why in shown.items()),
+        *(f"  {as_yaml(name)}: {as_yaml(joins[name])}  # {why}" for name, why in shown.items()),
         *([f"and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []),
     ]
     return [Problem(message, "\n    ".join(lines), file=file, field=word, severity="warning")] if found else []
 
 
-def _joins(found: Iterable[Near]) -> dict[str, str]:
+def joined(found: Iterable[Near]) -> dict[str, str]:
     """Return the name that each one would get: none that is itself replaced."""
     joins: dict[str, str] = {}
     for near in found:
@@ -231,13 +249,15 @@ def _joins(found: Iterable[Near]) -> dict[str, str]:
     return joins
 
 
-def _yaml(name: str) -> str:
+def as_yaml(name: str) -> str:
     """Return a name as YAML holds it."""
     plain = re.fullmatch(r"[^\W\d_](?:[\w .&()'’-]*[\w.)])?", name) and fold(name) not in _NO_TEXT
     return name if plain else json.dumps(name, ensure_ascii=False)
 
 
-def near_in_store(data: m.Dataset, stored: Mapping[str, Mapping[str, Iterable[m.Iri]]]) -> list[Problem]:
+def near_in_store(
+    data: m.Dataset, stored: Mapping[str, Mapping[str, Iterable[m.Iri]]], names: NamesFile
+) -> list[Problem]:
     """Return a warning for new things that look like ones of the same kind that a store has already.
 
     ``stored``: the store's names of ``"organization"`` and ``"brand"``, each with the nodes that have it.
@@ -250,6 +270,6 @@ def near_in_store(data: m.Dataset, stored: Mapping[str, Mapping[str, Iterable[m.
         new = {thing.name for thing in data.entities if type(thing) is kind and thing.iri not in there}
         found = near_names(new, known, reasons) if new and known else []
         turned = [n if n.name in new else Near(n.like, n.name, n.why) for n in found]
-        between = [near for near in turned if near.name in new and near.like in known]
+        between = [n for n in turned if n.name in new and n.like in known and not names.are_apart(n.name, n.like)]
         warnings += near_problems(between, section, word, others=" in the store")
     return warnings

@@ -13,6 +13,7 @@ from partnergraph.ingest.deals.collector import Collector
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.ingest.names_file import NamesFile
+from partnergraph.ingest.near_names import alike, problems_of
 from partnergraph.names import slug
 from partnergraph.vocabulary import DEFAULT_BASE
 
@@ -73,4 +74,12 @@ def read_industry(
     left_out = [
         replace(problem, severity="warning", message=f"left out: {problem.message}") for problem in notes.problems
     ]
-    return DealContent(stated=collector.stated(), warnings=(*left_out, *notes.remarks.problems()), file=notes.place)
+    return DealContent(
+        stated=collector.stated(),
+        warnings=(
+            *left_out,
+            *notes.remarks.problems(),
+            *problems_of(alike(collector.used_names, collector.names), notes.place),
+        ),
+        file=notes.place,
+    )

@@ -19,7 +19,7 @@ from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.deals.remarks import Remarks, row_list
 from partnergraph.ingest.names_file import NamesFile
-from partnergraph.ingest.near_names import LOOKED_AT, Near, near_names, near_problems
+from partnergraph.ingest.near_names import Near, alike, problems_of
 from partnergraph.ingest.table.columns import BY_NAME, PARTIES, SUBJECTS
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.explaining import explained
@@ -167,7 +167,7 @@ class _Pass:
             *self._not_named(),
             *self.remarks.problems(),
             *self.rows.dates.remarks(self.place),
-            *self._near_problems(),
+            *problems_of(self.near(), self.place),
         ]
         odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
         if odd:
@@ -200,16 +200,7 @@ class _Pass:
 
     def near(self) -> list[tuple[str, Near]]:
         """Return the names that look alike, with the section of a names file that could join them."""
-        found: list[tuple[str, Near]] = []
-        for section, (kinds, _, reasons) in LOOKED_AT.items():
-            names = [name for kind in kinds for name in self.deals.used_names(kind)]
-            found += [(section, near) for near in near_names(names, reasons=reasons)]
-        return found
-
-    def _near_problems(self) -> Iterator[Problem]:
-        alike = self.near()
-        for section, (_, word, _) in LOOKED_AT.items():
-            yield from near_problems([near for of, near in alike if of == section], section, word, self.place)
+        return alike(self.deals.used_names, self.deals.names)
 
 
 def _without_ours(header: Header) -> Header:
