@@ -17,6 +17,7 @@ from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.table.columns import PARTIES, SUBJECTS, header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
+from partnergraph.ingest.table.footnotes import Footnotes, is_sign, split
 from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
@@ -50,6 +51,10 @@ _FOOTNOTE = re.compile(
     r"[*†‡§]|\(?\d\)|notes?\b|source|quelle|legend|key\b|disclaimer|prepared|as of\b|page \d|©", re.IGNORECASE
 )
 _CAPTION = re.compile(r"(?:notes?|source|quelle|legend|key|disclaimer|prepared by|as of)\s*:", re.IGNORECASE)
+_MARKED = frozenset({
+    *PARTIES, *SUBJECTS, "territory", "excluded territory", "start", "end", "term", "period", "exclusivity", "status",
+})  # fmt: skip
+"""Columns in which a mark behind the words is that of a footnote."""
 _SUBJECT_KINDS: dict[str, type[m.Entity]] = {
     "brand": m.Brand, "mark": m.Brand, "product": m.Model, "model": m.Model, "series": m.Series, "right": m.Right,
 }  # fmt: skip
@@ -74,6 +79,7 @@ class RowReader:
     _headings: dict[str, Heading] = field(init=False)
     _exclusions: list[Heading] = field(init=False)
     _noted: list[Heading] = field(init=False)
+    _footnotes: Footnotes = field(init=False)
     _labels: list[tuple[int, str]] = field(init=False)
     _last: dict[str, tuple[int, str]] = field(default_factory=dict)
     _row: int = field(init=False)
@@ -85,6 +91,7 @@ class RowReader:
         self.cells = Cells(self.on, self.sheet.epoch_1904, self.real_names)
         self._headings = {h.column: h for h in reversed(self.header.headings) if h.column}
         self._exclusions = self.header.of("excluded territory")
+        self._footnotes = Footnotes(self.sheet, max(self.header.rows) + 1)
         self._noted = sorted(self.header.of("note"), key=lambda heading: header_key(heading.header))
         self._labels = [(h.index, text(h.header)) for h in self.header.headings if h.column and h.given is None]
 
@@ -208,7 +215,19 @@ class RowReader:
     def _at(self, heading: Heading) -> Cell:
         if heading.given is not None:
             return heading.given
-        return self._content[heading.index] if heading.index < len(self._content) else None
+        cell = self._content[heading.index] if heading.index < len(self._content) else None
+        return self._without_mark(heading, cell) if isinstance(cell, str) and heading.column in _MARKED else cell
+
+    def _without_mark(self, heading: Heading, cell: str) -> str:
+        """Return a cell without the mark of a footnote; with it, where a sign's note is not there to be looked at."""
+        words, mark = split(cell)
+        note = self._footnotes.note(mark) if mark else None
+        if not mark or (note is None and is_sign(mark)):
+            return cell
+        told = f"its note is {note!r}" if note else "its note stands nowhere in the table"
+        hint = "if the note limits the deal, write it into the cell"
+        self.remarks.add(f"the mark {mark!r} is left out; {told}", hint, self._row, heading.label)
+        return words
 
     def _cell(self, column: str) -> Cell:
         heading = self._headings.get(column)
