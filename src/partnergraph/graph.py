@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from partnergraph.errors import Problem
-    from partnergraph.ingest.table import TableContent, TableOptions
+    from partnergraph.ingest.table import Frame, TableContent, TableOptions
     from partnergraph.show import Sheet
     from partnergraph.validation import Report
 
@@ -126,9 +126,9 @@ class PartnerGraph(Answers):
     # -- in
 
     def build(
-        self, *inputs: str | Path, source_texts: Iterable[str | Path] = (), **table: Unpack[TableOptions]
+        self, *inputs: str | Path | Frame, source_texts: Iterable[str | Path] = (), **table: Unpack[TableOptions]
     ) -> BuildResult:
-        """Read deal books, tables and RDF files and put in what they say: all of it, or nothing.
+        """Read deal books, tables, data frames and RDF files and put in what they say: all of it, or nothing.
 
         A source that is there already is replaced. ``source_texts``: the sources' texts, against which every
         quoted phrase and position is checked. ``table``: how tables are read, see `ingest.table.read_table`.
@@ -140,7 +140,8 @@ class PartnerGraph(Answers):
 
         if not inputs:
             raise InputError("nothing to build", "name a deal book, a table or an RDF file")
-        contents = read_inputs(map(Path, inputs), table)
+        given = [Path(one) if isinstance(one, str | Path) else one for one in inputs]
+        contents = read_inputs(given, table)
         texts = [Path(text) for text in source_texts]
         checked = check_source_texts(merged(contents), texts) if texts else 0
         inflow = inflow_of(contents)

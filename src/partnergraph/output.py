@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from partnergraph.errors import ExportError, PartnerGraphError
 
@@ -173,3 +175,15 @@ class _Lines:
     def write(self, line: str) -> None:
         """Keep a line."""
         self.texts.append(line.removesuffix(self.end) + "\n")
+
+
+def without_clock(workbook: bytes) -> bytes:
+    """Return a workbook without the moment of its making, so that equal content is equal bytes."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(workbook)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", content)
+            new.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
+    return out.getvalue()

@@ -15,8 +15,7 @@ from partnergraph.exclusivity import ClearAnswer, Collision, Proposal
 from partnergraph.exclusivity.answers import TitleRow, Verdict
 from partnergraph.ingest.table import Deal, SheetDeals
 from partnergraph.ingest.table.sheets import text
-from partnergraph.ingest.template import without_clock
-from partnergraph.output import as_csv, whole_file
+from partnergraph.output import as_csv, whole_file, without_clock
 from partnergraph.questions.words import Words
 
 COLUMNS: Final = ("verdict", "collides with", "why")

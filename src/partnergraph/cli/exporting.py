@@ -21,12 +21,12 @@ def export(out: Path, stated: bool, store: str | None) -> None:
     OUT.ttl .trig .nt .nq .jsonld   RDF
     OUT.html                        the interactive page
     OUT.graphml                     the network of organizations
-    OUT.csv                         commitments for a spreadsheet
+    OUT.csv .xlsx .jsonl            commitments, as tables
     OUT.odrl.jsonld                 ODRL policies
     OUT.schema.jsonld               schema.org
 
-    OUT.csv holds the commitments, to edit in a spreadsheet and build again into a new store. OUT.odrl.jsonld holds
-    ODRL policies, OUT.schema.jsonld the things and claims for schema.org. These three list what they cannot say.
+    A table holds the commitments, to edit in a spreadsheet and build again into a new store. OUT.odrl.jsonld holds
+    ODRL policies, OUT.schema.jsonld the things and claims for schema.org. All of these list what they cannot say.
 
     \b
     Examples: partnergraph export graph.html

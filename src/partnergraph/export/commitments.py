@@ -7,6 +7,7 @@ left out. What was left out, and what a row does not say, stands in notes at the
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from partnergraph.axes import AXES
 from partnergraph.bounds import Period, format_period, parse_date, parse_period, period_of
 from partnergraph.bounds.writing import say
 from partnergraph.errors import PhraseError
+from partnergraph.export.workbook import workbook_of
 from partnergraph.names import NOBODY, NOTHING_SAID, fold, local_name, slug
 from partnergraph.output import NOTE, as_csv, whole_file
 from partnergraph.terms import Terms, terms
@@ -66,11 +68,33 @@ def write_commitments(data: m.Dataset, path: str | Path) -> None:
         file.write(text.encode("utf-8-sig"))
 
 
+def write_workbook(data: m.Dataset, path: str | Path) -> None:
+    """Write the table as a workbook: text in every cell, so that nothing in it is a formula or another day."""
+    rows, notes = _told(data)
+    content = workbook_of({"Deals": [HEADER, *rows, *([f"{NOTE}{note}."] for note in notes)]}, path)
+    with whole_file(path) as file:
+        file.write(content)
+
+
+def write_json_lines(data: m.Dataset, path: str | Path) -> None:
+    """Write the table with a JSON object for each deal: the columns in which something stands; then the notes."""
+    rows, notes = _told(data)
+    objects = [{name: cell for name, cell in zip(HEADER, row, strict=True) if cell} for row in rows]
+    objects += [{"note": f"{NOTE}{note}."} for note in notes]
+    with whole_file(path) as file:
+        file.write("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in objects).encode())
+
+
 def commitments_csv(data: m.Dataset) -> str:
     """Return the commitments of a dataset as CSV, rows sorted by deal and source."""
+    rows, notes = _told(data)
+    return as_csv([HEADER, *rows, *([f"{NOTE}{note}."] for note in notes)])
+
+
+def _told(data: m.Dataset) -> tuple[list[list[str]], list[str]]:
+    """Return the cells of the table's rows under `HEADER`, and the notes at its foot."""
     rows, notes = _Table(data).read()
-    told = [[" ".join(row.get(name, "").split()) for name in HEADER] for row in rows]
-    return as_csv([HEADER, *told, *([f"{NOTE}{note}."] for note in notes)])
+    return [[" ".join(row.get(name, "").split()) for name in HEADER] for row in rows], notes
 
 
 class _Table:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from partnergraph.errors import ExportError
-from partnergraph.export.commitments import write_commitments
+from partnergraph.export.commitments import write_commitments, write_json_lines, write_workbook
 from partnergraph.export.odrl import write_odrl
 from partnergraph.export.rdf_syntax import SYNTAXES
 from partnergraph.export.schema_org import write_schema_org
@@ -17,6 +17,8 @@ OF_VALUES: Final[Mapping[str, Callable[[Dataset, Path], None]]] = {
     "odrl.jsonld": write_odrl,
     "schema.jsonld": write_schema_org,
     "csv": write_commitments,
+    "xlsx": write_workbook,
+    "jsonl": write_json_lines,
 }
 """Forms written from values alone."""
 

@@ -15,7 +15,7 @@ from partnergraph.ingest.industry import read_industry, recognize
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
-from partnergraph.ingest.table import TableOptions, read_table
+from partnergraph.ingest.table import Frame, TableOptions, read_table
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
@@ -34,7 +34,7 @@ _NOT_READ = dict.fromkeys(
 Content: TypeAlias = RdfContent | DealContent
 
 
-def read_inputs(paths: Iterable[Path], table: TableOptions) -> list[Content]:
+def read_inputs(paths: Iterable[Path | Frame], table: TableOptions) -> list[Content]:
     """Read deal books, tables and RDF files. Raises `InputError` with every problem of every input."""
     contents: list[Content] = []
     problems: list[Problem] = []
@@ -48,7 +48,9 @@ def read_inputs(paths: Iterable[Path], table: TableOptions) -> list[Content]:
     return contents
 
 
-def _read(path: Path, table: TableOptions) -> Content:
+def _read(path: Path | Frame, table: TableOptions) -> Content:
+    if not isinstance(path, Path):
+        return read_table(path, **table)
     try:
         kind = None if path.is_file() else "is a directory" if path.is_dir() else "does not exist"
     except OSError as error:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from partnergraph.errors import ExportError
 from partnergraph.ingest.table.columns import COLUMNS
-from partnergraph.output import as_csv, whole_file
+from partnergraph.output import as_csv, whole_file, without_clock
 
 FORMS: Final = ("xlsx", "csv", "yaml")
 _LEFT_OUT: Final = ("product", "other right", "excluded territory", "term", "period", "direction", "kind", "affiliates")
@@ -136,15 +134,3 @@ def _workbook(path: Path) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return without_clock(out.getvalue())
-
-
-def without_clock(workbook: bytes) -> bytes:
-    """Return a workbook without the moment of its making, so that equal content is equal bytes."""
-    out = io.BytesIO()
-    with ZipFile(io.BytesIO(workbook)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", content)
-            new.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
-    return out.getvalue()

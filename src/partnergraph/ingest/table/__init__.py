@@ -15,6 +15,7 @@ from partnergraph.ingest.table.reader import (
     read_table,
 )
 from partnergraph.ingest.table.reading import TableReading
+from partnergraph.ingest.table.records import Frame
 from partnergraph.ingest.table.rejects import write_rejects
 from partnergraph.ingest.table.sheets import SUFFIXES
 from partnergraph.ingest.table.values import read_day
@@ -22,6 +23,7 @@ from partnergraph.ingest.table.values import read_day
 __all__ = [
     "SUFFIXES",
     "Deal",
+    "Frame",
     "Reject",
     "SheetDeals",
     "TableContent",

@@ -25,6 +25,7 @@ from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.explaining import explained
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping, find_header
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
+from partnergraph.ingest.table.records import JSONL_SUFFIXES, Frame, FrameRows, JsonLines, RecordSheet
 from partnergraph.ingest.table.rows import RowReader
 from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, csv_candidates, is_empty, text
 from partnergraph.ingest.table.unread import UnreadColumns
@@ -65,6 +66,7 @@ class TableOptions(TypedDict, total=False):
     mapping: Mapping[str, str] | None
     given: Mapping[str, str] | None
     real_names: Sequence[str]
+    title: str | None
     sheet: str | None
     dates: Order | None
     as_of: date | None
@@ -83,6 +85,7 @@ class Options:
     mapping: Mapping[str, str] | None = None
     given: Mapping[str, str] | None = None
     real_names: Sequence[str] = ()
+    title: str | None = None
     sheet: str | None = None
     dates: Order | None = None
     as_of: date | None = None
@@ -126,8 +129,8 @@ class _Pass:
             frozenset(map(fold, options.real_names)),
         )
         self.deals = Collector(
-            title=printable(f"{name}, sheet {self.sheet.name}" if self.sheet.name else name),
-            identifier=slug(f"{Path(name).stem} {self.sheet.name or ''}"),
+            title=printable(options.title or (f"{name}, sheet {self.sheet.name}" if self.sheet.name else name)),
+            identifier=slug(options.title or f"{Path(name).stem} {self.sheet.name or ''}"),
             place=self.place,
             remarks=self.remarks,
             names=options.names or NamesFile(),
@@ -213,8 +216,8 @@ def _without_ours(header: Header) -> Header:
     return replace(header, headings=(*own[:-2], *ours, *given))
 
 
-def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableContent:
-    """Read a table of deals (CSV, TSV, XLSX).
+def read_table(path: str | Path | Frame, **options: Unpack[TableOptions]) -> TableContent:
+    """Read a table of deals (CSV, TSV, XLSX, JSON Lines, a data frame of pandas or polars).
 
     A row is a grant of the licensor to the licensee and, where its exclusivity column says so, an exclusivity
     too.
@@ -222,6 +225,7 @@ def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableConten
     * ``mapping``: header in the file, or ``column F``, to a name of `columns.COLUMNS` or ``ignore``.
     * ``given``: a name of `columns.COLUMNS` to what it says in every row, such as ``{"field": "any"}``.
     * ``real_names``: names that are meant as they stand, though they look like a word for nobody or like several.
+    * ``title``: what the table is called as a source; by default the name of its file.
     * ``sheet``: which one of a workbook.
     * ``dates``: how 01/02/2024 is meant; without it a column that leaves no other reading in some row decides.
     * ``as_of``: the day on which the table's open rows hold; it is the table's date as a source.
@@ -241,13 +245,13 @@ def read_table(path: str | Path, **options: Unpack[TableOptions]) -> TableConten
     return content
 
 
-def inspect_table(path: str | Path, **options: Unpack[TableOptions]) -> TableContent:
+def inspect_table(path: str | Path | Frame, **options: Unpack[TableOptions]) -> TableContent:
     """Read a table as `read_table` does, but return the problems instead of raising them.
 
     Files that cannot be opened or decoded raise `InputError` all the same.
     """
     chosen = Options(**options)
-    file = str(path)
+    file = str(path) if isinstance(path, str | Path) else chosen.title or "data frame"
     wrong = check_mapping(chosen.mapping or {}, file)
     if chosen.complete_for and chosen.as_of is None:
         wrong.append(
@@ -255,7 +259,7 @@ def inspect_table(path: str | Path, **options: Unpack[TableOptions]) -> TableCon
         )
     if wrong:
         raise InputError(wrong)
-    sheet, header, others = _choose(Path(path), file, chosen)
+    sheet, header, others = _choose(path, file, chosen)
     try:
         return _inspect(sheet, header, others, file, chosen)
     finally:
@@ -285,7 +289,7 @@ def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
     wrong = check_mapping(chosen.mapping or {}, file)
     if wrong:
         raise InputError(wrong)
-    sheet, header, others = _choose(Path(path), file, chosen)
+    sheet, header, others = _choose(path, file, chosen)
     try:
         content = _inspect(sheet, header, others, file, chosen)
         if content.problems:
@@ -322,7 +326,7 @@ def explain_row(path: str | Path, row: int, **options: Unpack[TableOptions]) -> 
     """Return how one row of a table is read, in a sentence for each cell. Raises `InputError`."""
     chosen = Options(**options)
     file = str(path)
-    sheet, header, _ = _choose(Path(path), file, chosen)
+    sheet, header, _ = _choose(path, file, chosen)
     try:
         place = getattr(sheet, "place", file)
         problems = [_placed(problem, place, header) for problem in header.problems]
@@ -458,7 +462,10 @@ def _withdrawal(work: _Pass, declared: bool) -> Problem:
 # --- which sheet ---------------------------------------------------------------------------------------------
 
 
-def _choose(path: Path, file: str, options: Options) -> tuple[Sheet, Header, list[tuple[str, str]]]:
+def _choose(path: str | Path | Frame, file: str, options: Options) -> tuple[Sheet, Header, list[tuple[str, str]]]:
+    if not isinstance(path, str | Path):
+        return _of_records(FrameRows.of(path, file), options)
+    path = Path(path)
     if not path.is_file():
         raise InputError([Problem("does not exist", "name a table (.csv, .tsv, .xlsx)", file=file)])
     if path.stat().st_size == 0:
@@ -473,6 +480,12 @@ def _choose(path: Path, file: str, options: Options) -> tuple[Sheet, Header, lis
             return chosen
     if options.sheet is not None:
         raise InputError([Problem("has no sheets", "leave --sheet out", file=file)])
+    if path.suffix.lower() in JSONL_SUFFIXES:
+        return _of_records(JsonLines.open(path, file), options)
+    return _choose_delimiter(path, file, options)
+
+
+def _choose_delimiter(path: Path, file: str, options: Options) -> tuple[Sheet, Header, list[tuple[str, str]]]:
     best, best_header, failed = None, Header(), None
     for candidate in csv_candidates(path, file, options.encoding):
         try:
@@ -487,6 +500,10 @@ def _choose(path: Path, file: str, options: Options) -> tuple[Sheet, Header, lis
     if failed and not best_header.found:
         raise failed
     return best, best_header, []
+
+
+def _of_records(sheet: RecordSheet, options: Options) -> tuple[Sheet, Header, list[tuple[str, str]]]:
+    return sheet, find_header(sheet, options.mapping, options.given), []
 
 
 def _choose_worksheet(
@@ -554,6 +571,8 @@ def _placed(problem: Problem, place: str, header: Header) -> Problem:
 def _form(sheet: Sheet) -> str:
     if isinstance(sheet, XlsxSheet):
         return "workbook"
+    if isinstance(sheet, RecordSheet):
+        return "JSON Lines" if isinstance(sheet, JsonLines) else "data frame"
     names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
     delimiter = getattr(sheet, "delimiter", ",")
     return f"{getattr(sheet, 'encoding', '')} text separated by {names.get(delimiter, repr(delimiter))}"

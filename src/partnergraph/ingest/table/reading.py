@@ -57,7 +57,7 @@ class TableReading:
 
     def as_text(self) -> str:
         """Return the reading in lines of text."""
-        rows = " and ".join(map(str, self.header_rows)) or "none"
+        rows = " and ".join(str(row) for row in self.header_rows if row) or "none"
         deals, refused = (
             f"{self.deals} deal{'s' * (self.deals != 1)}",
             f"{self.rejected} row{'s' * (self.rejected != 1)}",

@@ -23,7 +23,7 @@ Row: TypeAlias = tuple[int, Sequence[Cell]]
 
 DELIMITERS = (",", ";", "\t", "|")
 XLSX_SUFFIXES = (".xlsx", ".xlsm")
-SUFFIXES = (".csv", ".tsv", *XLSX_SUFFIXES)
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", *XLSX_SUFFIXES)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
