@@ -30,7 +30,7 @@ MEMBERS = [
     "UnknownNameError", "__version__", "convert", "example",
 ]  # fmt: skip
 METHODS = [
-    "available", "build", "clear", "clear_sheet", "conflicts", "construct", "data", "deals", "derive", "derived_bounds",
+    "available", "build", "changes", "clear", "clear_sheet", "conflicts", "construct", "data", "deals", "derive", "derived_bounds",
     "expiring", "export", "gaps", "info", "name", "open", "page", "propose", "query", "remove", "report", "show",
     "sources", "sparql", "to_networkx", "to_pyvis", "to_rdflib", "validate", "who", "without",
 ]  # fmt: skip

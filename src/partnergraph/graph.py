@@ -23,6 +23,7 @@ from partnergraph.store import MemoryStore, Store, open_store
 from partnergraph.store.base import Transaction
 from partnergraph.territory import Territory
 from partnergraph.version import __version__
+from partnergraph.wording.glossary import Glossary
 
 if TYPE_CHECKING:
     import rdflib
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
     from pyvis.network import Network
 
+    from partnergraph.asking.changes import ChangesFor
     from partnergraph.errors import Problem
     from partnergraph.ingest.table import Frame, TableContent, TableOptions
     from partnergraph.show import Sheet
@@ -162,6 +164,34 @@ class PartnerGraph(Answers):
         counts = (tally.statements, tally.claims, stated, derived, others)
         summaries = tuple(content.reading.summary() for content in contents if isinstance(content, TableContent))
         return BuildResult(names, *counts, checked, warnings, incomplete, summaries)
+
+    def changes(self, *inputs: str | Path | Frame, **table: Unpack[TableOptions]) -> ChangesFor:
+        """Return what building inputs would change: deals that open, close or change, and new collisions.
+
+        Nothing is built. Raises `InputError` as `build` does.
+        """
+        from partnergraph.asking.changes import Delivery, changes_of
+        from partnergraph.ingest.inputs import merged, read_inputs
+
+        if not inputs:
+            raise InputError("nothing to compare", "name a table, a deal book or a file of an industry")
+        contents = read_inputs([Path(one) if isinstance(one, str | Path) else one for one in inputs], table)
+        old, new = self.data(), merged(contents)
+        now, later = PartnerGraph._of(old), PartnerGraph._of(old, new)
+        marks = {thing.iri for thing in (*old.entities, *new.entities) if isinstance(thing, m.Brand)}
+        told = tuple(warning for content in contents for warning in getattr(content, "warnings", ()))
+        named = {thing.iri: thing.name for thing in (*old.entities, *new.entities)}
+        glossary = Glossary(lambda iri: named.get(iri) or later.name(iri), marks.__contains__)
+        return changes_of(Delivery(old, new, now.conflicts(), later.conflicts(), glossary, told))
+
+    @classmethod
+    def _of(cls, *several: m.Dataset) -> PartnerGraph:
+        """Return a graph in memory of what datasets say, one put in after the other."""
+        graph = cls()
+        for data in several:
+            with graph.store.transaction() as work:
+                put_and_derive(work, accounts.Inflow.of(data), ())
+        return graph
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""

@@ -122,7 +122,7 @@ def test_named_questions_and_exclusivity(get: httpx.Client) -> None:
         ("/questions/releases-in?markt=IN", 400, "no parameter 'markt'"),
         ("/questions/releases-in?country=IN&country=JP", 400, "more than once"),
         ("/questions/products-under?mark=Lecia", 404, "Lecia"),
-        ("/who?subject=Leica", 400, "needs a value for 'field'"),
+        ("/who?subject=Leica", 400, "needs a value for 'country'"),
         ("/who?subject=Leica&subject=Leitz", 400, "more than once"),
         ("/who?subject=Lecia&field=smartphone&in=BR&on=2023", 404, "Lecia"),
         ("/who?subject=Leica&field=smartphone&in=BR&on=soon", 400, "soon"),

@@ -14,9 +14,10 @@ FILLED: dict[str, set[str]] = {
     "partnergraph.territory": set(),
     "partnergraph.exclusivity": {"Alternative", "DealPair"},
     "partnergraph.ingest.table": {
-        "Cells", "Collector", "CsvSheet", "DateColumns", "Header", "Markup", "Remarks", "RowReader", "TableReading",
-        "UnreadColumns", "_Filled", "_Pass",
+        "Cells", "CsvSheet", "DateColumns", "Footnotes", "FrameRows", "Header", "JsonLines", "Markup", "RecordSheet",
+        "RowReader", "TableReading", "UnreadColumns", "_Filled", "_Pass",
     },
+    "partnergraph.ingest.deals": {"Collector", "Remarks"},
 }  # fmt: skip
 """The classes of a package whose objects are filled as work goes on."""
 

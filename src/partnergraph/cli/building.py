@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, print_rows, print_warnings, said_by, say, summary
+from partnergraph.cli.printing import FORMATS, print_json, print_rows, print_warnings, said_by, say, summary
 from partnergraph.cli.progress import counting
 from partnergraph.cli.tables import read_table_options, table_options
 from partnergraph.errors import InputError, Problem
@@ -97,6 +97,33 @@ def _built(result: BuildResult) -> str:
     if result.others:
         return f"built {named}: {said}; with {counted(result.others, 'other source')} the store holds {triples}"
     return f"built {named}: {said}, {triples}"
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@table_options
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--check", is_flag=True, help="Exit 1 if there would be a new collision.")
+@store_option
+def changes(sources: tuple[str, ...], form: str, check: bool, store: str | None, **table: Any) -> None:
+    """Show what building SOURCES would change, and build nothing.
+
+    A delivery that comes again takes the place of what its source said before: deals that would open (+), close (-) or
+    change (~) are told, and the collisions with what is recorded that it would bring.
+
+    \b
+    Example: partnergraph changes avails-2026-12.xlsx
+    """
+    found = open_graph(store).changes(*sources, **read_table_options(table))
+    print_warnings(found.warnings)
+    if form == "json":
+        print_json(found.to_json())
+    elif form == "table":
+        say("\n".join(found.lines()))
+    else:
+        print_rows(*found.table(), form)
+    if check and found.collisions:
+        sys.exit(EXIT_CHECK_FAILED)
 
 
 @main.command()
