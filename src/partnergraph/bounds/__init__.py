@@ -25,6 +25,8 @@ Rules of reading:
   imprecise start it is the last possible day of the term.
 * "perpetual" and EDTF ``2022/..`` set `Period.endless`, a statement of its own; "until further notice" and
   ``2022/`` leave the end unknown. An open start (``../2024``) gives no bound.
+* Months and days of the week are read in thirty languages, the words beside them in those of `languages`; a month word
+  that means two months ("listopad") is refused.
 * "to present", "next year", "last month" are read against the source's date (``on``), or refused without it
   where nothing would remain.
 

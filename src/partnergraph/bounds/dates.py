@@ -1,4 +1,4 @@
-"""One moment in plain English, turned into EDTF and then into days."""
+"""One moment in plain words, turned into EDTF and then into days."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.bounds.edtf import NO_YEAR, is_division, looks_like_edtf, read_moment
+from partnergraph.bounds.languages import MONTHS, WEEKDAYS, TwoMonthsError, in_english
 from partnergraph.bounds.values import Span
 from partnergraph.errors import PhraseError
 
@@ -25,14 +26,9 @@ NOT_A_DATE: Final = "not a date that can be read without guessing"
 NO_DATE: Final = "no date"
 WAYS_TO_WRITE: Final = "write 2024-03-07, March 2024, 2024, 'since 2022', '2022 to 2024', or EDTF such as 2022/"
 
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _MONTH_NUMBERS = {name[:3].lower(): i for i, name in enumerate(MONTHS, start=1)}
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
-WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -138,20 +134,27 @@ def completed(edtf: str, source_date: date, *, edge: Literal["start", "end"] = "
 
 
 def tidy(text: str, context: Context) -> str:
-    """Lower case, one space between words, plain hyphens; refuses what is empty or no date at all by its length.
+    """Lower case, English, one space between words, plain hyphens; refuses what is empty or too long to be a date.
 
     A dash wider than a hyphen makes a span of years: "2003–07" becomes "2003-2007".
     """
     if len(text) > _MOST_CHARACTERS:
         raise PhraseError(text[:40] + "...", f"longer than {_LONGEST} characters", "write the date alone")
     plain = " ".join(unicodedata.normalize("NFKC", text).split()).lower().rstrip(" ,;").replace("\u2019", "'")
-    plain = re.sub("[\u2010-\u2015\u2212]", "-", plain_dashes(plain))
+    plain = re.sub("[\u2010-\u2015\u2212]", "-", plain_dashes(_english(plain, context)))
     plain = re.sub(r"(?<=[a-z0-9])\.$", "", plain)
     if not plain:
         raise context.refusal("there is no date here", "leave the field out, or write a date such as 2024-03")
     if len(plain) > _LONGEST:
         raise PhraseError(plain[:40] + "...", f"longer than {_LONGEST} characters", "write the date alone")
     return plain
+
+
+def _english(text: str, context: Context) -> str:
+    try:
+        return in_english(text) if len(text) <= _LONGEST else text
+    except TwoMonthsError as error:
+        raise context.refusal(str(error), f"write the month in English: {' or '.join(error.months)}") from None
 
 
 def plain_dashes(text: str) -> str:
@@ -220,7 +223,7 @@ def names_an_edge(text: str) -> bool:
     >>> names_an_edge("by the end of 2024"), names_an_edge("spring 2024")
     (True, False)
     """
-    return bool(re.search(rf"\b(?:{_BEGINNING}|{_ENDING})\b", text.lower()))
+    return bool(re.search(rf"\b(?:{_BEGINNING}|{_ENDING})\b", in_english(text.lower())))
 
 
 def is_vague(text: str, edtf: str) -> bool:

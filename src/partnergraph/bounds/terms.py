@@ -11,27 +11,17 @@ from typing import Final
 from partnergraph.bounds.dates import Context, tidy
 from partnergraph.bounds.values import Span
 
-_COUNTS = {
-    word: number
-    for number, words in {
-        1: "a an one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine",
-        10: "ten", 11: "eleven", 12: "twelve", 15: "fifteen", 18: "eighteen", 20: "twenty", 24: "twenty-four",
-        25: "twenty-five", 30: "thirty", 36: "thirty-six", 50: "fifty", 99: "ninety-nine",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 _DAYS_IN = {"day": 1, "week": 7}
 
-_COUNT = rf"(?:{'|'.join(sorted(_COUNTS, key=len, reverse=True))}|[0-9]{{1,4}})"
 _PART = (
-    rf"(?P<n>{_COUNT})(?: \((?P<again>[0-9]{{1,4}})\))?(?: calendar| consecutive)?"
+    r"(?P<n>[0-9]{1,4})(?: \((?P<again>[0-9]{1,4})\))?(?: (?:calendar|consecutive|full|contract))*"
     r"[ -](?P<unit>day|week|month|quarter|year)s?"
 )
 _BARE_PART = re.sub(r"\?P<[a-z]+>", "?:", _PART)
 TERM: Final = (
     r"(?:an? )?(?:initial )?(?:(?:term|period) of )?"
-    rf"{_BARE_PART}(?:,? (?:and )?{_BARE_PART})?(?:[ -](?:term|period))?"
+    rf"{_BARE_PART}(?:,? (?:and )?{_BARE_PART})?(?:[ -](?:term|period|deal|contract|agreement|licen[cs]e|partnership))?"
 )
 
 
@@ -77,7 +67,7 @@ def read_term(text: str, context: Context) -> Term:
         raise context.refusal("not a length of time", "write a number and a unit, such as 'three years' or '18 months'")
     months = days = 0
     for part in re.finditer(rf"(?<![0-9a-z-]){_PART}(?![a-z])", text):
-        count = int(part["n"]) if part["n"].isdigit() else _COUNTS[part["n"]]
+        count = int(part["n"])
         if part["again"] is not None and int(part["again"]) != count:
             raise context.refusal("number and words differ", f"write one of them, such as {count} {part['unit']}s")
         months += count * _MONTHS_IN.get(part["unit"], 0)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from partnergraph.bounds.agreement import edtf_of
-from partnergraph.bounds.dates import MONTHS
+from partnergraph.bounds.languages import MONTHS
 from partnergraph.bounds.periods import parse_period
 from partnergraph.bounds.values import Period
 from partnergraph.errors import PhraseError
