@@ -24,6 +24,7 @@ _MOST_CHARACTERS: Final = 10 * _LONGEST  # with the blanks between the words
 EITHER_WAY_ROUND: Final = "day and month could be either way round"
 NOT_A_DATE: Final = "not a date that can be read without guessing"
 NO_DATE: Final = "no date"
+ON_EVENT: Final = "hangs on an event, or counts from another date: no day follows from these words alone"
 WAYS_TO_WRITE: Final = "write 2024-03-07, March 2024, 2024, 'since 2022', '2022 to 2024', or EDTF such as 2022/"
 
 _MONTH_NUMBERS = {name[:3].lower(): i for i, name in enumerate(MONTHS, start=1)}
@@ -40,7 +41,7 @@ _YEAR = r"(?P<y>[0-9]{4})"
 _M, _D = rf"(?P<m>{MONTH})", rf"(?P<d>{DAY})"
 _WEEKDAY = rf"(?:(?P<w>{'|'.join(WEEKDAYS)}),? )?"
 _BEGINNING = "beginning|start|anfang|beginn|début|principios|comienzos|inizio"
-_ENDING = "year[- ]?end|end|close|ende|fin|finales|fine"
+_ENDING = "year[- ]?end|end|close|eo[ymq]|ende|fin|finales|fine"
 _MIDDLE = "early|middle|mid|late|mitte|mi|mediados|metà"
 PART_OF: Final = (
     rf"(?:(?:at|a|zu|à) )?(?:the )?(?:very )?(?:(?P<first>{_BEGINNING})|(?P<last>{_ENDING})|{_MIDDLE})(?![^\W\d])"
@@ -162,6 +163,7 @@ def plain_dashes(text: str) -> str:
     text = re.sub(rf"([0-9]{{4}}){_WIDE_DASH}([0-9]{{2}}){_WIDE_DASH}([0-9]{{2}})(?![0-9])", r"\1-\2-\3", text)
     text = re.sub(rf"(?<=[./-][0-9]{{4}}){_WIDE_DASH}(?=[0-9])", " - ", text)
     text = re.sub(rf"(?<=[0-9]-[0-9]{{2}}){_WIDE_DASH}(?=[0-9]{{4}}-)", " - ", text)
+    text = re.sub(r"(?<=[./][0-9]{4})-(?=[0-9]{1,2}[./][0-9])", " - ", text)
     return _WIDE_PAIR.sub(_written_out, text)
 
 
@@ -367,6 +369,17 @@ def _month(match: re.Match[str], context: Context) -> str:
     return f"{parts.get('y') or NO_YEAR}-{month_number(parts['m']):02}"
 
 
+def _week(match: re.Match[str], context: Context) -> str:
+    """A week of ISO 8601, from Monday to Sunday, or one day of it."""
+    parts = match.groupdict()
+    year, week, day = int(parts["y"]), int(parts["k"]), parts.get("wd")
+    try:
+        first, last = (date.fromisocalendar(year, week, int(day or n)).isoformat() for n in (1, 7))
+    except ValueError:
+        raise context.refusal(f"{year} has no week {week}", "write a day, such as 2024-03-07") from None
+    return first if day else f"[{first}..{last}]"
+
+
 def _quarter(match: re.Match[str], context: Context) -> str:
     number = match["q"] if match["q"].isdigit() else _ORDINALS[match["q"]]
     return f"{match['y']}-{32 + int(number)}"
@@ -524,6 +537,22 @@ def _refuse(why: str, hint: str) -> Rule:
 _FOUR_DIGITS = _refuse("the year is not written in full", "write the year with four digits, such as March 2022")
 _NO_DATE = _refuse(NO_DATE, "leave the date out until one is known; an unknown end is written 2022/")
 
+_ON_EVENT = _refuse(
+    ON_EVENT, "write the day once it is known; until then leave the date out and keep the words in a note"
+)
+_MANY_SEASONS = _refuse(
+    "a number of seasons or events is no length of time",
+    "write the last day or year, such as 'end of the 2028-29 season', or the length in years",
+)
+_EVENTS = (
+    r"sales?|launch|release[ds]?|expir(?:y|ation|es)|terminat(?:ion|es|ed)|death|life|lifetime|patents?|copyrights?|"
+    r"protection|notice|closing|completion|signature|signing|execution|delivery|publication|approval|clearance|"
+    r"availability|avails?|premiere|theatrical|broadcast|exhibition|ipo|retirement|milestone|acceptance|insolvency|"
+    r"change of control|renewal|extension|effective date|commencement|term|agreement|contract|licen[cs]e|window|"
+    r"erstverkauf|ablauf|kündigung|vertragsende|urheberrechts?|vertragsschluss|unterzeichnung|lieferung|"
+    r"première vente|droits? d'auteur|signature du contrat|primera venta|derechos? de autor|firma"
+)
+
 _TABLE: tuple[tuple[str, Rule], ...] = (
     # refusals with advice of their own
     (r"soon|shortly|recent(?:ly)?|upcoming|lately|later|eventually|in due course|in the (?:near|coming) .*", _NO_DATE),
@@ -555,6 +584,22 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
         r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9:.]+(?: ?z|[+-][0-9:]+)?",
         _refuse("a time of day depends on the zone", "write the day alone, such as 2024-03-07"),
     ),
+    (
+        r"[0-9]{4} ?(?:and|&|und|et|y|e|en) ?[0-9]{4}",
+        _refuse(
+            "two years: one of them, or from the first to the last?", "write one date, or '2023 to 2025' as a period"
+        ),
+    ),
+    (
+        r"(?:w|wk|week) ?[0-9]{1,2}(?: of)?[ /-][0-9]{4}",
+        _refuse("weeks are counted in two ways", "write 2024-W07 for a week of ISO 8601, or a day in it"),
+    ),
+    (r"[+-]p[0-9ymwdths.,]+|p(?:[0-9]+[ymwd])*t[0-9hms.,]+|[a-z]{2,8}(?:start|end)(?: ?[+-].*)?", _ON_EVENT),
+    (
+        r"(?:for )?(?:[0-9]{1,2}|[^\W\d_]+) (?:full |more |further )?(?:seasons|saisons|spielzeiten|temporadas|"
+        r"stagioni|seizoenen|tournaments|turniere|editions|cycles|rounds|races|episodes|games|matches|tours)",
+        _MANY_SEASONS,
+    ),
     # two dates in one moment
     (r"(?:some|a) (?:day|time) from (?P<a>.+?) to (?P<b>.+)", _some_day),
     (r"(?:some|a) (?:day|time) between (?P<a>.+?) and (?P<b>.+)", _some_day),
@@ -584,6 +629,10 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     (rf"{_M}(?:,? (?:of )?|-){_YEAR}", _month),
     (rf"{_YEAR}[ -]{_M}", _month),
     (_M, _month),
+    (rf"{_YEAR}[ -]?w(?P<k>[0-9]{{2}})(?:-?(?P<wd>[1-7]))?", _week),
+    (rf"(?:kw|kalenderwoche|iso week) ?(?P<k>[0-9]{{1,2}})[ /-]{_YEAR}", _week),
+    (rf"(?P<k>[0-9]{{1,2}})\.? ?(?:kw|kalenderwoche)[ /-]{_YEAR}", _week),
+    (rf"{_YEAR}[ /-]?(?:kw|kalenderwoche) ?(?P<k>[0-9]{{1,2}})", _week),
     (rf"q(?P<q>[1-4])[ -]?(?:of )?{_YEAR}", _quarter),
     (rf"(?P<q>[1-4])q[ -]?{_YEAR}", _quarter),
     (rf"{_YEAR}[ -]?q(?P<q>[1-4])", _quarter),
@@ -604,6 +653,9 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     # words that add nothing to a moment
     (r"(?:on|in the|in|during|at|within|some ?time in|the|month of) (?P<x>.+)", _plain),
     (r"(?:happened|launched|released|announced|signed) (?P<x>.+)", _plain),
+    (r"(?P<y>[0-9]{4}) (?:year[- ]?end|eoy)", lambda match, context: moment_edtf(f"end of {match['y']}", context)),
+    # nothing else fitted
+    (rf".*(?<![^\W\d_])(?:{_EVENTS})(?![^\W\d_]).*", _ON_EVENT),
 )
 
 _RULES: Final = tuple((re.compile(pattern), rule) for pattern, rule in _TABLE)

@@ -133,7 +133,7 @@ _WORDS: Final = {
     "waarschijnlijk",
     "beginning of": "início de|início do|inicio de|inicio del|inicios de|começo de|début de|début du|inizio di|"
     "inizio del|begin",
-    "end of": "fim de|fim do|finais de|final de|final del|fin du|fine di|fine del|eind|einde|eoy|eom|eoq",
+    "end of": "fim de|fim do|finais de|final de|final del|fin du|fine di|fine del|eind|einde",
     "middle of": "meados de|medio",
     "spring": "frühling|frühjahr|printemps|primavera|lente|voorjaar",
     "summer": "sommer|été|verano|verão|estate|zomer",
@@ -209,7 +209,7 @@ _UNITS: Final = {
 }
 _MONTHS_IN: Final = {"half": 6, "decade": 120}
 _LENGTH: Final = re.compile(
-    r"(?P<n>[0-9]+(?:[.,]5)?)?(?P<again> ?\([0-9]{1,4}\))?"
+    r"(?P<n>(?<![0-9.,])[0-9]{1,3}(?:[.,]5)?)?(?P<again> ?\([0-9]{1,4}\))?"
     r"(?P<kind>(?: (?:calendar|consecutive|full|contract))*)(?P<gap>[ -]?)"
     rf"(?:(?<![^\W\d_])(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())})(?![^\W\d_])|"
     r"(?P<m>(?<=[0-9])m|(?<=[0-9] )m)(?![^\W\d_])|(?P<y>(?<=[0-9])y)(?![^\W\d_]))"

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from partnergraph.cli import main
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.table import TableContent, read_table
+from partnergraph.ingest.table.reader import read_deals
 
 DATA = Path(__file__).parents[2] / "data" / "date_cells.txt"
 COLUMNS = ("start", "end", "period")
@@ -48,7 +49,8 @@ def span(words: str) -> Days:
 
 
 def meaning(column: str, words: str) -> Meaning:
-    start, _, end = {"start": words + " / -", "end": "- / " + words}.get(column, words).partition(" / ")
+    alone = {"start": words + " / -", "end": "- / " + words}
+    start, _, end = (words if " / " in words else alone.get(column, words)).partition(" / ")
     if words == "forever":
         start, end = "-", words
     if end == "forever":
@@ -278,9 +280,7 @@ def test_a_huge_cell_is_refused(tmp_path: Path) -> None:
     ("column", "cell", "hint", "written"),
     [
         ("start", "9999-12-31", "leave the cell empty", ""),
-        ("end", "9999-12-31", "leave the cell empty, or write perpetual", "perpetual"),
         ("start", "TBC", "leave the cell empty", ""),
-        ("end", "TBC", "leave the cell empty", ""),
         ("end", "soon", "leave the cell empty", ""),
     ],
 )
@@ -306,3 +306,54 @@ def test_what_may_be_a_placeholder_says_what_its_column_may_hold(tmp_path: Path,
 def test_a_period_and_one_of_its_parts_are_refused(tmp_path: Path, column: str, cell: str) -> None:
     (problem,) = refused(table(tmp_path / "deals.csv", ["period", column], [["2020/2022", cell]]))
     assert problem.message == "stands beside start, end or term"
+
+
+# --- what tells an end, a length or a whole period ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cell", ["9999-12-31", "31/12/9999", "Dec 9999", "9999"])
+def test_the_year_9999_is_an_end_that_is_not_known(tmp_path: Path, cell: str) -> None:
+    content = read_table(table(tmp_path / "deals.csv", ["start", "end"], [["2020", cell]]))
+    assert said(content) == [(span("2020"), NOTHING, None, False)]
+    assert [w.message for w in content.warnings if "9999" in w.message]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "read"),
+    [
+        ("2023", "2023-2025", (span("2023"), span("2025"), None, False)),
+        ("2023-05-01", "2023 to 2025", (span("2023-05-01"), span("2025"), None, False)),
+        ("", "2023 to 2025", (span("2023"), span("2025"), None, False)),
+        ("Jan 2023 – Dec 2025", "", (span("2023-01"), span("2025-12"), None, False)),
+        ("2017-18 season", "five years from July 2021", (span("2017"), NOTHING, date(2026, 7, 30), False)),
+    ],
+)
+def test_a_cell_may_tell_the_other_edge_too(tmp_path: Path, start: str, end: str, read: Meaning) -> None:
+    assert said(read_table(table(tmp_path / "deals.csv", ["start", "end"], [[start, end]]))) == [read]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "message"),
+    [
+        ("2019", "2023-2025", "does not agree with the start"),
+        ("2030", "five years from July 2021", "does not agree with the start"),
+        ("2023-2025", "2025", "is a period beside an end"),
+        ("from 2019", "from 2020", "is a start, where an end is wanted"),
+        ("until 2020", "2020", "is an end, where a start is wanted"),
+        ("3 years", "2020", "is a length, where a start is wanted"),
+        ("perpetual", "2020", "says how it ends, where a start is wanted"),
+    ],
+)
+def test_edges_that_do_not_fit_are_refused(tmp_path: Path, start: str, end: str, message: str) -> None:
+    assert any(
+        message in p.message and p.hint for p in refused(table(tmp_path / "d.csv", ["start", "end"], [[start, end]]))
+    )
+
+
+def test_what_goes_on_holds_when_it_is_written(tmp_path: Path) -> None:
+    for cell in ("present", "bis heute", "laufend", "en cours"):
+        (deal,) = read_deals(table(tmp_path / "deals.csv", ["start", "end"], [["2020", cell]])).deals
+        assert deal.present, cell
+    for cell in ("open", "TBD", "annually renewed", "multi-year deal", "unbefristet"):
+        (deal,) = read_deals(table(tmp_path / "deals.csv", ["start", "end"], [["2020", cell]])).deals
+        assert not deal.present, cell

@@ -483,6 +483,12 @@ class RowReader:
         if whole is not None and (start or end or length):
             self._problem("period", "stands beside start, end or term", "write one or the other")
             return None, False
+        if whole is None and start is not None and isinstance(start.value, Period):
+            whole = start.value
+            if end or length:
+                hint = "write the first day here; the last one has a column of its own"
+                self._problem("start", "is a period beside an end", hint)
+                return None, False
         if whole is not None:
             return whole, False
         return self._joined(start.value if start else None, ending, length), ending.present  # type: ignore[arg-type]
@@ -490,6 +496,9 @@ class RowReader:
     def _joined(self, start: Span | None, end: End, length: Term | str | None) -> Period | None:
         term = length if isinstance(length, Term) else None
         endless = end.endless or length == "endless"
+        if end.since is not None and not self._begins_as_told(start, end):
+            return None
+        start = start or end.since
         if start is None and end.span is None and not endless:
             if term is not None:
                 self._problem("end" if end.term else "term", "a length without a first day", "write when it starts")
@@ -500,11 +509,30 @@ class RowReader:
             column = "end" if "end" in self._headings else "term"
             self._problem(column, error.why, error.hint)
             return None
+        if end.planned is not None:
+            period = replace(period, planned_end=end.planned)
         if term and end.span and period.planned_end and _is_apart(period.planned_end, end.span):
             heading = self._headings["term"]
             message = f"the term gives {period.planned_end} as its last day, the end is another"
             self.remarks.add(message, "check start, end and term", self._row, heading.label, text(self._at(heading)))
         return period
+
+    def _begins_as_told(self, start: Span | None, end: End) -> bool:
+        """Whether the start that an end cell names too ("2023 to 2025") is the one of its row; else that is a problem.
+
+        A length may begin later ("five years from July 2021"), but not end before the start.
+        """
+        since, last = end.since or start, end.planned
+        if start is None or since is None:
+            return True
+        if last is not None:
+            agrees = start.earliest is None or start.earliest <= last
+        else:
+            agrees = not (_is_before(start, since) or _is_before(since, start))
+        if not agrees:
+            message = f"does not agree with the start, {start.edtf}"
+            self._problem("end", message, "write only the last day, and the first one as the start")
+        return agrees
 
     def _date_words(self) -> str | None:
         """Return the cells' own words where they say more than days."""
@@ -563,6 +591,10 @@ class RowReader:
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None
+
+
+def _is_before(first: Span, second: Span) -> bool:
+    return first.latest is not None and second.earliest is not None and first.latest < second.earliest
 
 
 def _is_apart(day: date, span: Span) -> bool:

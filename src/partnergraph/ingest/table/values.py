@@ -11,12 +11,13 @@ from typing import Any, Final, Literal, TypeVar
 
 from partnergraph import model as m
 from partnergraph.bounds import Period, Span, Term, parse_date, parse_period, parse_term
-from partnergraph.bounds.dates import NO_DATE, NOT_A_DATE, Edge, names_an_edge
+from partnergraph.bounds.dates import NO_DATE, NOT_A_DATE, ON_EVENT, Edge, names_an_edge
 from partnergraph.bounds.edtf import PLACEHOLDER
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
 from partnergraph.ingest.table.columns import plain
 from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.exclusions import less
+from partnergraph.ingest.table.open_ends import open_end
 from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.legal_forms import is_legal_form
 from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold, names_nobody
@@ -63,27 +64,24 @@ _GOES_ON: Final = re.compile(r"[&(]|(?:of|for|and|und|et|y|e|de|del|della|der|de
 """How the next line of a name begins that was too long for one."""
 _LOOSE_LIST: Final = re.compile(r"[;|\n,/+&]|\band\b|\bund\b|\bet\b|\by\b")
 _SERIALS: Final = range(10_000, 80_000)
-_MIDNIGHT: Final = re.compile(r"(?<=\d)[ T]0?0:00(?::00(?:\.0+)?)?Z?$")
+_TIME_OF_DAY: Final = re.compile(
+    r"(?<=\d)(?:T|,? )\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AP]\.?M\.?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?$",
+    re.IGNORECASE,
+)
+"""Behind a day: what is said is the day as it is written, in whatever zone."""
+_DIGITS_OF_DAY: Final = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_YEAR_AS_NUMBER: Final = re.compile(r"^(\d{4})\.0+$")
 _NO_YEAR: Final = ("the year is missing", "write the year with four digits, such as 7 March 2024 or May 2024")
 _LEFT_EMPTY: Final[dict[Edge, str]] = {
     "start": "leave the cell empty", "end": "leave the cell empty, or write perpetual",
 }  # fmt: skip
 """What to write where no date was stated."""
 
+_ON_EVENT: Final = "write the day if it is known; else leave the cell empty and keep the words in a column 'note'"
 _FAR: Final = 2099
 _PLACEHOLDERS: Final = frozenset(
     [date(1, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)]
 )
-_PRESENT: Final = frozenset(
-    ["present", "now", "current", "ongoing", "continuing", "running", "active", "today"]
-) | {"to date", "to present", "until present", "till date", "still running", "in force"} | {
-    "laufend", "en cours", "en vigor", "vigente", "in corso",
-}  # fmt: skip
-_OPEN: Final = frozenset(["open", "open-ended", "evergreen", "rolling"]) | {
-    "open ended", "no end", "no end date", "no expiry", "auto-renew", "auto renew", "automatic renewal",
-    "multi-year", "long-term", "unbefristet", "bis auf weiteres", "sin fecha de fin", "a tempo indeterminato",
-}  # fmt: skip
-
 _STRENGTH_WORDS: Final[tuple[tuple[m.Strength | None, str], ...]] = (
     (
         "unqualified",
@@ -163,12 +161,17 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What an end cell says: a moment, a length, that there is none, or that it goes on when this is written."""
+    """What an end cell says: a moment, a length, that there is none, or that it goes on when this is written.
+
+    ``since`` is the start that the cell names too, ``planned`` the last day of a length from there.
+    """
 
     span: Span | None = None
     term: Term | None = None
     endless: bool = False
     present: bool = False
+    since: Span | None = None
+    planned: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,11 +478,20 @@ def _less(rules: tuple[Territory, ...], taken: tuple[Territory, ...]) -> tuple[T
 
 
 def _plain(cell: Cell) -> Cell:
+    """Return a date cell without its time of day, 20240911 as 2024-09-11, 2024.0 as 2024."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return _MIDNIGHT.sub("", text(cell)) if isinstance(cell, str) else cell
+        cell = int(cell)
+    if isinstance(cell, int) and not isinstance(cell, bool) and _DIGITS_OF_DAY.fullmatch(str(cell)):
+        cell = str(cell)
+    if not isinstance(cell, str):
+        return cell
+    words = text(cell)
+    if ":" in words:
+        words = _TIME_OF_DAY.sub("", words)
+    digits = _DIGITS_OF_DAY.fullmatch(words) if len(words) == len("20240911") else None
+    return "-".join(digits.groups()) if digits else _YEAR_AS_NUMBER.sub(r"\1", words)
 
 
 def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
@@ -489,10 +501,41 @@ def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Rea
     try:
         return _plausible(text(cell), "start", _one_moment(text(cell), "start", how, on))
     except PhraseError as error:
-        edge = _edge(text(cell), how, on, 0)
-        if edge is not None:
-            return _plausible(text(cell), "start", edge)
-        raise _unread(error, "start", "write 2024-03-07, March 2024 or 2024") from None
+        failed = error
+    edge = _edge(text(cell), how, on, 0)
+    if edge is not None:
+        return _plausible(text(cell), "start", edge)
+    whole = _both_edges(text(cell), how, on)
+    if whole is not None:
+        message = "holds a period: read as start and end"
+        return Read(whole, ((message, "write the first day here, the last one into a column 'end'"),))
+    if failed.why == NO_DATE:
+        raise _unread(failed, "start", None)
+    raise _no_start(text(cell), how, on) or _unread(failed, "start", "write 2024-03-07, March 2024 or 2024")
+
+
+def _no_start(words: str, how: Notation, on: date | None) -> CellError | None:
+    """Say of what tells an end or a length that it is no start."""
+    if open_end(words) or _without_end(words):
+        return CellError("says how it ends, where a start is wanted", "write the first day, or leave the cell empty")
+    if _edge(words, how, on, 1) is not None:
+        hint = "write the first day, or leave the cell empty; the last day belongs into a column 'end'"
+        return CellError("is an end, where a start is wanted", hint)
+    if _as_term(words) is not None:
+        hint = "write the first day, or leave the cell empty; the length belongs into a column 'term'"
+        return CellError("is a length, where a start is wanted", hint)
+    return None
+
+
+def _both_edges(words: str, how: Notation, on: date | None) -> Period | None:
+    """Return a period of which both edges are told, or a start and a length."""
+    try:
+        period = parse_period(words, on=on, order=how.order, pairs=how.pairs)
+    except PhraseError:
+        return None
+    start, slash, end = period.edtf.partition("/")
+    told = bool(end) or period.planned_end is not None
+    return period if slash and start and told and ";" not in words and "XXXX" not in period.edtf else None
 
 
 def _one_moment(words: str, edge: Edge, how: Notation, on: date | None) -> Span:
@@ -519,6 +562,8 @@ def _one_day(day: date, edge: Edge) -> Read:
     try:
         return _plausible("", edge, parse_date(day.isoformat()))
     except PhraseError as error:
+        if edge == "end" and error.why == PLACEHOLDER:
+            raise
         raise _unread(error, edge, error.hint) from None
 
 
@@ -547,34 +592,60 @@ def _edge(words: str, how: Notation, on: date | None, side: int) -> Span | None:
 
 
 def _end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
-    words = fold(text(cell))
-    if words in _PRESENT:
-        return Read(End(present=True))
-    if words in _OPEN:
-        return Read(End())
-    typed = _typed_moment(cell, "end", epoch_1904)
-    if typed is not None:
-        return _ending(typed)
+    words = text(cell)
+    said = open_end(words)
+    if said is not None:
+        return Read(End(present=said == "present", endless=said == "endless"))
     try:
-        return _ending(_plausible(text(cell), "end", _one_moment(text(cell), "end", how, on)))
+        typed = _typed_moment(cell, "end", epoch_1904)
+        if typed is not None:
+            return _ending(typed)
+        return _ending(_plausible(words, "end", _one_moment(words, "end", how, on)))
     except PhraseError as error:
         failed = error
-    edge = _edge(text(cell), how, on, 1)
+    if failed.why == PLACEHOLDER:
+        return Read(End(), (("9999 is no year: read as an end that is not known", f"else {_LEFT_EMPTY['end']}"),))
+    edge = _edge(words, how, on, 1)
     if edge is not None:
-        return _ending(_plausible(text(cell), "end", edge))
-    unending = _without_end(text(cell))
+        return _ending(_plausible(words, "end", edge))
+    found = _end_without_day(words, how, on)
+    if found is not None:
+        return Read(found)
+    if _edge(words, how, on, 0) is not None:
+        hint = "write the last day, or leave the cell empty where none is known"
+        raise CellError("is a start, where an end is wanted", hint)
+    hint = "write 2024-03-07, March 2024, 2024, three years, ongoing or perpetual"
+    raise _unread(failed, "end", hint)
+
+
+def _end_without_day(words: str, how: Notation, on: date | None) -> End | None:
+    """Return what a cell says of an end with a length, a whole period or words."""
+    unending = _without_end(words)
     if unending is not None:
-        return Read(End(endless=unending == "endless"))
+        return End(endless=unending == "endless")
+    length = _as_term(words)
+    if length is not None:
+        return End(term=length)
+    whole = _both_edges(words, how, on)
+    if whole is None:
+        return None
+    first, last = whole.edtf.split("/")
+    since = Span(whole.earliest_start, whole.latest_start, first)
+    if whole.endless or whole.planned_end:
+        return End(endless=whole.endless, planned=whole.planned_end, since=since)
+    return End(Span(whole.earliest_end, whole.latest_end, last), since=since)
+
+
+def _as_term(words: str) -> Term | None:
     try:
-        return Read(End(term=parse_term(words)))
+        return parse_term(words)
     except PhraseError:
-        hint = "write 2024-03-07, March 2024, 2024, three years, ongoing or perpetual"
-        raise _unread(failed, "end", hint) from None
+        return None
 
 
 def _unread(error: PhraseError, edge: Edge, hint: str | None) -> CellError:
     """Say what to write into a cell of its column, where the error does not know that it is about one."""
-    empty = {NO_DATE: _LEFT_EMPTY["start"], PLACEHOLDER: _LEFT_EMPTY[edge], NOT_A_DATE: hint}
+    empty = {NO_DATE: _LEFT_EMPTY["start"], PLACEHOLDER: _LEFT_EMPTY[edge], NOT_A_DATE: hint, ON_EVENT: _ON_EVENT}
     return CellError(error.why, empty.get(error.why, error.hint))
 
 
@@ -593,6 +664,9 @@ def _without_end(words: str) -> Literal["endless", "open"] | None:
 
 
 def _period(words: str, how: Notation, on: date | None) -> Period:
+    said = open_end(words)
+    if said is not None:
+        return replace(parse_period("/.." if said == "endless" else "/"), words=words)
     try:
         period = parse_period(words, on=on, order=how.order, pairs=how.pairs)
     except PhraseError as error:
@@ -615,7 +689,10 @@ def _is_short(period: Period) -> bool:
 
 
 def _length(words: str, unit: str | None) -> Term | Literal["endless", "open"]:
-    unending: Literal["endless", "open"] | None = "open" if fold(words) in _OPEN else _without_end(words)
+    said = open_end(words)
+    if said is not None:
+        return "endless" if said == "endless" else "open"
+    unending = _without_end(words)
     if unending is not None:
         return unending
     number = re.fullmatch(r"(\d+(?:\.\d+)?)", words)
@@ -624,9 +701,8 @@ def _length(words: str, unit: str | None) -> Term | Literal["endless", "open"]:
         raise CellError("a number without a unit", hint)
     if number and float(words) != int(float(words)):
         raise CellError("part of a unit", "write whole units, such as '18 months'")
-    spelled = re.sub(r"\byrs?\b", "years", re.sub(r"\bm(?:o|ths?)s?\b", "months", words))
     try:
-        return parse_term(f"{int(float(words))} {unit}s" if number else spelled)
+        return parse_term(f"{int(float(words))} {unit}s" if number else words)
     except PhraseError as error:
         raise CellError(error.why, error.hint) from None
 
