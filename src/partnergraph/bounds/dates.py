@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.bounds.centuries import SHORT_YEAR, in_full
 from partnergraph.bounds.edtf import NO_YEAR, is_division, looks_like_edtf, read_moment
 from partnergraph.bounds.languages import MONTHS, WEEKDAYS, TwoMonthsError, in_english
 from partnergraph.bounds.values import Span
@@ -69,13 +70,14 @@ _WIDE_PAIR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The whole phrase, the source's date, the order in 01/02/2024, the edge wanted, and how 2003-07 is meant."""
+    """The whole phrase, the source's date, how 01/02/2024, 2003-07 and 28-Apr-19 are meant, the edge wanted."""
 
     phrase: str
     on: date | None = None
     order: Order | None = None
     edge: Edge | None = None
     pairs: Pairs = "edtf"
+    century: int | None = None
 
     def towards(self, edge: Edge | None) -> Context:
         """The context of a part of the phrase that is a start, an end, or (``None``) either."""
@@ -93,6 +95,7 @@ def parse_date(
     order: Order | None = None,
     edge: Edge | None = None,
     pairs: Pairs = "edtf",
+    century: int | None = None,
 ) -> Span:
     """Read one moment, written as EDTF or in plain English.
 
@@ -100,7 +103,8 @@ def parse_date(
     without it such a date is refused unless only one reading is possible. ``edge`` says what the moment is: as an
     end, "end of 2024" is its last day; as a start, "beginning of 2024" is some day of its first month; else both
     are some day of the year. ``pairs`` says how 2003-07 is meant: as EDTF (the default), as a month, as a pair of
-    years, or "refused" where it could be either. Raises `PhraseError`.
+    years, or "refused" where it could be either. ``century`` is put before a year of two digits ("28-Apr-19"), which is
+    refused without it. Raises `PhraseError`.
 
     >>> parse_date("July 2022")
     Span(earliest=datetime.date(2022, 7, 1), latest=datetime.date(2022, 7, 31), edtf='2022-07')
@@ -109,7 +113,7 @@ def parse_date(
     >>> parse_date("March 7").edtf
     'XXXX-03-07'
     """
-    context = Context(text, on, order, edge, pairs)
+    context = Context(text, on, order, edge, pairs, century)
     return moment(tidy(text, context), context)
 
 
@@ -152,8 +156,11 @@ def tidy(text: str, context: Context) -> str:
 
 
 def _english(text: str, context: Context) -> str:
+    if len(text) > _LONGEST:
+        return text
     try:
-        return in_english(text) if len(text) <= _LONGEST else text
+        plain = in_english(text)
+        return in_full(plain, context.century, ordered=context.order is not None) if context.century else plain
     except TwoMonthsError as error:
         raise context.refusal(str(error), f"write the month in English: {' or '.join(error.months)}") from None
 
@@ -202,7 +209,7 @@ def moment_edtf(text: str, context: Context) -> str:
     short = SHORT_PAIR.fullmatch(text)
     if short is not None and not _is_edtf(short, context):
         return _short_pair(short, context)
-    if looks_like_edtf(text):
+    if looks_like_edtf(text) and not (context.pairs != "edtf" and re.fullmatch("[0-9]{2}", text)):
         return _literal(text, context)
     for pattern, rule in _RULES:
         match = pattern.fullmatch(text)
@@ -324,7 +331,7 @@ def _numeric_date(text: str, context: Context) -> str | None:
     if year_last is not None:
         return _by_order(int(year_last[1]), int(year_last[3]), year_last[4], context)
     if re.fullmatch(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{1,3}", text):
-        raise context.refusal("the year is not written in full", "write the year with four digits: 2024-03-07")
+        raise context.refusal(SHORT_YEAR, "write the year with four digits: 2024-03-07")
     return None
 
 
@@ -534,7 +541,7 @@ def _refuse(why: str, hint: str) -> Rule:
     return rule
 
 
-_FOUR_DIGITS = _refuse("the year is not written in full", "write the year with four digits, such as March 2022")
+_FOUR_DIGITS = _refuse(SHORT_YEAR, "write the year with four digits, such as March 2022")
 _NO_DATE = _refuse(NO_DATE, "leave the date out until one is known; an unknown end is written 2022/")
 
 _ON_EVENT = _refuse(
@@ -557,6 +564,7 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     # refusals with advice of their own
     (r"soon|shortly|recent(?:ly)?|upcoming|lately|later|eventually|in due course|in the (?:near|coming) .*", _NO_DATE),
     (r"tb[acd]|to be (?:announced|confirmed|determined|decided)|n/?a|none|null|-+|\?+|unknown", _NO_DATE),
+    (rf"(?:{DAY}[ .-]{MONTH}[ -]|{MONTH} {DAY}, ?)'?[0-9]{{2}}|[0-9]{{2}}", _FOUR_DIGITS),
     (rf"{MONTH}(?:-| ?')[0-9]{{2}}|'[0-9]{{2}}|[0-9]{{1,2}}/[0-9]{{1,2}}", _FOUR_DIGITS),
     (r"(?:q[1-4]|h[12]|fy|[1-4]q|[12]h) ?'?[0-9]{2}", _FOUR_DIGITS),
     (r"(?:the )?(?:'?[0-9]0s|nineties|eighties|seventies|noughties)", _FOUR_DIGITS),

@@ -59,11 +59,19 @@ _PLANNED = r"(?:planned|scheduled|due|expected) to (?:end|expire|run until|last 
 _REPORTED: Final = ("ended", "expired", "terminated", "discontinued")
 
 
-def parse_period(text: str, *, on: date | None = None, order: Order | None = None, pairs: Pairs = "edtf") -> Period:
+def parse_period(
+    text: str,
+    *,
+    on: date | None = None,
+    order: Order | None = None,
+    pairs: Pairs = "edtf",
+    century: int | None = None,
+) -> Period:
     """Read a period, written as EDTF or in plain English; the rules are those of `partnergraph.bounds`.
 
     ``on`` is the source's date: "to present" then holds until that day at least, and "next year" can be
-    read. ``order`` says how 01/02/2024 is meant, ``pairs`` how 2003-07 is (see `parse_date`).
+    read. ``order`` says how 01/02/2024 is meant, ``pairs`` how 2003-07 is, ``century`` in which hundred years
+    28-Apr-19 is (see `parse_date`).
     `Period.words` keeps ``text`` where it is not the EDTF itself.
     Raises `PhraseError` for what cannot be read without guessing, saying what to write instead.
 
@@ -73,7 +81,7 @@ def parse_period(text: str, *, on: date | None = None, order: Order | None = Non
     >>> p.edtf, p.planned_end, p.latest_end
     ('2021-03-01/', datetime.date(2024, 2, 29), None)
     """
-    context = Context(text, on, order, pairs=pairs)
+    context = Context(text, on, order, pairs=pairs, century=century)
     plain = tidy(text, context)
     core, planned = _split_planned(plain, context)
     period = _read(core, context)

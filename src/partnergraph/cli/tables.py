@@ -25,6 +25,10 @@ _DECLARED: Final[dict[str, tuple[tuple[str, ...], dict[str, Any]]]] = {
     ),
     "sheet": (("--sheet",), {"metavar": "NAME", "help": "Sheet of a workbook."}),
     "dates": (("--dates",), {"type": click.Choice(["dmy", "mdy"]), "help": "How 01/02/2024 is meant."}),
+    "century": (
+        ("--century",),
+        {"type": click.Choice(["19", "20"]), "help": "How the year in 28-Apr-19 is meant: 19xx or 20xx."},
+    ),
     "as_of": (("--as-of",), {"metavar": "DAY", "help": "The day on which a table's open rows hold."}),
     "complete_for": (
         ("--complete-for",),
@@ -40,7 +44,7 @@ _DECLARED: Final[dict[str, tuple[tuple[str, ...], dict[str, Any]]]] = {
         {"is_flag": True, "help": "Build the good rows, write the bad ones to NAME-rejects.csv here."},
     ),
 }
-OF_PROPOSALS: Final = ("mapping", "given", "real_names", "sheet", "dates", "names", "encoding")
+OF_PROPOSALS: Final = ("mapping", "given", "real_names", "sheet", "dates", "century", "names", "encoding")
 """Those that say how a table is read, not what is recorded with it."""
 
 
@@ -67,5 +71,8 @@ def read_table_options(given: Mapping[str, Any]) -> Any:
 
     read: dict[str, Callable[[Any], Any]] = {
         "mapping": read_mapping, "given": read_given, "names": read_names, "as_of": read_day,
+        "century": int,
     }  # fmt: skip
-    return {name: read[name](value) if name in read else value for name, value in given.items() if value}
+    return {"door": "command"} | {
+        name: read[name](value) if name in read else value for name, value in given.items() if value
+    }

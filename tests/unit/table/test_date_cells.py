@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from click.testing import CliRunner
@@ -357,3 +357,89 @@ def test_what_goes_on_holds_when_it_is_written(tmp_path: Path) -> None:
     for cell in ("open", "TBD", "annually renewed", "multi-year deal", "unbefristet"):
         (deal,) = read_deals(table(tmp_path / "deals.csv", ["start", "end"], [["2020", cell]])).deals
         assert not deal.present, cell
+
+
+# --- years of two digits ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "beside", "day"),
+    [
+        ("28-Apr-19", "28-Apr-2015", "2019-04-28"), ("28 Apr. 98", "2015", "1998-04-28"), ("4/28/19", "2020-01-01", "2019-04-28"),
+        ("28.04.19", "Mai 2020", "2019-04-28"), ("78", "1974", "1978"), ("'78", "1974", "1978"), ("Apr-19", "2018", "2019-04"),
+        ("Q1 24", "2023", "2024-01..2024-03"), ("1er avril 19", "2020", "2019-04-01"), ("April 28, 19", "2020", "2019-04-28"),
+        ("23-Dez-21", "31.12.2020", "2021-12-23"),
+    ],
+)  # fmt: skip
+def test_other_years_of_a_column_decide_the_century(tmp_path: Path, cell: str, beside: str, day: str) -> None:
+    for column, edge in (("start", 0), ("end", 1)):
+        content = read_table(table(tmp_path / "deals.csv", [column], [[cell], [beside]]))
+        assert said(content)[0][edge] == span(day)
+
+
+@pytest.mark.parametrize(
+    ("cell", "beside"),
+    [("28-Apr-70", "2020"), ("47", "1974"), ("28-Apr-19", ""), ("19", "31/12/9999"), ("45", "1900-01-01")],
+)
+def test_a_century_that_the_column_leaves_open_is_asked_for(tmp_path: Path, cell: str, beside: str) -> None:
+    problem = refused(table(tmp_path / "deals.csv", ["start"], [[cell], [beside or "March 7 2o20"]]))[0]
+    assert (problem.value, "century=20" in (problem.hint or "")) == (cell, True)
+
+
+def test_the_start_of_a_row_decides_for_its_end(tmp_path: Path) -> None:
+    rows = [["1974", "78"], ["1998", "31.12.03"], ["2019-07-01", "30-Jun-24"]]
+    content = read_table(table(tmp_path / "deals.csv", ["start", "end"], rows))
+    assert [p[1] for p in said(content)] == [span("1978"), span("2003-12-31"), span("2024-06-30")]
+    (problem,) = refused(table(tmp_path / "deals.csv", ["start", "end"], [["1920", "78"]]))
+    assert problem.value == "78"
+
+
+def test_a_start_and_a_column_that_differ_decide_nothing(tmp_path: Path) -> None:
+    problems = refused(table(tmp_path / "deals.csv", ["start", "end"], [["1999", "45"], ["1950", "1960"]]))
+    assert [p.value for p in problems] == ["45"]
+
+
+@pytest.mark.parametrize(("century", "year"), [(19, "1919"), (20, "2019")])
+def test_the_century_may_be_declared(tmp_path: Path, century: int, year: str) -> None:
+    rows = [["28-Apr-19"], ["19"], ["13/04/19"], ["Apr '19"]]
+    content = read_table(table(tmp_path / "deals.csv", ["start"], rows), century=century)
+    days = [f"{year}-04-28", year, f"{year}-04-13", f"{year}-04"]
+    assert [p[0] for p in said(content)] == [span(day) for day in days]
+
+
+def test_what_could_be_a_day_or_a_year_stays_refused(tmp_path: Path) -> None:
+    rows = [["Apr 19"], ["19-Apr"], ["24-05"], ["05/24"], ["24-05-19"], ["24/25"], ["1/2/19"]]
+    problems = refused_with(table(tmp_path / "deals.csv", ["start"], rows), century=20)
+    assert [p.value for p in problems] == [row[0] for row in rows]
+    content = read_table(table(tmp_path / "deals.csv", ["start"], [["24-05-19"], ["1/2/19"]]), century=20, dates="dmy")
+    assert [p[0] for p in said(content)] == [span("2019-05-24"), span("2019-02-01")]
+
+
+def refused_with(path: Path, **options: Any) -> list[Problem]:
+    with pytest.raises(InputError) as caught:
+        read_table(path, **options)
+    return list(caught.value.problems)
+
+
+def test_what_decided_the_century_is_said(tmp_path: Path) -> None:
+    content = read_table(table(tmp_path / "deals.csv", ["start"], [["28-Apr-19"], ["2015"], ["2024"]]))
+    assert any("2015 to 2024" in words for _, words in content.reading.orders)
+
+
+def test_hints_name_options_as_they_are_called_where_the_table_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = table(Path("deals.csv"), ["start", "end"], [["01/02/2024", "28-Apr-19"]])
+    hints = " ".join(problem.hint or "" for problem in refused(path))
+    assert "dates='dmy'" in hints
+    assert "century=20" in hints
+    assert "--" not in hints
+    shown = CliRunner().invoke(main, ["build", "deals.csv"]).output
+    assert "--dates dmy" in shown
+    assert "--century 20" in shown
+    assert "dates='dmy'" not in shown
+    checked = CliRunner().invoke(main, ["clear", "deals.csv", "--store", str(first_store())]).output
+    assert "century" not in checked.replace("century of", "")
+    built = CliRunner().invoke(main, ["build", "deals.csv", "--century", "20", "--dates", "dmy", "--dry-run"]).output
+    assert "2019-04-28" in built or "before it starts" in built

@@ -9,13 +9,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.bounds.dates import SEASON_WORD, Order, Pairs, is_month, plain_dashes, second_year
+from partnergraph.bounds.centuries import SHORT_YEAR, short_years
+from partnergraph.bounds.dates import EITHER_WAY_ROUND, SEASON_WORD, Order, Pairs, is_month, plain_dashes, second_year
 from partnergraph.bounds.edtf import is_division
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.columns import DATES, order_of
 from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.sheets import Cell, Sheet
 
+Door: TypeAlias = Literal["command", "python"]
+"""Where a table is built from: hints name the options as they are called there."""
 Sign: TypeAlias = Literal["dmy", "mdy", "months", "years"]
 
 _WORDS: Final[dict[Sign, str]] = {
@@ -23,11 +26,17 @@ _WORDS: Final[dict[Sign, str]] = {
 }  # fmt: skip
 _ORDERS: Final[tuple[Sign, ...]] = ("dmy", "mdy")
 _PAIRS: Final[tuple[Sign, ...]] = ("months", "years")
-_NUMERIC_DATE: Final = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2\d{4}(?!\d)")
+_NUMERIC_DATE: Final = re.compile(
+    r"(?<!\d)(?<!\d[/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|(?<=[/.])\d{2})(?!\d|[/.-]\d)"
+)
 _PAIR: Final = re.compile(
     rf"(?<!\d)(?<!\d[/.-])(\d{{4}})([/-])(\d{{4}}|\d{{2}})(?![\dx]|\2[\dx])( {SEASON_WORD})?", re.IGNORECASE
 )
 _LONGEST: Final = 200
+_YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)")
+_FAR: Final = 2099
+_NEAR, _APART = 25, 50
+"""A year of two digits is one within 25 years of the others of its column, if that of the other century is 50 away."""
 _ONE_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -37,6 +46,24 @@ class Notation:
 
     order: Order | None = None
     pairs: Pairs = "refused"
+    century: int | None = None
+
+
+def century_near(year: str, first: int, last: int) -> int | None:
+    """Return the century of a year of two digits beside years from ``first`` to ``last``, if they decide it.
+
+    >>> century_near("19", 2015, 2024), century_near("98", 2015, 2024), century_near("78", 1974, 2024)
+    (20, 19, 19)
+    >>> century_near("70", 2015, 2024), century_near("50", 1974, 2024)
+    (None, None)
+    """
+    away = {century: _away(int(f"{century}{year}"), first, last) for century in (19, 20)}
+    near, other = sorted(away, key=away.__getitem__)
+    return near if away[near] <= _NEAR and away[other] >= _APART else None
+
+
+def _away(year: int, first: int, last: int) -> int:
+    return max(first - year, year - last, 0)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -78,6 +105,22 @@ def _asks_for_pairs(cell: Cell) -> bool:
     return isinstance(cell, str) and not _ONE_DAY.fullmatch(cell) and _PAIR.search(cell) is not None
 
 
+def _short_years(cell: Cell, order: Order | None) -> tuple[str, ...]:
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        cell = str(cell)
+    if not isinstance(cell, str) or _ONE_DAY.fullmatch(cell) or len(cell) > _LONGEST:
+        return ()
+    return short_years(cell, ordered=order is not None)
+
+
+def _years_in(cell: Cell) -> Iterator[int]:
+    if isinstance(cell, date):
+        yield cell.year
+    elif isinstance(cell, str | int | float) and not isinstance(cell, bool):
+        said = str(cell)
+        yield from (int(year) for year in _YEAR.findall(said[:_LONGEST]) if int(year) < _FAR)
+
+
 @dataclass(slots=True)
 class DateColumns:
     """The date columns of a sheet. A column with a day above 12 in some row says how its other dates are meant.
@@ -89,13 +132,16 @@ class DateColumns:
     sheet: Sheet
     header: Header
     declared: Order | None = None
-    declarable: bool = True  # whether the command has --dates
+    century: int | None = None
+    door: Door = "python"
     _rows: dict[int, dict[Sign, int]] | None = None
     _met: dict[int, dict[Sign, int]] = field(default_factory=dict)
     _forms: dict[int, set[str]] = field(default_factory=dict)
+    _years: dict[int, tuple[int, int]] | None = None
+    _told: dict[int, str] = field(default_factory=dict)
 
-    def notation(self, heading: Heading, cell: Cell, row: int) -> Notation:
-        """Return how the dates of a cell are meant, if anything says so."""
+    def notation(self, heading: Heading, cell: Cell, row: int, start: int | None = None) -> Notation:
+        """Return how the dates of a cell are meant, if anything says so; ``start`` is the year its row starts in."""
         asks, shown = _asks_for_order(cell), signs(cell) if isinstance(cell, str) else frozenset[Sign]()
         for sign in shown:
             self._met.setdefault(heading.index, {}).setdefault(sign, row)
@@ -104,7 +150,45 @@ class DateColumns:
         elif asks or shown.intersection(_ORDERS):
             self._forms.setdefault(heading.index, set()).add("text")
         order = self._declared(heading) or (self._shown_order(heading) if asks else None)
-        return Notation(order, self._shown_pairs(heading) if _asks_for_pairs(cell) else "refused")
+        pairs = self._shown_pairs(heading) if _asks_for_pairs(cell) else "refused"
+        return Notation(order, pairs, self._century(heading, cell, start, order))
+
+    # -- years of two digits
+
+    def _century(self, heading: Heading, cell: Cell, start: int | None, order: Order | None) -> int | None:
+        """Return the century of a cell's years of two digits: as declared, or as the column and the row's start say."""
+        years = _short_years(cell, order)
+        if not years or self.century is not None:
+            return self.century if years else None
+        found = {self._decided_century(heading, year, start) for year in years}
+        return found.pop() if len(found) == 1 else None
+
+    def _decided_century(self, heading: Heading, year: str, start: int | None) -> int | None:
+        span = self._years_of_columns().get(heading.index)
+        by_column = century_near(year, *span) if span else None
+        full = second_year(str(start), year) if start is not None else None
+        by_start = int(full) // 100 if full else None
+        found = {century for century in (by_column, by_start) if century is not None}
+        if len(found) != 1:
+            return None
+        if by_column is not None and span:
+            self._told[heading.index] = f"'{year} as {by_column}{year}, beside the years {span[0]} to {span[1]}"
+        return found.pop()
+
+    def _years_of_columns(self) -> dict[int, tuple[int, int]]:
+        """Return, for each column of dates, the first and the last year that is written in full."""
+        if self._years is None:
+            self._years = {}
+            columns = [heading.index for heading in self._columns()]
+            for row, content in self.sheet.rows():
+                below = row > max(self.header.rows, default=0)
+                for index in columns if below else ():
+                    for year in _years_in(content[index] if index < len(content) else None):
+                        first, last = self._years.get(index, (year, year))
+                        self._years[index] = min(first, year), max(last, year)
+        return self._years
+
+    # -- day and month, pairs of years
 
     def _declared(self, heading: Heading) -> Order | None:
         return self.declared or order_of(heading.header)
@@ -152,10 +236,25 @@ class DateColumns:
     def ways_to_say(self, heading: Heading) -> str:
         """Return how the order of day and month can be declared."""
         by_header = f"head the column '{heading.header} (DD/MM/YYYY)' or '(MM/DD/YYYY)'"
-        return f"{by_header}, or build with --dates dmy or --dates mdy" if self.declarable else by_header
+        ways = {"command": "say --dates dmy or --dates mdy", "python": "say dates='dmy' or dates='mdy'"}
+        return f"{by_header}, or {ways[self.door]}"
+
+    def advice(self, problem: str, heading: Heading) -> str | None:
+        """Return how what a date leaves open can be declared for the whole table, where that is the problem."""
+        if problem == EITHER_WAY_ROUND:
+            return self.ways_to_say(heading)
+        ways = {"command": "say --century 20 (or 19)", "python": "say century=20 (or 19)"}
+        return ways[self.door] if problem == SHORT_YEAR else None
 
     def doubt(self, heading: Heading, cell: Cell) -> str | None:
         """Return what in the sheet keeps a column from deciding how a cell's date is meant."""
+        short = _short_years(cell, self._declared(heading))
+        if short and self._century(heading, cell, None, self._declared(heading)) is None:
+            span = self._years_of_columns().get(heading.index)
+            beside = (
+                f"the other years of the column, {span[0]} to {span[1]}," if span else "no other year of the column"
+            )
+            return f"{beside} {'do not decide' if span else 'says'} whether it is 19{short[0]} or 20{short[0]}"
         asks_for_order = _asks_for_order(cell) and not self._declared(heading)
         asked = [*([_ORDERS] if asks_for_order else []), *([_PAIRS] if _asks_for_pairs(cell) else [])]
         rows = self._scanned().get(heading.index, {}) if asked else {}
@@ -182,6 +281,8 @@ class DateColumns:
         declared = self._declared(heading)
         if declared:
             yield f"{_WORDS[declared]}, as declared"
+        if heading.index in self._told:
+            yield self._told[heading.index]
         if self._rows is None:
             return
         order, pairs = None if declared else self._shown_order(heading), self._shown_pairs(heading)

@@ -21,7 +21,7 @@ from partnergraph.ingest.deals.remarks import Remarks, row_list
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import Near, alike, problems_of
 from partnergraph.ingest.table.columns import BY_NAME, PARTIES, SUBJECTS
-from partnergraph.ingest.table.dates import DateColumns
+from partnergraph.ingest.table.dates import DateColumns, Door
 from partnergraph.ingest.table.explaining import explained
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping, find_header
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
@@ -69,6 +69,7 @@ class TableOptions(TypedDict, total=False):
     title: str | None
     sheet: str | None
     dates: Order | None
+    century: int | None
     as_of: date | None
     complete_for: Sequence[str]
     names: NamesFile | None
@@ -76,6 +77,7 @@ class TableOptions(TypedDict, total=False):
     encoding: str | None
     base: str
     progress: Progress
+    door: Door
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,7 @@ class Options:
     title: str | None = None
     sheet: str | None = None
     dates: Order | None = None
+    century: int | None = None
     as_of: date | None = None
     complete_for: Sequence[str] = ()
     names: NamesFile | None = None
@@ -95,7 +98,7 @@ class Options:
     encoding: str | None = None
     base: str = DEFAULT_BASE
     progress: Progress = silent
-    to_build: bool = True  # else to check proposals, by a command without the options of tables
+    door: Door = "python"
 
 
 @dataclass(slots=True)
@@ -117,7 +120,7 @@ class _Pass:
         options, name = self.options, Path(self.sheet.file).name
         self.remarks = Remarks(self.place)
         uncalculated = self.sheet.markup.uncalculated if isinstance(self.sheet, XlsxSheet) else ()
-        dates = DateColumns(self.sheet, self.header, options.dates, options.to_build)
+        dates = DateColumns(self.sheet, self.header, options.dates, options.century, options.door)
         self.rows = RowReader(
             self.sheet,
             self.header,
@@ -228,6 +231,8 @@ def read_table(path: str | Path | Frame, **options: Unpack[TableOptions]) -> Tab
     * ``title``: what the table is called as a source; by default the name of its file.
     * ``sheet``: which one of a workbook.
     * ``dates``: how 01/02/2024 is meant; without it a column that leaves no other reading in some row decides.
+    * ``century``: 19 or 20, put before a year of two digits (28-Apr-19); without it the other years of the column
+      decide, and in an end the start of its row, where they leave no other reading.
     * ``as_of``: the day on which the table's open rows hold; it is the table's date as a source.
     * ``complete_for``: licensors or subjects (or ``Licensor: subject``) of whom the table lists every commitment
       as of that day.
@@ -235,6 +240,7 @@ def read_table(path: str | Path | Frame, **options: Unpack[TableOptions]) -> Tab
     * ``skip_bad``: leave bad rows out (`TableContent.rejects`) and withdraw completeness.
     * ``encoding``: of a text file without byte order mark that is not UTF-8.
     * ``progress``: is told how many rows are read.
+    * ``door``: whose names for these options hints use: ``"python"``, or ``"command"``.
 
     Raises `InputError` with every problem of the table: row, column, value, why, what to write; also where no
     deal is found at all.
@@ -284,7 +290,7 @@ class SheetDeals:
 
 def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
     """Read a table of deals row by row, as it is written; raises `InputError` as `read_table` does."""
-    chosen = Options(**options, to_build=False)
+    chosen = Options(**options)
     file = str(path)
     wrong = check_mapping(chosen.mapping or {}, file)
     if wrong:

@@ -11,7 +11,6 @@ from typing import TypeVar
 from partnergraph import model as m
 from partnergraph.axes import AXES, Axis
 from partnergraph.bounds import Period, Span, Term, period_of
-from partnergraph.bounds.dates import EITHER_WAY_ROUND
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
@@ -445,11 +444,11 @@ class RowReader:
 
     # -- when
 
-    def _when(self, column: str, read: Callable[..., T], on: date | None) -> T | None:
+    def _when(self, column: str, read: Callable[..., T], on: date | None, start: int | None = None) -> T | None:
         heading = self._headings.get(column)
         if heading is None:
             return None
-        notation = self.dates.notation(heading, self._at(heading), self._row)
+        notation = self.dates.notation(heading, self._at(heading), self._row, start)
         before = len(self.problems)
         found = self._read(column, read, notation, on)
         if self.problems[before:]:
@@ -460,15 +459,14 @@ class RowReader:
         """Say what in the table keeps a date from being read, and where the order of day and month can be declared."""
         doubt = self.dates.doubt(heading, self._at(heading))
         message = f"{problem.message}; {doubt}" if doubt else problem.message
-        hint = problem.hint
-        if problem.message == EITHER_WAY_ROUND:
-            hint = f"{hint}; or {self.dates.ways_to_say(heading)}"
+        advice = self.dates.advice(problem.message, heading)
+        hint = f"{problem.hint}; or {advice}" if advice else problem.hint
         return replace(problem, message=message, hint=hint)
 
     def _period(self, on: date | None) -> tuple[Period | None, bool]:
         before = len(self.problems)
         start = self._when("start", self.cells.moment, on)
-        end = self._when("end", self.cells.end, on)
+        end = self._when("end", self.cells.end, on, _year_of(start))
         whole = self._when("period", self.cells.period, on)
         unit = unit_of(self._headings["term"].header) if "term" in self._headings else None
         length = self._read("term", self.cells.length, unit)
@@ -591,6 +589,14 @@ class RowReader:
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None
+
+
+def _year_of(start: Read | None) -> int | None:
+    """Return the year in which a row starts, if it is known."""
+    span = start.value if start is not None else None
+    if not isinstance(span, Span) or span.earliest is None or span.latest is None:
+        return None
+    return span.earliest.year if span.earliest.year == span.latest.year else None
 
 
 def _is_before(first: Span, second: Span) -> bool:

@@ -530,7 +530,7 @@ def _no_start(words: str, how: Notation, on: date | None) -> CellError | None:
 def _both_edges(words: str, how: Notation, on: date | None) -> Period | None:
     """Return a period of which both edges are told, or a start and a length."""
     try:
-        period = parse_period(words, on=on, order=how.order, pairs=how.pairs)
+        period = parse_period(words, on=on, order=how.order, pairs=how.pairs, century=how.century)
     except PhraseError:
         return None
     start, slash, end = period.edtf.partition("/")
@@ -539,7 +539,7 @@ def _both_edges(words: str, how: Notation, on: date | None) -> Period | None:
 
 
 def _one_moment(words: str, edge: Edge, how: Notation, on: date | None) -> Span:
-    return parse_date(words, on=on, order=how.order, edge=edge, pairs=how.pairs)
+    return parse_date(words, on=on, order=how.order, edge=edge, pairs=how.pairs, century=how.century)
 
 
 def _typed_moment(cell: Cell, edge: Edge, epoch_1904: bool) -> Read | None:
@@ -581,7 +581,7 @@ def _plausible(words: str, edge: Edge, span: Span) -> Read:
 def _edge(words: str, how: Notation, on: date | None, side: int) -> Span | None:
     """Return one edge of "since 2020" or "until 2024", whose other edge must be open."""
     try:
-        period = parse_period(words, on=on, order=how.order, pairs=how.pairs)
+        period = parse_period(words, on=on, order=how.order, pairs=how.pairs, century=how.century)
     except PhraseError:
         return None
     edges = period.edtf.split("/")
@@ -668,7 +668,7 @@ def _period(words: str, how: Notation, on: date | None) -> Period:
     if said is not None:
         return replace(parse_period("/.." if said == "endless" else "/"), words=words)
     try:
-        period = parse_period(words, on=on, order=how.order, pairs=how.pairs)
+        period = parse_period(words, on=on, order=how.order, pairs=how.pairs, century=how.century)
     except PhraseError as error:
         raise CellError(error.why, error.hint) from None
     edges = period.edtf.split("/")
