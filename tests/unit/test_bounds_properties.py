@@ -51,7 +51,8 @@ WORDS = (
     "2003 2024 2021-22 2009-10 2003–07 07 22 2022/23 2022-33 9998 0001 9999 XXXX 199X / - – .. [ ] , ; ~ ? season saison "
     "end of beginning start the early mid ende year-end Q3 H1 FY spring winter May 5 31st 01/02/2024 31.12.2024 since "
     "from until to through by before after between and or no later than perpetual for three years two (3) months term "
-    "present next last year at least planned to end on expires inclusive throughout about second half 1990s today"
+    "present next last year at least planned to end on expires inclusive throughout about second half 1990s today "
+    "märz mar. set listopad seit ab bis jusqu'en hasta zehn jahre 36m vingt ans 28-apr-19 2018年3月 2024-w07 kw de des"
 )
 
 
@@ -62,12 +63,15 @@ WORDS = (
     ),
     st.sampled_from([None, "start", "end"]),
     st.sampled_from(["edtf", "refused", "months", "years"]),
+    st.sampled_from([None, 19, 20]),
 )
-def test_whatever_stands_there_is_read_or_refused(words: list[tuple[str, str]], edge: Any, pairs: Any) -> None:
+def test_whatever_stands_there_is_read_or_refused(
+    words: list[tuple[str, str]], edge: Any, pairs: Any, century: int | None
+) -> None:
     phrase = "".join(map("".join, words))
     for read in (partial(parse_date, edge=edge), parse_period):
         try:
-            read(phrase, on=FIRST, pairs=pairs)
+            read(phrase, on=FIRST, pairs=pairs, century=century)
         except PhraseError as error:
             assert error.why
 
@@ -180,6 +184,7 @@ WORDS = """
 since from until to through before after by about ca. early late mid- perpetual for three years months 2 (2) of 2020
 2024 2024-03-07 2024-02 Q3 H1 FY spring March 7 5th or and , - / .. [ ] ~ ? X present the on in next year ended
 expires planned end further notice 201X 9999 0000 01/02/2024 some day between unknown inclusive
+märz mar. set listopad seit bis jusqu'en zehn jahre 36m 28-apr-19 2018年3月 2024-w07 kw de des
 """
 
 

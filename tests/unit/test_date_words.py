@@ -100,3 +100,15 @@ def test_number_words() -> None:
     assert set(found.values()) == set(range(1, 101))
     for spelled in ("sei", "seis", "six", "sechs", "zes"):
         assert found[spelled] == 6
+
+
+@pytest.mark.parametrize("text", ["+P1M", "-P5DT10H", "-P1M", "+30 days", "5 years from signing", "life of copyright"])
+def test_what_counts_from_an_event_is_no_length(text: str) -> None:
+    with pytest.raises(PhraseError, match="hangs on an event"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["up to 5 years", "3+1 years", "3 years + 2 years option", "rolling 12 months"])
+def test_a_length_that_is_not_fixed(text: str) -> None:
+    with pytest.raises(PhraseError, match="not fixed"):
+        parse_date(text)

@@ -30,7 +30,7 @@ WAYS_TO_WRITE: Final = "write 2024-03-07, March 2024, 2024, 'since 2022', '2022 
 
 _MONTH_NUMBERS = {name[:3].lower(): i for i, name in enumerate(MONTHS, start=1)}
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -46,7 +46,7 @@ _ENDING = "year[- ]?end|end|close|eo[ymq]|ende|fin|finales|fine"
 _MIDDLE = "early|middle|mid|late|mitte|mi|mediados|metà"
 PART_OF: Final = (
     rf"(?:(?:at|a|zu|à) )?(?:the )?(?:very )?(?:(?P<first>{_BEGINNING})|(?P<last>{_ENDING})|{_MIDDLE})(?![^\W\d])"
-    r"(?P<of> (?:in|of|part of|de|di)|-)?(?: the)?(?: year)? ?"
+    r"(?P<of> (?:in|of|part of|de|di)(?![^\W\d_])|-)?(?: the)?(?: year)? ?"
 )
 _FISCAL = "(?:fiscal|financial|fy)(?: year)?"
 YEAR_IN_TWO: Final = rf"(?:(?:{'|'.join(_SEASONS)})(?: of)?|{_FISCAL}) ?[0-9]{{4}}[/-][0-9]{{2,4}}"
@@ -394,7 +394,7 @@ def _quarter(match: re.Match[str], context: Context) -> str:
 
 def _half(match: re.Match[str], context: Context) -> str:
     number = match["h"]
-    return f"{match['y']}-{40 if number in ('1', 'first') else 41}"
+    return f"{match['y']}-{40 if number in ('1', '1st', 'first') else 41}"
 
 
 def _season(match: re.Match[str], context: Context) -> str:
@@ -602,6 +602,13 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
         r"(?:w|wk|week) ?[0-9]{1,2}(?: of)?[ /-][0-9]{4}",
         _refuse("weeks are counted in two ways", "write 2024-W07 for a week of ISO 8601, or a day in it"),
     ),
+    (
+        r"(?:up to|at least|at most|(?:a )?(?:minimum|maximum)(?: of)?|min\.?|max\.?) [0-9]+ (?:day|week|month|year)s?"
+        r"|[0-9]+ (?:day|week|month|year)s? ?(?:\+|\(|plus ).*|[0-9]+ ?[+-] ?[0-9]+ (?:month|year)s?"
+        r"|rolling .+|.+ rolling",
+        _refuse("a length that is not fixed", "write the length agreed, such as 'three years', the rest into a note"),
+    ),
+    (r"[+-] ?[0-9]+ (?:day|week|month|year)s?", _ON_EVENT),
     (r"[+-]p[0-9ymwdths.,]+|p(?:[0-9]+[ymwd])*t[0-9hms.,]+|[a-z]{2,8}(?:start|end)(?: ?[+-].*)?", _ON_EVENT),
     (
         r"(?:for )?(?:[0-9]{1,2}|[^\W\d_]+) (?:full |more |further )?(?:seasons|saisons|spielzeiten|temporadas|"
@@ -625,6 +632,8 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     # doubt
     (r"(?:about|around|approximately|approx\.?|roughly|circa|ca?\.?|some ?time around|~) ?(?P<x>.+)", _doubtful("~")),
     (r"(?:perhaps|possibly|probably|maybe|reportedly in) (?P<x>.+)", _doubtful("?")),
+    (r"(?P<x>.+?),? (?:\((?:ca?\.?|circa|approx\.?|est\.?|estimated)\)|approx\.?|approximately)", _doubtful("~")),
+    (r"(?P<x>.+?),? \((?:\?|tb[cd]|to be confirmed|unconfirmed|planned|expected)\)", _doubtful("?")),
     (rf"{_FISCAL} ?(?:q[1-4] |h[12] )?(?:fy ?)?{_YEAR}(?:[/-][0-9]{{2,4}})?", _fiscal),
     (rf"(?:q[1-4]|h[12]|(?:{'|'.join(_ORDINALS)}) (?:quarter|half))(?: of)? {_FISCAL} ?{_YEAR}", _fiscal),
     # days
@@ -648,7 +657,7 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     (rf"h(?P<h>[12])[ -]?(?:of )?{_YEAR}", _half),
     (rf"(?P<h>[12])h[ -]?{_YEAR}", _half),
     (rf"{_YEAR}[ -]?h(?P<h>[12])", _half),
-    (rf"(?:the )?(?P<h>first|second|last) half(?: of)? {_YEAR}", _half),
+    (rf"(?:the )?(?P<h>first|second|last|1st|2nd) half(?: of)? {_YEAR}", _half),
     (rf"(?P<s>{'|'.join(_SEASONS)})(?: of)?,? {_YEAR}", _season),
     (rf"{_YEAR}[ -](?P<s>{'|'.join(_SEASONS)})", _season),
     (rf"(?:{'|'.join(_SEASONS)})(?: of)? {_YEAR}[/-](?P<z>[0-9]{{2}}|[0-9]{{4}})", _winter),

@@ -24,6 +24,8 @@ WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 
 _HAS_WORD: Final = re.compile(r"[^\W\d_]")
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_SIGNED_LENGTH: Final = re.compile("[+-]p[0-9t]")
+"""A length of ISO 8601 before or after another date: no words."""
 _SHORT: Final = 3
 """Words of three letters (des, set, out) are months only beside a number."""
 _MONTH: Final = f"(?:{'|'.join(MONTHS).lower()})"
@@ -51,7 +53,7 @@ def in_english(text: str) -> str:
     >>> in_english("fünfundzwanzig jahre"), in_english("20 años ab 1. mai 2020"), in_english("p18m")
     ('25 years', '20 years since 1 may 2020', '18 months')
     """
-    if not _HAS_WORD.search(text):
+    if not _HAS_WORD.search(text) or _SIGNED_LENGTH.match(text):
         return text
     text = _WORD.sub(_name, text)
     for pattern, said in _rules():
@@ -149,6 +151,22 @@ _OF: Final = r"(?: (?:de|del|di|do|of|van))?"
 _ARTICLE: Final = r"(?:el|le|il|den|der|am|l'|dia|día) ?(?=[0-9])"
 
 
+_ORDINALS: Final = (
+    "erstes?|premier|première|primer|primera|primeiro|primeira|primo|prima|eerste",
+    "zweites?|deuxième|second|seconde|segundo|segunda|secondo|seconda|tweede",
+    "drittes?|troisième|tercer|terceiro|terzo|derde",
+    "viertes?|quatrième|cuarto|quarto|vierde",
+)
+_HALF: Final = "halbjahr|semestre|halfjaar|hälfte|moitié|mitad|metà|metade|helft"
+_ORDINAL: Final = "|".join(_ORDINALS)
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    """Return "premier trimestre" as q1, "erste Hälfte" as h1."""
+    number = next(n for n, words in enumerate((*_ORDINALS,), 1) if re.fullmatch(f"{words}|{n}\\.", match[1]))
+    return f"{'q' if match['of'] in ('quartal', 'trimestre', 'kwartaal') else 'h'}{number}"
+
+
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], Said], ...]:
     return (
@@ -162,6 +180,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], Said], ...]:
         (re.compile(r"(?<![^ ])([1-4])(?:\.|er|è?me|[eoa]|°)? ?(?:quartal|trimestre|kwartaal)" + _OF), r"q\1"),
         (re.compile(r"(?<![^ ])([12])(?:\.|er|[eoa]|°)? ?(?:halbjahr|semestre|halfjaar)" + _OF), r"h\1"),
         (re.compile(r"\bt([1-4])(?= [0-9]{4})"), r"q\1"),
+        (re.compile(rf"\b({_ORDINAL}) (?P<of>quartal|trimestre|kwartaal){_OF}(?= [0-9])"), _ordinal),
+        (re.compile(rf"\b({_ORDINAL}|[12]\.) (?P<of>{_HALF}){_OF}(?= [0-9])"), _ordinal),
         (_joined_words(), _english),
         (re.compile(rf"\b(spring|summer|autumn|winter){_OF}(?= [0-9]{{4}})"), r"\1"),
         (re.compile(rf"(?:^|(?<= )){_ARTICLE}"), ""),

@@ -19,6 +19,7 @@ _PRESENT: Final = (
     "obecnie|dosud|devam ediyor|настоящее время|至今|现在|現在|현재"
 )
 _OPEN: Final = (
+    "confidential|redacted|pending|"
     "open|open end|open ended|evergreen|rolling|no end|no end date|no end date stated|no expiry|no expiry date|"
     "no expiration|no fixed term|no fixed end|no fixed end date|unlimited|undefined|unspecified|unknown|"
     "undisclosed|not disclosed|not announced|not specified|not stated|not known|not yet known|not given|"
@@ -44,9 +45,9 @@ _SAID: Final[dict[str, OpenEnd]] = {
     **dict.fromkeys(_ENDLESS.split("|"), "endless"),
 }
 _LONG: Final = re.compile(
-    r"(?:an? |on an? )?(?:multi[- ]?(?:year|annual)|long(?:er)?[- ]?term|several years|many years|mehrjährig\w*|"
-    r"langfristig\w*|mehrere jahre|pluriannuel\w*|(?:à |a )?long terme|plurianual|(?:a )?largo plazo|"
-    r"(?:a )?longo prazo|pluriennale|(?:a )?lungo termine|meerjarig\w*|lange termijn)"
+    r"(?:an? |on an? )?(?:multi[- ]?(?:year|annual)|(?:long(?:er)?|short|medium)[- ]?term|several years|"
+    r"many years|mehrjährig\w*|langfristig\w*|mehrere jahre|pluriannuel\w*|(?:à |a )?long terme|plurianual|"
+    r"(?:a )?largo plazo|(?:a )?longo prazo|pluriennale|(?:a )?lungo termine|meerjarig\w*|lange termijn)"
     r"(?: (?:basis|deal|contract|agreement|partnership|extension|licen[cs]e|arrangement|co-?operation|vertrag|"
     r"vereinbarung|partnerschaft|lizenz|contrat|accord|partenariat|contrato|acuerdo|acordo|contratto|accordo|overeenkomst))?"
 )
