@@ -134,7 +134,8 @@ _WORDS: Final = {
     "probably": "vermutlich|wahrscheinlich|voraussichtlich|probablement|probablemente|provavelmente|probabilmente|"
     "waarschijnlijk",
     "beginning of": "início de|início do|inicio de|inicio del|inicios de|começo de|début de|début du|inizio di|"
-    "inizio del|begin",
+    "inizio del|begin van|jahresanfang|jahresbeginn|anfang des jahres|début d'année|début de l'année|inicio de año|"
+    "inizio anno",
     "end of": "fim de|fim do|finais de|final de|final del|fin du|fine di|fine del|eind|einde",
     "middle of": "meados de|medio",
     "spring": "frühling|frühjahr|printemps|primavera|lente|voorjaar",
@@ -146,6 +147,8 @@ _WORDS: Final = {
     "durata di|looptijd van|plazo de|prazo de",
     "for": "für|pendant|por|durante|voor de duur van",
     "calendar year": "kalenderjahr|année civile|año natural",
+    "year-end": "jahresende|fin d'année|fin de l'année|fin de año|fin del año|final de año|fine anno|fim de ano|"
+    "fim do ano|eindejaar|eind van het jaar|ende des jahres",
 }
 _OF: Final = r"(?: (?:de|del|di|do|of|van))?"
 _ARTICLE: Final = r"(?:el|le|il|den|der|am|l'|dia|día) ?(?=[0-9])"
@@ -185,6 +188,10 @@ def _rules() -> tuple[tuple[re.Pattern[str], Said], ...]:
         (_joined_words(), _english),
         (re.compile(rf"\b(spring|summer|autumn|winter){_OF}(?= [0-9]{{4}})"), r"\1"),
         (re.compile(rf"(?:^|(?<= )){_ARTICLE}"), ""),
+        (
+            re.compile(r"\b(?:im |en l'|l'|en el |el |no |nel )?(?:jahr|année|an|año|ano|anno|jaar) (?=[0-9]{4})"),
+            "year ",
+        ),
         (re.compile(r"^((?:from|de|del|du|desde|since) .*[0-9]{4}) (?:a|al|à|au|à la)(?= )"), r"\1 to"),
         (re.compile(r"^(?:de|du|del|da) (?=.* to )"), "from "),
     )
