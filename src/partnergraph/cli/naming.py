@@ -21,7 +21,11 @@ _STOP: Final = ("q", "\x1b", "\x03", "\x04")
 
 @main.group()
 def names() -> None:
-    """Decide which spellings are one name."""
+    """Decide which spellings are one name.
+
+    \b
+    Example: partnergraph names review deals.xlsx
+    """
 
 
 @names.command()

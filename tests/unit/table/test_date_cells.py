@@ -242,7 +242,7 @@ def test_hints_name_options_that_the_command_has(tmp_path: Path, monkeypatch: py
     checked = CliRunner().invoke(main, ["clear", "deals.csv", "--store", str(first_store())])
     assert checked.exit_code != 0
     assert "either way round" in checked.output
-    assert "--dates" not in checked.output
+    assert "--dates dmy" in checked.output
     for shown in (built.output, checked.output):
         assert "order=" not in shown
         assert "DD/MM/YYYY" in shown
@@ -440,6 +440,6 @@ def test_hints_name_options_as_they_are_called_where_the_table_is_built(
     assert "--century 20" in shown
     assert "dates='dmy'" not in shown
     checked = CliRunner().invoke(main, ["clear", "deals.csv", "--store", str(first_store())]).output
-    assert "century" not in checked.replace("century of", "")
+    assert "--century 20" in checked
     built = CliRunner().invoke(main, ["build", "deals.csv", "--century", "20", "--dates", "dmy", "--dry-run"]).output
     assert "2019-04-28" in built or "before it starts" in built

@@ -627,7 +627,7 @@ def test_a_date_either_way_round_is_refused(text_file: WriteText) -> None:
     path = text_file(as_text(HEADER, (*ROW[:4], "01/02/2024", "", "no")))
     (problem,) = problems(path)
     assert (problem.line, problem.field, problem.value) == (2, "E 'Start'", "01/02/2024")
-    assert "--dates" in (problem.hint or "")
+    assert "dates='dmy'" in (problem.hint or "")
     starts = [statement(read_table(path, dates=order)).period for order in ("dmy", "mdy")]  # type: ignore[arg-type]
     assert [p.earliest_start for p in starts if p] == [date(2024, 2, 1), date(2024, 1, 2)]
 
@@ -639,7 +639,7 @@ def test_each_date_either_way_round_is_told_how_to_say_which(text_file: WriteTex
     for problem in found:
         header = str(problem.field).split(" ")[1].strip("'")
         assert (problem.hint or "").count("head the column") == 1
-        assert f"head the column '{header} (DD/MM/YYYY)' or '(MM/DD/YYYY)', or build with" in (problem.hint or "")
+        assert f"head the column '{header} (DD/MM/YYYY)' or '(MM/DD/YYYY)', or say dates=" in (problem.hint or "")
 
 
 def test_another_row_of_the_column_decides(text_file: WriteText) -> None:
