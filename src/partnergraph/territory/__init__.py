@@ -13,6 +13,7 @@ from partnergraph.territory.algebra import (
     mask_of,
     possible_on,
 )
+from partnergraph.territory.codes import territory_of_ddex, territory_of_onix, territory_of_tis
 from partnergraph.territory.phrases import find_region, parse_territory, region_name
 from partnergraph.territory.printing import format_territory, shortest_phrase
 from partnergraph.territory.wrapping import unwrapped
@@ -32,5 +33,8 @@ __all__ = [
     "possible_on",
     "region_name",
     "shortest_phrase",
+    "territory_of_ddex",
+    "territory_of_onix",
+    "territory_of_tis",
     "unwrapped",
 ]
