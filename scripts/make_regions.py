@@ -1,8 +1,8 @@
-"""Write ``ontology/regions.ttl`` from ``ontology/regions.json``, the one truth for regions.
+"""Write ``ontology/regions.ttl`` and ``parts.ttl`` from ``regions.json`` and ``parts.json``, the one truth for regions.
 
 Usage: python scripts/make_regions.py [--check]
 
-``--check`` writes nothing and ends with status 1 if the file is not what would be written.
+``--check`` writes nothing and ends with status 1 if a file is not what would be written.
 """
 
 from __future__ import annotations
@@ -34,6 +34,21 @@ SECTIONS = {
     "bloc": "groups whose membership changes, with dates",
     "vague": "words with several meanings, and their variants",
 }
+PARTS_HEADER = f"""\
+# Parts of countries (ISO 3166-2) that regions.ttl has not; they share nothing with each other.
+# Made by scripts/make_regions.py from parts.json, which scripts/make_place_names.py makes; edit neither.
+# Names: Unicode CLDR, Unicode-3.0, see LICENSE-UNICODE.
+
+{{prefixes}}
+
+<{W3ID}regions/parts> a owl:Ontology ;
+    owl:versionIRI <{W3ID}regions/parts/{__version__}> ;
+    owl:versionInfo "{__version__}" ;
+    dcterms:title "partnergraph parts of countries"@en ;
+    dcterms:description "Parts of countries by ISO 3166-2, the first level, beside those among the regions."@en ;
+    dcterms:license <https://creativecommons.org/licenses/by/4.0/>, <https://www.unicode.org/license.txt> .
+"""
+PARTS_PREFIXES = ("pg", "region", "dcterms", "owl", "rdfs", "skos")
 USED_PREFIXES = ("pg", "region", "dcterms", "owl", "rdfs", "skos", "xsd")
 HEADER = f"""\
 # Regions: countries, their parts, UN M49, groups with dated membership, vague words with their variants.
@@ -146,15 +161,28 @@ def turtle() -> str:
     return "\n".join(parts)
 
 
+def parts_turtle() -> str:
+    """The file of the other parts of countries."""
+    prefixes = "\n".join(f"@prefix {name}: <{PREFIXES[name]}> ." for name in PARTS_PREFIXES)
+    regions = sorted(table().more.regions.values(), key=lambda region: region.code)
+    return "\n".join([PARTS_HEADER.format(prefixes=prefixes), *(text_ for r in regions for text_ in describe(r))])
+
+
 def main(arguments: list[str]) -> int:
     """Write or check; the exit status."""
-    path = ontology_path("regions.json").with_suffix(".ttl")
-    made = turtle()
+    root = ontology_path("regions.json").parent
+    made = {"regions.ttl": turtle(), "parts.ttl": parts_turtle()}
     if "--check" in arguments:
-        same = path.exists() and path.read_text(encoding="utf-8") == made
-        print("regions.ttl is up to date" if same else "regions.ttl differs: run scripts/make_regions.py")
-        return 0 if same else 1
-    path.write_text(made, encoding="utf-8", newline="\n")
+        differing = [
+            n for n, text_ in made.items() if not (root / n).exists() or (root / n).read_text("utf-8") != text_
+        ]
+        for name in differing:
+            print(f"{name} differs: run scripts/make_regions.py")
+        if not differing:
+            print("regions.ttl and parts.ttl are up to date")
+        return 1 if differing else 0
+    for name, text_ in made.items():
+        (root / name).write_text(text_, encoding="utf-8", newline="\n")
     return 0
 
 

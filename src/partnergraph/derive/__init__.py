@@ -24,7 +24,7 @@ from partnergraph.resources import ontology_path
 from partnergraph.store.base import FORMAT, Stamp, Store, Transaction
 from partnergraph.territory import Territory
 
-REFERENCE_FILES = ("regions.ttl", "schemes.ttl")
+REFERENCE_FILES = ("regions.ttl", "parts.ttl", "schemes.ttl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def fingerprints() -> dict[str, str]:
     """Return digests of the ontology, the region table and the rules that derivation uses."""
     return {
         "ontology": _digest([ontology_path("partnergraph.ttl"), ontology_path("schemes.ttl")]),
-        "regions": _digest([ontology_path("regions.ttl")]),
+        "regions": _digest([ontology_path("regions.ttl"), ontology_path("parts.ttl")]),
         "rules": _digest(sorted(ontology_path("rules").glob("*.rq"))),
     }
 

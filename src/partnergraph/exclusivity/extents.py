@@ -38,8 +38,7 @@ EVERYWHERE: Final[Extent] = ((*ALWAYS, -1),)
 @lru_cache(maxsize=1)
 def _part_bits() -> Mapping[str, int]:
     """Return the bit of each part of a country: above those of the countries, in the order of the codes."""
-    parts = sorted(region.code for region in table().regions.values() if region.kind == "part")
-    return {code: 1 << (len(COUNTRIES) + number) for number, code in enumerate(parts)}
+    return {code: 1 << (len(COUNTRIES) + number) for number, code in enumerate(table().parts)}
 
 
 def part_bit(code: str) -> int:
@@ -53,7 +52,12 @@ def parts_of(mask: int) -> tuple[str, ...]:
     >>> parts_of(part_bit("DE-BY") | BIT["DE"])
     ('DE-BY',)
     """
-    return tuple(code for code, bit in _part_bits().items() if mask & bit) if mask > WORLD_MASK else ()
+    found, rest = [], max(mask, 0) >> len(COUNTRIES)
+    while rest:
+        low = rest & -rest
+        found.append(table().parts[low.bit_length() - 1])
+        rest ^= low
+    return tuple(found)
 
 
 def countries_only(mask: int) -> int:

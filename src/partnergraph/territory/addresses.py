@@ -198,8 +198,11 @@ class _Neighbours:
         around = {table()[self.lexemes[i].value].within or "" for i in places if not _is_group(self.lexemes[i].value)}
         around = {country for country in around if _is_known_country(country)}
         for i in codes:
-            for country in (*around, *([] if listed else self._countries_beside(i))):
+            for country in around:
                 self._refuse_part(self.lexemes[i], f"{country}-{self.lexemes[i].text}")
+            for country in () if listed else self._countries_beside(i):
+                if f"{country}-{self.lexemes[i].text}" in table().regions:
+                    self._refuse_part(self.lexemes[i], f"{country}-{self.lexemes[i].text}")
             if self.lexemes[i].text == "NI" and not (listed and self._names_latin_america()):
                 self._refuse_northern_ireland(i)
 
@@ -220,7 +223,7 @@ class _Neighbours:
                 yield lexeme.value
 
     def _refuse_part(self, lexeme: Lexeme, part: str) -> None:
-        if part in table().regions:
+        if part in table():
             country, other = table()[lexeme.value].phrase, table()[part].phrase
             self.refuse(
                 f"{lexeme.text!r} is the code of {country}, and here it may be {other}",

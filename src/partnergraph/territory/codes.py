@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from partnergraph.errors import PhraseError
 from partnergraph.resources import read_text
 from partnergraph.territory.algebra import Territory
 from partnergraph.territory.regions import WORLD_CODE, table
 
+CodeList: TypeAlias = Literal["ioc", "fifa"]
 _TIS_WORLD: Final = "2136"
 _TIS_WORLD_REGION: Final = "TIS-WORLD"
 _TIS_DIGITS: Final = 4
@@ -256,6 +257,22 @@ def _code_of_onix(text: str) -> tuple[str, ...]:
     return _country_or_part(text, "ONIX", "'GB IE', or WORLD in RegionsIncluded")
 
 
+# --- sports -----------------------------------------------------------------------------------------
+
+
+@cache
+def codes_of_sports(name: CodeList) -> Mapping[str, str]:
+    """Codes of three letters of the Olympic committee or of FIFA, with the code here.
+
+    >>> codes_of_sports("ioc")["GER"], codes_of_sports("fifa")["ENG"]
+    ('DE', 'GB-ENG')
+    """
+    content = json.loads(read_text("codelists/sports.json"))
+    if name not in content["codes"]:
+        raise ValueError(f"no list of codes is called {name!r}: write 'ioc' or 'fifa'")
+    return dict(pair.split(":") for pair in content["codes"][name].split())
+
+
 # --- all of them ------------------------------------------------------------------------------------
 
 
@@ -263,7 +280,7 @@ def _country_or_part(text: str, trade: str, example: str) -> tuple[str, ...]:
     """ISO 3166 in capitals: a country or territory (2 letters), a withdrawn code, or a part of a country."""
     if text in _WITHDRAWN:
         return _WITHDRAWN[text]
-    region = table().regions.get(text)
+    region = table().get(text)
     if region is not None and region.kind in ("country", "part"):
         return (text,)
     if text == "UK":

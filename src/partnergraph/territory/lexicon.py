@@ -1,21 +1,32 @@
-"""The words of territory phrases: normalization, tokens, and one dictionary of names and grammar words."""
+"""The words of territory phrases: normalization, tokens, and two dictionaries of names and grammar words.
+
+The first, `lexicon`, holds the English names and the table's own; the second, `full_lexicon`, has the names in other
+languages, the parts of all countries, abbreviations and numbers beside them (`partnergraph.territory.more_names`). It
+is made when a phrase holds a word that the first has not, or cannot be read without it; what the first reads, it
+reads alike.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from partnergraph.territory.regions import Region, table
 
 Kind: TypeAlias = Literal[
     "region", "adjective", "noun", "filler", "and", "plus", "except", "outside", "include", "with", "but-with",
-    "open", "such-as", "moving", "frozen", "day", "(", ")", "refused", "unknown",
+    "open", "such-as", "moving", "frozen", "day", "behind", "dependents", "(", ")", "refused", "unknown",
 ]  # fmt: skip
 
 
+MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_M49_DIGITS: Final = 3
 SEPARATORS: Final[frozenset[Kind]] = frozenset({"and", "plus"})
 """What stands between the elements of a list."""
 
@@ -186,19 +197,10 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
     ),
     "washington": ("is a US state and a city", "write 'Washington (state)' (US-WA) or 'Washington, D.C.' (US-DC)"),
     "punjab": ("is a state of India and a province of Pakistan", "write 'Punjab, India' (IN-PB)"),
+    "state of mexico": ("is the country or one of its states", "write 'Mexico' or 'Mexico State (Mexico)'"),
+    "roi et": ("is a province of Thailand, or 'ROI and'", "write 'Roi Et (Thailand)' or 'Ireland'"),
+    "guiana": ("is one of several countries", "write 'French Guiana', 'Guyana' or 'Suriname'"),
     "cyprus north|northern cyprus|trnc": ("has no ISO 3166 code", "write 'Cyprus' (CY) if that is meant"),
-    "crimea": (
-        "is UA-43 in ISO 3166-2, which is not in the table of regions",
-        "write 'Ukraine', and put the words into a note",
-    ),
-    "abkhazia": (
-        "is GE-AB in ISO 3166-2, which is not in the table of regions",
-        "write 'Georgia (country)', and put the words into a note",
-    ),
-    "transnistria": (
-        "is MD-SN in ISO 3166-2, which is not in the table of regions",
-        "write 'Moldova', and put the words into a note",
-    ),
     "somaliland|south ossetia|kurdistan": (
         "has no ISO 3166 code of its own",
         "write the country, and put the words into a note",
@@ -280,9 +282,15 @@ _BULLET = re.compile(r"(?:^|(?<=\n))\s*\*\s+(?=\S)")
 _DOTS = re.compile(r"\.{2,}")
 # An ISO day, an ISO 3166-2 code, a word, or a sign, known or not: nothing is passed over but hyphens inside words,
 # which separate them like a space.
-_TOKEN = re.compile(
-    r"\d{4}-\d\d-\d\d|(?:AE|AU|BE|BR|CA|CN|DE|ES|GB|IN|US)-[A-Z]{2,3}(?![\w-])|[^\W_]+|(?<![^\s(])-|[^\w\s-]"
+_TOKEN = re.compile(r"\d{4}-\d\d-\d\d|[A-Z]{2}-[A-Z\d]{1,3}(?![\w-])|[^\W_]+|(?<![^\s(])-|[^\w\s-]")
+# The same where vowels are marks on, under or beside their letters: Indic scripts, Thai, Khmer, Hebrew, Arabic.
+_MARK = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0963\u0970-\u0fff\u1000-\u109f\u1780-\u17ff"
 )
+_MARKED = re.compile(f"[{_MARK}]")
+_MARKED_TOKEN = re.compile(rf"(?:[^\W_]|[{_MARK}])+|(?<![^\s(])-|[^\w\s-]")
+_PART_CODE = re.compile(r"[A-Z]{2}-[A-Z\d]{1,3}")
 _WORD = re.compile(r"[a-z0-9 ]+")
 
 
@@ -296,7 +304,17 @@ def tokens(text: str) -> list[Token]:
     if not text.isascii():
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = _DOTS.sub(" … ", _BULLET.sub("", text)).translate(_SIGNS).replace("&", " and ")
-    return [Token(found, _fold(found)) for found in _TOKEN.findall(text)]
+    pattern = _TOKEN if text.isascii() or not _MARKED.search(text) else _MARKED_TOKEN
+    return [Token(word, _fold(word)) for found in pattern.findall(text) for word in _words_of(found)]
+
+
+def _words_of(found: str) -> Sequence[str]:
+    """ "CA-QC" is one word, since it is a code; "EU-27" is two."""
+    return found.split("-") if _PART_CODE.fullmatch(found) and not _is_part_code(found) else (found,)
+
+
+def _is_part_code(text: str) -> bool:
+    return text in table() or (text[:2] in table().bit and text in table().more.twins)
 
 
 def normal(text: str) -> str:
@@ -308,7 +326,7 @@ def normal(text: str) -> str:
     lowered = text.lower()
     if _WORD.fullmatch(lowered):
         return lowered
-    if text.isascii() and " -" not in text and not text.startswith("-"):
+    if text.isascii() and " -" not in text and "- " not in text and not text.startswith("-"):
         lowered = lowered.replace("-", " ").replace(".", "").replace("'", "")
         if _WORD.fullmatch(lowered):
             return lowered
@@ -323,27 +341,32 @@ def _fold(word: str) -> str:
 
 
 class Lexicon:
-    """All known expressions by their normal form."""
+    """All known expressions by their normal form, and all codes. ``full``: with the names of `full_lexicon`."""
 
-    def __init__(self) -> None:
-        self.entries: dict[str, Lexeme] = {}
-        self.codes: dict[str, str] = {}
-        self._add_grammar()
-        self._add_regions()
-        self.lists = frozenset(entry for entry in self.entries if self._holds_a_list_sign(entry))
+    def __init__(self, entries: Mapping[str, Lexeme], codes: Mapping[str, str], full: bool = False) -> None:
+        self.entries, self.codes, self.full = entries, codes, full
+        signs = frozenset(word for word, lexeme in entries.items() if lexeme.kind in SEPARATORS)
+        self.lists = frozenset(entry for entry in entries if self._holds_a_list_sign(entry, signs))
         self.spelled_out = frozenset(entry for entry in self.lists if self._is_spelled_out(entry))
         self._longest: dict[str, int] = {}
-        for entry in self.entries:
+        for entry in entries:
             first, length = entry.partition(" ")[0], entry.count(" ") + 1
             if length > self._longest.get(first, 0):
                 self._longest[first] = length
 
-    def _holds_a_list_sign(self, entry: str) -> bool:
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of an entry."""
+        return frozenset(word for entry in self.entries for word in entry.split(" "))
+
+    @cached_property
+    def longest_word(self) -> int:
+        """Letters of the longest entry of one word."""
+        return max(len(entry) for entry in self.entries if " " not in entry)
+
+    def _holds_a_list_sign(self, entry: str, signs: frozenset[str]) -> bool:
         """Whether a name may also be read as a list: "Korea, South", "Asia/Pacific", "UK and Ireland"."""
-        words = entry.split(" ")
-        return self.entries[entry].kind == "region" and any(
-            word in self.entries and self.entries[word].kind in SEPARATORS for word in words[1:]
-        )
+        return " " in entry and self.entries[entry].kind == "region" and not signs.isdisjoint(entry.split(" ")[1:])
 
     def _is_spelled_out(self, entry: str) -> bool:
         """Whether a name is a list of regions with commas: "Asia, Pacific"."""
@@ -355,29 +378,34 @@ class Lexicon:
         """Number of words of the longest expression that begins with ``word``; 0 if there is none."""
         return self._longest.get(word, 0)
 
-    def _add_grammar(self) -> None:
-        for kind, words in _GRAMMAR.items():
-            for word in words.split("|"):
-                self.entries[word] = Lexeme(kind, word)
-        for words, (why, hint) in _REFUSED.items():
-            for word in words.split("|"):
-                self.entries[word] = Lexeme("refused", word, f"{why}\n{hint}")
-        for sign in "()":
-            self.entries[sign] = Lexeme("(" if sign == "(" else ")", sign)
 
-    def _add_regions(self) -> None:
-        regions = table().regions.values()
-        for region in regions:
-            for name in names_of(region):
-                known = self.entries.setdefault(normal(name), Lexeme("region", name, region.code))
-                if known.kind not in ("region", "refused"):
-                    raise ValueError(f"region name {name!r} is also a word of the grammar")
-            self.codes[region.code] = region.code
-            if "alpha3" in region.raw:
-                self.codes[region.raw["alpha3"]] = region.code
-        for region in regions:
-            for word in region.adjectives:
-                self.entries.setdefault(normal(word), Lexeme("adjective", word, region.code))
+def _grammar() -> Iterator[tuple[str, Lexeme]]:
+    for kind, words in _GRAMMAR.items():
+        for word in words.split("|"):
+            yield word, Lexeme(kind, word)
+    for words, (why, hint) in _REFUSED.items():
+        for word in words.split("|"):
+            yield word, Lexeme("refused", word, f"{why}\n{hint}")
+    for sign in "()":
+        yield sign, Lexeme("(" if sign == "(" else ")", sign)
+
+
+def _english() -> Lexicon:
+    """The names of the table of regions, beside the words of the grammar."""
+    entries, codes = dict(_grammar()), dict[str, str]()
+    regions = table().regions.values()
+    for region in regions:
+        for name in names_of(region):
+            known = entries.setdefault(normal(name), Lexeme("region", name, region.code))
+            if known.kind not in ("region", "refused"):
+                raise ValueError(f"region name {name!r} is also a word of the grammar")
+        codes[region.code] = region.code
+        if "alpha3" in region.raw:
+            codes[region.raw["alpha3"]] = region.code
+    for region in regions:
+        for word in region.adjectives:
+            entries.setdefault(normal(word), Lexeme("adjective", word, region.code))
+    return Lexicon(entries, codes)
 
 
 def names_of(region: Region) -> Iterator[str]:
@@ -416,5 +444,30 @@ def _turned(official: str) -> Iterator[str]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The dictionary, made on first use."""
-    return Lexicon()
+    """The dictionary of English names, made on first use."""
+    return _english()
+
+
+@cache
+def full_lexicon() -> Lexicon:
+    """The dictionary with the names in other languages and of the parts of all countries, made on first use."""
+    from partnergraph.territory import more_names
+
+    known = lexicon()
+    entries = dict(known.entries)
+    for entry, lexeme in more_names.entries(known):
+        if entry not in entries or entries[entry].kind == "adjective":
+            entries[entry] = lexeme
+    return Lexicon(entries, {**known.codes, **more_names.codes()}, full=True)
+
+
+def lexicon_for(words: Iterable[Token]) -> Lexicon:
+    """The dictionary that words are read with: the full one if the first has not all of them."""
+    known = lexicon()
+    return known if all(_is_plain(word, known) for word in words) else full_lexicon()
+
+
+def _is_plain(word: Token, known: Lexicon) -> bool:
+    if word.norm in known.words or word.text in known.codes or word.norm in MONTHS:
+        return True
+    return not any(map(str.isalnum, word.norm)) or (word.norm[:1].isdecimal() and len(word.norm) != _M49_DIGITS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache, reduce
 from itertools import accumulate
@@ -13,13 +13,25 @@ from typing import Final, NoReturn
 from partnergraph.errors import PhraseError, UnknownNameError
 from partnergraph.territory.addresses import says_where, without_states
 from partnergraph.territory.algebra import MembershipMode, Territory
-from partnergraph.territory.lexicon import AMBIGUOUS_CODES, SEPARATORS, Kind, Lexeme, Token, lexicon, normal, tokens
+from partnergraph.territory.codes import CodeList, codes_of_sports
+from partnergraph.territory.lexicon import (
+    AMBIGUOUS_CODES,
+    MONTHS,
+    SEPARATORS,
+    Kind,
+    Lexeme,
+    Lexicon,
+    Token,
+    full_lexicon,
+    lexicon,
+    lexicon_for,
+    normal,
+    tokens,
+)
+from partnergraph.territory.order import in_order
 from partnergraph.territory.regions import WORLD_CODE, table
+from partnergraph.territory.splitting import split_words
 
-_MONTHS: Final = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
 # A code that is also a word ("IN", "LA"), or has three letters ("PER"), counts as a code only between two of these.
 _LIMITS: Final[frozenset[Kind]] = frozenset({
     "and", "plus", "except", "outside", "include", "with", "but-with", "open", "such-as", "(", ")", "frozen", "moving",
@@ -51,16 +63,22 @@ _OF_A_COUNTRY: Final = frozenset({
 class _Lexer:
     """Finds the longest known expression at each place of a phrase."""
 
-    def __init__(self, phrase: str, words: Sequence[Token]) -> None:
-        self.words, self.lexemes = words, list[Lexeme]()
+    def __init__(self, phrase: str, words: Sequence[Token], known: Lexicon, codes: Mapping[str, str]) -> None:
+        self.known, self.codes = known, codes
+        self.words = list(split_words(phrase, words, known)) if known.full else words
+        self.lexemes = list[Lexeme]()
         bare = [w for w in words if not self._is_sign(w)]
-        only_codes = all(_is_country_code(w.text) for w in bare)
+        only_codes = all(self._is_country_code(w.text) for w in bare)
         self.all_codes = only_codes and len(bare) >= _CODES_IN_A_LIST
         self.spaced_codes = only_codes and len(bare) == len(words) > 1 and not _HYPHEN.search(phrase)
 
     def _is_sign(self, word: Token) -> bool:
-        entry = lexicon().entries.get(word.norm)
+        entry = self.known.entries.get(word.norm)
         return entry is not None and entry.kind in SEPARATORS
+
+    def _is_country_code(self, text: str) -> bool:
+        code = self.codes.get(text)
+        return code is not None and table()[code].kind == "country"
 
     def run(self) -> list[Lexeme]:
         if self.spaced_codes:
@@ -72,17 +90,17 @@ class _Lexer:
 
     def _codes_with_spaces(self) -> list[Lexeme]:
         """ "AS AU CA". Two of them may be a word or a part and its country: "IN US", "CA US"."""
-        known, texts = lexicon(), [w.text for w in self.words]
-        entries = [known.entries.get(w.norm) for w in self.words]
-        unsure = any(e is not None and e.kind != "region" for e in entries) or "-".join(texts[::-1]) in known.codes
+        texts = [w.text for w in self.words]
+        entries = [lexicon().entries.get(w.norm) for w in self.words]
+        unsure = any(e is not None and e.kind != "region" for e in entries) or "-".join(texts[::-1]) in self.codes
         if texts[0] == "NO" or ((unsure or texts[0] in _ENGLISH) and not self.all_codes):
             why = "may be two codes, or a code behind a word or a part of its country"
             return [Lexeme("refused", " ".join(texts), f"{why}\nwrite '{'; '.join(texts)}' for both")]
-        lexemes = [Lexeme("region", text, known.codes[text]) for text in texts]
+        lexemes = [Lexeme("region", text, self.codes[text]) for text in texts]
         return [x for lexeme in lexemes for x in (Lexeme("and", ";"), lexeme)][1:]
 
     def _entry(self, place: int) -> tuple[int, Lexeme | None]:
-        known = lexicon()
+        known = self.known
         for length in range(min(known.longest_after(self.words[place].norm), len(self.words) - place), 0, -1):
             key = " ".join(w.norm for w in self.words[place : place + length])
             found = known.entries.get(key)
@@ -101,7 +119,7 @@ class _Lexer:
             return False  # "BRICS + Chile"
         if any(self._runs_past(start, end) for start in range(place + 1, end)):
             return False
-        if " ".join(w.norm for w in self.words[place:end]) not in lexicon().spelled_out:
+        if " ".join(w.norm for w in self.words[place:end]) not in self.known.spelled_out:
             return True
         before = self.words[place - 1] if place else None
         return not any(w is not None and w.norm != ";" and self._is_sign(w) for w in (before, after))
@@ -115,6 +133,14 @@ class _Lexer:
 
     def _entry_at(self, place: int) -> int:
         length, found = self._entry(place)
+        if (
+            found is not None
+            and found.kind == "and"
+            and not self.lexemes
+            and len(found.text) == 1
+            and found.text.isalpha()
+        ):
+            return 0  # "E. European countries"
         if found is not None:
             text = " ".join(w.text for w in self.words[place : place + length])
             self.lexemes.append(Lexeme(found.kind, text, found.value))
@@ -122,16 +148,18 @@ class _Lexer:
 
     def _code_at(self, place: int) -> int:
         text = self.words[place].text
-        code = lexicon().codes.get(text)
+        code = self.codes.get(text)
         if code is None:
             return 0
         length, entry = self._entry(place)
-        if length > 1 or (entry is not None and entry.kind == "region"):
+        if length > 1 or (entry is not None and entry.kind == "region" and text in self.known.codes):
             return 0
         if (entry is not None or len(text) == _ALPHA_3) and not self._stands_alone(place):
             return 0
         if text in AMBIGUOUS_CODES and not self.all_codes:
             self.lexemes.append(Lexeme("refused", text, f"is read in several ways\n{AMBIGUOUS_CODES[text]}"))
+        elif _is_pair_of_codes(text):
+            self.lexemes.append(Lexeme("refused", text, _pair_or_part(text, code)))
         else:
             self.lexemes.append(Lexeme("region", text, code))
         return 1
@@ -162,9 +190,15 @@ class _Lexer:
         return 1
 
 
-def _is_country_code(text: str) -> bool:
-    code = lexicon().codes.get(text)
-    return code is not None and table()[code].kind == "country"
+def _is_pair_of_codes(text: str) -> bool:
+    """ "CH-BE" is Bern, or Switzerland and Belgium; "US-CA" is California, as lists of the trade have it."""
+    return "-" in text and text not in lexicon().codes and text.partition("-")[2] in table().bit
+
+
+def _pair_or_part(text: str, code: str) -> str:
+    one, other, part = (table()[found].phrase for found in (*text.split("-"), code))
+    why = f"is the code of {part} in ISO 3166-2, or stands for {one} and {other}"
+    return f"{why}\nwrite '{part}', or '{one}; {other}' for both"
 
 
 def _iso_day(text: str) -> date | None:
@@ -178,9 +212,9 @@ def _written_day(words: Sequence[str]) -> date | None:
     """ "1 january 2020" or "january 1 2020"."""
     for day, month, year in (words, (words[1], words[0], words[2])) if len(words) == len(("d", "m", "y")) else ():
         number = day.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
-        if month in _MONTHS and number.isdecimal() and year.isdecimal():
+        if month in MONTHS and number.isdecimal() and year.isdecimal():
             try:
-                return date(int(year), _MONTHS.index(month) + 1, int(number))
+                return date(int(year), MONTHS.index(month) + 1, int(number))
             except ValueError:
                 return None
     return None
@@ -222,8 +256,8 @@ def _split(group: _Group) -> list[_Group]:
 class _Reader:
     """Takes lexemes one by one. Refuses where two meanings are possible."""
 
-    def __init__(self, phrase: str, lexemes: Sequence[Lexeme]) -> None:
-        self.phrase, self.lexemes = phrase, lexemes
+    def __init__(self, phrase: str, lexemes: Sequence[Lexeme], advise: bool = True) -> None:
+        self.phrase, self.lexemes, self.advise = phrase, lexemes, advise
         self.groups = [_Group()]
         self.exhaustive = True
         self.membership: MembershipMode = "not-stated"
@@ -304,8 +338,8 @@ class _Reader:
             self.refuse("closes a bracket that was not opened", "write 'World (except Japan)', or no brackets")
         if lexeme.kind == "day":
             self.refuse(f"{lexeme.text} stands alone", "write 'EU (as of 2020-01-01)' for the members on that day")
-        hint = _suggestion(lexeme.text, self._around(lexeme, after))
-        self.refuse(f"{_begin(lexeme.text)!r} is not a region I know", hint)
+        advice = _suggestion(lexeme.text, self._around(lexeme, after)) if self.advise else None
+        self.refuse(f"{_begin(lexeme.text)!r} is not a region I know", advice)
 
     def _around(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> str:
         """The unknown word with its neighbours: "Untied States", "Saudi Arbia"."""
@@ -542,37 +576,62 @@ def _near_names(text: str, around: str = "") -> list[str]:
         near = difflib.get_close_matches(normal(words), names, n=3, cutoff=0.8) if words else []
         if near:
             return list(dict.fromkeys(table()[names[key]].phrase for key in near))
-    return []
+    return _near_foreign_names(normal(text[:_LONGEST_NAME]))
+
+
+def _near_foreign_names(words: str) -> list[str]:
+    """Up to three places whose names in other languages, or of parts, are spelled like some words."""
+    from rapidfuzz import fuzz, process  # needed for mistakes only
+
+    entries = full_lexicon().entries
+    near = process.extract(words, entries.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=85) if len(words) > 3 else []
+    codes = (entries[key].value for key, _, _ in near if entries[key].kind == "region")
+    return list(dict.fromkeys(table()[code].phrase for code in codes))
 
 
 # --- public ---------------------------------------------------------------------------------------
 
 
-def parse_territory(phrase: str) -> tuple[Territory, ...]:
+def parse_territory(phrase: str, codes: CodeList | None = None) -> tuple[Territory, ...]:
     """The rules that a phrase states: usually one; re-inclusion ("Asia except China but with Macao") gives two.
 
-    Reads names, ISO 3166 codes in capitals, adjectives in front of "market", lists, exclusions ("except", "ex",
-    "without", " - "), additions ("+", "including"), brackets, "among others", "as of 2020-01-01" and "as
-    membership changes". Raises `PhraseError`, with what to write instead, wherever it would have to guess.
+    Reads names in some 80 languages, ISO 3166 codes in capitals, numbers of UN M49, adjectives in front of "market",
+    lists, exclusions ("except", "ex", "without", " - "), additions ("+", "including"), brackets, "among others", "as
+    of 2020-01-01" and "as membership changes". ``codes``: "ioc" or "fifa" where codes of three letters are those of
+    sports, before those of ISO 3166 ("GER"). Raises `PhraseError`, with what to write instead, wherever it would have
+    to guess.
 
     >>> [rule.key for rule in parse_territory("worldwide excl. Japan and South Korea")]
     ['001_except_JP_KR']
+    >>> parse_territory("Frankreich, Suisse")[0].key, parse_territory("GER, SUI", codes="ioc")[0].key
+    ('CH_FR', 'CH_DE')
     """
     if len(phrase) > _LONGEST:
         why = f"is longer than {_LONGEST:,} characters"
         raise PhraseError(_begin(phrase), why, "name groups of countries, or write several deals")
-    return _parse(phrase.strip())
+    return _parse(phrase.strip(), codes)
 
 
 @lru_cache(maxsize=4096)
-def _parse(phrase: str) -> tuple[Territory, ...]:
+def _parse(phrase: str, codes: CodeList | None) -> tuple[Territory, ...]:
     words = tokens(phrase)
     if not words:
         raise PhraseError(phrase, "is empty" if not phrase else "names no region", "leave the field out if not stated")
-    lexemes = _Lexer(phrase, words).run()
+    known = lexicon_for(words)
+    try:
+        return _rules_of(phrase, words, known, codes)
+    except PhraseError:
+        if known.full:
+            raise
+    return _rules_of(phrase, words, full_lexicon(), codes)
+
+
+def _rules_of(phrase: str, words: Sequence[Token], known: Lexicon, codes: CodeList | None) -> tuple[Territory, ...]:
+    all_codes = {**known.codes, **codes_of_sports(codes)} if codes else known.codes
+    lexemes = _Lexer(phrase, words, known, all_codes).run()
     if _depth(lexemes) > _DEEPEST:
         raise PhraseError(_begin(phrase), f"has brackets more than {_DEEPEST} deep", "write it without brackets")
-    return _Reader(phrase, without_states(phrase, lexemes)).read()
+    return _Reader(phrase, without_states(phrase, in_order(lexemes)), advise=known.full).read()
 
 
 def _begin(phrase: str) -> str:
@@ -592,11 +651,11 @@ def find_region(name: str) -> str:
     >>> find_region("Ivory Coast"), find_region("EMEA"), find_region("JPN"), find_region("Shanghai, China")
     ('CI', 'EMEA', 'JP', 'CN-SH')
     """
-    known = lexicon()
     text = name.strip()
+    known = lexicon_for(tokens(text))
     if text in known.codes:
         return known.codes[text]
-    entry = known.entries.get(normal(text))
+    entry = known.entries.get(normal(text)) or full_lexicon().entries.get(normal(text))
     if entry is not None and entry.kind == "region":
         return entry.value
     if entry is not None and entry.kind == "refused":

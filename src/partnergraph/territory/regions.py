@@ -9,6 +9,9 @@ have ``short`` (the name in phrases), ``aliases``, ``names`` (by language), ``ad
 * ``bloc``: ``members`` as rows (first day, last day or null, codes, doubt if any), and the ``reference`` for the days;
 * ``vague``: ``variants``, each with a ``label``, ``includes`` (fixed regions only) and ``excludes`` (these, and parts
   of countries).
+
+The other parts of countries are in ``ontology/parts.json``, which is read when one of them is needed. Parts of one
+country share nothing: they are the first level of ISO 3166-2.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from partnergraph.errors import PhraseError
@@ -122,8 +125,23 @@ class Region:
         return tuple(_membership_rows(self.raw))
 
 
+class MoreParts(NamedTuple):
+    """What ``ontology/parts.json`` holds beside ``regions.json``.
+
+    ``ambiguous``: names that several parts have; ``twins``: codes of parts that are countries or territories
+    themselves (``US-PR``).
+    """
+
+    regions: dict[str, Region]
+    ambiguous: dict[str, tuple[str, ...]]
+    twins: dict[str, str]
+
+
 class RegionTable:
-    """All regions by code, with the country masks; made once from the file."""
+    """All regions by code, with the country masks; made once from the file.
+
+    ``regions`` are those of ``regions.json``; ``table[code]`` and ``in`` know the other parts of countries too.
+    """
 
     def __init__(self, records: Iterable[dict[str, Any]]) -> None:
         self.regions: dict[str, Region] = {raw["code"]: Region(raw) for raw in records}
@@ -143,10 +161,40 @@ class RegionTable:
                 parent = self.regions[parent].within
 
     def __getitem__(self, code: str) -> Region:
-        try:
-            return self.regions[code]
-        except KeyError:
-            raise PhraseError(code, "is not the code of a region", "write a code such as JP, EU or DACH") from None
+        found = self.get(code)
+        if found is None:
+            raise PhraseError(code, "is not the code of a region", "write a code such as JP, EU or DACH")
+        return found
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and self.get(code) is not None
+
+    def get(self, code: str) -> Region | None:
+        """The region of a code, if there is one."""
+        found = self.regions.get(code)
+        if found is None and "-" in code and code.partition("-")[0] in self.bit:
+            found = self.more.regions.get(code)
+        return found
+
+    @cached_property
+    def more(self) -> MoreParts:
+        """The other parts of countries; reads their file."""
+        raw = json.loads(read_text("parts.json"))
+        records = ({"kind": "part", "within": r["code"].partition("-")[0], **r} for r in raw["records"])
+        ambiguous = {name: tuple(codes.split()) for name, codes in raw["ambiguous"].items()}
+        return MoreParts({r["code"]: Region(r) for r in records}, ambiguous, raw["twins"])
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Codes of all parts of countries, sorted."""
+        return tuple(sorted([r.code for r in self.regions.values() if r.kind == "part"] + [*self.more.regions]))
+
+    @cached_property
+    def _parts_of(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for code in self.parts:
+            found.setdefault(code.partition("-")[0], set()).add(code)
+        return {country: frozenset(codes) for country, codes in found.items()}
 
     def fixed_mask(self, code: str) -> int | None:
         """Mask of a region whose countries depend on neither day nor reading; ``None`` for the others."""
@@ -205,7 +253,7 @@ class RegionTable:
 
     def parts_within(self, countries: Collection[str]) -> frozenset[str]:
         """Return the known parts of some countries."""
-        return frozenset(r.code for r in self.regions.values() if r.kind == "part" and r.within in countries)
+        return frozenset[str]().union(*(self._parts_of.get(country, ()) for country in countries))
 
     def ever(self, code: str, on: date | None = None) -> int:
         """Countries that a region has in some reading on some day (on that day); for a part, its country."""

@@ -1,0 +1,311 @@
+"""Write ``ontology/place-names.json``, names of places in other languages, and ``parts.json``, parts of countries.
+
+Usage: python scripts/make_place_names.py FOLDER [--check]
+
+FOLDER holds what the names are taken from, unpacked:
+
+* ``cldr-core``, ``cldr-localenames-full`` and ``cldr-subdivisions-full`` of npm, version 48.2.0, Unicode-3.0
+  (``npm pack cldr-core@48.2.0``, and so on);
+* ``country-codes.csv`` of https://github.com/datasets/country-codes at caa72d1, PDDL: formal names in UNTERM.
+
+A name in another language means what CLDR's English name of the same code means here; so a name for CN is the word
+"China", with its variants. ``--check`` writes nothing and ends with status 1 if a file is not what would be written.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from partnergraph.errors import PartnerGraphError
+from partnergraph.resources import ontology_path
+from partnergraph.territory.lexicon import Lexicon, lexicon, normal
+from partnergraph.territory.phrases import find_region
+from partnergraph.territory.regions import table
+
+VERSION: Final = "48.2.0"
+COMMIT: Final = "caa72d1e0e5af8876c170bb36a9e4d64a01bba88"
+LANGUAGES: Final = (  # noqa: SIM905
+    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km "
+    "kn ko ky lo lt lv mk ml mn mr ms my nb ne nl nn pa pl pt pt-PT ro ru si sk sl so sq sr sr-Latn sv sw ta te th tk "
+    "tr uk ur uz vi yue zh zh-Hant"
+).split()
+FORMAL: Final = {"English": "en", "French": "fr", "Spanish": "es", "Russian": "ru", "Chinese": "zh", "Arabic": "ar"}
+# Islands without a code of their own here, and regions that no English word of the table means.
+LEFT_OUT: Final = {"AC", "CP", "CQ", "DG", "EA", "QO", "TA", "UN", "XA", "XB", "ZZ", "021", "053", "057"}
+# The whole of the Americas in languages whose word for it is not that for the United States.
+AMERICAS: Final = {"ameriques", "americhe"}
+# Parts with a code of their own in ISO 3166-1, or none in use. CLDR numbers Iran's provinces as before 2020, two twice.
+TWINS: Final = {
+    "CN-HK": "HK", "CN-MO": "MO", "CN-TW": "TW", "FI-01": "AX", "FR-BL": "BL", "FR-MF": "MF", "FR-NC": "NC",
+    "FR-PF": "PF", "FR-PM": "PM", "FR-TF": "TF", "FR-WF": "WF", "FR-971": "GP", "FR-972": "MQ", "FR-973": "GF",
+    "FR-974": "RE", "FR-976": "YT", "NL-AW": "AW", "NL-CW": "CW", "NL-SX": "SX", "US-AS": "AS", "US-GU": "GU",
+    "US-MP": "MP", "US-PR": "PR", "US-UM": "UM", "US-VI": "VI", "RS-KM": "XK",
+}  # fmt: skip
+NO_PARTS: Final = {"FR-CP", "NL-BQ1", "NL-BQ2", "NL-BQ3", "NO-21", "NO-22", "SH-AC", "SH-HL", "SH-TA", "IR-00", "IR-09"}
+# Where CLDR's English name is not the one that is written in English.
+ENGLISH: Final = {
+    "UA-05": "Vinnytsia Oblast", "UA-07": "Volyn", "UA-09": "Luhansk Oblast", "UA-12": "Dnipropetrovsk Oblast",
+    "UA-14": "Donetsk Oblast", "UA-18": "Zhytomyr Oblast", "UA-21": "Zakarpattia", "UA-23": "Zaporizhzhia Oblast",
+    "UA-26": "Ivano-Frankivsk Oblast", "UA-32": "Kyiv Oblast", "UA-35": "Kirovohrad Oblast", "UA-46": "Lviv Oblast",
+    "UA-48": "Mykolaiv Oblast", "UA-51": "Odesa Oblast", "UA-53": "Poltava Oblast", "UA-56": "Rivne Oblast",
+    "UA-59": "Sumy Oblast", "UA-61": "Ternopil Oblast", "UA-63": "Kharkiv Oblast", "UA-65": "Kherson Oblast",
+    "UA-68": "Khmelnytskyi Oblast", "UA-71": "Cherkasy Oblast", "UA-74": "Chernihiv Oblast",
+    "FR-20R": "Corsica", "FR-NOR": "Normandy", "FR-GES": "Grand Est", "FR-PDL": "Pays de la Loire",
+    "NO-54": "Troms and Finnmark", "IT-36": "Friuli-Venezia Giulia", "MX-MEX": "Mexico State",
+    "IT-57": "Marche Region", "MX-CMX": "Mexico City",
+    "KR-29": "Gwangju",
+}  # fmt: skip
+# Names that people write beside the English one.
+# Words of direction and the like in names that several languages share: never the name of one part alone.
+GENERAL: Final = frozenset({
+    "east", "west", "north", "south", "central", "coast", "lakes", "unity", "delta", "pool", "valle", "norte",
+    "leste", "oeste", "sur", "sul", "ouest", "sud", "est", "nord", "maritime", "centro", "centrale", "oriental",
+    "occidental", "capital", "mary", "chin", "grad", "bong", "mono", "lake", "river", "islands", "highlands",
+    "metropolitan", "national", "federal", "interior", "frontier", "northern", "southern", "eastern", "western",
+    "northeast", "northwest", "southeast", "southwest", "plateau", "littoral", "centre",
+})  # fmt: skip
+MORE: Final = {
+    "AT-1": "Burgenland", "AT-2": "Kärnten", "AT-3": "Niederösterreich", "AT-4": "Oberösterreich",
+    "AT-6": "Steiermark", "AT-7": "Tirol", "AT-9": "Wien", "CH-GE": "Genève|Genf", "CH-LU": "Luzern",
+    "CH-TI": "Tessin", "CH-VD": "Waadt", "CH-VS": "Wallis", "CH-ZH": "Zürich|Zurich", "CH-BE": "Berne",
+    "FR-20R": "Corse", "FR-BRE": "Bretagne", "FR-NOR": "Normandie", "FR-BFC": "Bourgogne-Franche-Comté",
+    "FR-IDF": "Ile-de-France", "IT-21": "Piemonte", "IT-25": "Lombardia", "IT-52": "Toscana", "IT-75": "Puglia",
+    "IT-82": "Sicilia", "IT-88": "Sardegna", "IT-23": "Valle d'Aosta", "IT-32": "Trentino-Alto Adige|Südtirol",
+    "UA-43": "Autonomous Republic of Crimea|Krim", "GE-AB": "Abkhazia", "MD-SN": "Transnistria",
+    "PT-20": "Açores", "JP-13": "Tokio", "RU-MOW": "Moscow|Moskva", "RU-SPE": "Saint Petersburg|St. Petersburg",
+    "MX-CMX": "Ciudad de México|CDMX", "IQ-KI": "Iraqi Kurdistan",
+}  # fmt: skip
+
+
+def read(path: Path) -> Any:
+    """The content of a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+# --- names in other languages -----------------------------------------------------------------------
+
+
+def targets(english: dict[str, str]) -> dict[str, str]:
+    """What each code of CLDR means here: what its English name means."""
+    found = {}
+    for code, name in english.items():
+        if "-" in code or code in LEFT_OUT:
+            continue
+        try:
+            found[code] = find_region(name)
+        except PartnerGraphError:
+            if code in table().regions:
+                found[code] = code
+    return found
+
+
+def cldr_names(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """(name, language, code here) for all languages."""
+    main = folder / "cldr-localenames-full" / "main"
+    meaning = targets(_territories(main, "en"))
+    for language in LANGUAGES:
+        for key, name in _territories(main, language).items():
+            code = meaning.get(key.partition("-")[0])
+            if code is not None and (code != "019" or normal(name) in AMERICAS):
+                yield name, language, code
+
+
+def _territories(main: Path, language: str) -> dict[str, str]:
+    content = read(main / language / "territories.json")["main"][language]["localeDisplayNames"]["territories"]
+    assert isinstance(content, dict)
+    return content
+
+
+# What English itself uses for several places.
+NOT_CLEAR: Final = frozenset({"guiana", "guayana", "man", "columbia"})
+_ARTICLE = re.compile(r"^(?:the|la|el|los|las|les?|l['’]|лa)\s*(?=[\wÀ-ÿ])", re.I)
+_BEHIND = re.compile(r"\s*\((?:el|la|los|las|les?|l['’]|the)\)$", re.I)
+
+
+def formal_names(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """(name, language, code here) of the formal and short names in UNTERM, without articles and footnotes."""
+    with (folder / "country-codes.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            code = row["ISO3166-1-Alpha-2"]
+            code = "CHINA" if code == "CN" else code
+            for words, language in FORMAL.items():
+                for kind in ("Short", "Formal"):
+                    name = _BEHIND.sub("", row.get(f"UNTERM {words} {kind}", "").strip().rstrip("*").strip())
+                    name = _ARTICLE.sub("", name) if kind == "Formal" or language == "en" else name
+                    if name and "(" not in name and "[" not in name:
+                        yield name, language, code
+
+
+def place_names(folder: Path) -> tuple[dict[str, dict[str, list[str]]], dict[str, list[str]]]:
+    """Names by code, each with its languages; and the names that several codes have."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    spelled: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    base = lexicon()
+    for name, language, code in (*cldr_names(folder), *formal_names(folder)):
+        if _may_be_a_name(name, code, base):
+            owners[normal(name)].add(code)
+            spelled[code][name].add(language)
+    ambiguous = {name: sorted(codes) for name, codes in owners.items() if len(codes) > 1}
+    names = {
+        code: {name: sorted(spelled[code][name]) for name in sorted(spelled[code]) if normal(name) not in ambiguous}
+        for code in sorted(spelled)
+    }
+    return names, {name: ambiguous[name] for name in sorted(ambiguous)}
+
+
+def _may_be_a_name(name: str, code: str, base: Lexicon) -> bool:
+    """Whether a name is not another word already: of the grammar, of another place, a refused one, a code."""
+    key = normal(name)
+    known = base.entries.get(key)
+    clear = known is None or known.value == code
+    return (
+        bool(key)
+        and key not in NOT_CLEAR
+        and clear
+        and base.codes.get(key.upper(), code) == code
+        and not key.isdecimal()
+    )
+
+
+def numbers_of(folder: Path) -> dict[str, dict[str, str]]:
+    """Three digits of ISO 3166-1, which are the UN's of M49, by code; XK has none."""
+    mapping = read(folder / "cldr-core" / "supplemental" / "codeMappings.json")["supplemental"]["codeMappings"]
+    countries = (code for code, region in table().regions.items() if region.kind == "country" and code != "XK")
+    return {{"CN": "CHINA"}.get(code, code): {"m49": mapping[code]["_numeric"]} for code in countries}
+
+
+# --- parts of countries -------------------------------------------------------------------------------
+
+
+def parts(folder: Path, names: set[str]) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
+    """Records of the parts that the table of regions has not, and the bare names that several of them have."""
+    inside = read(folder / "cldr-core" / "supplemental" / "subdivisionContainment.json")
+    inside = inside["supplemental"]["subdivisionContainment"]
+    english = read(folder / "cldr-subdivisions-full" / "subdivisions" / "en" / "en.json")
+    english = english["subdivisions"]["localeDisplayNames"]["subdivisions"]
+    bare: dict[str, str] = {}
+    for country, content in inside.items():
+        if country not in table().regions or table()[country].kind != "country":
+            continue
+        for key in content["_contains"]:
+            code = f"{country}-{key[len(country) :].upper()}"
+            if code not in table().regions and code not in TWINS and code not in NO_PARTS:
+                bare[code] = ENGLISH.get(code, english[key]).rstrip("²³").replace("’", "'")
+    owners: dict[str, list[str]] = defaultdict(list)
+    for code in sorted(bare):
+        owners[normal(bare[code])].append(code)
+    base = lexicon()
+    taken = names | set(base.entries) | {code.lower() for code in base.codes}
+    records = [_part(code, bare[code], owners, taken) for code in sorted(bare)]
+    ambiguous = {
+        bare[c[0]]: c
+        for name, c in sorted(owners.items())
+        if len(c) > 1 and name not in taken and not _is_general(name)
+    }
+    return records, ambiguous
+
+
+def _is_general(name: str) -> bool:
+    return all(word in GENERAL for word in name.split(" "))
+
+
+def _part(code: str, bare: str, owners: dict[str, list[str]], taken: set[str]) -> dict[str, Any]:
+    country = table()[code.partition("-")[0]].phrase.partition(" (")[0]
+    record: dict[str, Any] = {"code": code, "name": bare}
+    alone = (
+        not _is_general(normal(bare))
+        and len(owners[normal(bare)]) == 1
+        and normal(bare) not in taken
+        and len(normal(bare)) > len("abc")
+    )
+    if not alone:
+        known = lexicon().entries.get(normal(bare))
+        own = known is not None and known.value == code.partition("-")[0]
+        record["name"] = f"{bare} (part of {country})" if own else f"{bare} ({country})"
+    more = [name for name in MORE.get(code, "").split("|") if name and normal(name) != normal(record["name"])]
+    more = [name for name in more if normal(name) not in taken and normal(name) not in owners]
+    if more:
+        record["aliases"] = more
+    if normal(record["name"]) != record["name"].lower():
+        record["key"] = normal(record["name"])
+    return record
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+def names_text(
+    names: dict[str, dict[str, list[str]]], ambiguous: dict[str, list[str]], numbers: dict[str, dict[str, str]]
+) -> str:
+    """The whole of ``place-names.json``: one place a line."""
+    head = {
+        "about": "Names of places in other languages, each with its languages (BCP 47) and, behind a stroke, the form "
+        "under which it is looked up, if that is not the name in small letters; ambiguous: names of two places.",
+        "sources": [
+            f"Unicode CLDR, npm cldr-localenames-full {VERSION}, Unicode-3.0",
+            f"UNTERM in github.com/datasets/country-codes at {COMMIT} (2026-05-15), PDDL",
+        ],
+        "languages": " ".join(LANGUAGES),
+    }
+    lines = [
+        json.dumps(
+            {"code": code, **numbers.get(code, {}), "names": {n: _tagged(n, tags) for n, tags in names[code].items()}},
+            ensure_ascii=False,
+        )
+        for code in names
+    ]
+    return _text(head, ambiguous, lines)
+
+
+def _tagged(name: str, tags: list[str]) -> str:
+    """Languages of a name, and the form under which it is looked up where that is not the name in small letters."""
+    key = normal(name)
+    return " ".join(tags) if key == name.lower() else f"{' '.join(tags)}|{key}"
+
+
+def parts_text(records: list[dict[str, Any]], ambiguous: dict[str, list[str]]) -> str:
+    """The whole of ``parts.json``: one part a line."""
+    head = {
+        "about": "Parts of countries (ISO 3166-2, the first level) that regions.json has not; their codes begin with "
+        "the country. ambiguous: names of several. twins: parts that are a country or territory in ISO 3166-1.",
+        "sources": [f"Unicode CLDR, npm cldr-core and cldr-subdivisions-full {VERSION}, Unicode-3.0"],
+        "twins": TWINS,
+    }
+    return _text(head, ambiguous, [json.dumps(record, ensure_ascii=False) for record in records])
+
+
+def _text(head: dict[str, Any], ambiguous: dict[str, list[str]], lines: list[str]) -> str:
+    opened = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
+    several = {name: " ".join(codes) for name, codes in ambiguous.items()}
+    opened.append(f'"ambiguous": {json.dumps(several, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(opened) + ',\n"records": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check; the exit status."""
+    folder = Path(arguments[0])
+    names, ambiguous = place_names(folder)
+    words = {normal(name) for found in names.values() for name in found} | set(ambiguous)
+    made = {
+        "place-names.json": names_text(names, ambiguous, numbers_of(folder)),
+        "parts.json": parts_text(*parts(folder, words)),
+    }
+    root = ontology_path("regions.json").parent
+    if "--check" in arguments:
+        differing = [name for name, text in made.items() if (root / name).read_text(encoding="utf-8") != text]
+        print(f"differs: {', '.join(differing)}" if differing else "names and parts are up to date")
+        return 1 if differing else 0
+    for name, text in made.items():
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
