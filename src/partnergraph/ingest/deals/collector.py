@@ -54,6 +54,7 @@ class Collector:
     _terms: dict[m.Iri, m.Term] = field(default_factory=dict)
     _partnerships: dict[m.Iri, tuple[set[str], set[m.Iri]]] = field(default_factory=dict)
     _described: dict[Document | None, set[m.Iri]] = field(default_factory=dict)
+    _aliases: dict[tuple[Document | None, m.Iri], set[str]] = field(default_factory=dict)
     _speaking: set[Document | None] = field(default_factory=set)
     _days: dict[str, set[date]] = field(default_factory=dict)
 
@@ -107,6 +108,8 @@ class Collector:
     def _not_named(self, role: str, deal: Deal) -> tuple[m.Iri, ...]:
         """Return the node of a party that this source does not name: one for each role and subject."""
         subjects = " and ".join(sorted({name for _, name in deal.subjects})) or "what is not named"
+        if not deal.has_parties:
+            return ()
         name = f"{role} of {subjects} (not named)"
         iri = self._iris.get((m.Organization, name))
         if iri is None:
@@ -139,8 +142,11 @@ class Collector:
             if document is not None and document.day:
                 self._days.setdefault(fold(document.title), set()).add(document.day)
         described.update(scope.licensors, scope.licensees, scope.subjects)
-        if deal.grant or deal.strength is not None or deal.option or scope.partnership is not None:
+        if deal.has_parties or deal.absent or (document is not None and document.identifier is not None):
             self._speaking.add(document)
+        for alias in deal.aliases:
+            for subject in scope.subjects:
+                self._aliases.setdefault((document, subject), set()).add(alias)
 
     def _name(self, iri: m.Iri) -> str:
         return min(self._spellings[iri])
@@ -156,7 +162,11 @@ class Collector:
 
     def _things(self, complete_for: Sequence[tuple[m.Iri, m.Iri]]) -> m.Dataset:
         """Return sources, what they describe, and terms."""
-        described = {(iri, self._source_of(said_in)) for said_in, iris in self._described.items() for iri in iris}
+        described: dict[tuple[m.Iri, m.Iri], set[str]] = {}
+        for said_in, iris in self._described.items():
+            for iri in iris:
+                aliases = described.setdefault((iri, self._source_of(said_in)), set())
+                aliases |= self._aliases.get((said_in, iri), set())
         speaking = set(map(self._source_of, self._speaking))
         things = sorted({iri for iri, _ in described})
         return m.Dataset(
@@ -169,7 +179,7 @@ class Collector:
                 *(self._kinds[iri](iri=iri, name=self._name(iri)) for iri in things),
                 *(term for _, term in sorted(self._terms.items())),
             ],
-            descriptions=[self._description(iri, source) for iri, source in sorted(described)],
+            descriptions=[self._description(iri, source, also) for (iri, source), also in sorted(described.items())],
         )
 
     def speaks(self) -> bool:
@@ -226,6 +236,8 @@ class Collector:
             said = _statement(self.base, commitment.iri, source, deal, scope, strength, note, evidence)
             data.statements.append(said if deal.licensees else _perhaps_anybodys(said, commitment))
             note = None
+        if deal.absent:
+            self._state_absence(data, key, source, deal, scope, evidence)
         if scope.partnership is not None:
             labels, parties = self._partnerships[scope.partnership]
             data.identities.append(
@@ -233,6 +245,17 @@ class Collector:
             )
             iri = _statement_iri(self.base, scope.partnership, source)
             data.statements.append(m.Statement(iri=iri, about=scope.partnership, source=source, status=None))
+
+    def _state_absence(
+        self, data: m.Dataset, key: str, source: m.Iri, deal: Deal, scope: Scope, evidence: tuple[m.Iri, ...]
+    ) -> None:
+        """State that each subject is not for sale there."""
+        for subject in scope.subjects:
+            name = key if len(scope.subjects) == 1 else f"{key}-{local_name(subject)}"
+            iri, label = node_iri("absence", name, self.base), f"{self._name(subject)} not for sale"
+            data.identities.append(m.Absence(iri=iri, label=label, product=subject))
+            said = _statement(self.base, iri, source, deal, scope, None, deal.note, evidence)
+            data.statements.append(replace(said, subjects=()))
 
     def _commitments(self, key: str, deal: Deal, scope: Scope) -> Iterator[m.Commitment]:
         one, other = (", ".join(map(self._name, group)) for group in (scope.licensors, scope.licensees))
@@ -271,14 +294,14 @@ class Collector:
             found.append(iri)
         return tuple(sorted(set(found)))
 
-    def _description(self, iri: m.Iri, source: m.Iri) -> m.Description:
+    def _description(self, iri: m.Iri, source: m.Iri, also: Iterable[str]) -> m.Description:
         kind, _, name = iri.removeprefix(self.base).partition("/")
         return m.Description(
             iri=node_iri("description", f"{kind}-{name}--{local_name(source)}", self.base),
             about=iri,
             source=source,
             name=self._name(iri),
-            aliases=tuple(sorted(self._replaced.get(iri, ()))),
+            aliases=tuple(sorted({*self._replaced.get(iri, ()), *also})),
         )
 
     # -- sources
@@ -462,7 +485,7 @@ def _fingerprint(deal: Deal, scope: Scope) -> str:
     said = (
         scope, [rule.key for rule in deal.territory], when, deal.present,
         deal.grant, deal.strength, deal.sides, deal.option, deal.status, deal.affiliates,
-        deal.quotes, deal.note, *((deal.denied,) if deal.denied else ()),
+        deal.quotes, deal.note, *((deal.denied, deal.absent) if deal.denied or deal.absent else ()),
     )  # fmt: skip
     return repr(said)
 

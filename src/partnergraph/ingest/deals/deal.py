@@ -35,7 +35,10 @@ class Deal(OnAxes[tuple[Words, ...]]):
     """One row: a grant, an exclusivity, an option, or several of them in one scope. Names are as written.
 
     ``row``: its number in the file, from 1. ``key``: what the file calls the deal. ``licensors`` or ``licensees``
-    empty: somebody who is not named. ``denied``: the file says that there is no such deal.
+    empty: somebody who is not named. ``denied``: the file says that there is no such deal. ``absent``: its subjects are
+    not for sale there. ``aliases``: what else its subject is called, an ISBN or the like.
+
+    One that says nothing, in a document with an identifier, takes back what the document said before.
     """
 
     row: int
@@ -52,12 +55,19 @@ class Deal(OnAxes[tuple[Words, ...]]):
     sides: tuple[m.Side, ...] = ("grantor",)
     option: bool = False
     denied: bool = False
+    absent: bool = False
     status: str | None = None
     affiliates: bool | None = None
     partnership: str | None = None
     document: Document | None = None
     quotes: tuple[str, ...] = ()
     note: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def has_parties(self) -> bool:
+        """Whether anybody binds himself, named or not."""
+        return self.grant or self.strength is not None or self.option or self.partnership is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

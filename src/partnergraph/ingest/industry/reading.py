@@ -12,12 +12,13 @@ from partnergraph.errors import InputError, Problem, printable
 from partnergraph.ingest.deals.collector import Collector
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.industry.format import Format, Notes, Peek
+from partnergraph.ingest.industry.onix import ONIX
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import alike, problems_of
 from partnergraph.names import slug
 from partnergraph.vocabulary import DEFAULT_BASE
 
-FORMATS: Final[tuple[Format, ...]] = ()
+FORMATS: Final[tuple[Format, ...]] = (ONIX,)
 _LOOKED_AT: Final = 65_536
 """Bytes at the start of a file that tell its format."""
 _TOLD_RECORDS: Final = 1_000

@@ -1,0 +1,8 @@
+"""ONIX for Books 3.0 and 3.1: what the publisher of each product holds, where, and where it is not for sale."""
+
+from __future__ import annotations
+
+from partnergraph.ingest.industry.onix.codes import SalesRights, sales_rights
+from partnergraph.ingest.industry.onix.reader import ONIX
+
+__all__ = ["ONIX", "SalesRights", "sales_rights"]

@@ -1,0 +1,89 @@
+"""XML of the industry, record by record: nothing is fetched, no entity is expanded, what was read is let go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from partnergraph.errors import InputError, Problem
+
+Element: TypeAlias = Any
+"""An element of lxml, which has no types."""
+_BETWEEN: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
+_ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)([^>]*)", re.DOTALL)
+_MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+
+def root_of(start: bytes) -> tuple[str, str] | None:
+    """Return the local name of a document's element and its attributes as written; ``None`` where it is no XML.
+
+    >>> root_of(b'<?xml version="1.0"?><!-- a --><e:Message xmlns:e="urn:e" x="1"><a/>')
+    ('Message', ' xmlns:e="urn:e" x="1"')
+    """
+    for mark, encoding in _MARKS:
+        if start.startswith(mark):
+            start = start.decode(encoding, "replace").encode()
+            break
+    place = 0
+    while (skipped := _BETWEEN.match(start, place)) is not None:
+        place = skipped.end()
+    found = _ROOT.match(start, place)
+    return (found[1].decode("utf-8", "replace"), found[2].decode("utf-8", "replace")) if found is not None else None
+
+
+def records(path: Path, tags: Collection[str], file: str = "") -> Iterator[tuple[int, Element]]:
+    """Yield the elements of some local names, each with its line, when they end; each is emptied after its turn.
+
+    ``file``: the name in messages. Raises `InputError` for what is cut off or no XML, and for a document that defines
+    entities of its own.
+    """
+    try:
+        from lxml import etree
+    except ImportError:
+        hint = "pip install 'partnergraph[industry]'"
+        raise InputError([Problem("needs lxml to be read", hint, file=file or str(path))]) from None
+    wanted = [f"{{*}}{tag}" for tag in tags]
+    found = etree.iterparse(
+        str(path), events=("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        first = True
+        for _, element in found:
+            if first:
+                first = False
+                _refuse_entities(element, file or str(path))
+            yield element.sourceline, element
+            _let_go(element)
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or None
+        message, hint = f"is damaged or cut off: {error.msg}", "get the file again; nothing of it was read"
+        raise InputError([Problem(message, hint, file=file or str(path), line=line)]) from None
+
+
+def _refuse_entities(element: Element, file: str) -> None:
+    dtd = element.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        hint = "write the characters themselves, and leave the definitions out"
+        raise InputError([Problem("defines entities, which are not expanded", hint, file=file)])
+
+
+def _let_go(element: Element) -> None:
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
+def children(element: Element, name: str) -> list[Element]:
+    """Return the children of a local name."""
+    return list(element.iterchildren("{*}" + name))
+
+
+def text(element: Element, *names: str) -> str | None:
+    """Return the text at the end of a way of local names, its blanks made single; ``None`` where there is none."""
+    for name in names:
+        element = next(element.iterchildren("{*}" + name), None)
+        if element is None:
+            return None
+    return " ".join("".join(element.itertext()).split()) or None
