@@ -355,7 +355,7 @@ class PartnerGraph(Answers):
     def export(self, path: str | Path, *, stated_only: bool = False) -> Path:
         """Write the graph in the form that the file name asks for, one of `export.forms.FORMS`.
 
-        odrl.jsonld, schema.jsonld and csv (commitments, to edit and build again) list what they cannot say.
+        odrl.jsonld, schema.jsonld, onix.xml and csv (commitments, to edit and build again) list what they cannot say.
         """
         from partnergraph.export import forms, rdf_syntax
 

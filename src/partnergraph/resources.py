@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = _PACKAGE / "_ontology"
@@ -32,3 +35,14 @@ def read_text(relative: str) -> str:
     '['
     """
     return ontology_path(relative).read_text(encoding="utf-8")
+
+
+@cache
+def codelist(name: str) -> dict[str, Any]:
+    """A trade's lists of codes, read once: ``ontology/codelists/NAME.json``. Raises as `ontology_path`.
+
+    >>> codelist("onix")["regions"]["AU-NS"]
+    'AU-NSW'
+    """
+    found: dict[str, Any] = json.loads(read_text(f"codelists/{name}.json"))
+    return found

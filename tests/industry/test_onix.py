@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,9 +18,9 @@ from partnergraph.cli import main
 from partnergraph.ingest.industry.onix import sales_rights
 from partnergraph.ingest.industry.onix.codes import field_of, lists
 from partnergraph.ingest.industry.onix.message import SHORT
-from partnergraph.ingest.industry.onix.places import Places
 from partnergraph.ingest.inputs import read_inputs
 from partnergraph.territory import COUNTRIES
+from partnergraph.territory.places import Places
 from partnergraph.territory.regions import table
 from tests.quick import one_in
 
@@ -47,16 +46,6 @@ def short() -> pg.PartnerGraph:
     return built(DATA / "onix-3.1-short.xml")
 
 
-def places(rules: Iterable[object]) -> Places:
-    """Return a territory of one record as places."""
-    found = Places()
-    for rule in rules:
-        includes = [code for code in rule.includes if code != "001"]  # type: ignore[attr-defined]
-        base = Places.of(COUNTRIES) if "001" in rule.includes else Places.of(includes)  # type: ignore[attr-defined]
-        found |= base - Places.of(rule.excludes)  # type: ignore[attr-defined]
-    return found
-
-
 def told(graph: pg.PartnerGraph | m.Dataset) -> dict[tuple[str, str], Places]:
     """Return where each thing that is said of a product holds: ("Night Ferry", "grant") -> places."""
     data = graph if isinstance(graph, m.Dataset) else graph.data()
@@ -70,7 +59,7 @@ def told(graph: pg.PartnerGraph | m.Dataset) -> dict[tuple[str, str], Places]:
         else:
             assert isinstance(fact, m.Commitment)
             key = names[said.subjects[0]], f"{'no ' if said.denied else ''}{fact.kind}"
-        found[key] = found.get(key, Places()) | places(said.territory)
+        found[key] = found.get(key, Places()) | Places.on(said.territory, date(2026, 11, 2))
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from partnergraph.errors import ExportError
 from partnergraph.export.commitments import write_commitments, write_json_lines, write_workbook
 from partnergraph.export.odrl import write_odrl
+from partnergraph.export.onix import write_onix
 from partnergraph.export.rdf_syntax import SYNTAXES
 from partnergraph.export.schema_org import write_schema_org
 from partnergraph.model import Dataset
@@ -16,6 +17,7 @@ from partnergraph.model import Dataset
 OF_VALUES: Final[Mapping[str, Callable[[Dataset, Path], None]]] = {
     "odrl.jsonld": write_odrl,
     "schema.jsonld": write_schema_org,
+    "onix.xml": write_onix,
     "csv": write_commitments,
     "xlsx": write_workbook,
     "jsonl": write_json_lines,

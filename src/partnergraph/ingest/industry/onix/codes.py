@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
 from partnergraph import vocabulary as v
-from partnergraph.resources import read_text
+from partnergraph.resources import codelist
 
 Holding: TypeAlias = Literal["exclusive", "non-exclusive", "none"]
 
@@ -30,11 +28,9 @@ class SalesRights:
     restricted: bool = False
 
 
-@cache
 def lists() -> dict[str, Any]:
-    """Return the lists of codes by name, read once."""
-    found: dict[str, Any] = json.loads(read_text("codelists/onix.json"))
-    return found
+    """Return the lists of codes by name."""
+    return codelist("onix")
 
 
 def sales_rights(code: str) -> SalesRights | None:

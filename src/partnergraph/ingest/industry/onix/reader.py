@@ -23,11 +23,12 @@ from partnergraph.bounds import parse_date, period_of
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.industry.format import Format, Notes
+from partnergraph.ingest.industry.onix.areas import Area, countries, regions
 from partnergraph.ingest.industry.onix.codes import SalesRights, channels_of, lists, sales_rights
 from partnergraph.ingest.industry.onix.message import Part, is_onix, parts_of
-from partnergraph.ingest.industry.onix.places import Area, Places, countries, regions
 from partnergraph.ingest.industry.onix.product import product_of
 from partnergraph.names import fold
+from partnergraph.territory.places import Places
 from partnergraph.wording.lists import counted
 
 _DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*|\d{4}(?:\d{2})?)?")

@@ -1,22 +1,18 @@
-"""Countries and parts of them as a set, and the territory of a sales rights composite as one."""
+"""Countries and parts of countries as one definite set, that can be joined, cut and turned into the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from partnergraph.ingest.industry.onix.codes import lists
-from partnergraph.territory import COUNTRIES, WORLD_MASK, Territory, certain_on, codes_of, mask_of
-from partnergraph.territory.regions import WORLD_CODE, table
+from partnergraph.territory.algebra import COUNTRIES, WORLD_MASK, Territory, certain_on, codes_of, mask_of
+from partnergraph.territory.regions import WORLD_CODE
 
 _Parts: TypeAlias = frozenset[str]
 _NO_PARTS: Final[tuple[bool, _Parts]] = (False, frozenset())
-_EURO_AREA: Final = "EURO-AREA"
-Refuse: TypeAlias = Callable[[str, str | None, str], None]
-"""Takes what is wrong with a code, what to do, and the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,18 @@ class Places:
             else:
                 whole.append(code)
         return _made(mask_of(whole), parts)
+
+    @classmethod
+    def on(cls, rules: Iterable[Territory], day: date) -> Places:
+        """Return what territories have on a day in every reading.
+
+        >>> str(Places.on([Territory(("CA", "US"), ("CA-QC",))], date(2026, 1, 1)))
+        'CA US without CA-QC'
+        """
+        found = cls()
+        for rule in rules:
+            found |= cls(certain_on(rule.whole, day)) - cls.of(rule.parts_left_out) | cls.of(rule.parts)
+        return found
 
     def __or__(self, other: Places) -> Places:
         odd = self._by_country()
@@ -122,82 +130,3 @@ def _both(one: tuple[bool, _Parts], other: tuple[bool, _Parts]) -> tuple[bool, _
         left_out, had = (parts, other_parts) if whole else (other_parts, parts)
         return True, left_out - had
     return False, parts | other_parts
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Where: places; outlets that are had beside them, and outlets in them that are left out."""
-
-    places: Places
-    outlets: tuple[str, ...] = ()
-    without_outlets: tuple[str, ...] = ()
-
-
-def countries(written: str, refuse: Refuse, remark: Refuse) -> Places:
-    """Return the countries of a list of codes (list 91)."""
-    found = []
-    for code in written.split():
-        before = lists()["countries_of_before"].get(code)
-        if before is not None:
-            remark(f"is a country of before: read as {before}", "write the codes of today", code)
-            found += before.split()
-        elif code in COUNTRIES:
-            found.append(code)
-        else:
-            refuse("is no country of ONIX", _hint(code), code)
-    return Places.of(found)
-
-
-def _hint(code: str) -> str:
-    if code == "UK":
-        return "write GB"
-    if "," in code or ";" in code:
-        return "write codes of two letters with spaces between them"
-    if "-" in code or code in ("WORLD", "ECZ", "ROW"):
-        return "write it among the regions"
-    return "write a code of ISO 3166-1, two capital letters"
-
-
-def regions(written: str, day: date | None, refuse: Refuse, remark: Refuse) -> Area:
-    """Return the regions of a list of codes (list 49); those that change, as they are on a day."""
-    found, outlets = Places(), []
-    codes = written.split()
-    if "WORLD" in codes and len(codes) > 1:
-        remark("stands beside other regions, which it has in any case", "write WORLD alone", "WORLD")
-    for code in codes:
-        if code in lists()["outlets"]:
-            outlets.append(code)
-        elif code == "WORLD":
-            found |= Places(WORLD_MASK)
-        elif code == "ROW":
-            hint = "say the rest of the world with ROWSalesRightsType"
-            refuse("is no region of ONIX 3", hint, code)
-        elif code == "ECZ":
-            if day is None:
-                refuse("has other countries on other days, and the message has none", "add SentDateTime", code)
-            else:
-                found |= _euro_area(day)
-        else:
-            found |= _parts(code, refuse)
-    return Area(found, tuple(outlets))
-
-
-@lru_cache(maxsize=1_024)
-def _euro_area(day: date) -> Places:
-    states = codes_of(certain_on((Territory((_EURO_AREA,), membership=day),), day))
-    return Places.of([*states, *lists()["euro_area_and"].split()])
-
-
-def _parts(code: str, refuse: Refuse) -> Places:
-    known = lists()["regions"].get(code)
-    country, _, part = code.partition("-")
-    if known is None and part not in lists()["regions_as_in_iso_3166_2"].get(country, "").split():
-        refuse("is no region of ONIX", "see list 49; countries are written among the countries", code)
-        return Places()
-    codes = (known or code).split()
-    missing = [one for one in codes if one not in table().regions]
-    if missing:
-        name = table()[country].name
-        refuse(f"is a part of {name} that the region table has not", f"write {country} for all of it", code)
-        return Places()
-    return Places.of(codes)
