@@ -510,8 +510,16 @@ def test_entities_are_not_expanded_and_nothing_is_fetched(tmp_path: Path) -> Non
     assert "entities" in told
     assert "secret" not in told
     elsewhere = f'<!DOCTYPE ONIXMessage SYSTEM "{(tmp_path / "missing.dtd").as_uri()}">'
-    graph, _ = read(tmp_path, record(rights()), before=elsewhere)
-    assert counts(graph, "Low Water") == {"grant": 1, "exclusivity": 1}
+    graph, _ = read(tmp_path, record(rights(), title="<TitleText>Caf&eacute; &amp; Bar</TitleText>"), before=elsewhere)
+    assert counts(graph, "Café & Bar") == {"grant": 1, "exclusivity": 1}
+
+
+def test_utf_16(tmp_path: Path) -> None:
+    text = message(record(rights(), title="<TitleText>Café</TitleText>"), root='ONIXMessage release="3.1"')
+    path = tmp_path / "books.xml"
+    path.write_text(text.replace('"1.0"', '"1.0" encoding="UTF-16"', 1), encoding="utf-16")
+    (content,) = read_inputs([path], {})
+    assert _titles(content.data) == ["Café"]
 
 
 def test_a_message_that_says_no_sales_rights(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ class Collector:
     _terms: dict[m.Iri, m.Term] = field(default_factory=dict)
     _partnerships: dict[m.Iri, tuple[set[str], set[m.Iri]]] = field(default_factory=dict)
     _described: dict[Document | None, set[m.Iri]] = field(default_factory=dict)
-    _aliases: dict[tuple[Document | None, m.Iri], set[str]] = field(default_factory=dict)
+    _aliases: dict[tuple[Document | None, m.Iri], tuple[str, ...]] = field(default_factory=dict)
     _speaking: set[Document | None] = field(default_factory=set)
     _days: dict[str, set[date]] = field(default_factory=dict)
 
@@ -144,9 +144,10 @@ class Collector:
         described.update(scope.licensors, scope.licensees, scope.subjects)
         if deal.has_parties or deal.absent or (document is not None and document.identifier is not None):
             self._speaking.add(document)
-        for alias in deal.aliases:
-            for subject in scope.subjects:
-                self._aliases.setdefault((document, subject), set()).add(alias)
+        for subject in scope.subjects if deal.aliases else ():
+            known = self._aliases.get((document, subject), ())
+            if not set(deal.aliases) <= set(known):
+                self._aliases[document, subject] = (*known, *deal.aliases)
 
     def _name(self, iri: m.Iri) -> str:
         return min(self._spellings[iri])
@@ -166,7 +167,7 @@ class Collector:
         for said_in, iris in self._described.items():
             for iri in iris:
                 aliases = described.setdefault((iri, self._source_of(said_in)), set())
-                aliases |= self._aliases.get((said_in, iri), set())
+                aliases.update(self._aliases.get((said_in, iri), ()))
         speaking = set(map(self._source_of, self._speaking))
         things = sorted({iri for iri, _ in described})
         return m.Dataset(

@@ -12,15 +12,16 @@ from partnergraph.errors import InputError, Problem
 Element: TypeAlias = Any
 """An element of lxml, which has no types."""
 _BETWEEN: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
-_ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)([^>]*)", re.DOTALL)
+_ROOT: Final = re.compile(r"<(?:([\w.-]+):)?([^\W\d][\w.-]*)([^>]*)")
+_SPACE: Final = re.compile(r"""\sxmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)["']""")
 _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
 def root_of(start: bytes) -> tuple[str, str] | None:
-    """Return the local name of a document's element and its attributes as written; ``None`` where it is no XML.
+    """Return the local name of a document's element and its namespace, "" for none; ``None`` where it is no XML.
 
-    >>> root_of(b'<?xml version="1.0"?><!-- a --><e:Message xmlns:e="urn:e" x="1"><a/>')
-    ('Message', ' xmlns:e="urn:e" x="1"')
+    >>> root_of(b'<?xml version="1.0"?><!-- a --><e:Message xmlns="urn:a" xmlns:e="urn:e"><a/>')
+    ('Message', 'urn:e')
     """
     for mark, encoding in _MARKS:
         if start.startswith(mark):
@@ -29,8 +30,11 @@ def root_of(start: bytes) -> tuple[str, str] | None:
     place = 0
     while (skipped := _BETWEEN.match(start, place)) is not None:
         place = skipped.end()
-    found = _ROOT.match(start, place)
-    return (found[1].decode("utf-8", "replace"), found[2].decode("utf-8", "replace")) if found is not None else None
+    found = _ROOT.match(start[place:].decode("utf-8", "replace"))
+    if found is None:
+        return None
+    spaces = dict(_SPACE.findall(found[3]))
+    return found[2], spaces.get(found[1] or "", "")
 
 
 def records(path: Path, tags: Collection[str], file: str = "") -> Iterator[tuple[int, Element]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +39,7 @@ _NAMES: Final = {"ONIXMessage": "reference", "ONIXmessage": "short"}
 _RECORDS: Final = ("Product", "product")
 _NAMESPACE: Final = re.compile(r"http://(ns|www)\.editeur\.org/onix/(3\.[01])/(reference|short)")
 _HOST: Final = "ns"
-_ATTRIBUTE: Final = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_RELEASE: Final = re.compile(rb"""<(?:[\w.-]+:)?(?:ONIXMessage|ONIXmessage)\s[^>]*?\brelease\s*=\s*["']([\w.]*)["']""")
 _OLD: Final = re.compile(
     rb"onix-international\.dtd|<(RightsCountry|RightsTerritory|NotForSale|SentDate|FromCompany|Title|b090|b388|notforsale|m182"
     rb"|m174|title)\b"
@@ -80,12 +81,18 @@ class Part:
 
     def texts(self, *way: str) -> Iterator[str]:
         """Yield the texts at the end of a way of names."""
-        return filter(None, (tidy("".join(part.element.itertext())) for part in self.all(*way)))
+        return filter(None, (tidy(_text(part.element)) for part in self.all(*way)))
 
     @property
     def line(self) -> int:
         """The line on which it begins, from 1."""
         return self.element.sourceline or 1
+
+
+def _text(element: Any) -> str:
+    """Return the text of an element; the named characters of its DOCTYPE, which is not fetched, are those of HTML."""
+    text = "".join(element.itertext())
+    return unescape(text) if "&" in text and len(element) else text
 
 
 def is_onix(peek: Peek) -> bool:
@@ -110,10 +117,9 @@ def parts_of(path: Path, notes: Notes) -> Iterator[Part]:
 def _is_short(start: bytes, notes: Notes) -> bool:
     """Return whether a message is written with short tags. Raises `InputError` for another version or namespace."""
     file = notes.place
-    name, attributes = xml.root_of(start) or ("", "")
-    given = {found[1]: found[2] or found[3] or "" for found in _ATTRIBUTE.finditer(attributes)}
-    spaces = (text for key, text in given.items() if key == "xmlns" or (key.startswith("xmlns:") and "onix" in text))
-    namespace, release = next(spaces, ""), given.get("release", "")
+    name, namespace = xml.root_of(start) or ("", "")
+    found = _RELEASE.search(start.replace(b"\0", b""))  # UTF-16 has one beside each letter
+    release = found[1].decode() if found is not None else ""
     if name in _RECORDS:
         raise _refused(file, "is a record of ONIX without its message", "put it into an ONIXMessage, with its Header")
     known = _NAMESPACE.fullmatch(namespace)
