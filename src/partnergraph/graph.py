@@ -136,6 +136,7 @@ class PartnerGraph(Answers):
         quoted phrase and position is checked. ``table``: how tables are read, see `ingest.table.read_table`.
         Raises `InputError` with every problem of every input.
         """
+        from partnergraph.ingest.deals.content import DealContent
         from partnergraph.ingest.inputs import inflow_of, merged, near_in_store, read_inputs
         from partnergraph.ingest.source_text import check_source_texts
         from partnergraph.ingest.table import TableContent
@@ -162,7 +163,7 @@ class PartnerGraph(Answers):
         stated, derived = self.store.count(v.GRAPH_STATED), self.store.count(v.GRAPH_DERIVED)
         others = len({source.iri for source in self.sources()} - {source.iri for source in inflow.things.sources})
         counts = (tally.statements, tally.claims, stated, derived, others)
-        summaries = tuple(content.reading.summary() for content in contents if isinstance(content, TableContent))
+        summaries = tuple(one.summary for one in contents if isinstance(one, DealContent) and one.summary)
         return BuildResult(names, *counts, checked, warnings, incomplete, summaries)
 
     def changes(self, *inputs: str | Path | Frame, **table: Unpack[TableOptions]) -> ChangesFor:

@@ -72,7 +72,7 @@ def build(
         _write_rejects(result)
     finally:  # built it is, even where there is no room for the rejects
         for told in result.summaries:
-            say(f"{told}; how a row is read: --explain ROW")
+            say(told)
         say(_built(result))
     if texts:
         say(f"checked {result.phrases_checked} phrases against the text")

@@ -27,8 +27,8 @@ def export(out: Path, stated: bool, store: str | None) -> None:
     OUT.onix.xml                    rights in books, as ONIX 3.1
 
     A table holds the commitments, to edit in a spreadsheet and build again into a new store. OUT.odrl.jsonld holds
-    ODRL policies, OUT.schema.jsonld the things and claims for schema.org, OUT.onix.xml the sales rights of books. All of
-    these list what they cannot say.
+    ODRL policies, OUT.schema.jsonld the things and claims for schema.org, OUT.onix.xml the sales rights of books. All
+    of these list what they cannot say.
 
     \b
     Examples: partnergraph export graph.html

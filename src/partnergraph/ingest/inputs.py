@@ -19,7 +19,7 @@ from partnergraph.ingest.table import Frame, TableOptions, read_table
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
-_OF_EVERY_FILE = ("as_of", "names", "skip_bad", "encoding", "base", "progress")
+_OF_EVERY_FILE = ("given", "as_of", "names", "skip_bad", "encoding", "base", "progress")
 """Options of tables that files of an industry's format have, too."""
 DEAL_BOOKS = (".yaml", ".yml", ".json")
 _NOT_READ = dict.fromkeys(

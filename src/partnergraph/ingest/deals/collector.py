@@ -224,7 +224,9 @@ class Collector:
         if deal.key is not None:
             return slug(deal.key)
         parties = (
-            slug(self._name(group[0]))[:_PARTY_LETTERS].strip("-_") for group in (scope.licensors, scope.licensees)
+            slug(self._name(group[0]))[:_PARTY_LETTERS].strip("-_")
+            for group in (scope.licensors, scope.licensees)
+            if group
         )
         return "-".join((*parties, _digest(_content(deal, scope), 16)))
 

@@ -11,12 +11,16 @@ from partnergraph.ingest.deals.collector import Stated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealContent:
-    """What a file of deals holds, and what wants a look. ``stated`` is ``None`` where no deal was read."""
+    """What a file of deals holds, and what wants a look. ``stated`` is ``None`` where no deal was read.
+
+    ``summary``: in a sentence, what was read and what was not.
+    """
 
     stated: Stated | None
     warnings: tuple[Problem, ...] = ()
     extra: tuple[()] = ()
     file: str = ""
+    summary: str = ""
 
     @property
     def things(self) -> m.Dataset:

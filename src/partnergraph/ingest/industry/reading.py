@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,17 @@ from partnergraph.accounts import Progress, silent
 from partnergraph.errors import InputError, Problem, printable
 from partnergraph.ingest.deals.collector import Collector
 from partnergraph.ingest.deals.content import DealContent
+from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.industry.format import Format, Notes, Peek
-from partnergraph.ingest.industry.onix import ONIX
+from partnergraph.ingest.industry.onix import ONIX, ONIX_SHEET
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import alike, problems_of
+from partnergraph.ingest.table.columns import PARTIES
 from partnergraph.names import slug
 from partnergraph.vocabulary import DEFAULT_BASE
+from partnergraph.wording.lists import counted
 
-FORMATS: Final[tuple[Format, ...]] = (ONIX,)
+FORMATS: Final[tuple[Format, ...]] = (ONIX, ONIX_SHEET)
 _LOOKED_AT: Final = 65_536
 """Bytes at the start of a file that tell its format."""
 _TOLD_RECORDS: Final = 1_000
@@ -35,6 +39,7 @@ def read_industry(
     path: Path,
     form: Format,
     *,
+    given: Mapping[str, str] | None = None,
     as_of: date | None = None,
     names: NamesFile | None = None,
     skip_bad: bool = False,
@@ -44,9 +49,13 @@ def read_industry(
 ) -> DealContent:
     """Read a file of a format.
 
-    ``as_of``: the file's day, where it says none. ``names``: spellings and the names they stand for. ``skip_bad``:
-    leave bad records out, with a warning each. Raises `InputError` with every problem of the file.
+    ``given``: ``licensor`` or ``licensee``, where the file names none. ``as_of``: the file's day, where it says none.
+    ``names``: spellings and the names they stand for. ``skip_bad``: leave bad records out, with a warning each. Raises
+    `InputError` with every problem of the file.
     """
+    if beside := sorted((given or {}).keys() - set(PARTIES)):
+        hint = f"{form.name} has its own words for all but licensor and licensee"
+        raise InputError([Problem("is not said for a whole file", hint, file=str(path), field=f"--set {beside[0]}")])
     notes = Notes(str(path), printable(path.name), as_of, encoding)
     deals = form.read(path, notes)
     first = next(deals, None)  # the reader has said by then what the file is called, and its day
@@ -61,7 +70,7 @@ def read_industry(
     )
     count = 0
     while first is not None:
-        refused = collector.add(first)
+        refused = collector.add(_completed(first, given or {}))
         if refused is not None:
             notes.problems.append(refused)
         count += 1
@@ -83,4 +92,23 @@ def read_industry(
             *problems_of(alike(collector.used_names, collector.names), notes.place),
         ),
         file=notes.place,
+        summary=_summary(notes, form, count, len(left_out)),
     )
+
+
+def _completed(deal: Deal, given: Mapping[str, str]) -> Deal:
+    """Return a deal with the parties that a user names, where the file names none."""
+    if not deal.grant:
+        return deal
+    named = {f"{role}s": (name,) for role, name in given.items() if not getattr(deal, f"{role}s")}
+    return replace(deal, **named) if named else deal  # type: ignore[arg-type]
+
+
+def _summary(notes: Notes, form: Format, deals: int, left_out: int) -> str:
+    told = [
+        f"{form.name}",
+        f"{counted(deals, 'deal')} read",
+        f"{counted(left_out, 'part')} left out" if left_out else "",
+    ]
+    told.append(f"{counted(len(notes.remarks), 'doubt')} told" if len(notes.remarks) else "")
+    return f"{notes.place}: {', '.join(filter(None, told))}"

@@ -414,6 +414,7 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
         problems=tuple(problems),
         headers=headers,
         file=work.sheet.file,
+        summary=reading.summary(),
     )
 
 

@@ -43,7 +43,7 @@ class TableReading:
         """Return in one sentence what was read and what was not.
 
         >>> TableReading("deals.csv", deals=14, rejected=1, remarks=2).summary()
-        'deals.csv: 14 deals read, 1 row left out, 2 doubts told'
+        'deals.csv: 14 deals read, 1 row left out, 2 doubts told (one row: --explain ROW)'
         """
         told = [
             f"{counted(self.deals, 'deal')} read",
@@ -53,7 +53,7 @@ class TableReading:
             f"{counted(self.remarks, 'doubt')} told" if self.remarks else "",
             f"{counted(self.alike, 'pair')} of names alike" if self.alike else "",
         ]
-        return f"{self.place}: {', '.join(filter(None, told))}"
+        return f"{self.place}: {', '.join(filter(None, told))} (one row: --explain ROW)"
 
     def as_text(self) -> str:
         """Return the reading in lines of text."""

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from partnergraph.ingest.industry.onix.codes import SalesRights, sales_rights
 from partnergraph.ingest.industry.onix.reader import ONIX
+from partnergraph.ingest.industry.onix.sheet import ONIX_SHEET
 
-__all__ = ["ONIX", "SalesRights", "sales_rights"]
+__all__ = ["ONIX", "ONIX_SHEET", "SalesRights", "sales_rights"]

@@ -35,7 +35,7 @@ _DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*|\d{4}(?:\d{2})?)?"
 _PARTIAL: Final = "04"
 _DELETED: Final = "05"
 _TESTS: Final = ("88", "89")
-_PUBLISH: Final[tuple[Words, ...]] = (("distribute", v.ACT + "distribute"),)
+PUBLISH: Final[tuple[Words, ...]] = (("distribute", v.ACT + "distribute"),)
 """What the rights are for: to publish and to sell, not to adapt or to train models with."""
 _RESTRICTED: Final[Words] = ("as a sales restriction says", None)
 
@@ -311,7 +311,7 @@ class _Record:
             "key": reference,
             "licensees": product.publishers if said.get("grant", True) or said.get("strength") else (),
             "subjects": ((m.Model, self._subject()),) if product.title else (),
-            "acts": _PUBLISH,
+            "acts": PUBLISH,
             "fields": product.fields,
             "languages": product.languages,
             "present": True,
