@@ -60,7 +60,7 @@ ENGLISH: Final = {
     "FR-20R": "Corsica", "FR-NOR": "Normandy", "FR-GES": "Grand Est", "FR-PDL": "Pays de la Loire",
     "NO-54": "Troms and Finnmark", "IT-36": "Friuli-Venezia Giulia", "MX-MEX": "Mexico State",
     "IT-57": "Marche Region", "MX-CMX": "Mexico City",
-    "KR-29": "Gwangju",
+    "KR-29": "Gwangju", "BF-12": "Sahel of Burkina Faso",
 }  # fmt: skip
 # Names that people write beside the English one.
 # Words of direction and the like in names that several languages share: never the name of one part alone.
@@ -81,6 +81,313 @@ MORE: Final = {
     "UA-43": "Autonomous Republic of Crimea|Krim", "GE-AB": "Abkhazia", "MD-SN": "Transnistria",
     "PT-20": "Açores", "JP-13": "Tokio", "RU-MOW": "Moscow|Moskva", "RU-SPE": "Saint Petersburg|St. Petersburg",
     "MX-CMX": "Ciudad de México|CDMX", "IQ-KI": "Iraqi Kurdistan",
+}  # fmt: skip
+
+
+# Words that CLDR has not, by the code here and the language.
+WORDS: Final[dict[str, dict[str, str]]] = {
+    "001": {
+        "de": "die ganze Welt|ganze Welt|die gesamte Welt|weltweites Territorium|alle Länder|alle Territorien|"
+        "alle Staaten",
+        "fr": "le monde|dans le monde entier|tous pays|tous les pays|tous territoires|tous les territoires|"
+        "mondialement",
+        "es": "mundialmente|a nivel mundial|el mundo entero|el mundo|todos los países|todos los territorios|"
+        "todo mundo",
+        "it": "tutto il mondo|mondiale|mondo intero|in tutto il mondo|tutti i paesi|tutti i territori|"
+        "intero mondo",
+        "pt": "todo o mundo|mundo inteiro|o mundo todo|mundo todo|mundial|todos os países|todos os territórios",
+        "nl": "de hele wereld|hele wereld|alle landen|de wereld",
+        "sv": "hela världen|världen över|alla länder",
+        "da": "hele verden|verden over|alle lande",
+        "nb": "hele verden|hele verda|alle land",
+        "fi": "koko maailma",
+        "pl": "cały świat|na całym świecie|wszystkie kraje",
+        "cs": "celý svět|celosvětově|všechny země",
+        "sk": "celý svet|celosvetovo",
+        "ru": "по всему миру|во всём мире|все страны|все страны мира",
+        "uk": "весь світ",
+        "tr": "tüm dünya|dünya çapında|dünya geneli|bütün dünya",
+        "hu": "az egész világ|egész világ",
+        "ro": "toată lumea|întreaga lume",
+        "el": "όλος ο κόσμος|παγκοσμίως",
+        "id": "seluruh dunia",
+        "vi": "toàn thế giới",
+        "ja": "世界中|全世界中|ワールドワイド|全地域|全世界|世界|世界各国",
+        "ko": "전 세계|전세계|세계",
+        "zh": "全球范围|世界各地|世界范围|全世界范围|世界|世界各国",
+        "zh-Hant": "全球範圍",
+        "hi": "पूरी दुनिया|दुनिया",
+        "ar": "جميع أنحاء العالم|كل أنحاء العالم|كافة أنحاء العالم|العالم أجمع|العالم بأسره|كل العالم|"
+        "جميع دول العالم",
+        "he": "כל העולם",
+        "th": "ทั่วโลก",
+        "fa": "سراسر جهان",
+    },
+    "MIDDLE-EAST": {
+        "de": "Nahost|Mittlerer Osten|Naher und Mittlerer Osten",
+        "fr": "Moyen-Orient",
+        "es": "Oriente Medio|Medio Oriente",
+        "it": "Medio Oriente",
+        "pt": "Oriente Médio|Médio Oriente",
+        "nl": "Midden-Oosten",
+        "ja": "中東",
+        "zh": "中东",
+        "zh-Hant": "中東",
+        "ko": "중동",
+        "ar": "الشرق الأوسط",
+        "ru": "Ближний Восток",
+        "pl": "Bliski Wschód",
+        "tr": "Orta Doğu|Ortadoğu",
+        "sv": "Mellanöstern",
+        "da": "Mellemøsten",
+        "nb": "Midtøsten",
+        "fi": "Lähi-itä",
+    },
+    "MENA": {
+        "fr": "Moyen-Orient et Afrique du Nord",
+        "es": "Oriente Medio y Norte de África|Medio Oriente y Norte de África",
+        "it": "Medio Oriente e Nord Africa",
+        "ar": "الشرق الأوسط وشمال أفريقيا|الشرق الأوسط وشمال إفريقيا",
+    },
+    "SCANDINAVIA": {
+        "fr": "Scandinavie",
+        "es": "Escandinavia",
+        "pt": "Escandinávia",
+        "nl": "Scandinavië",
+        "pl": "Skandynawia",
+        "ja": "スカンジナビア",
+        "zh": "斯堪的纳维亚",
+        "ru": "Скандинавия",
+        "sv": "Skandinavien",
+        "fi": "Skandinavia",
+    },
+    "BALTICS": {
+        "de": "baltische Staaten|baltische Länder",
+        "fr": "pays baltes|États baltes",
+        "es": "países bálticos|Estados bálticos",
+        "it": "paesi baltici|stati baltici",
+        "nl": "Baltische staten",
+        "ja": "バルト三国",
+        "zh": "波罗的海国家",
+        "pl": "kraje bałtyckie",
+    },
+    "NORDICS": {
+        "de": "nordische Länder|nordische Staaten",
+        "fr": "pays nordiques",
+        "es": "países nórdicos",
+        "it": "paesi nordici",
+        "nl": "Noordse landen",
+        "sv": "de nordiska länderna|nordiska länderna",
+        "fi": "Pohjoismaat",
+        "zh": "北欧国家",
+    },
+    "NORTHERN-EUROPE": {
+        "ja": "北欧",
+        "zh": "北欧",
+    },
+    "APAC": {
+        "de": "Asien-Pazifik|Asien/Pazifik|Asien-Pazifik-Raum|Asien und Pazifik",
+        "fr": "Asie-Pacifique|Asie Pacifique",
+        "es": "Asia-Pacífico",
+        "it": "Asia-Pacifico",
+        "pt": "Ásia-Pacífico",
+        "nl": "Azië-Pacific",
+        "ja": "アジア太平洋|アジア太平洋地域",
+        "zh": "亚太|亚太地区",
+        "ko": "아시아 태평양|아시아태평양",
+    },
+    "LATAM": {
+        "ar": "أميركا اللاتينية",
+        "zh": "拉美|拉丁美洲",
+        "ja": "中南米|ラテンアメリカ",
+        "de": "Lateinamerika",
+    },
+    "BALKANS": {
+        "de": "Balkanländer|Balkanstaaten",
+        "es": "Balcanes",
+        "it": "Balcani",
+        "pt": "Bálcãs",
+    },
+    "IBERIA": {
+        "es": "Península Ibérica",
+        "fr": "Péninsule Ibérique",
+        "it": "Penisola Iberica",
+        "de": "Iberische Halbinsel",
+    },
+    "FORMER-SOVIET-UNION": {
+        "de": "ehemalige Sowjetunion",
+        "fr": "ex-URSS|ancienne URSS",
+        "es": "antigua Unión Soviética|ex Unión Soviética",
+        "it": "ex Unione Sovietica",
+        "ru": "бывший СССР",
+    },
+    "CIS": {
+        "de": "GUS|GUS-Staaten",
+        "fr": "CEI",
+        "es": "CEI",
+        "ru": "СНГ|страны СНГ",
+        "pl": "WNP",
+    },
+    "FAR-EAST": {
+        "es": "Extremo Oriente|Lejano Oriente",
+        "it": "Estremo Oriente",
+        "nl": "Verre Oosten",
+        "pt": "Extremo Oriente",
+    },
+    "GULF": {
+        "de": "Golfstaaten",
+        "fr": "pays du Golfe",
+        "es": "países del Golfo",
+        "it": "paesi del Golfo",
+        "ar": "دول الخليج",
+    },
+    "MAGHREB": {
+        "es": "Magreb",
+        "it": "Maghreb",
+        "ar": "المغرب العربي",
+    },
+    "BENELUX": {
+        "ja": "ベネルクス",
+        "zh": "比荷卢",
+        "it": "Benelux",
+    },
+    "DACH": {
+        "de": "DACH-Region|D-A-CH-Region|DACH-Raum",
+    },
+    "GERMAN-SPEAKING": {
+        "de": "deutschsprachige Länder|deutschsprachiges Europa|deutschsprachige Gebiete|deutscher Sprachraum",
+        "fr": "pays germanophones",
+        "it": "paesi di lingua tedesca",
+        "es": "países de habla alemana",
+    },
+    "ENGLISH-SPEAKING": {
+        "de": "englischsprachige Länder",
+        "fr": "pays anglophones",
+        "es": "países de habla inglesa",
+    },
+    "FRENCH-SPEAKING": {
+        "de": "französischsprachige Länder|frankophone Länder",
+        "fr": "pays francophones",
+    },
+    "SPANISH-SPEAKING": {
+        "de": "spanischsprachige Länder",
+        "fr": "pays hispanophones",
+        "es": "países hispanohablantes",
+    },
+    "GREATER-CHINA": {
+        "zh": "大中华区|大中华地区",
+        "ja": "大中華圏",
+    },
+    "CN": {
+        "zh": "中国大陆|中国内地|大陆地区",
+        "zh-Hant": "中國大陸|中國內地",
+        "ja": "中国本土",
+        "de": "Festlandchina|Festland-China",
+        "fr": "Chine continentale",
+        "es": "China continental",
+        "it": "Cina continentale",
+        "ko": "중국 본토",
+    },
+    "GB": {
+        "de": "Großbritannien|Grossbritannien",
+        "fr": "Grande-Bretagne",
+        "es": "Gran Bretaña",
+        "it": "Gran Bretagna",
+        "pt": "Grã-Bretanha",
+        "nl": "Groot-Brittannië",
+        "ja": "英国",
+        "en": "Gt. Britain and N. Ireland",
+    },
+    "US": {
+        "de": "Vereinigte Staaten von Amerika|Vereinigten Staaten|Vereinigten Staaten von Amerika",
+        "fr": "États-Unis d'Amérique",
+        "it": "Stati Uniti d'America",
+        "pt": "Estados Unidos da América|EUA",
+        "nl": "Verenigde Staten van Amerika",
+        "ja": "米国",
+        "es": "EE. UU.|EEUU",
+        "ru": "США",
+        "pl": "Stany Zjednoczone",
+    },
+    "AE": {
+        "de": "Vereinigten Arabischen Emirate|Vereinigten Arabischen Emiraten",
+    },
+    "BY": {
+        "de": "Weißrussland",
+    },
+    "CI": {
+        "de": "Elfenbeinküste",
+    },
+    "MM": {
+        "de": "Birma|Burma",
+        "fr": "Birmanie",
+        "es": "Birmania",
+    },
+    "CZ": {
+        "de": "Tschechische Republik",
+        "fr": "République tchèque",
+        "es": "República Checa",
+        "it": "Repubblica Ceca",
+    },
+    "NL": {
+        "de": "Niederlanden|Holland",
+        "fr": "Hollande",
+        "es": "Holanda",
+        "it": "Olanda",
+        "pt": "Holanda",
+    },
+    "SK": {
+        "de": "Slowakische Republik",
+    },
+    "RU": {
+        "de": "Russische Föderation",
+    },
+    "KR": {
+        "de": "Republik Korea",
+    },
+    "MK": {
+        "de": "Mazedonien",
+        "fr": "Macédoine",
+        "es": "Macedonia",
+    },
+    "TL": {
+        "de": "Osttimor",
+    },
+    "SZ": {
+        "de": "Swasiland",
+    },
+    "CV": {
+        "de": "Kap Verde|Kapverden",
+    },
+    "MD": {
+        "de": "Moldawien",
+        "fr": "Moldavie",
+    },
+    "CY": {
+        "fr": "Chypre",
+    },
+    "CG": {
+        "de": "Republik Kongo",
+        "it": "Repubblica del Congo",
+        "pt": "República do Congo",
+    },
+    "CD": {
+        "de": "Demokratische Republik Kongo|DR Kongo",
+        "it": "Repubblica Democratica del Congo",
+        "pt": "República Democrática do Congo",
+    },
+    "EU": {
+        "it": "UE",
+        "es": "UE",
+        "pt": "UE",
+        "nl": "EU",
+        "de": "EU-Länder|EU-Staaten",
+    },
+    "EEA": {
+        "fr": "EEE|Espace économique européen",
+        "de": "Europäischer Wirtschaftsraum",
+        "es": "Espacio Económico Europeo",
+    },
 }  # fmt: skip
 
 
@@ -143,12 +450,19 @@ def formal_names(folder: Path) -> Iterator[tuple[str, str, str]]:
                         yield name, language, code
 
 
+def more_words() -> Iterator[tuple[str, str, str]]:
+    """(name, language, code here) of the words that CLDR has not."""
+    for code, by_language in WORDS.items():
+        for language, names in by_language.items():
+            yield from ((name, language, code) for name in names.split("|"))
+
+
 def place_names(folder: Path) -> tuple[dict[str, dict[str, list[str]]], dict[str, list[str]]]:
     """Names by code, each with its languages; and the names that several codes have."""
     owners: dict[str, set[str]] = defaultdict(set)
     spelled: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     base = lexicon()
-    for name, language, code in (*cldr_names(folder), *formal_names(folder)):
+    for name, language, code in (*cldr_names(folder), *formal_names(folder), *more_words()):
         if _may_be_a_name(name, code, base):
             owners[normal(name)].add(code)
             spelled[code][name].add(language)
@@ -251,6 +565,7 @@ def names_text(
         "sources": [
             f"Unicode CLDR, npm cldr-localenames-full {VERSION}, Unicode-3.0",
             f"UNTERM in github.com/datasets/country-codes at {COMMIT} (2026-05-15), PDDL",
+            "WORDS in scripts/make_place_names.py",
         ],
         "languages": " ".join(LANGUAGES),
     }

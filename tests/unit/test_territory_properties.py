@@ -28,6 +28,8 @@ from partnergraph.territory import (
 from partnergraph.territory.algebra import MembershipMode
 
 RECORDS: dict[str, dict[str, Any]] = {r["code"]: r for r in json.loads(read_text("regions.json"))}
+PARTS = {r["code"]: {"kind": "part", "within": r["code"][:2]} for r in json.loads(read_text("parts.json"))["records"]}
+EVERY = {**RECORDS, **PARTS}
 CODES = sorted(RECORDS)
 LARGE = sorted(code for code, r in RECORDS.items() if r["kind"] not in ("country", "part"))
 Countries = frozenset[str]
@@ -54,7 +56,7 @@ def rules(draw: st.DrawFn) -> Territory:
 
 @cache
 def fixed(code: str) -> Countries:
-    record = RECORDS[code]
+    record = EVERY[code]
     if record["kind"] == "country":
         return frozenset({code})
     if record["kind"] == "part":
@@ -92,7 +94,7 @@ def before_last_change(record: dict[str, Any], day: date, with_doubtful: bool) -
 
 def meanings(code: str, day: date, mode: str | date) -> list[list[Countries]]:
     """For each variant of a word, its countries under moving and under frozen membership."""
-    record = RECORDS[code]
+    record = EVERY[code]
     if record["kind"] == "vague":
         return [[rule_of(v)] * 2 for v in record["variants"]]
     if record["kind"] == "part":
@@ -112,9 +114,9 @@ def meanings(code: str, day: date, mode: str | date) -> list[list[Countries]]:
 
 def cut(code: str, variant: int) -> Countries:
     """Countries of which a variant of a word leaves a part out."""
-    record = RECORDS[code]
+    record = EVERY[code]
     left_out = record["variants"][variant].get("excludes", ()) if record["kind"] == "vague" else ()
-    return frozenset(RECORDS[c]["within"] for c in left_out if RECORDS[c]["kind"] == "part")
+    return frozenset(EVERY[c]["within"] for c in left_out if EVERY[c]["kind"] == "part")
 
 
 def oracle(rule: Territory, day: date) -> set[Countries]:
@@ -126,7 +128,7 @@ def oracle(rule: Territory, day: date) -> set[Countries]:
         for mode, inside in product((0, 1), (True, False)):
             sets = {}
             for code, variants, i in zip(codes, read, picked, strict=True):
-                here = {RECORDS[code]["within"]} if RECORDS[code]["kind"] == "part" else set()
+                here = {EVERY[code]["within"]} if EVERY[code]["kind"] == "part" else set()
                 sets[code] = (variants[i][mode] | here) - cut(code, i) if inside else variants[i][mode]
             taken = frozenset().union(*(sets[c] for c in rule.includes))
             found.add(taken.difference(*(sets[c] for c in rule.excludes)))
@@ -134,7 +136,7 @@ def oracle(rule: Territory, day: date) -> set[Countries]:
 
 
 def combinations(rule: Territory, day: date) -> int:
-    whole = (c for c in {*rule.includes, *rule.excludes} if RECORDS[c]["kind"] != "part")
+    whole = (c for c in {*rule.includes, *rule.excludes} if EVERY[c]["kind"] != "part")
     return prod(len(meanings(c, day, rule.membership)) for c in whole)
 
 
@@ -181,15 +183,15 @@ def test_rules_are_minimal(rule: Territory) -> None:
     assert Territory(rule.includes[::-1], rule.excludes[::-1], rule.exhaustive, rule.membership) == rule
     for i in range(len(rule.includes)):
         rest = rule.includes[:i] + rule.includes[i + 1 :]
-        if rest and RECORDS[rule.includes[i]]["kind"] in ("country", "m49", "group"):
-            kept = [fixed(c) for c in rest if RECORDS[c]["kind"] in ("country", "m49", "group")]
+        if rest and EVERY[rule.includes[i]]["kind"] in ("country", "m49", "group"):
+            kept = [fixed(c) for c in rest if EVERY[c]["kind"] in ("country", "m49", "group")]
             assert not any(fixed(rule.includes[i]) <= other for other in kept)
 
 
 @st.composite
 def masks(draw: st.DrawFn) -> int:
     """Sets as people mean them: groups, more or less a few countries."""
-    fixed_codes = [c for c in LARGE if RECORDS[c]["kind"] in ("m49", "group")]
+    fixed_codes = [c for c in LARGE if EVERY[c]["kind"] in ("m49", "group")]
     mask = mask_of(draw(st.lists(st.sampled_from(fixed_codes), max_size=3)))
     return mask ^ mask_of(draw(st.sets(st.sampled_from(COUNTRIES), max_size=6)))
 
@@ -204,7 +206,7 @@ def test_shortest_phrase_is_the_same_set(mask: int, on: date | None) -> None:
     day = on or date(2024, 1, 1)
     read = parse_territory(phrase)
     assert certain_on(read, day) == possible_on(read, day) == mask
-    plain = len(", ".join(RECORDS[c]["name"] for c in codes_of(mask)))
+    plain = len(", ".join(EVERY[c]["name"] for c in codes_of(mask)))
     assert len(phrase) <= plain + 40
 
 

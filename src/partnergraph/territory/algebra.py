@@ -193,7 +193,7 @@ def _check(rule: Territory) -> None:
             raise PhraseError(
                 name,
                 f"is not part of {names}; only what is included can be excluded",
-                f"to have it too, write {names} + {name}; otherwise leave it out",
+                f"nothing has to be excluded: write '{names}' alone; to have it too, '{names} + {name}'",
             )
     if _leaves_nothing(includes, excludes):
         why = f"is all there is of {names}: nothing is left"

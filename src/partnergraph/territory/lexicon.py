@@ -89,11 +89,22 @@ _GRAMMAR: Final[dict[Kind, str]] = {
     "and any future members|and any future member states|and future members|and future member states|"
     "as its members may change|as the members may change|as members change|as members join or leave|"
     "membership as it changes",
+    "dependents": "its territories|their territories|its possessions|possessions|its dependencies|dependencies|"
+    "dependent territories|its dependent territories|overseas territories|its overseas territories|"
+    "its territories and possessions|their territories and possessions|territories and possessions|"
+    "possessions and territories|its possessions and territories|its territories and dependencies|"
+    "territories and dependencies|its territories , possessions|all its territories and possessions|"
+    "its territories , possessions and commonwealths|its territories , commonwealths and possessions|"
+    "its territories and commonwealths|territories , commonwealths and possessions|overseas departments|"
+    "overseas possessions|its overseas possessions|its overseas departments|overseas departments and territories|"
+    "its overseas departments and territories|overseas territories and departments|its overseas dependencies|"
+    "associated territories|its associated territories|other territories and possessions",
     "frozen": "as of|as at|as on|as constituted on|as constituted at|as constituted as of|as composed on|"
     "as it was on|as it stood on|as they stood on|as existing on|as it existed on|membership as of|members as of|"
     "members on|membership on|with membership as of|frozen at|frozen on",
     "noun": "market|markets|territory|territories|countries|country|region|regions|area|areas|nations|nation|"
-    "states|zone|member states|member countries|members|jurisdiction|jurisdictions|republics|marche|markt|"
+    "states|zone|continent|continents|canton of|prefecture|oblast|county|county of|emirate of|member states|"
+    "member countries|members|jurisdiction|jurisdictions|republics|marche|markt|"
     "domestic market|home market|marketplace|marketplaces|province|provinces|territories of|mercado",
     "filler": "the|in|of|for|all|within|throughout|across|only|solely|entire|whole|any|each|every|"
     "all of|every part of|sales in|to|on|into|all countries of|all countries in|all the countries of|"
@@ -160,7 +171,8 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
     "international|internationally|overseas|abroad|domestic|domestically|local|locally|home|home country|"
     "home territory|foreign|foreign markets|foreign countries|export|export markets|offshore|national|nationwide|"
     "nationally|international markets|overseas markets|international market|neighbouring countries|"
-    "neighboring countries|exclusive territory|licensed territory|the licensed territory|intl": (
+    "neighboring countries|country of origin|country of residence|country of domicile|exclusive territory|"
+    "licensed territory|the licensed territory|intl": (
         _SEEN_FROM,
         "name the countries, for instance 'World except Japan'",
     ),
@@ -169,13 +181,6 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
         "write 'Germany, among others', or the whole list",
     ),
     "nowhere": ("is no territory", "leave the territory empty if none is stated"),
-    "its territories|their territories|its territory|its possessions|possessions|its dependencies|dependencies|"
-    "dependent territories|overseas territories|its territories and possessions|territories and possessions|"
-    "us territories|american territories|uk territories|british territories|british overseas territories|"
-    "uk overseas territories|french overseas territories|overseas departments|overseas possessions": (
-        "have codes of their own, which the words do not name",
-        "write for instance 'US + Puerto Rico + Guam'",
-    ),
     "non": ("has two meanings in front of a group", "write 'World except EU' or 'Europe except EU'"),
     "georgia": (
         "is a country (GE) and a US state (US-GA)",
@@ -244,21 +249,24 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
         "write 'Baltics' for Estonia, Latvia and Lithuania, or name the countries",
     ),
     "near east": ("is used for three regions", "write 'Middle East', 'Levant' or 'MENA'"),
-    "hispanic america|spanish america|iberoamerica|ibero america": (
-        "is not Latin America: the first leaves Brazil out, the second may take Spain and Portugal in",
-        "write 'Latin America', 'Latin America except Brazil', or name the countries",
-    ),
     "czechoslovakia": ("ended on 1992-12-31", "write 'Czechia and Slovakia'"),
     "serbia and montenegro": ("ended on 2006-06-03", "write 'Serbia, Montenegro'"),
-    "english speaking countries|english speaking world|english speaking markets|"
-    "french speaking countries|french speaking world|spanish speaking countries|francophone countries|"
-    "francophone africa|anglophone countries|anglosphere|spanish speaking world|french speaking markets|"
-    "spanish speaking markets|western world|global south|developing world|"
-    "adriatic|adriatic region|adriatic area|adriatic states|adriatic countries|adria|adria region|alpe adria|"
-    "alps|alpine region|alpine countries|alpine states|mediterranean|mediterranean region|mediterranean countries|"
-    "mediterranean europe|western hemisphere|eastern hemisphere|mesoamerica|orient|oriental|comecon|"
-    "free world|asia minor|asean plus three|asean + 3": ("is no list of countries", "name the countries"),
+    "western world|global south|developing world|alpe adria|mediterranean europe|western hemisphere|"
+    "eastern hemisphere|mesoamerica|orient|oriental|comecon|free world|asia minor|asean plus three|asean + 3": (
+        "is no list of countries",
+        "name the countries",
+    ),
 }
+
+NEEDS_EXPLAINING: Final = frozenset({_REST, _VAGUE, _SEEN_FROM})
+"""Why some words are refused that may stand in front of brackets with what they mean: "Domestic (US and Canada)"."""
+
+DEPENDENTS: Final[dict[str, tuple[str, ...]]] = {
+    "US": ("US-TERRITORIES",), "GB": ("UK-TERRITORIES", "CROWN-DEPENDENCIES"), "FR": ("FR-OVERSEAS",),
+    "NL": ("NL-CARIBBEAN",), "DK": ("FO", "GL"), "AU": ("CC", "CX", "HM", "NF"), "NZ": ("CK", "NU", "TK"),
+    "NO": ("BV", "SJ"), "FI": ("AX",), "EU": ("EU-OCT",),
+}  # fmt: skip
+"""What "its territories" are behind the name of a country."""
 
 AMBIGUOUS_CODES: Final[dict[str, str]] = {
     "LA": "Laos, Latin America, Louisiana or Los Angeles: write 'Laos' or 'Latin America'",

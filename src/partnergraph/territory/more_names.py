@@ -60,6 +60,15 @@ _GRAMMAR: Final[Mapping[Kind, str]] = {
     "는|을|를|tüm|seluruh|semua|toàn|toàn bộ|ทุก|सभी|à|aos|à la|en el|en la|dans le|dans la|dans les|nei paesi|"
     "in tutta|in tutto",
 }  # fmt: skip
+# Words of exclusion and the prepositions behind them, which the article changes.
+_WITH_PREPOSITIONS: Final[tuple[tuple[str, str], ...]] = (
+    ("ad eccezione|ad esclusione|con l'eccezione|con eccezione|con esclusione|con l'esclusione|fatta eccezione",
+     "di|del|della|dello|dei|degli|delle|dell|per|per il|per la|per l|per gli|per i"),
+    ("com exceção|com excepção|à exceção|à excepção|com a exceção|com exclusão|exceção feita", "de|do|da|dos|das"),
+    ("con excepción|con la excepción|a excepción|con exclusión|excepción hecha", "de|del|de la|de los|de las"),
+    ("à l'exception|à l'exclusion|exception faite|en dehors|à l'extérieur", "de|du|des|de la|de l|d"),
+    ("mit Ausnahme|unter Ausschluss|mit der Ausnahme", "von|der|des|vom"),
+)  # fmt: skip
 # Short forms of words in English names; both "S. Sudan" and "S Sudan" have the normal form "s sudan".
 _SHORT: Final[Mapping[str, tuple[str, ...]]] = {
     "north": ("n",), "northern": ("n",), "south": ("s",), "southern": ("s",), "east": ("e",), "eastern": ("e",),
@@ -85,6 +94,9 @@ def entries(base: Lexicon) -> Iterator[tuple[str, Lexeme]]:
     for kind, words in _GRAMMAR.items():
         for word in words.split("|"):
             yield normal(word), Lexeme(kind, word)
+    for phrases, prepositions in _WITH_PREPOSITIONS:
+        for phrase in phrases.split("|"):
+            yield from ((normal(f"{phrase} {word}"), Lexeme("except", phrase)) for word in prepositions.split("|"))
     yield from _foreign(base)
     yield from _several()
     yield from _parts()

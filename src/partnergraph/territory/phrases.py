@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from itertools import accumulate
 from operator import or_
 from typing import Final, NoReturn
@@ -16,7 +16,9 @@ from partnergraph.territory.algebra import MembershipMode, Territory
 from partnergraph.territory.codes import CodeList, codes_of_sports
 from partnergraph.territory.lexicon import (
     AMBIGUOUS_CODES,
+    DEPENDENTS,
     MONTHS,
+    NEEDS_EXPLAINING,
     SEPARATORS,
     Kind,
     Lexeme,
@@ -291,7 +293,9 @@ class _Reader:
         place = 0
         while place < len(lexemes):
             lexeme = lexemes[place]
-            if lexeme.kind == "(":
+            if _is_explained(lexemes, place):
+                pass  # "Domestic (US and Canada)"
+            elif lexeme.kind == "(":
                 end = self._closing(lexemes, place)
                 self._bracket(lexemes[place + 1 : end])
                 place = end
@@ -307,28 +311,24 @@ class _Reader:
             self._noun(lexeme, after)
         if kind in ("filler", "noun"):
             return
-        match kind:
-            case "region":
-                self._region(lexeme)
-            case "adjective":
-                self._adjective(lexeme, after)
-            case "and":
-                pass
-            case "plus" | "but-with":
-                self._resume(lexeme)
-            case "except" | "outside":
-                self._except(lexeme, after)
-            case "include" | "with":
-                self._include(lexeme)
-            case "such-as":
-                self._such_as(lexeme)
-            case "open":
-                self._open(lexeme)
-            case "moving":
-                self._set_membership("moving")
-            case _:
+        if kind in ("except", "outside"):
+            self._except(lexeme, after)
+        elif kind == "adjective":
+            self._adjective(lexeme, after)
+        elif kind != "and":
+            taken = self._takers.get(kind)
+            if taken is None:
                 self._wrong(lexeme, after)
+            taken(lexeme)
         self.before = kind
+
+    @cached_property
+    def _takers(self) -> Mapping[Kind, Callable[[Lexeme], None]]:
+        return {
+            "region": self._region, "plus": self._resume, "but-with": self._resume, "include": self._include,
+            "with": self._include, "dependents": self._dependents, "such-as": self._such_as, "open": self._open,
+            "moving": lambda lexeme: self._set_membership("moving"),
+        }  # fmt: skip
 
     def _wrong(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> NoReturn:
         if lexeme.kind == "refused":
@@ -369,6 +369,20 @@ class _Reader:
             self.groups.append(_Group())
         self._check_addition(lexeme)
         self.target.append(lexeme.value)
+
+    def _dependents(self, lexeme: Lexeme) -> None:
+        """ "US and its territories": the groups that a country has, behind its name."""
+        named = [*self.group.includes, *self.group.excludes]
+        groups = DEPENDENTS.get(named[-1]) if named else None
+        if groups is None:
+            why = "have codes of their own, which the words do not name"
+            self.refuse(f"{lexeme.text!r} {why}", "write for instance 'US + Puerto Rico + Guam', or 'US territories'")
+        if self.group.excepting and not self.group.excludes:
+            if len(named) > 1:
+                self.refuse(f"{lexeme.text!r} may be those of one country or of several", "name what is excluded")
+            self.group.excepting = False  # the code of a country does not hold them
+            return
+        self.target.extend(groups)
 
     def _noun(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
         """ "US & territories": a noun that stands where a region should."""
@@ -436,7 +450,7 @@ class _Reader:
         if self.before == lexeme.kind == "except" and not self.minus:
             self.refuse("has two words of exclusion in a row", "for instance 'World except Japan'")
         inside = group.excepting and (lexeme.kind == "outside" or bool(group.excludes))
-        if inside and self.before not in SEPARATORS:
+        if inside and (self.before not in SEPARATORS or self._goes_inside(after)):
             self.refuse("has an exception inside an exception", "write 'World except Europe, but with UK'")
         if not group.includes:
             if lexeme.kind != "outside":
@@ -445,6 +459,11 @@ class _Reader:
         if group.closed:
             self.refuse("excludes twice", "put all exclusions into one list: 'Europe except France and Spain'")
         group.excepting, self.minus = True, lexeme.text == "-"
+
+    def _goes_inside(self, after: Sequence[Lexeme]) -> bool:
+        """Whether what is excluded next lies in what is excluded already: "World except EU, except France"."""
+        following = next((later for later in after if later.kind in ("region", "adjective")), None)
+        return following is not None and not table().ever(following.value) & ~_ever(self.group.excludes)
 
     def _include(self, lexeme: Lexeme) -> None:
         if self.group.excepting:
@@ -502,6 +521,8 @@ class _Reader:
         defines = first.kind in ("region", "adjective") and self.before in ("region", "adjective")
         if defines and not more and says_where(self.target[-1], first.value):
             return  # "Ontario (Canada)" says where Ontario is
+        if defines and not more and self._repeats(first.value):
+            return  # "Germany / Austria / Switzerland (DACH)" says it twice
         if defines:
             self._redefine(inner)
         outer, self.in_brackets = self.in_brackets, True
@@ -515,6 +536,15 @@ class _Reader:
         elif first.kind == "region" and not defines and not was_excepting:
             self.group.united = True
         self.before = "region"
+
+    def _repeats(self, code: str) -> bool:
+        """Whether a group is, in some reading, just the countries that were named before it, two at least."""
+        found = 0
+        for number, named in enumerate(reversed(self.target), 1):
+            found |= table().fixed_mask(named) or 0
+            if number > 1 and any(found == mask for v in table().variants(code) for _, mask in v.timeline):
+                return True
+        return False
 
     def _redefine(self, inner: Sequence[Lexeme]) -> None:
         """ "North America (US and Canada)": the words in brackets take the place of the region before them."""
@@ -542,6 +572,15 @@ class _Reader:
             return Territory(tuple(group.includes), tuple(group.excludes), self.exhaustive, self.membership)
         except PhraseError as error:
             raise PhraseError(self.phrase, f"{error.phrase} {error.why}", error.hint) from None
+
+
+def _is_explained(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a word that names no country ("Domestic", "Rest of world") has its meaning in brackets behind it."""
+    lexeme = lexemes[place]
+    if lexeme.kind != "refused" or lexeme.value.partition("\n")[0] not in NEEDS_EXPLAINING:
+        return False
+    kinds = [x.kind for x in lexemes[place + 1 : place + 4] if x.kind not in ("filler", "noun")]
+    return kinds[:2] in (["(", "region"], ["(", "adjective"], ["(", "outside"])
 
 
 def _is_part(code: str) -> bool:
