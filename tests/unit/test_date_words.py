@@ -12,7 +12,7 @@ from partnergraph.bounds import languages as words
 from partnergraph.bounds.numbers import number_words
 from partnergraph.errors import PhraseError
 
-NAMES = json.loads(Path(words.__file__).with_name("months.json").read_text(encoding="utf-8"))
+NAMES = json.loads(Path(words.__file__).with_name("date_words.json").read_text(encoding="utf-8"))
 TWO_MONTHS = {"listopad", "listopada", "lip", "lis", "srp"}
 ENGLISH = (
     "at the end of in on from since until to through by before after between and or no later than year month day week "
@@ -28,10 +28,10 @@ def test_the_file_says_where_its_words_are_from() -> None:
 
 
 def test_the_file_is_the_one_that_the_script_makes() -> None:
-    script = pytest.importorskip("scripts.make_months")
+    script = pytest.importorskip("scripts.make_month_names")
     if script.get_cldr_version() != NAMES["version"]:
         pytest.skip("made from another version of CLDR")
-    assert Path(words.__file__).with_name("months.json").read_text(encoding="utf-8") == script.content()
+    assert Path(words.__file__).with_name("date_words.json").read_text(encoding="utf-8") == script.content()
 
 
 @pytest.mark.parametrize("language", NAMES["words"])

@@ -21,6 +21,7 @@ Pairs: TypeAlias = Literal["edtf", "refused", "months", "years"]
 """How 2003-07 is meant: "edtf", where EDTF is expected; else a month or a pair of years, where that is decided."""
 
 _LONGEST: Final = 120
+_ONE_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_CHARACTERS: Final = 10 * _LONGEST  # with the blanks between the words
 EITHER_WAY_ROUND: Final = "day and month could be either way round"
 NOT_A_DATE: Final = "not a date that can be read without guessing"
@@ -143,6 +144,8 @@ def tidy(text: str, context: Context) -> str:
 
     A dash wider than a hyphen makes a span of years: "2003–07" becomes "2003-2007".
     """
+    if _ONE_DAY.fullmatch(text):
+        return text
     if len(text) > _MOST_CHARACTERS:
         raise PhraseError(text[:40] + "...", f"longer than {_LONGEST} characters", "write the date alone")
     plain = " ".join(unicodedata.normalize("NFKC", text).split()).lower().rstrip(" ,;").replace("\u2019", "'")

@@ -1,7 +1,7 @@
 """Dates and lengths in other languages, said in the English words that the grammar of dates knows.
 
-Months and days of the week are those of Unicode CLDR (``months.json``, made by scripts/make_months.py); a
-word that names one month in one language and another in another is refused. Words beside them (since, until, end of,
+Months and days of the week are those of Unicode CLDR (``date_words.json``, which says how it is made); a word that
+names one month in one language and another in another is refused. Words beside them (since, until, end of,
 spring, years) are those of German, French, Spanish, Portuguese, Italian and Dutch.
 """
 
@@ -76,7 +76,7 @@ def _weekday_words() -> dict[str, tuple[str, ...]]:
 
 
 def _read(part: int, names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    content = json.loads(Path(__file__).with_name("months.json").read_text(encoding="utf-8"))
+    content = json.loads(Path(__file__).with_name("date_words.json").read_text(encoding="utf-8"))
     found: dict[str, dict[str, None]] = {}
     for language in content["words"].values():
         for name, words in zip(names, language[part], strict=True):

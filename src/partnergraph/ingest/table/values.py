@@ -593,7 +593,7 @@ def _edge(words: str, how: Notation, on: date | None, side: int) -> Span | None:
 
 def _end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
     words = text(cell)
-    said = open_end(words)
+    said = None if words[:1].isdigit() else open_end(words)
     if said is not None:
         return Read(End(present=said == "present", endless=said == "endless"))
     try:

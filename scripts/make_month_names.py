@@ -1,6 +1,6 @@
-"""Write ``src/partnergraph/bounds/months.json``: how languages name their months and the days of the week.
+"""Write ``src/partnergraph/bounds/date_words.json``: how languages name their months and the days of the week.
 
-Usage: python scripts/make_months.py [--check]
+Usage: python scripts/make_month_names.py [--check]
 
 The words are those of Unicode CLDR as Babel holds them, wide and abbreviated, as they stand alone and in a date.
 Words with a digit, a blank or less than three letters are left out: they are numbers, or belong to other words too.
@@ -19,7 +19,7 @@ from pathlib import Path
 from babel import Locale
 from babel.core import get_cldr_version
 
-OUT = Path(__file__).parent.parent / "src" / "partnergraph" / "bounds" / "months.json"
+OUT = Path(__file__).parent.parent / "src" / "partnergraph" / "bounds" / "date_words.json"
 LANGUAGES = "ar bg ca cs da de el en es et fi fr hr hu id it lt lv nb nl pl pt ro ru sk sl sr sr_Latn sv tr uk"
 CONTEXTS, WIDTHS = ("format", "stand-alone"), ("wide", "abbreviated")
 NO_MONTH = {"cs": {"pro"}, "hr": {"pro"}}
@@ -63,7 +63,7 @@ def content() -> str:
         "source": "Unicode CLDR, https://cldr.unicode.org/",
         "version": get_cldr_version(),
         "licence": "Unicode-3.0, https://www.unicode.org/license.txt",
-        "made by": "scripts/make_months.py",
+        "made by": "scripts/make_month_names.py",
     }
     head = ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in about.items())
     return f'{{\n{head},\n"words": {{\n' + ",\n".join(lines) + "\n}\n}\n"
