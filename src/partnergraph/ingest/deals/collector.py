@@ -262,7 +262,8 @@ class Collector:
 
     def _commitments(self, key: str, deal: Deal, scope: Scope) -> Iterator[m.Commitment]:
         one, other = (", ".join(map(self._name, group)) for group in (scope.licensors, scope.licensees))
-        called = f" ({deal.key})" if deal.key else ""
+        name = deal.called or deal.key
+        called = f" ({name})" if name else ""
         if deal.grant:
             yield self._commitment(key, "grant", f"{one} licenses {other}{called}", scope)
         if deal.strength is not None and "grantor" in deal.sides:

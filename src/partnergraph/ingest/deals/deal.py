@@ -20,7 +20,8 @@ class Document:
     """The document that a row names as its source; an empty title is the table itself on another day.
 
     ``identifier``: what the same document is called whenever it comes again, as the record of a product in one ONIX
-    message after the other; without it, a document of another day is another one.
+    message after the other; without it, a document of another day is another one. What it said before is gone when it
+    comes again, also where it grants nothing any more.
     """
 
     title: str
@@ -34,8 +35,8 @@ class Document:
 class Deal(OnAxes[tuple[Words, ...]]):
     """One row: a grant, an exclusivity, an option, or several of them in one scope. Names are as written.
 
-    ``row``: its number in the file, from 1. ``key``: what the file calls the deal. ``licensors`` or ``licensees``
-    empty: somebody who is not named. ``denied``: the file says that there is no such deal. ``absent``: its subjects are
+    ``row``: its number in the file, from 1. ``key``: what the file calls the deal; ``called``: how people name it,
+    where that is something else. ``licensors`` or ``licensees`` empty: somebody who is not named. ``denied``: the file says that there is no such deal. ``absent``: its subjects are
     not for sale there. ``aliases``: what else its subject is called, an ISBN or the like.
 
     One that says nothing, in a document with an identifier, takes back what the document said before.
@@ -43,6 +44,7 @@ class Deal(OnAxes[tuple[Words, ...]]):
 
     row: int
     key: str | None = None
+    called: str | None = None
     licensors: tuple[str, ...] = ()
     licensees: tuple[str, ...] = ()
     subjects: tuple[tuple[type[m.Entity], str], ...] = ()

@@ -13,6 +13,7 @@ from partnergraph.errors import InputError, Problem, printable
 from partnergraph.ingest.deals.collector import Collector
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.deals.deal import Deal
+from partnergraph.ingest.industry.avails import AVAILS
 from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.ingest.industry.onix import ONIX, ONIX_SHEET
 from partnergraph.ingest.names_file import NamesFile
@@ -22,7 +23,7 @@ from partnergraph.names import slug
 from partnergraph.vocabulary import DEFAULT_BASE
 from partnergraph.wording.lists import counted
 
-FORMATS: Final[tuple[Format, ...]] = (ONIX, ONIX_SHEET)
+FORMATS: Final[tuple[Format, ...]] = (*AVAILS, ONIX, ONIX_SHEET)
 _LOOKED_AT: Final = 65_536
 """Bytes at the start of a file that tell its format."""
 _TOLD_RECORDS: Final = 1_000

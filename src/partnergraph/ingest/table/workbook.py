@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -101,6 +102,10 @@ class XlsxSheet:
         if sum(merge.size for merge in found.merges) > _MOST_MERGED:
             raise refusal(self.place, f"has more than {_MOST_MERGED:,} merged cells")
         return found
+
+    def top(self, count: int) -> list[Row]:
+        """Return the first rows that hold something, without what merged cells add: enough to tell what a sheet is."""
+        return [(number, self._placed(number, found)) for number, found in islice(self._parsed(), count)]
 
     def rows(self) -> Iterator[Row]:
         """Yield rows; a value merged over several rows stands in each of them. Raises `InputError`."""
