@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -353,10 +353,13 @@ class PartnerGraph(Answers):
 
         return (network.fact_network if facts else network.organization_network)(self.data())
 
-    def export(self, path: str | Path, *, stated_only: bool = False) -> Path:
+    def export(
+        self, path: str | Path, *, stated_only: bool = False, tell: Callable[[str], object] = lambda loss: None
+    ) -> Path:
         """Write the graph in the form that the file name asks for, one of `export.forms.FORMS`.
 
-        odrl.jsonld, schema.jsonld, onix.xml and csv (commitments, to edit and build again) list what they cannot say.
+        odrl.jsonld, schema.jsonld, onix.xml, tables (commitments, to edit and build again) and avails.xlsx list what
+        they cannot say; ``tell`` is called with each thing that avails.xlsx does not carry.
         """
         from partnergraph.export import forms, rdf_syntax
 
@@ -365,7 +368,8 @@ class PartnerGraph(Answers):
         if form in rdf_syntax.SYNTAXES:
             rdf_syntax.write_rdf(self.store, path, form, stated_only=stated_only)
         elif form in forms.OF_VALUES:
-            forms.OF_VALUES[form](self.data(), path)
+            for loss in forms.OF_VALUES[form](self.data(), path) or ():
+                tell(loss)
         elif form == "graphml":
             from partnergraph.export import network
 

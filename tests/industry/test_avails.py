@@ -13,8 +13,11 @@ from openpyxl import Workbook
 
 from partnergraph import model as m
 from partnergraph.errors import InputError
+from partnergraph.export.avails import LICENSE_TYPES
 from partnergraph.graph import PartnerGraph
+from partnergraph.ingest.industry.avails.scope import CHANNELS
 from partnergraph.names import local_name
+from partnergraph.terms import terms
 from partnergraph.territory.algebra import certain_on, codes_of
 
 ROOT = Path(__file__).parents[2]
@@ -295,3 +298,69 @@ def test_a_table_with_some_of_the_names_is_no_avails(tmp_path: Path) -> None:
     made.active.append(["Alba", "Boreal", "Corona", "Japan", "2024-01-01", "2025-12-31"])
     made.save(tmp_path / "deals.xlsx")
     assert len(built(tmp_path / "deals.xlsx").statements) == 1
+
+
+# --- out again -----------------------------------------------------------------------------------------
+
+
+def test_what_a_file_says_comes_back_from_the_file_that_is_written(tmp_path: Path) -> None:
+    graph = PartnerGraph()
+    graph.build(OWN / "avails-1.8-northlight.xlsx")
+    losses: list[str] = []
+    graph.export(tmp_path / "avails.xlsx", tell=losses.append)
+    back = built(tmp_path / "avails.xlsx")
+    for kind in ("grant", "exclusivity"):
+        assert told(back, kind) == told(graph.data(), kind)
+    again = PartnerGraph()
+    again.build(tmp_path / "avails.xlsx")
+    again.export(tmp_path / "second.avails.xlsx")
+    assert (tmp_path / "second.avails.xlsx").read_bytes() == (tmp_path / "avails.xlsx").read_bytes()
+    notes = [
+        {said.note.partition(" ALID")[0] for said in data.statements if said.note} for data in (back, graph.data())
+    ]
+    assert notes[0] == notes[1]
+    assert losses == []
+
+
+def test_xml_comes_back_from_the_sheet(tmp_path: Path) -> None:
+    graph = PartnerGraph()
+    graph.build(OWN / "avails-v2.5-northlight.xml")
+    graph.export(tmp_path / "out.avails.xlsx")
+    back = built(tmp_path / "out.avails.xlsx")
+    # the two countries of one transaction are two rows, and so two grants of one country each
+    assert [line[:1] + line[2:] for line in told(back) if line[2] != "digital-sale"] == [
+        line[:1] + line[2:] for line in told(graph.data()) if line[2] != "digital-sale"
+    ]
+    sold = [line for line in told(back) if line[2] == "digital-sale"]
+    assert sold == [(GLASS, 1, "digital-sale", "2026-03-01/..")] * 2
+    quebec = next(said for said in back.statements if said.territory[0].includes == ("CA-QC",))
+    assert [local_name(iri) for iri in quebec.languages] == ["all-languages-except-en"]
+
+
+def test_what_avails_cannot_carry_is_named(tmp_path: Path) -> None:
+    table = tmp_path / "deals.csv"
+    table.write_text(
+        "Licensor,Licensee,Subject,Channel,Territory,Start,End,Exclusive\n"
+        "Alba,Boreal,product: Low Tide,free TV,Germany,2026-01-01,2026-12-31,\n"
+        "Alba,Boreal,product: Low Tide,SVOD,DACH,2026-02,,sole\n"
+        "Alba,Boreal,Corona,SVOD,Germany,2026-01-01,2026-12-31,\n"
+        "Alba,Boreal,product: High Tide,EST; FAST,World except EU,2026-01-01,perpetual,\n",
+        encoding="utf-8",
+    )
+    graph = PartnerGraph()
+    graph.build(table)
+    losses: list[str] = []
+    graph.export(tmp_path / "out.avails.xlsx", tell=losses.append)
+    text = "\n".join(losses)
+    for part in ("the channel free television", "sole", "its subject Corona is no work", "no format is recorded", "End of",
+                 "made up: ALID", "LicenseType FAST", "Start of Alba licenses Boreal is not known to the day"):  # fmt: skip
+        assert part in text
+    assert "the territory beyond the countries that are certain" in text  # the United Kingdom has left the EU
+    assert [line[1:3] for line in told(built(tmp_path / "out.avails.xlsx"))] == [
+        (222, "digital-sale"), (222, "free-streaming-television"), *[(1, "subscription-streaming")] * 3,
+    ]  # fmt: skip
+
+
+def test_license_types_are_the_same_both_ways() -> None:
+    found = {name: local_name(terms().find("channel", name)) for name in LICENSE_TYPES}
+    assert {**found, "VOD": "transactional-streaming", "TVOD": "transactional-streaming"} == CHANNELS

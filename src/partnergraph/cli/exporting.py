@@ -25,17 +25,22 @@ def export(out: Path, stated: bool, store: str | None) -> None:
     OUT.odrl.jsonld                 ODRL policies
     OUT.schema.jsonld               schema.org
     OUT.onix.xml                    rights in books, as ONIX 3.1
+    avails.xlsx OUT.avails.xlsx     MovieLabs/EMA Avails of films and programmes
 
     A table holds the commitments, to edit in a spreadsheet and build again into a new store. OUT.odrl.jsonld holds
     ODRL policies, OUT.schema.jsonld the things and claims for schema.org, OUT.onix.xml the sales rights of books. All
-    of these list what they cannot say.
+    of these list what they cannot say; an Avails spreadsheet (version 1.9) lists it on the screen too.
 
     \b
     Examples: partnergraph export graph.html
               partnergraph export graph.ttl --stated
               partnergraph export deals.csv
     """
-    say(f"wrote {open_graph(store).export(out, stated_only=stated)}")
+    losses: list[str] = []
+    written = open_graph(store).export(out, stated_only=stated, tell=losses.append)
+    for loss in losses:
+        say(loss, err=True)
+    say(f"wrote {written}")
 
 
 @main.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from partnergraph.errors import ExportError
+from partnergraph.export.avails import write_avails
 from partnergraph.export.commitments import write_commitments, write_json_lines, write_workbook
 from partnergraph.export.odrl import write_odrl
 from partnergraph.export.onix import write_onix
@@ -14,15 +15,18 @@ from partnergraph.export.rdf_syntax import SYNTAXES
 from partnergraph.export.schema_org import write_schema_org
 from partnergraph.model import Dataset
 
-OF_VALUES: Final[Mapping[str, Callable[[Dataset, Path], None]]] = {
+AVAILS: Final = "avails.xlsx"
+
+OF_VALUES: Final[Mapping[str, Callable[[Dataset, Path], list[str] | None]]] = {
     "odrl.jsonld": write_odrl,
     "schema.jsonld": write_schema_org,
     "onix.xml": write_onix,
     "csv": write_commitments,
     "xlsx": write_workbook,
     "jsonl": write_json_lines,
+    AVAILS: write_avails,
 }
-"""Forms written from values alone."""
+"""Forms written from values alone; what a form does not carry is returned where the file cannot hold it."""
 
 FORMS: Final = (*SYNTAXES, "graphml", "html", *OF_VALUES)
 
@@ -30,9 +34,11 @@ FORMS: Final = (*SYNTAXES, "graphml", "html", *OF_VALUES)
 def form_of(path: Path) -> str:
     """Return which of `FORMS` a file's name asks for. Raises `ExportError`.
 
-    >>> form_of(Path("deals.odrl.jsonld")), form_of(Path("deals.v2.JSONLD"))
-    ('odrl.jsonld', 'jsonld')
+    >>> form_of(Path("deals.odrl.jsonld")), form_of(Path("deals.v2.JSONLD")), form_of(Path("avails.xlsx"))
+    ('odrl.jsonld', 'jsonld', 'avails.xlsx')
     """
+    if path.name.lower() == AVAILS:
+        return AVAILS
     for length in (2, 1):
         form = "".join(path.suffixes[-length:]).lower().lstrip(".")
         if form in FORMS:

@@ -36,8 +36,9 @@ class Deal(OnAxes[tuple[Words, ...]]):
     """One row: a grant, an exclusivity, an option, or several of them in one scope. Names are as written.
 
     ``row``: its number in the file, from 1. ``key``: what the file calls the deal; ``called``: how people name it,
-    where that is something else. ``licensors`` or ``licensees`` empty: somebody who is not named. ``denied``: the file says that there is no such deal. ``absent``: its subjects are
-    not for sale there. ``aliases``: what else its subject is called, an ISBN or the like.
+    where that is something else. ``licensors`` or ``licensees`` empty: somebody who is not named. ``denied``: the file
+    says that there is no such deal. ``absent``: its subjects are not for sale there. ``aliases``: what else its subject
+    is called, an ISBN or the like.
 
     One that says nothing, in a document with an identifier, takes back what the document said before.
     """

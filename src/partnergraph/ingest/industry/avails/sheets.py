@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
+from zipfile import ZipFile
 
 from partnergraph.errors import InputError, Problem, printable
 from partnergraph.ingest.deals.deal import Deal
@@ -28,6 +29,10 @@ _CORE: Final = frozenset({
 })  # fmt: skip
 _TELLING: Final = frozenset({"LicenseType", "FormatProfile", "EntryType", "ALID", "RefALID", "StoreLanguage"})
 _FEWEST: Final = 6
+_WORDS: Final = (b"LicenseType", b"Full Extract", b"Full Delete")
+_MOST_PARTS: Final = 1_000
+_LOOKED_AT: Final = 1 << 18
+"""Parts of a workbook, and bytes at the start of each, that tell whether it may be Avails."""
 _ENTRY_TYPES: Final = ("full extract", "full delete")
 _TYPES: Final = ("est", "poest", "vod", "svod")
 _LIMITING: Final = re.compile(
@@ -50,7 +55,7 @@ class _Layout:
 
 def is_avails(peek: Peek) -> bool:
     """Whether a file is a workbook with the columns of Avails, or with its lines and no columns."""
-    if peek.suffix not in XLSX_SUFFIXES or not peek.start.startswith(b"PK"):
+    if peek.suffix not in XLSX_SUFFIXES or not peek.start.startswith(b"PK") or not _says_so(peek.path):
         return False
     try:
         sheets = open_workbook(peek.path, str(peek.path))
@@ -59,6 +64,21 @@ def is_avails(peek: Peek) -> bool:
     except (InputError, IndexError):
         return False  # the reader of tables says what is wrong with it
     return any(_layout(top) is not None or _has_lines(top) for top in tops)
+
+
+def _says_so(path: Path) -> bool:
+    """Whether a workbook begins with words of Avails; so that others need not be opened for it."""
+    try:
+        with ZipFile(path) as archive:
+            for name in archive.namelist()[:_MOST_PARTS]:
+                if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/"):
+                    with archive.open(name) as part:
+                        start = part.read(_LOOKED_AT)
+                    if any(word in start for word in _WORDS):
+                        return True
+    except Exception:  # whatever a broken archive raises: the reader of tables says what is wrong with it
+        return False
+    return False
 
 
 def read_sheets(path: Path, notes: Notes) -> Iterator[Deal]:
