@@ -7,7 +7,7 @@ building A and B and removing A leaves the same stated graph as building B alone
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.bounds import parse_period
 from partnergraph.errors import InputError, Problem
 from partnergraph.kinds import kinds_in
 from partnergraph.names import local_name
@@ -68,10 +69,12 @@ class Inflow:
 
     ``things``: sources, things and their descriptions, claims. ``groups``: facts with what is said of them; each
     group holds every fact of the inflow that one of its facts is linked to by partnership, parent or until.
+    ``ended``: sources by which all that they said before has ended on a day.
     """
 
     things: m.Dataset
     groups: Iterable[m.Dataset]
+    ended: Mapping[m.Iri, date] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: m.Dataset) -> Inflow:
@@ -184,10 +187,11 @@ def put(work: Transaction, inflow: Inflow, extra: Collection[Triple] = ()) -> tu
     another fact that some other source keeps alive.
     """
     tally, change, problems = Tally(), Change(), list[Problem]()
+    former = [_ended(work, iri, day) for iri, day in inflow.ended.items()]
     for source in inflow.things.sources:
         _take_out(work, source.iri, change)
         change.facts.update(_about_copies(work, source.iri))
-    for part in chain((inflow.things,), inflow.groups):
+    for part in chain(former, (inflow.things,), inflow.groups):
         tally.count(part)
         problems += _conflicts(work, part)
         change.facts.update(statement.about for statement in part.statements)
@@ -200,6 +204,39 @@ def put(work: Transaction, inflow: Inflow, extra: Collection[Triple] = ()) -> tu
     _label_once(work, change.things)
     _count_revision(work)
     return tally, change
+
+
+def _ended(work: Transaction, source: m.Iri, day: date) -> m.Dataset:
+    """Return what a source says of facts, each ended on a day unless it ended before, with the things that it names.
+
+    What starts after the day never came: it is left out.
+    """
+    accounts = [t.subject for t in work.triples(v.GRAPH_STATED, None, _STATED_IN, source)]
+    said = list(work.triples(v.GRAPH_STATED, accounts))
+    facts = [t.object.value for t in said if t.predicate.value == _ABOUT]
+    known = list(work.triples(v.GRAPH_STATED, facts))
+    around = {t.object.value for t in (*said, *known) if isinstance(t.object, NamedNode)} - {*facts, source}
+    data = from_rdf((*said, *known, *work.triples(v.GRAPH_STATED, list(around))))
+    statements = [ended for one in data.statements if (ended := _ended_on(one, day)) is not None]
+    told = {one.about for one in statements}
+    return replace(
+        data,
+        sources=[],
+        statements=statements,
+        identities=[one for one in data.identities if one.iri in told],
+        descriptions=[],
+        entities=[one for one in data.entities if not isinstance(one, m.Term) or one.iri in around],
+    )
+
+
+def _ended_on(said: m.Statement, day: date) -> m.Statement | None:
+    period = said.period
+    if period is not None and period.earliest_start is not None and period.earliest_start > day:
+        return None
+    if period is not None and period.latest_end is not None and period.latest_end <= day:
+        return said
+    start = period.edtf.partition("/")[0] if period is not None else ""
+    return replace(said, status="ended", period=parse_period(f"{start}/{day}"), present_tense=False, until=None)
 
 
 def remove(work: Transaction, source: m.Iri) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -77,8 +78,10 @@ def _read(path: Path | Frame, table: TableOptions) -> Content:
 def inflow_of(contents: list[Content]) -> Inflow:
     """Return what inputs say: that of one table part by part, that of several inputs held against each other."""
     if len(contents) == 1 and isinstance(only := contents[0], DealContent) and only.stated is not None:
-        return Inflow(only.things, only.stated.groups())
-    return Inflow.of(merged(contents))
+        return Inflow(only.things, only.stated.groups(), only.stated.ended)
+    stated = [content.stated for content in contents if isinstance(content, DealContent)]
+    ended = {iri: day for one in stated if one is not None for iri, day in one.ended.items()}
+    return replace(Inflow.of(merged(contents)), ended=ended)
 
 
 def merged(contents: list[Content]) -> m.Dataset:

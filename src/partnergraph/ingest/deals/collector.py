@@ -183,6 +183,10 @@ class Collector:
             descriptions=[self._description(iri, source, also) for (iri, source), also in sorted(described.items())],
         )
 
+    def ended(self) -> dict[m.Iri, date]:
+        """Return the sources by which all that they said before has ended, with the day."""
+        return {self._source_of(one): one.day for one in self._described if one is not None and one.ends and one.day}
+
     def speaks(self) -> bool:
         """Say whether any deal states anything."""
         return bool(self._speaking)
@@ -407,6 +411,11 @@ class Stated:
     def groups(self) -> Iterator[m.Dataset]:
         """Yield the facts and what is said of them, in parts that nothing links; each time anew."""
         return self._deals.groups()
+
+    @property
+    def ended(self) -> dict[m.Iri, date]:
+        """Sources by which all that they said before has ended, with the day."""
+        return self._deals.ended()
 
     def dataset(self) -> m.Dataset:
         """Return all of it at once."""

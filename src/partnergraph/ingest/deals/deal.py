@@ -21,7 +21,8 @@ class Document:
 
     ``identifier``: what the same document is called whenever it comes again, as the record of a product in one ONIX
     message after the other; without it, a document of another day is another one. What it said before is gone when it
-    comes again, also where it grants nothing any more.
+    comes again, also where it grants nothing any more. ``ends``: all that it said when it came before has ended on its
+    day.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Document:
     url: str | None = None
     publisher: str | None = None
     identifier: str | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

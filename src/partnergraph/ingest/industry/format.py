@@ -30,14 +30,15 @@ class Notes:
     """What a reader is told of a file, and takes down while it reads.
 
     ``place``: the file's name, as messages say it. ``problems`` refuse the records that they stand for; ``remarks``
-    want a look. ``title`` and ``day`` of the file as a source: a reader sets them before its first deal, where the
-    file says them.
+    want a look. ``nothing``: a record was read that states nothing, so that a file without a deal is no mistake.
+    ``title`` and ``day`` of the file as a source: a reader sets them before its first deal, where the file says them.
     """
 
     place: str
     title: str
     day: date | None = None
     encoding: str | None = None
+    nothing: bool = False
     problems: list[Problem] = field(default_factory=list)
     remarks: Remarks = field(init=False)
 

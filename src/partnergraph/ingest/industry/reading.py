@@ -14,6 +14,7 @@ from partnergraph.ingest.deals.collector import Collector
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.industry.avails import AVAILS
+from partnergraph.ingest.industry.ddex import DDEX
 from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.ingest.industry.onix import ONIX, ONIX_SHEET
 from partnergraph.ingest.names_file import NamesFile
@@ -23,7 +24,7 @@ from partnergraph.names import slug
 from partnergraph.vocabulary import DEFAULT_BASE
 from partnergraph.wording.lists import counted
 
-FORMATS: Final[tuple[Format, ...]] = (*AVAILS, ONIX, ONIX_SHEET)
+FORMATS: Final[tuple[Format, ...]] = (*AVAILS, ONIX, ONIX_SHEET, DDEX)
 _LOOKED_AT: Final = 65_536
 """Bytes at the start of a file that tell its format."""
 _TOLD_RECORDS: Final = 1_000
@@ -80,7 +81,7 @@ def read_industry(
         first = next(deals, None)
     if notes.problems and not skip_bad:
         raise InputError(notes.problems)
-    if not collector.speaks():
+    if not collector.speaks() and not notes.nothing:
         raise InputError([*notes.problems, Problem(f"holds no deal ({form.name})", file=notes.place)])
     left_out = [
         replace(problem, severity="warning", message=f"left out: {problem.message}") for problem in notes.problems
