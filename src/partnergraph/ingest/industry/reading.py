@@ -14,6 +14,7 @@ from partnergraph.ingest.deals.collector import Collector
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.industry.avails import AVAILS
+from partnergraph.ingest.industry.cwr import CWR
 from partnergraph.ingest.industry.ddex import DDEX
 from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.ingest.industry.onix import ONIX, ONIX_SHEET
@@ -24,7 +25,7 @@ from partnergraph.names import slug
 from partnergraph.vocabulary import DEFAULT_BASE
 from partnergraph.wording.lists import counted
 
-FORMATS: Final[tuple[Format, ...]] = (*AVAILS, ONIX, ONIX_SHEET, DDEX)
+FORMATS: Final[tuple[Format, ...]] = (*AVAILS, ONIX, ONIX_SHEET, DDEX, CWR)
 _LOOKED_AT: Final = 65_536
 """Bytes at the start of a file that tell its format."""
 _TOLD_RECORDS: Final = 1_000
