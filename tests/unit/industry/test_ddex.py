@@ -162,7 +162,7 @@ def test_whose_behalf_and_services(tmp_path: Path) -> None:
         ("ern/43", "2010/ern-main/32", "is ERN 3.2, which is not read"),
         ("ern/43", "ern/5", "is ERN 5.0, which is not read"),
         ("ern/43", "mlc/14", r"is a message of DDEX that is not read \(mlc/14\)"),
-        ("NewReleaseMessage", "PurgeReleaseMessage", "is a PurgeReleaseMessage"),
+        ("NewReleaseMessage", "PurgeReleaseMessage", "is the PurgeReleaseMessage"),
         ("MessageRecipient", "MessageReceiver", "names no sender or no recipient"),
         ("</ReleaseList>", "", "is damaged or cut off"),
     ],

@@ -90,7 +90,7 @@ Edge: TypeAlias = Callable[..., Span]
 
 def _recognizes(peek: Peek) -> bool:
     root = root_of(peek.start)
-    return root is not None and _NAMESPACE.search(root[1]) is not None
+    return root is not None and _NAMESPACE.fullmatch(root[1]) is not None
 
 
 # --- what a message names ---------------------------------------------------------------------------
@@ -153,7 +153,7 @@ class _Reader:
         with self.path.open("rb") as file:
             root = root_of(file.read(65_536))
         assert root is not None  # it was recognized
-        space = _NAMESPACE.search(root[1])
+        space = _NAMESPACE.fullmatch(root[1])
         assert space is not None
         version = _ERN.match(space[1])
         hint = "NewReleaseMessages of ERN 4.1, 4.2 and 4.3 are read: ask the sender for one"
@@ -162,7 +162,7 @@ class _Reader:
         elif _READ.fullmatch(space[1]) is None:
             message = f"is ERN {version[1]}.{version[2] or 0}, which is not read"
         elif root[0] != "NewReleaseMessage":
-            message = f"is a {root[0]} of ERN, which is not read"
+            message = f"is the {root[0]} of ERN, which is not read"
         else:
             return
         raise InputError([Problem(message, hint, file=self.notes.place)])
@@ -192,9 +192,9 @@ class _Reader:
             hint = "nobody is granted anything without a MessageSender and a MessageRecipient"
             raise InputError([Problem(problem, hint, file=self.notes.place, line=line, field=what)])
         message.identifier = text(header, "MessageId") or ""
-        message.sender, message.sender_id = _name_of(senders[0]), text(senders[0], "PartyId") or _name_of(senders[0])
+        message.sender, message.sender_id = _name_of(senders[0]), _number_of(senders[0])
         message.recipients = tuple(map(_name_of, recipients))
-        message.recipient_ids = tuple(text(one, "PartyId") or _name_of(one) for one in recipients)
+        message.recipient_ids = tuple(map(_number_of, recipients))
         created = text(header, "MessageCreatedDateTime")
         if created is not None:
             self.notes.day = self._day(created, line, "MessageCreatedDateTime") or self.notes.day
@@ -407,8 +407,14 @@ def _local(element: Element) -> str:
 
 def _name_of(party: Element) -> str:
     """Return a party's name, or its number."""
-    names = (text(name, part) for name in children(party, "PartyName") for part in ("FullName", "KeyName"))
-    return next(filter(None, names), None) or text(party, "PartyId") or ""
+    names = [text(name, part) for name in children(party, "PartyName") for part in ("FullName", "KeyName")]
+    return next(filter(None, (*names, text(party, "TradingName"))), None) or _number_of(party)
+
+
+def _number_of(party: Element) -> str:
+    """Return the first of a party's numbers, or its name."""
+    numbers = ("".join(leaf.itertext()).strip() for one in children(party, "PartyId") for leaf in list(one) or [one])
+    return next(filter(None, numbers), "") or (_name_of(party) if children(party, "PartyName") else "")
 
 
 def _title_of(element: Element) -> str | None:
