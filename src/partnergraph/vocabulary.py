@@ -8,6 +8,9 @@ W3ID: Final = "https://w3id.org/partnergraph/"
 NS: Final = W3ID + "ns#"
 DEFAULT_BASE: Final = W3ID + "id/"
 
+ISO_3166: Final = "https://www.iso.org/obp/ui/#iso:code:3166:"
+"""Addresses of countries and their parts in ISO's own pages, as other policies name places."""
+
 # Concept spaces: plain concatenation of prefix and code or name.
 REGION: Final = W3ID + "region/"
 FIELD: Final = W3ID + "field/"

@@ -5,14 +5,20 @@ grantor prohibits it to grant use (``odrl:grantUse``) to recipients other than t
 source says that the grantor is shut out too, it prohibits the act to the grantor itself. What ODRL cannot say is
 listed in the file, in the ``losses`` of its first node and of each policy.
 
+A place stands there by our address and, for who does not know it, by the ISO 3166 codes of its countries: those that
+are surely meant where something is allowed, those that may be meant where it is forbidden.
+
 ODRL has no imprecise time: a permission is written for the days on which it certainly holds, a prohibition for those
 on which it may. The context is part of the file, so that it is read without a network.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +27,8 @@ from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
 from partnergraph.names import local_name
 from partnergraph.output import write_json
-from partnergraph.territory import Territory
+from partnergraph.rdf import RDF_TYPES
+from partnergraph.territory import Territory, codes_of
 from partnergraph.territory.regions import table
 
 Node = dict[str, Any]
@@ -32,6 +39,7 @@ PROFILE: Final = v.W3ID + "odrl"
 CONTEXT: Final[Node] = {
     "odrl": "http://www.w3.org/ns/odrl/2/",
     "dcterms": v.DCTERMS,
+    "iso": v.ISO_3166,
     "oa": v.OA,
     "pg": v.NS,
     "rdfs": v.RDFS,
@@ -40,6 +48,11 @@ CONTEXT: Final[Node] = {
     "uid": "@id",
     "type": "@type",
     "label": "rdfs:label",
+    "title": "dcterms:title",
+    "issued": {"@id": "dcterms:issued", "@type": "xsd:date"},
+    "acts": {"@id": "pg:act", "@type": "@id"},
+    "strength": "pg:strength",
+    "period": "pg:period",
     "losses": "skos:editorialNote",
     "quotes": "oa:exact",
     "source": {"@id": "dcterms:source", "@type": "@id"},
@@ -88,7 +101,7 @@ def odrl_document(data: m.Dataset) -> Node:
         "label": "Commitments as ODRL policies",
         "losses": [*_ALWAYS_LOST, *left_out],
     }
-    return {"@context": CONTEXT, "@graph": [head, *policies, *_own_actions(policies)]}
+    return {"@context": CONTEXT, "@graph": [head, *policies, *_own_actions(policies), *_named(data, policies)]}
 
 
 class _Policies:
@@ -124,6 +137,8 @@ class _Policies:
             "label": deal.label,
             "reports": deal.iri,
             "source": said.source,
+            "strength": said.strength or [],
+            "period": said.period.edtf if said.period is not None else [],
             "permission" if is_grant else "prohibition": rules,
             "quotes": sorted({self.quotes[iri] for iri in said.evidence}),
             "losses": sorted(self._losses(deal, said)),
@@ -133,16 +148,16 @@ class _Policies:
     def _rules(self, deal: m.Commitment, said: m.Statement) -> Iterator[Node]:
         if deal.kind == "grant":
             scope = list(_scope(said, certain=True))
-            for action in _actions(said):
-                yield _rule("Permission", deal.bound, deal.beneficiaries, said, action, scope)
+            for action, acts in _actions(said).items():
+                yield _rule("Permission", deal.bound, deal.beneficiaries, said, action, acts, scope)
             return
         scope = list(_scope(said, certain=False))
         allowed = sorted({*deal.beneficiaries, *(party for one in said.carveouts for party in one.parties)})
         others = _constraint("recipient", "isNoneOf", allowed)
-        yield _rule("Prohibition", deal.beneficiaries, deal.bound, said, "odrl:grantUse", [others, *scope])
+        yield _rule("Prohibition", deal.beneficiaries, deal.bound, said, "odrl:grantUse", said.acts, [others, *scope])
         if said.strength == "exclusive":
-            for action in _actions(said):
-                yield _rule("Prohibition", deal.beneficiaries, deal.bound, said, action, scope)
+            for action, acts in _actions(said).items():
+                yield _rule("Prohibition", deal.beneficiaries, deal.bound, said, action, acts, scope)
 
     def _losses(self, deal: m.Commitment, said: m.Statement) -> Iterator[str]:
         not_said = (("act", said.acts), ("territory", said.territory), ("field of use", said.fields))
@@ -195,23 +210,41 @@ def _is_sayable(exception: m.Carveout) -> bool:
 
 
 def _rule(
-    kind: str, assigner: Iterable[m.Iri], assignee: Iterable[m.Iri], said: m.Statement, action: str, scope: list[Node]
-) -> Node:
+    kind: str, assigner: Iterable[m.Iri], assignee: Iterable[m.Iri], said: m.Statement, action: str,
+    acts: Iterable[m.Iri], scope: list[Node],
+) -> Node:  # fmt: skip
     rule: Node = {
         "type": f"odrl:{kind}",
         "assigner": sorted(assigner),
         "assignee": sorted(assignee),
         "target": sorted(said.subjects),
         "action": action,
+        "acts": sorted(acts),
         "constraint": scope,
     }
     return {name: value for name, value in rule.items() if value != []}
 
 
-def _actions(said: m.Statement) -> list[str]:
-    """Return ODRL's actions for the acts that are said, or our own acts where ODRL has none."""
-    found = {f"odrl:{_ACTIONS[name]}" if (name := local_name(act)) in _ACTIONS else act for act in said.acts}
-    return sorted(found) or ["odrl:use"]
+def _actions(said: m.Statement) -> dict[str, list[m.Iri]]:
+    """Return ODRL's actions for the acts that are said, or our own acts where ODRL has none, with these acts."""
+    found: dict[str, list[m.Iri]] = {}
+    for act in said.acts:
+        known = act.startswith(v.ACT) and local_name(act) in _ACTIONS
+        found.setdefault(f"odrl:{_ACTIONS[local_name(act)]}" if known else act, []).append(act)
+    return dict(sorted(found.items())) or {"odrl:use": []}
+
+
+def _named(data: m.Dataset, policies: list[Node]) -> Iterator[Node]:
+    """Yield the things, terms and sources that policies name, with what they are called."""
+    text = json.dumps(policies)
+    for source in sorted(data.sources, key=lambda one: one.iri):
+        if f'"{source.iri}"' in text:
+            issued = source.date.isoformat() if source.date else []
+            node = {"uid": source.iri, "title": source.title, "issued": issued}
+            yield {name: value for name, value in node.items() if value != []}
+    for thing in sorted(data.entities, key=lambda one: one.iri):
+        if f'"{thing.iri}"' in text:
+            yield {"uid": thing.iri, "type": RDF_TYPES[type(thing)], "label": thing.name}
 
 
 def _own_actions(policies: list[Node]) -> list[Node]:
@@ -236,9 +269,9 @@ def _scope(said: m.Statement, *, certain: bool) -> Iterator[Node]:
     """Yield where, for what, through what and when; the bounds of time are the certain or the possible ones."""
     exceptions = [one for one in said.carveouts if not one.parties]
     for rule in said.territory:
-        yield _constraint("spatial", "isAnyOf", map(_region, rule.includes))
+        yield _constraint("spatial", "isAnyOf", _places(rule, rule.includes, said.period, certain=certain))
         if rule.excludes:
-            yield _constraint("spatial", "isNoneOf", map(_region, rule.excludes))
+            yield _constraint("spatial", "isNoneOf", _places(rule, rule.excludes, said.period, certain=not certain))
     if said.fields:
         yield _constraint("industry", "isAnyOf", sorted(said.fields))
     if said.channels:
@@ -247,7 +280,7 @@ def _scope(said: m.Statement, *, certain: bool) -> Iterator[Node]:
         yield _constraint("language", "isAnyOf", sorted(said.languages))
     for exception in exceptions:
         for rule in exception.territory:
-            yield _constraint("spatial", "isNoneOf", map(_region, rule.includes))
+            yield _constraint("spatial", "isNoneOf", _places(rule, rule.includes, said.period, certain=not certain))
         if exception.fields:
             yield _constraint("industry", "isNoneOf", sorted(exception.fields))
     if said.period is not None:
@@ -265,8 +298,20 @@ def _days(first: date | None, last: date | None) -> Iterator[Node]:
             yield constraint | {"rightOperand": {"@value": day.isoformat(), "@type": "xsd:date"}}
 
 
-def _region(code: str) -> m.Iri:
-    return v.REGION + code
+def _places(rule: Territory, codes: Iterable[str], period: Period | None, *, certain: bool) -> Iterator[m.Iri]:
+    """Yield the addresses of regions, then the ISO 3166 codes of their countries, surely or perhaps meant."""
+    yield from (v.REGION + code for code in codes)
+    meant = Territory(tuple(codes), membership=rule.membership)
+    first, last = (period.earliest_start, period.latest_end) if period is not None else (None, None)
+    first = first or last or date.max  # without days, the membership of now
+    masks = [
+        mask
+        for reading in meant.readings()
+        for start, end, mask in reading.spans
+        if not (start and last and start > last) and not (end and end < first)
+    ]
+    countries = codes_of(reduce(and_ if certain else or_, masks))
+    yield from (f"iso:{code}" for code in sorted({*countries, *meant.parts}))
 
 
 def _time_losses(period: Period | None) -> Iterator[str]:

@@ -14,6 +14,7 @@ from partnergraph.ingest import near_names
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.industry import read_industry, recognize
 from partnergraph.ingest.names_file import NamesFile
+from partnergraph.ingest.odrl import is_odrl, read_odrl
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
 from partnergraph.ingest.table import Frame, TableOptions, read_table
@@ -59,6 +60,8 @@ def _read(path: Path | Frame, table: TableOptions) -> Content:
     if kind is not None:
         hint = "name a deal book (.yaml, .json), a table (.csv, .tsv, .xlsx) or an RDF file (.ttl ...)"
         raise InputError([Problem(kind, hint, file=str(path))])
+    if is_odrl(path):
+        return read_odrl(path, **{name: table[name] for name in ("base", "skip_bad") if name in table})  # type: ignore
     if path.suffix.lower() in DEAL_BOOKS:
         from partnergraph.ingest.dealbook import read_dealbook  # lazy: a table needs no models of deal books
 

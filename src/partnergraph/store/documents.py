@@ -18,6 +18,10 @@ from pyoxigraph import RdfFormat
 
 from partnergraph import vocabulary as v
 from partnergraph.errors import InputError, Problem
+from partnergraph.resources import read_text
+
+KNOWN_CONTEXTS: Final = {"www.w3.org/ns/odrl.jsonld": "contexts/odrl.jsonld"}
+"""Addresses of contexts, without their scheme, of which a copy is shipped: they are never fetched."""
 
 DEEPEST: Final = 500
 """JSON-LD nested deeper is refused: some thousand levels overflow the parser's stack and end the process."""
@@ -61,8 +65,11 @@ def parse_rdf(
         known = ".ttl .trig .nt .nq .rdf .jsonld .n3"
         raise InputError([Problem("is no RDF file name that is known", f"use one of {known}", file=file)])
     try:
-        _check(path.read_bytes(), syntax, file)
-        for quad in ox.parse(path=str(path), format=syntax, base_iri=base):
+        content = path.read_bytes()
+        _check(content, syntax, file)
+        shipped = _with_known_contexts(content) if syntax == RdfFormat.JSON_LD else None
+        given: dict[str, Any] = {"path": str(path)} if shipped is None else {"input": shipped}
+        for quad in ox.parse(**given, format=syntax, base_iri=base):
             _check_quad(quad, syntax, file)
             yield quad
     except SyntaxError as error:
@@ -121,6 +128,34 @@ def _depth(document: bytes) -> int:
         depth += (found[0] in b"[{") - (found[0] in b"]}")
         deepest = max(deepest, depth)
     return deepest
+
+
+# --- contexts of JSON-LD that are shipped ---------------------------------------------------------------
+
+
+def _with_known_contexts(document: bytes) -> bytes | None:
+    """Return a document with the shipped contexts in place of their addresses; ``None`` where it names none."""
+    if not any(f"://{address}".encode() in document for address in KNOWN_CONTEXTS):
+        return None
+    try:
+        return json.dumps(_replaced(json.loads(document))).encode()
+    except ValueError:
+        return None  # the parser says what is wrong
+
+
+def _replaced(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_replaced(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: _context(value) if key == "@context" else _replaced(value) for key, value in node.items()}
+
+
+def _context(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_context(one) for one in value]
+    known = KNOWN_CONTEXTS.get(value.partition("://")[2]) if isinstance(value, str) else None
+    return json.loads(read_text(known))["@context"] if known is not None else value
 
 
 # --- what is wrong with a broken document ---------------------------------------------------------------
