@@ -290,9 +290,14 @@ def _short_pair(match: re.Match[str], context: Context) -> str:
         raise context.refusal(
             "neither a month nor a pair of years", "write 2024-03 for a month, 2024 to 2025 for years"
         )
-    if month or is_division(match[0]):
+    if is_division(match[0]) or (month and not _either_lies_within(match, second, context)):
         raise _two_readings(match, second, context)
     return _one_of_two(match[0], second, context)
+
+
+def _either_lies_within(match: re.Match[str], second: str, context: Context) -> bool:
+    """Whether 2010/11 as an edge is some day of the two years, whether a month or the pair of them is meant."""
+    return match["sign"] == "/" and int(second) == int(match["y"]) + 1 and context.edge is not None
 
 
 def _two_readings(match: re.Match[str], second: str, context: Context) -> PhraseError:
@@ -413,6 +418,14 @@ def _year_after(first: str, second: str, context: Context) -> str:
     if not following.endswith(second):
         raise context.refusal("a winter or season spans two years in a row", f"write {first}/{following}")
     return following
+
+
+def _two_years(match: re.Match[str], context: Context) -> str:
+    """ "2023 and 2025": one of them, or all between; as an edge in a table some day from the first to the last."""
+    if context.edge is not None and context.pairs != "edtf" and match["y"] < match["z"]:
+        return f"[{match['y']}..{match['z']}]"
+    why = "two years: one of them, or from the first to the last?"
+    raise context.refusal(why, "write one date, or '2023 to 2025' as a period")
 
 
 def _decade(match: re.Match[str], context: Context) -> str:
@@ -596,10 +609,8 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
         _refuse("a time of day depends on the zone", "write the day alone, such as 2024-03-07"),
     ),
     (
-        r"[0-9]{4} ?(?:and|&|und|et|y|e|en) ?[0-9]{4}",
-        _refuse(
-            "two years: one of them, or from the first to the last?", "write one date, or '2023 to 2025' as a period"
-        ),
+        r"(?P<y>[0-9]{4}) ?(?:and|&|und|et|y|e|en) ?(?P<z>[0-9]{4})",
+        _two_years,
     ),
     (
         r"(?:w|wk|week) ?[0-9]{1,2}(?: of)?[ /-][0-9]{4}",

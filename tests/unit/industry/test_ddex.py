@@ -164,7 +164,7 @@ def test_whose_behalf_and_services(tmp_path: Path) -> None:
         ("ern/43", "mlc/14", r"is a message of DDEX that is not read \(mlc/14\)"),
         ("NewReleaseMessage", "PurgeReleaseMessage", "is the PurgeReleaseMessage"),
         ("MessageRecipient", "MessageReceiver", "names no sender or no recipient"),
-        ("</ReleaseList>", "", "is damaged or cut off"),
+        ("</ReleaseList>", "", "is no well-formed XML"),
     ],
 )
 def test_refused(old: str, new: str, words: str, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_one_clear_message_for_an_older_version() -> None:
 @pytest.mark.parametrize(
     ("before", "words"),
     [
-        ('<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>\n', "defines entities"),
+        ('<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>\n', "declares entities"),
         ('<!DOCTYPE x SYSTEM "http://127.0.0.1:9/never.dtd">\n', None),
     ],
 )

@@ -14,6 +14,7 @@ Element: TypeAlias = Any
 _BETWEEN: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
 _ROOT: Final = re.compile(r"<(?:([\w.-]+):)?([^\W\d][\w.-]*)([^>]*)")
 _SPACE: Final = re.compile(r"""\sxmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)["']""")
+_CUT: Final = ("premature end", "end of document", "document is empty")
 _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
@@ -61,16 +62,23 @@ def records(path: Path, tags: Collection[str], file: str = "") -> Iterator[tuple
             yield element.sourceline, element
             _let_go(element)
     except etree.XMLSyntaxError as error:
-        line = error.lineno or None
-        message, hint = f"is damaged or cut off: {error.msg}", "get the file again; nothing of it was read"
-        raise InputError([Problem(message, hint, file=file or str(path), line=line)]) from None
+        raise _broken(error, file or str(path)) from None
+
+
+def _broken(error: Any, file: str) -> InputError:
+    said = str(error.msg or "").partition(", line ")[0]
+    cut = any(sign in said.lower() for sign in _CUT)
+    message = "is cut off: it ends before its XML does" if cut else f"is no well-formed XML: {said}"
+    return InputError(
+        [Problem(message, "get the file again; nothing of it was read", file=file, line=error.lineno or None)]
+    )
 
 
 def _refuse_entities(element: Element, file: str) -> None:
     dtd = element.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
-        hint = "write the characters themselves, and leave the definitions out"
-        raise InputError([Problem("defines entities, which are not expanded", hint, file=file)])
+        hint = "write the characters themselves, and leave the declarations out"
+        raise InputError([Problem("declares entities of its own, which are not expanded", hint, file=file)])
 
 
 def _let_go(element: Element) -> None:

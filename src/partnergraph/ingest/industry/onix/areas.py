@@ -67,6 +67,8 @@ def regions(written: str, day: date | None, refuse: Refuse, remark: Refuse) -> A
             hint = "say the rest of the world with ROWSalesRightsType"
             refuse("is no region of ONIX 3", hint, code)
         elif code == "ECZ":
+            if "WORLD" in codes:
+                continue
             if day is None:
                 refuse("has other countries on other days, and the message has none", "add SentDateTime", code)
             else:

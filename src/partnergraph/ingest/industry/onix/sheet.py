@@ -23,6 +23,7 @@ _LISTS: Final = ("countriesincluded", "regionsincluded", "countriesexcluded", "r
 _PUBLISHER: Final = ("publisher", "publishername", "imprint", "imprintname")
 _TITLE: Final = ("title", "titletext", "isbn", "isbn13", "ean", "gtin", "recordreference")
 _CODE: Final = re.compile(r"(\d\d)\b.*")
+_OF_A_DAY: Final = "say the day of the table: --as-of 2024-02-28"
 _NAMES: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -105,7 +106,7 @@ def _rights(written: str, name: str, number: int, notes: Notes) -> SalesRights |
 
 def _places(said: Mapping[str, str], end: str, number: int, notes: Notes) -> Places:
     def refuse(why: str, hint: str | None, code: str) -> None:
-        notes.problem(why, hint, number, end, code)
+        notes.problem(why, _OF_A_DAY if hint == "add SentDateTime" else hint, number, end, code)
 
     def remark(why: str, hint: str | None, code: str) -> None:
         notes.remarks.add(why, hint, number, end, code)
