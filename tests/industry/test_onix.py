@@ -423,6 +423,14 @@ def test_an_update_replaces_what_the_record_said(tmp_path: Path) -> None:
     assert len(graph.sources()) == 2
 
 
+def test_two_senders_may_use_one_reference(tmp_path: Path) -> None:
+    graph = pg.PartnerGraph()
+    for sender, title in (("Bookdata", "Low Water"), ("Other Data", "High Water")):
+        text = message(record(rights(), title=f"<TitleText>{title}</TitleText>")).replace("Bookdata", sender)
+        graph.build(write(tmp_path, text, f"{sender}.xml"))
+    assert counts(graph, "Low Water") == counts(graph, "High Water") == {"grant": 1, "exclusivity": 1}
+
+
 def test_partial_updates_and_tests(tmp_path: Path) -> None:
     graph, _ = read(
         tmp_path,

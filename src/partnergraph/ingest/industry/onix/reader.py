@@ -308,7 +308,7 @@ class _Record:
         )
         told: dict[str, Any] = {
             "row": self.part.line,
-            "key": reference,
+            "key": f"{message.sender} {reference}".strip(),
             "licensees": product.publishers if said.get("grant", True) or said.get("strength") else (),
             "subjects": ((m.Model, self._subject()),) if product.title else (),
             "acts": PUBLISH,
