@@ -91,7 +91,7 @@ def _parts(code: str, refuse: Refuse) -> Places:
         refuse("is no region of ONIX", "see list 49; countries are written among the countries", code)
         return Places()
     codes = (known or code).split()
-    missing = [one for one in codes if one not in table().regions]
+    missing = [one for one in codes if one not in table()]
     if missing:
         name = table()[country].name
         refuse(f"is a part of {name} that the region table has not", f"write {country} for all of it", code)
