@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import AXES
 
@@ -96,6 +96,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "vertragsgebiete|lizenzgebiete|vertragslander|territorien|territori|area of cover|licensed country|"
         "licensed market|licensed region|licensed area|contract country|country territory|territory country|"
         "country region|region country|market territory|territory market",
+        "ioc|ioc code|fifa|fifa code|noc|tis|tis code|tis territory|tis territory code|ddex territory code|"
+        "alpha 3 code|iso alpha 3|iso3|iso 3|iso2|iso 2|iso code|m 49|m 49 code|un code|"
         "country|market|region|area|land|pays|pais|paises|paese|paesi|lander|included territory|territory included|"
         "included country|country included|country code|iso country code|markt|markte|mercado|mercato|marche|where",
     ),
@@ -247,6 +249,7 @@ _CO_EXCLUSIVE = re.compile(r"\bco\W(?=exclusiv)")  # "co" alone is a company
 _LONG, _SHORT = 8, 2
 _LONGEST: Final = 80
 _SHORT_WORDS = frozenset({"of", "de", "di", "in", "is", "to", "by", "no", "id", "the", "and", "for", "not"})
+_CODES = re.compile(r"\b(ioc|noc|fifa|tis|ddex)\b")
 _ORDER = re.compile(r"\b(?:(dd?[ ./-]?mm?[ ./-]?yy)|(mm?[ ./-]?dd?[ ./-]?yy))", re.IGNORECASE)
 
 
@@ -392,6 +395,19 @@ def unit_of(header: str) -> str | None:
     """
     found = _UNIT.search(header.casefold())
     return _UNITS.get(found[1], found[1]) if found else None
+
+
+Codes: TypeAlias = Literal["ioc", "fifa", "tis", "ddex"]
+
+
+def codes_of_header(header: str) -> Codes | None:
+    """Return the list of codes of places that a header names; ``None`` for ISO 3166 and names.
+
+    >>> codes_of_header("FIFA code"), codes_of_header("Territory (TIS)"), codes_of_header("Country code (ISO)")
+    ('fifa', 'tis', None)
+    """
+    found = _CODES.search(plain(header))
+    return None if found is None else "ioc" if found[1] == "noc" else found[1]  # type: ignore[return-value]
 
 
 def order_of(header: str) -> Literal["dmy", "mdy"] | None:

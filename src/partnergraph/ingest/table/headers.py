@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from partnergraph.axes import AXES
-from partnergraph.errors import Problem
+from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.table.columns import (
     BY_NAME,
     COLUMNS,
@@ -25,6 +25,9 @@ from partnergraph.names import fold, nearest
 
 FARTHEST_ROW = 60
 """A header is looked for down to this row."""
+
+MOST_COLUMNS = 1_000
+"""Cells that are filled in a row; each header is compared with all that are known."""
 
 LONGEST_HEADER = 300
 """No header is longer: of a cell that is, only the beginning is looked at."""
@@ -174,10 +177,15 @@ def find_header(
 ) -> Header:
     """Return the best header among the first rows; check `Header.found` and `Header.problems`.
 
-    ``given``: column -> what it says in every row of the table.
+    ``given``: column -> what it says in every row of the table. Raises `InputError` for a sheet of too many columns.
     """
     wanted = Wanted.of(mapping)
     first = [row for row in islice(sheet.rows(), FARTHEST_ROW) if not is_empty(row[1])]
+    for number, cells in first:
+        if (count := sum(map(bool, map(text, cells)))) > MOST_COLUMNS:
+            hint = f"a table has {MOST_COLUMNS:,} at most: keep those that say something of the deals"
+            place = getattr(sheet, "place", sheet.file)
+            raise InputError([Problem(f"has {count:,} columns", hint, file=place, line=number)])
     best, regrouped = Header(), dict[int, Header]()
     given = given or {}
     for place, (number, cells) in enumerate(first):

@@ -14,7 +14,7 @@ from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
-from partnergraph.ingest.table.columns import PARTIES, SUBJECTS, header_key, unit_of
+from partnergraph.ingest.table.columns import PARTIES, SUBJECTS, codes_of_header, header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.footnotes import Footnotes, is_sign, split
 from partnergraph.ingest.table.headers import Header, Heading
@@ -40,6 +40,11 @@ MOST_WORDS = 12
 _TOTAL = re.compile(
     r"(?:grand |sub-? ?|overall )?(?:total|totals|sum|count|summe|gesamt|zwischensumme|somme)\b", re.IGNORECASE
 )
+_WANTED = frozenset({
+    "req", "required", "opt", "optional", "mandatory", "m", "o", "r", "c", "cond", "conditional", "req/opt", "pflicht",
+    "pflichtfeld", "obligatoire", "facultatif", "obligatorio", "opcional", "free text", "text", "date", "number",
+})  # fmt: skip
+"""Words of a line under the header that says how its columns are to be filled in."""
 _HEADING, _FOOT = _TEXTS = ("a heading or footnote", "a footnote")
 _NO_CONTINUATION = frozenset(
     {"deal", "note", "quote", "source", "source date", "source address", "publisher", "partnership"}
@@ -122,6 +127,8 @@ class RowReader:
         named = [not says_nothing(self._cell(column)) for column in ("licensor", "licensee")]
         if _TOTAL.match(filled[0]) and (not all(named) or all(_NUMBER.fullmatch(said) for said in filled[1:])):
             return "a total"
+        if len(filled) > 1 and _WANTED.issuperset(map(fold, filled)):
+            return "how the columns are to be filled in"
         if len(filled) == 1:
             return _HEADING
         if not any(named) and _FOOTNOTE.match(filled[0]):
@@ -420,10 +427,11 @@ class RowReader:
 
     def _territory(self) -> tuple[tuple[Territory, ...], str | None]:
         before = len(self.problems)
-        rules = self._read("territory", self.cells.territory) or ()
+        place = self._headings.get("territory")
+        rules = self._read("territory", self.cells.territory, place and codes_of_header(place.header)) or ()
         words = text(self._cell("territory"))
         for heading in self._exclusions:
-            taken = self._read_at(heading, self.cells.exclusion) or ()
+            taken = self._read_at(heading, self.cells.exclusion, codes_of_header(heading.header)) or ()
             if taken and not self.problems[before:]:
                 rules = self._less(rules, taken, heading)
                 words = f"{words} except {text(self._at(heading))}"

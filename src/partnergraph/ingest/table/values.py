@@ -14,7 +14,7 @@ from partnergraph.bounds import Period, Span, Term, parse_date, parse_period, pa
 from partnergraph.bounds.dates import NO_DATE, NOT_A_DATE, ON_EVENT, Edge, names_an_edge
 from partnergraph.bounds.edtf import PLACEHOLDER
 from partnergraph.errors import InputError, PhraseError, Problem, UnknownNameError
-from partnergraph.ingest.table.columns import plain
+from partnergraph.ingest.table.columns import Codes, plain
 from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.open_ends import open_end
@@ -23,6 +23,7 @@ from partnergraph.legal_forms import is_legal_form
 from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold, names_nobody
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, parse_territory, unwrapped
+from partnergraph.territory.codes import territory_of_ddex, territory_of_tis
 from partnergraph.territory.lexicon import LEAVE_OUT
 
 T = TypeVar("T")
@@ -228,13 +229,17 @@ class Cells:
         """Return (words, IRI of the shipped term or ``None``) for each term in a cell."""
         return self.once(_terms, axis, lines(cell))
 
-    def territory(self, cell: Cell) -> tuple[Territory, ...]:
-        """Return the rules of a territory cell."""
-        return self.once(_territory, _phrase(cell))
+    def territory(self, cell: Cell, codes: Codes | None = None) -> tuple[Territory, ...]:
+        """Return the rules of a territory cell; ``codes``: the list of which the codes in it are."""
+        if codes in ("tis", "ddex"):
+            return self.once(_of_a_trade, text(cell), codes, self.on)
+        return self.once(_territory, _phrase(cell), codes)
 
-    def exclusion(self, cell: Cell) -> tuple[Territory, ...]:
+    def exclusion(self, cell: Cell, codes: Codes | None = None) -> tuple[Territory, ...]:
         """Return the rules of what a cell takes out of a territory; none where it says that nothing is."""
-        return self.once(_exclusion, _phrase(cell))
+        if codes in ("tis", "ddex") and fold(text(cell)) not in _NOTHING_TAKEN:
+            return self.once(_of_a_trade, text(cell), codes, self.on)
+        return self.once(_exclusion, _phrase(cell), codes)
 
     def less(self, rules: tuple[Territory, ...], taken: tuple[Territory, ...]) -> tuple[Territory, ...]:
         """Return the rules of a territory without those taken out of it."""
@@ -442,14 +447,26 @@ def _phrase(cell: Cell) -> str:
         raise CellError(error.why, error.hint) from None
 
 
-def _territory(phrase: str) -> tuple[Territory, ...]:
+def _territory(phrase: str, codes: Literal["ioc", "fifa"] | None) -> tuple[Territory, ...]:
     try:
-        return parse_territory(phrase)
+        return parse_territory(phrase, codes)
     except PhraseError as error:
         raise CellError(error.why, error.hint) from None
 
 
-def _exclusion(phrase: str) -> tuple[Territory, ...]:
+def _of_a_trade(written: str, codes: Literal["tis", "ddex"], on: date | None) -> tuple[Territory, ...]:
+    """Return the territory of the codes of a trade; those behind a minus are taken out."""
+    signed = re.findall(r"([+-]?)\s*(\w[\w-]*)", written)
+    included, excluded = ([code for sign, code in signed if (sign == "-") == taken] for taken in (False, True))
+    try:
+        if codes == "ddex":
+            return (territory_of_ddex(included, excluded),)
+        return (territory_of_tis([code.lstrip("0") or code for code in included], excluded, on),)
+    except PhraseError as error:
+        raise CellError(f"{error.phrase!r} {error.why}" if error.phrase else error.why, error.hint) from None
+
+
+def _exclusion(phrase: str, codes: Literal["ioc", "fifa"] | None) -> tuple[Territory, ...]:
     if phrase in _CODES_OF_NO:
         raise CellError("is a word for none and the code of a country", "write the country's name, or leave it empty")
     if fold(phrase) in _NOTHING_TAKEN:
@@ -457,7 +474,7 @@ def _exclusion(phrase: str) -> tuple[Territory, ...]:
     if fold(phrase) in NOTHING_SAID:
         raise CellError("does not say what is taken out", _NAME_IT)
     try:
-        return _territory(phrase)
+        return _territory(phrase, codes)
     except CellError as error:
         failed = CellError(error.message, _NAME_IT) if error.hint == LEAVE_OUT else error
     try:
