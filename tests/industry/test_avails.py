@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook
 
 from partnergraph import model as m
+from partnergraph.cli import main
 from partnergraph.errors import InputError
 from partnergraph.export.avails import LICENSE_TYPES
 from partnergraph.graph import PartnerGraph
@@ -364,3 +366,14 @@ def test_what_avails_cannot_carry_is_named(tmp_path: Path) -> None:
 def test_license_types_are_the_same_both_ways() -> None:
     found = {name: local_name(terms().find("channel", name)) for name in LICENSE_TYPES}
     assert {**found, "VOD": "transactional-streaming", "TVOD": "transactional-streaming"} == CHANNELS
+
+
+def test_a_dry_run_shows_the_deals_and_builds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = CliRunner().invoke(main, ["build", str(OWN / "avails-1.8-northlight.xlsx"), "--dry-run"])
+    assert "Avails spreadsheet; 1 of kind exclusivity, 7 of kind grant; sources: 4" in shown.output
+    assert "Formats: HD, SD." in shown.output
+    assert shown.exit_code == 0
+    assert list(tmp_path.iterdir()) == []
+    refused = CliRunner().invoke(main, ["build", str(OWN / "avails-1.8-northlight.xlsx"), "--explain", "5"])
+    assert "which --dry-run shows" in refused.output

@@ -18,6 +18,7 @@ from partnergraph.wording.lists import counted
 
 if TYPE_CHECKING:
     from partnergraph.graph import BuildResult
+    from partnergraph.ingest.industry.format import Format
     from partnergraph.validation import Report
 
 _NAMED = 5
@@ -34,7 +35,9 @@ _NAMED = 5
     help="Text of a source: check every quoted phrase and position against it.",
 )
 @click.option(
-    "--dry-run", is_flag=True, help="Show how the header and five rows of each table are read; build nothing."
+    "--dry-run",
+    is_flag=True,
+    help="Show how the header and five rows of each table, or five deals of an industry file, are read; build nothing.",
 )
 @click.option("--explain", type=click.IntRange(1), metavar="ROW", help="Tell how one row of a table is read.")
 @table_options
@@ -154,17 +157,38 @@ def _explain(sources: Sequence[str], row: int, options: Any) -> None:
 
     if len(sources) != 1 or Path(sources[0]).suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"--explain tells of one table: {', '.join(SUFFIXES)}")
+    if (form := _industry(sources[0])) is not None:
+        raise click.UsageError(f"{sources[0]} is of the form {form.name}, which --dry-run shows")
     for line in explain_row(sources[0], row, **options):
         say(line)
 
 
+def _industry(source: str) -> Format | None:
+    """Return the industry's format of a file; ``None`` where it has none, or is not there."""
+    from partnergraph.ingest.industry import recognize
+
+    return recognize(Path(source)) if Path(source).is_file() else None
+
+
 def _dry_run(sources: Sequence[str], options: Any) -> None:
+    from partnergraph.ingest.industry import told_of
+    from partnergraph.ingest.inputs import read_as
     from partnergraph.ingest.table import SUFFIXES, inspect_table
 
-    tables = [source for source in sources if Path(source).suffix.lower() in SUFFIXES]
-    if not tables:
+    formed = {source: form for source in sources if (form := _industry(source)) is not None}
+    tables = [source for source in sources if source not in formed and Path(source).suffix.lower() in SUFFIXES]
+    if not tables and not formed:
         raise click.UsageError(f"--dry-run shows how tables are read: {', '.join(SUFFIXES)}")
     problems: list[Problem] = []
+    for source, form in formed.items():
+        try:
+            told = read_as(Path(source), form, options)
+        except InputError as error:
+            problems += error.problems
+            continue
+        for line in told_of(told, form):
+            say(line)
+        print_warnings(told.warnings)
     for source in tables:
         content = inspect_table(source, **options)
         say(content.reading.as_text())

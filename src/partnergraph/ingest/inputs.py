@@ -13,6 +13,7 @@ from partnergraph.errors import InputError, Problem
 from partnergraph.ingest import near_names
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.industry import read_industry, recognize
+from partnergraph.ingest.industry.format import Format
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.odrl import is_odrl, read_odrl
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
@@ -69,13 +70,18 @@ def _read(path: Path | Frame, table: TableOptions) -> Content:
         return RdfContent(read_dealbook(path, warnings=warnings), warnings=tuple(warnings))
     form = recognize(path)
     if form is not None:
-        return read_industry(path, form, **{name: table[name] for name in _OF_EVERY_FILE if name in table})  # type: ignore
+        return read_as(path, form, table)
     if path.suffix.lower() in TABLES:
         return read_table(path, **table)
     if path.suffix.lower() in _NOT_READ:
         why, hint = _NOT_READ[path.suffix.lower()]
         raise InputError([Problem(why, hint, file=str(path))])
     return read_rdf(path)
+
+
+def read_as(path: Path, form: Format, table: TableOptions) -> DealContent:
+    """Read a file of an industry's format, with those options of tables that it has, too. Raises `InputError`."""
+    return read_industry(path, form, **{name: table[name] for name in _OF_EVERY_FILE if name in table})  # type: ignore
 
 
 def inflow_of(contents: list[Content]) -> Inflow:

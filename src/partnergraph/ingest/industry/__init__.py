@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from partnergraph.ingest.industry.reading import read_industry, recognize
+from partnergraph.ingest.industry.reading import read_industry, recognize, told_of
 
-__all__ = ["read_industry", "recognize"]
+__all__ = ["read_industry", "recognize", "told_of"]

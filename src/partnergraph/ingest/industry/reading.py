@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from partnergraph import model as m
 from partnergraph.accounts import Progress, silent
+from partnergraph.axes import AXES
 from partnergraph.errors import InputError, Problem, printable
 from partnergraph.ingest.deals.collector import Collector
 from partnergraph.ingest.deals.content import DealContent
@@ -21,7 +24,9 @@ from partnergraph.ingest.industry.onix import ONIX, ONIX_SHEET
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import alike, problems_of
 from partnergraph.ingest.table.columns import PARTIES
-from partnergraph.names import slug
+from partnergraph.names import local_name, slug
+from partnergraph.terms import terms
+from partnergraph.territory import format_territory
 from partnergraph.vocabulary import DEFAULT_BASE
 from partnergraph.wording.lists import counted
 
@@ -29,6 +34,7 @@ FORMATS: Final[tuple[Format, ...]] = (*AVAILS, ONIX, ONIX_SHEET, DDEX, CWR)
 _LOOKED_AT: Final = 65_536
 """Bytes at the start of a file that tell its format."""
 _TOLD_RECORDS: Final = 1_000
+_SHOWN_DEALS: Final = 5
 
 
 def recognize(path: Path) -> Format | None:
@@ -115,3 +121,28 @@ def _summary(notes: Notes, form: Format, deals: int, left_out: int) -> str:
     ]
     told.append(f"{counted(len(notes.remarks), 'doubt')} told" if len(notes.remarks) else "")
     return f"{notes.place}: {', '.join(filter(None, told))}"
+
+
+def told_of(content: DealContent, form: Format) -> Iterator[str]:
+    """Yield how a file is read, line by line: what it is, how many deals it holds, and the first of them."""
+    data = content.data
+    names = {thing.iri: thing.name for thing in data.entities}
+    labels = {**terms().labels, **names}
+    deals = {one.iri: one for one in data.identities if isinstance(one, m.Commitment)}
+    counts = Counter(deal.kind for deal in deals.values())
+    numbers = ", ".join(f"{counts[kind]:,} of kind {kind}" for kind in sorted(counts)) or "no deal"
+    yield f"{content.file}: {form.name}; {numbers}; sources: {len(data.sources):,}"
+    for said in [said for said in data.statements if said.about in deals][:_SHOWN_DEALS]:
+        yield ""
+        yield deals[said.about].label
+        for name, value in (
+            ("kind", deals[said.about].kind),
+            ("subject", ", ".join(names.get(iri, iri) for iri in said.subjects)),
+            *((axis.name, ", ".join(labels.get(iri, local_name(iri)) for iri in said.on(axis))) for axis in AXES),
+            ("territory", format_territory(said.territory) if said.territory else ""),
+            ("period", said.period.edtf if said.period else ""),
+            ("status", said.status or ""),
+            ("note", said.note or ""),
+        ):
+            if value:
+                yield f"  {name:<12} {value}"

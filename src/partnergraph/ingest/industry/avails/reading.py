@@ -88,7 +88,7 @@ class Avails:
             self._inherit(line)
         self._waiting = []
         rights, withdrawn = list(self._rights.values()), list(self._withdrawn.values())
-        self._rights, self._withdrawn, est = {}, {}, self._est
+        self._rights, self._withdrawn, self._documents, est = {}, {}, {}, self._est
         self._est = {}
         for right in rights:
             try:
