@@ -148,6 +148,16 @@ def test_xml_with_exclusion_alone_parts_and_conditions() -> None:
     assert "End 'TBD': is unknown" in warnings
 
 
+def test_xml_tells_its_day_and_bonus_material_may_have_no_title(tmp_path: Path) -> None:
+    day = "</avails:EntryType><avails:IssueDate>2026-01-15</avails:IssueDate>"
+    text = re.sub(r"<avails:Metadata>.*?</avails:Metadata>", "", SAMPLE).replace("</avails:EntryType>", day, 1)
+    path = tmp_path / "bonus.xml"
+    path.write_text(text.replace(">Movie<", ">Supplemental<"), encoding="utf-8")
+    data = built(path)
+    assert {line[0] for line in told(data)} == {"md:cid:org:example.org:glasshouse"}
+    assert {source.date for source in data.sources} == {date(2026, 1, 15)}
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the files of others lie beside the repository")
 @pytest.mark.parametrize(
     ("file", "works", "grants"),

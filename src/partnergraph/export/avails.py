@@ -36,7 +36,8 @@ _FILMS: Final = (
     "AvailTrans FormatProfile,AvailTrans Start,AvailTrans StartLag,AvailTrans End,AvailTrans EndLag,"
     "AvailTrans WindowDuration,AvailTrans PriceType,AvailTrans PriceValue,AvailTrans PriceCurrency,"
     "AvailAsset ContentID,Avail ALID,AvailTrans ContractID,AvailTrans TitleStatus,AvailTrans Exclusive,"
-    "AvailTrans HoldbackLanguage,AvailTrans AllowedLanguages"
+    "AvailTrans HoldbackLanguage,AvailTrans AllowedLanguages,AvailTrans ExclusiveAttributes,Avail ServiceProvider,"
+    "Avail BundledALIDs,Avail ExceptionFlag"
 )
 _EPISODES: Final = _FILMS.replace(
     "AvailMetadata TitleInternalAlias,AvailMetadata TitleDisplayUnlimited",
@@ -159,6 +160,10 @@ class _Avails:
             "LicenseRightsDescription": _noted(said, "Right"),
             "ContractID": _noted(said, "Contract"),
             "TitleStatus": "Pending" if is_possible(said) else None,
+            "ExclusiveAttributes": _noted(said, "Exclusivity"),
+            "ServiceProvider": _noted(said, "Service provider"),
+            "BundledALIDs": _noted(said, "Bundle of"),
+            "ExceptionFlag": "Yes" if "Marked as an exception" in (said.note or "") else None,
             "Exclusive": self._exclusive(facts, deal, said),
             **self._window(said, deal),
             **_languages(facts, said),

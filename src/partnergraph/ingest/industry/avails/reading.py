@@ -104,7 +104,7 @@ class Avails:
         licensors, licensees = self._party(line, "DisplayName"), self._party(line, "Licensee")
         work, document = work_of(line), None
         if line.get("ALID"):
-            document = self._document(line.get("ALID"), licensors[0], licensees[0] if licensees else "", work)
+            document = self._document(line, licensors[0], licensees[0] if licensees else "", work)
         status = fold(line.get("TitleStatus"))
         if _withdrawn_by(line):
             self._withdraw(line, document, licensors, licensees, work)
@@ -183,14 +183,15 @@ class Avails:
         except PhraseError as error:
             raise RefusedLineError(name, written, error.why, error.hint) from None
 
-    def _document(self, alid: str, licensor: str, licensee: str, work: str) -> Document:
+    def _document(self, line: Line, licensor: str, licensee: str, work: str) -> Document:
         """Return the avail as a source: a later file about it takes the place of what this one says."""
+        alid = line.get("ALID")
         key = (alid, licensor, licensee)
         known = self._documents.get(key)
         if known is None:
             whose = licensee or self.receiver
             title = f"Avail {alid} for {whose}: {work}"
-            known = Document(title, identifier=f"avail {licensor} {whose} {alid}", publisher=licensor)
+            known = Document(title, _issued(line), publisher=licensor, identifier=f"avail {licensor} {whose} {alid}")
             self._documents[key] = known
         return known
 
@@ -259,6 +260,15 @@ def _opening(est: list[tuple[tuple[Territory, ...], str, Span]] | tuple[()], rig
         if territory == right.deal.territory or not wanted & ~certain_on(territory, _ANY_DAY)
     ]
     return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _issued(line: Line) -> date | None:
+    """Return the day of an avail, which only XML tells. Raises `RefusedLineError`."""
+    written = line.get("IssueDate")
+    try:
+        return date.fromisoformat(written[:10]) if written else None
+    except ValueError:
+        raise RefusedLineError("IssueDate", written, "is no day", "write 2026-03-01") from None
 
 
 def _formats(line: Line) -> list[str]:

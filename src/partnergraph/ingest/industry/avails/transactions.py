@@ -87,6 +87,7 @@ def _lines(avail: Any, number: int) -> Iterator[Line]:
     shared = {
         "ALID": _first(avail, "ALID"),
         "EntryType": _first(avail, "Disposition/EntryType"),
+        "IssueDate": _first(avail, "Disposition/IssueDate"),
         "DisplayName": _first(avail, "Licensor/DisplayName"),
         "ServiceProvider": _first(avail, "ServiceProvider/DisplayName"),
         "ExceptionFlag": _first(avail, "ExceptionFlag"),

@@ -41,6 +41,8 @@ def _film(line: Line) -> str:
     for name in ("TitleInternalAlias", "TitleDisplayUnlimited"):
         if line.get(name):
             return _named(line, name, line.get(name))
+    if line.get("WorkType").casefold() in ("supplemental", "promotion") and line.get("ContentID"):
+        return _named(line, "ContentID", line.get("ContentID"))  # bonus material often has no title
     title = line.get("EpisodeTitleInternalAlias") or line.get("SeasonTitleInternalAlias")
     return _named(line, "EpisodeTitleInternalAlias", title) if title else _missing(line, "TitleInternalAlias")
 
