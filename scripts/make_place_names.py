@@ -193,7 +193,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "pt": "Ásia-Pacífico",
         "nl": "Azië-Pacific",
         "ja": "アジア太平洋|アジア太平洋地域",
-        "zh": "亚太|亚太地区",
+        "zh": "亚太|亚太地区|亚太区",
         "ko": "아시아 태평양|아시아태평양",
     },
     "LATAM": {
@@ -310,7 +310,14 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "pl": "Stany Zjednoczone",
     },
     "AE": {
+        "ar": "الإمارات",
         "de": "Vereinigten Arabischen Emirate|Vereinigten Arabischen Emiraten",
+    },
+    "SA": {
+        "ar": "السعودية",
+    },
+    "JP": {
+        "ja": "日本国内",
     },
     "BY": {
         "de": "Weißrussland",
@@ -492,7 +499,7 @@ def numbers_of(folder: Path) -> dict[str, dict[str, str]]:
     """Three digits of ISO 3166-1, which are the UN's of M49, by code; XK has none."""
     mapping = read(folder / "cldr-core" / "supplemental" / "codeMappings.json")["supplemental"]["codeMappings"]
     countries = (code for code, region in table().regions.items() if region.kind == "country" and code != "XK")
-    return {{"CN": "CHINA"}.get(code, code): {"m49": mapping[code]["_numeric"]} for code in countries}
+    return {code: {"m49": mapping[code]["_numeric"]} for code in countries}
 
 
 # --- parts of countries -------------------------------------------------------------------------------

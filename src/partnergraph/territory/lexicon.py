@@ -63,7 +63,7 @@ _GRAMMAR: Final[dict[Kind, str]] = {
     "international markets outside|international markets outside of|countries other than|"
     "all countries other than|markets other than|all markets other than|territories other than|ausserhalb|"
     "hors de|fuera de|everything except|everything but|everywhere other than|anywhere other than",
-    "include": "including|incl|inclusive of|includes|included|and including|in particular|inkl|einschliesslich|"
+    "include": "including|incl|inc|inclusive of|includes|included|and including|in particular|inkl|einschliesslich|"
     "y compris|incluyendo|also including|including also",
     "with": "with|mit|avec|con",
     "but-with": "but with|but including|but incl|but also|but also including|but also in|yet including|yet with|"
@@ -179,6 +179,18 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
     "not only|not just|not merely|not solely": (
         "says that more is meant, not what is",
         "write 'Germany, among others', or the whole list",
+    ),
+    "sanctioned countries|embargoed countries|sanctioned territories|embargoed territories|sanctioned|embargoed": (
+        _VAGUE,
+        _NAME_THEM,
+    ),
+    "as per schedule|per schedule|schedule|annex|appendix|exhibit|as per annex|as per appendix|as per exhibit": (
+        _NOT_SAID,
+        LEAVE_OUT,
+    ),
+    "island of ireland|32 counties|ireland ( 32 counties )|ireland ( republic and northern )|north and south ireland": (
+        "is a country and a part of another",
+        "write 'Ireland; Northern Ireland'",
     ),
     "nowhere": ("is no territory", "leave the territory empty if none is stated"),
     "non": ("has two meanings in front of a group", "write 'World except EU' or 'Europe except EU'"),

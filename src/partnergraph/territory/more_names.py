@@ -13,7 +13,7 @@ from partnergraph.territory.regions import table
 
 # Words of other languages, as people write them; what is one of two things in a deal ("exklusive") is left out.
 _GRAMMAR: Final[Mapping[Kind, str]] = {
-    "and": "a|och|og|ja|i|oraz|ve|ile|и|та|и в|και|و|ו|和|及|与|與|以及|と|および|及び|와|과|및|dan|și|si|"
+    "and": "・|a|och|og|ja|i|oraz|ve|ile|и|та|и в|και|و|ו|和|及|与|與|以及|と|および|及び|와|과|및|dan|și|si|"
     "și în|sowie|ainsi que|et en|así como|nonché|bem como|evenals|en|ed|o|ou|oder|eller|of|або|или|또는|或|และ|"
     "và|और|तथा|एवं",
     "plus": "zuzüglich|más|più|mais|zusätzlich",

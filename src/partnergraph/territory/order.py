@@ -28,14 +28,28 @@ def in_order(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
         return _begins_with_ex(found)
     place = next(i for i, lexeme in enumerate(found) if _may_be_behind(lexeme))
     before, after = found[:place], found[place + 1 :]
+    if not after and found[place].kind == "behind" and any(x.kind == "except" for x in before[1:]):
+        return before  # "全球除中国外": the exclusion has a word on both sides
     if any(x.kind not in _LIST for x in before[1:]) or (before and before[0].kind not in (*_LIST, "except")):
         return found
     circled = bool(before) and before[0].kind == "except"
     names = before[1:] if circled else before
-    if any(x.kind in _PLACES for x in names) and any(x.kind in _PLACES for x in after):
+    two_sided = any(x.kind in _PLACES for x in names) and any(x.kind in _PLACES for x in after)
+    if two_sided and found[place].kind == "behind":
         return [*_trimmed(after), Lexeme("except", "except"), *_trimmed(names)]
     if not after and not circled:
         return _taken_from_the_first(found, before)
+    return found
+
+
+def with_and(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """ "Nederland en België": a word that is "in" in one language and "and" in another, between two countries."""
+    found = list(lexemes)
+    for i in range(1, len(found) - 1):
+        sides = (found[i - 1], found[i + 1])
+        whole = all(x.kind == "region" and table()[x.value].kind != "part" for x in sides)
+        if whole and found[i].kind == "filler" and found[i].text.casefold() == "en":
+            found[i] = Lexeme("and", found[i].text)
     return found
 
 

@@ -30,7 +30,7 @@ from partnergraph.territory.lexicon import (
     normal,
     tokens,
 )
-from partnergraph.territory.order import in_order
+from partnergraph.territory.order import in_order, with_and
 from partnergraph.territory.regions import WORLD_CODE, table
 from partnergraph.territory.splitting import split_words
 
@@ -53,6 +53,10 @@ _ALL_OF_SOMETHING: Final = frozenset({
 })  # fmt: skip
 # Words of exclusion that may stand behind a region: "Japan excluded".
 _BEHIND: Final = frozenset({"excluded", "excepted", "ausgenommen", "escluso"})
+_DIRECTIONS: Final = frozenset({
+    "north", "northern", "south", "southern", "east", "eastern", "west", "western", "central", "southeast",
+    "northeast",
+})  # fmt: skip
 # Behind the adjective of a country: more or less than the country.
 _OF_A_COUNTRY: Final = frozenset({
     "territories", "states", "provinces", "province", "regions", "areas", "republics",
@@ -87,7 +91,13 @@ class _Lexer:
             return self._codes_with_spaces()
         place = 0
         while place < len(self.words):
-            place += self._day_at(place) or self._code_at(place) or self._entry_at(place) or self._unknown_at(place)
+            place += (
+                self._day_at(place)
+                or self._code_at(place)
+                or self._entry_at(place)
+                or self._direction_at(place)
+                or self._unknown_at(place)
+            )
         return self.lexemes
 
     def _codes_with_spaces(self) -> list[Lexeme]:
@@ -183,6 +193,25 @@ class _Lexer:
             return 0
         self.lexemes.append(Lexeme("day", " ".join(written), day.isoformat()))
         return 4 if "," in [w.norm for w in self.words[place : place + 3]] else 3
+
+    def _direction_at(self, place: int) -> int:
+        """ "West" in "West, Central and East Africa", where both are names of regions."""
+        word, behind = self.words[place].norm, place + 1
+        if word not in _DIRECTIONS:
+            return 0
+        while behind + 1 < len(self.words) and self._is_sign(self.words[behind]):
+            length, entry = self._entry(behind + 1)
+            if length > 1 and entry is not None and entry.kind == "region":
+                head = [w.norm for w in self.words[behind + 2 : behind + 1 + length]]
+                found = self.known.entries.get(" ".join([word, *head]))
+                if self.words[behind + 1].norm in _DIRECTIONS and found is not None and found.kind == "region":
+                    self.lexemes.append(Lexeme("region", " ".join([self.words[place].text, *head]), found.value))
+                    return 1
+                return 0
+            if self.words[behind + 1].norm not in _DIRECTIONS:
+                return 0
+            behind += 2
+        return 0
 
     def _unknown_at(self, place: int) -> int:
         text = self.words[place].text
@@ -386,6 +415,9 @@ class _Reader:
 
     def _noun(self, lexeme: Lexeme, after: Sequence[Lexeme]) -> None:
         """ "US & territories": a noun that stands where a region should."""
+        if self.before in ("include", "plus", "except") and normal(lexeme.text) == "territories" and not after:
+            self._dependents(lexeme)
+            return
         self._check_more_or_less(lexeme, after)
         following = next((later.kind for later in after if later.kind not in ("filler", "noun")), None)
         if self.before in (*SEPARATORS, "include", "with") and following not in (
@@ -670,7 +702,7 @@ def _rules_of(phrase: str, words: Sequence[Token], known: Lexicon, codes: CodeLi
     lexemes = _Lexer(phrase, words, known, all_codes).run()
     if _depth(lexemes) > _DEEPEST:
         raise PhraseError(_begin(phrase), f"has brackets more than {_DEEPEST} deep", "write it without brackets")
-    return _Reader(phrase, without_states(phrase, in_order(lexemes)), advise=known.full).read()
+    return _Reader(phrase, without_states(phrase, in_order(with_and(lexemes))), advise=known.full).read()
 
 
 def _begin(phrase: str) -> str:
