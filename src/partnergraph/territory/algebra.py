@@ -24,6 +24,7 @@ _Parts: TypeAlias = frozenset[str]
 
 # Above this many combinations of variants, a rule is read twice only: see `_extremes`.
 _MOST_COMBINATIONS = 256
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +334,9 @@ def _part_sides(rule: Territory, without: Mapping[str, _Parts]) -> tuple[tuple[t
     parts = dict.fromkeys((*rule.parts, *rule.parts_left_out, *sorted(outside.union(*without.values()))))
     if not parts:
         return (((), outside),)
-    names = ", ".join(table()[code].phrase for code in parts)
+    names = ", ".join(table()[code].phrase for code in [*parts][:_MOST_NAMED])
+    if len(parts) > _MOST_NAMED:
+        names += f" and {len(parts) - _MOST_NAMED} more parts"
     return (((f"asked inside {names}",), frozenset(parts)), ((f"asked outside {names}",), outside))
 
 

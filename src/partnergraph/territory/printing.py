@@ -101,6 +101,8 @@ def _named(on: date | None) -> tuple[_Named, ...]:
     """Groups with one definite set of countries (on that day in all readings), largest first."""
     found = []
     for region in table().regions.values():
+        if region.raw.get("rare"):
+            continue
         if region.kind in ("m49", "group") and region.current(on):
             mask = table().fixed_mask(region.code) or 0
         elif region.kind == "bloc" and on is not None:

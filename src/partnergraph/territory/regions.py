@@ -1,7 +1,8 @@
 """The region table: countries, their parts, UN M49, groups and vague words, with the days of membership.
 
 The truth is ``ontology/regions.json``, one record per line. Every record has ``code``, ``kind`` and ``name``; it may
-have ``short`` (the name in phrases), ``aliases``, ``names`` (by language), ``adjectives`` and ``note``. By kind:
+have ``short`` (the name in phrases), ``aliases``, ``names`` (by language), ``adjectives``, ``note``, and ``rare`` (it
+is read, and not used to put a set of countries into words). By kind:
 
 * ``m49``, ``country`` (ISO 3166-1 and XK, with ``alpha3``), ``part`` (ISO 3166-2): ``within``, the next larger region;
   a country may have ``official`` names, and ``address``, the country that may stand behind it ("Guam, USA");

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from partnergraph.errors import PhraseError
-from partnergraph.territory.lexicon import lexicon, normal
+from partnergraph.territory.lexicon import lexicon_for, normal, tokens
 from partnergraph.territory.phrases import parse_territory
 from partnergraph.territory.printing import format_territory
 
@@ -47,8 +47,9 @@ def _lines_of_one_name(lines: Sequence[str]) -> int:
 
 
 def _is_region(words: str) -> bool:
-    entry = lexicon().entries.get(normal(words)) if words and not _SIGN.search(words) else None
-    return words in lexicon().codes or (entry is not None and entry.kind == "region")
+    known = lexicon_for(tokens(words))
+    entry = known.entries.get(normal(words)) if words and not _SIGN.search(words) else None
+    return words in known.codes or (entry is not None and entry.kind == "region")
 
 
 def _refuse_address(elements: Sequence[str], phrase: str) -> None:
