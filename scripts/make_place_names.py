@@ -70,6 +70,9 @@ GENERAL: Final = frozenset({
     "occidental", "capital", "mary", "chin", "grad", "bong", "mono", "lake", "river", "islands", "highlands",
     "metropolitan", "national", "federal", "interior", "frontier", "northern", "southern", "eastern", "western",
     "northeast", "northwest", "southeast", "southwest", "plateau", "littoral", "centre",
+    # better known elsewhere
+    "bari", "granada", "leon", "toledo", "trujillo", "merida", "valencia", "santiago", "colonia", "hanover", "portland",
+    "manchester", "westmoreland", "clarendon", "kingston", "limburg", "concepcion", "barcelona", "cartago", "trinidad",
 })  # fmt: skip
 MORE: Final = {
     "AT-1": "Burgenland", "AT-2": "Kärnten", "AT-3": "Niederösterreich", "AT-4": "Oberösterreich",
@@ -319,6 +322,26 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "JP": {
         "ja": "日本国内",
     },
+    "GB-NIR": {
+        "de": "Nordirland",
+        "fr": "Irlande du Nord",
+        "es": "Irlanda del Norte",
+        "it": "Irlanda del Nord",
+        "pt": "Irlanda do Norte",
+        "nl": "Noord-Ierland",
+        "sv": "Nordirland",
+        "ja": "北アイルランド",
+    },
+    "CEE": {
+        "de": "Mittel- und Osteuropa|Ost- und Mitteleuropa|Mittelosteuropa|Mittel-/Osteuropa",
+        "fr": "Europe centrale et orientale|Europe centrale et de l'Est",
+        "es": "Europa central y oriental|Europa Central y del Este",
+        "it": "Europa centrale e orientale|Europa centro-orientale",
+    },
+    "019": {
+        "de": "Nord- und Südamerika",
+        "fr": "Amérique du Nord et du Sud",
+    },
     "BY": {
         "de": "Weißrussland",
     },
@@ -351,6 +374,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "KR": {
         "de": "Republik Korea",
+        "es": "Corea",
+        "it": "Corea",
+        "fr": "Corée",
     },
     "MK": {
         "de": "Mazedonien",
@@ -457,6 +483,16 @@ def formal_names(folder: Path) -> Iterator[tuple[str, str, str]]:
                         yield name, language, code
 
 
+def home_nations(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """(name, language, code) of England, Scotland and Wales, which CLDR has in all languages."""
+    for language in LANGUAGES:
+        path = folder / "cldr-subdivisions-full" / "subdivisions" / language / f"{language}.json"
+        names = read(path)["subdivisions"]["localeDisplayNames"]["subdivisions"] if path.exists() else {}
+        yield from (
+            (names[f"gb{end}"], language, f"GB-{end.upper()}") for end in ("eng", "sct", "wls") if f"gb{end}" in names
+        )
+
+
 def more_words() -> Iterator[tuple[str, str, str]]:
     """(name, language, code here) of the words that CLDR has not."""
     for code, by_language in WORDS.items():
@@ -469,7 +505,7 @@ def place_names(folder: Path) -> tuple[dict[str, dict[str, list[str]]], dict[str
     owners: dict[str, set[str]] = defaultdict(set)
     spelled: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     base = lexicon()
-    for name, language, code in (*cldr_names(folder), *formal_names(folder), *more_words()):
+    for name, language, code in (*cldr_names(folder), *formal_names(folder), *home_nations(folder), *more_words()):
         if _may_be_a_name(name, code, base):
             owners[normal(name)].add(code)
             spelled[code][name].add(language)

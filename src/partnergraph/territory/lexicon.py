@@ -213,7 +213,7 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
         "write 'Federated States of Micronesia' (FM) or 'Micronesia (UN M49)' (057)",
     ),
     "washington": ("is a US state and a city", "write 'Washington (state)' (US-WA) or 'Washington, D.C.' (US-DC)"),
-    "punjab": ("is a state of India and a province of Pakistan", "write 'Punjab, India' (IN-PB)"),
+    "punjab": ("is a state of India and a province of Pakistan", "write 'Punjab, India' or 'Punjab (Pakistan)'"),
     "state of mexico": ("is the country or one of its states", "write 'Mexico' or 'Mexico State (Mexico)'"),
     "roi et": ("is a province of Thailand, or 'ROI and'", "write 'Roi Et (Thailand)' or 'Ireland'"),
     "guiana": ("is one of several countries", "write 'French Guiana', 'Guyana' or 'Suriname'"),
@@ -329,8 +329,10 @@ def tokens(text: str) -> list[Token]:
 
 
 def _words_of(found: str) -> Sequence[str]:
-    """ "CA-QC" is one word, since it is a code; "EU-27" is two."""
-    return found.split("-") if _PART_CODE.fullmatch(found) and not _is_part_code(found) else (found,)
+    """ "CA-QC" is one word, since it is a code, and "DE-AT", since it may be one; "EU-27" is two."""
+    one, _, other = found.partition("-")
+    split = _PART_CODE.fullmatch(found) and not {one, other} <= table().bit.keys() and not _is_part_code(found)
+    return (one, other) if split else (found,)
 
 
 def _is_part_code(text: str) -> bool:
