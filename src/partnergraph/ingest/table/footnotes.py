@@ -12,7 +12,8 @@ from partnergraph.ingest.table.sheets import Row, Sheet, text
 
 _RAISED: Final = "¹²³⁰⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈ"
 _SIGNS: Final = "*†‡§"
-_ENDS: Final = frozenset(f"]{_RAISED}{_SIGNS}")
+MARK_ENDS: Final = frozenset(f"]{_RAISED}{_SIGNS} \n")
+"""What the last character of a cell with a mark can be; most cells end in another one."""
 _MARKED: Final = re.compile(
     rf"(?P<words>.*[^\s{_SIGNS}])\s*(?P<mark>\[(?:\d{{1,2}}|[a-z]|note \d+|nb \d+)\]|[{_RAISED}]+|[{_SIGNS}]+)"
 )
@@ -30,7 +31,7 @@ def split(cell: str) -> tuple[str, str]:
     >>> split("World²"), split("Japan [a]"), split("Worldwide*"), split("[***]"), split("2024")
     (('World', '2'), ('Japan', 'a'), ('Worldwide', '*'), ('[***]', ''), ('2024', ''))
     """
-    marked = _MARKED.fullmatch(cell.strip()) if cell.rstrip()[-1:] in _ENDS else None
+    marked = _MARKED.fullmatch(cell.strip()) if cell[-1:] in MARK_ENDS else None
     if marked is None or not any(map(str.isalnum, marked["words"])):
         return cell, ""
     return marked["words"], marked["mark"].strip("[]").translate(_LEVEL)

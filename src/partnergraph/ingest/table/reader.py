@@ -115,6 +115,7 @@ class _Pass:
     deals: Collector = field(init=False)
     unread: UnreadColumns = field(init=False)
     rejects: list[Reject] = field(default_factory=list)
+    _alike: list[tuple[str, Near]] | None = None
 
     def __post_init__(self) -> None:
         options, name = self.options, Path(self.sheet.file).name
@@ -206,7 +207,9 @@ class _Pass:
 
     def near(self) -> list[tuple[str, Near]]:
         """Return the names that look alike, with the section of a names file that could join them."""
-        return alike(self.deals.used_names, self.deals.names)
+        if self._alike is None:
+            self._alike = alike(self.deals.used_names, self.deals.names)
+        return self._alike
 
 
 def _without_ours(header: Header) -> Header:

@@ -16,7 +16,7 @@ from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.table.columns import PARTIES, SUBJECTS, codes_of_header, header_key, unit_of
 from partnergraph.ingest.table.dates import DateColumns
-from partnergraph.ingest.table.footnotes import Footnotes, is_sign, split
+from partnergraph.ingest.table.footnotes import MARK_ENDS, Footnotes, is_sign, split
 from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
@@ -219,10 +219,13 @@ class RowReader:
     # -- cells
 
     def _at(self, heading: Heading) -> Cell:
-        if heading.given is not None:
+        index, content = heading.index, self._content
+        if index >= len(content):
             return heading.given
-        cell = self._content[heading.index] if heading.index < len(self._content) else None
-        return self._without_mark(heading, cell) if isinstance(cell, str) and heading.column in _MARKED else cell
+        cell = content[index]
+        if isinstance(cell, str) and cell[-1:] in MARK_ENDS and heading.column in _MARKED:
+            return self._without_mark(heading, cell)
+        return cell
 
     def _without_mark(self, heading: Heading, cell: str) -> str:
         """Return a cell without the mark of a footnote; with it, where a sign's note is not there to be looked at."""
