@@ -53,6 +53,14 @@ def with_and(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return found
 
 
+def with_georgia(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """ "Estonia, Georgia, Hungary": beside two countries at least, none of them the US, it is the country."""
+    others = [lexeme.value for lexeme in lexemes if lexeme.kind in _PLACES]
+    if len(others) < len(("Estonia", "Hungary")) or not all(table()[c].kind == "country" and c != "US" for c in others):
+        return list(lexemes)
+    return [Lexeme("region", x.text, "GE") if x.text.casefold() == "georgia" else x for x in lexemes]
+
+
 def _may_be_behind(lexeme: Lexeme) -> bool:
     return lexeme.kind == "behind" or (lexeme.kind == "except" and lexeme.text.casefold() in _ALSO_BEHIND)
 

@@ -30,7 +30,7 @@ from partnergraph.territory.lexicon import (
     normal,
     tokens,
 )
-from partnergraph.territory.order import in_order, with_and
+from partnergraph.territory.order import in_order, with_and, with_georgia
 from partnergraph.territory.regions import WORLD_CODE, table
 from partnergraph.territory.splitting import split_words
 
@@ -702,7 +702,7 @@ def _rules_of(phrase: str, words: Sequence[Token], known: Lexicon, codes: CodeLi
     lexemes = _Lexer(phrase, words, known, all_codes).run()
     if _depth(lexemes) > _DEEPEST:
         raise PhraseError(_begin(phrase), f"has brackets more than {_DEEPEST} deep", "write it without brackets")
-    return _Reader(phrase, without_states(phrase, in_order(with_and(lexemes))), advise=known.full).read()
+    return _Reader(phrase, without_states(phrase, in_order(with_georgia(with_and(lexemes)))), advise=known.full).read()
 
 
 def _begin(phrase: str) -> str:
