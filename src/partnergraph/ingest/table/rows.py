@@ -113,6 +113,8 @@ class RowReader:
             first = next(text(cell) for cell in content if text(cell))
             self.passed_over.append((row, why, first))
             return None
+        if any(cell.__class__ is str and cell[-1:] in MARK_ENDS for cell in content):
+            self._content = self._without_marks(content)
         before = len(self.problems)
         self._check_shape()
         deal = self._deal()
@@ -127,7 +129,7 @@ class RowReader:
         named = [not says_nothing(self._cell(column)) for column in ("licensor", "licensee")]
         if _TOTAL.match(filled[0]) and (not all(named) or all(_NUMBER.fullmatch(said) for said in filled[1:])):
             return "a total"
-        if len(filled) > 1 and _WANTED.issuperset(map(fold, filled)):
+        if len(filled) > 1 and filled[0].casefold() in _WANTED and _WANTED.issuperset(map(fold, filled)):
             return "how the columns are to be filled in"
         if len(filled) == 1:
             return _HEADING
@@ -180,8 +182,7 @@ class RowReader:
         period, present = self._period(on)
         option = self._read("option", self.cells.option)
         notes = self._notes(option)
-        said_exclusive = strength_words(self._words("status") or "")
-        status = None if said_exclusive else self._read("status", self.cells.status)
+        status = None if self._speaks_of_strength("status") else self._read("status", self.cells.status)
         deal = Deal(
             row=self._row,
             key=self._words("deal"),
@@ -219,13 +220,16 @@ class RowReader:
     # -- cells
 
     def _at(self, heading: Heading) -> Cell:
-        index, content = heading.index, self._content
-        if index >= len(content):
-            return heading.given
-        cell = content[index]
-        if isinstance(cell, str) and cell[-1:] in MARK_ENDS and heading.column in _MARKED:
-            return self._without_mark(heading, cell)
-        return cell
+        return self._content[heading.index] if heading.index < len(self._content) else heading.given
+
+    def _without_marks(self, content: Sequence[Cell]) -> Sequence[Cell]:
+        """Return a row without the marks of footnotes behind its cells."""
+        cells = list(content)
+        for heading in self.header.headings:
+            cell = cells[heading.index] if heading.index < len(cells) else None
+            if isinstance(cell, str) and heading.column in _MARKED:
+                cells[heading.index] = self._without_mark(heading, cell)
+        return cells
 
     def _without_mark(self, heading: Heading, cell: str) -> str:
         """Return a cell without the mark of a footnote; with it, where a sign's note is not there to be looked at."""
@@ -379,7 +383,7 @@ class RowReader:
         said = self._words(column) is not None
         if not said:
             others = ("act", "status")  # a column headed "Rights", or one of statuses, with "exclusive" in it
-            column = next((other for other in others if strength_words(self._words(other) or "")), column)
+            column = next(filter(self._speaks_of_strength, others), column)
             said = column in others
         if said and self._means_the_opposite(column):
             return None, False
@@ -397,6 +401,10 @@ class RowReader:
         if strength in (None, "unqualified"):
             strength = by_kind
         return strength, strength is not None
+
+    def _speaks_of_strength(self, column: str) -> bool:
+        """Whether a cell of another column says how exclusive the deal is."""
+        return column in self._headings and strength_words(self._words(column) or "")
 
     def _means_the_opposite(self, column: str) -> bool:
         """Whether a cell says yes or no under "Non-exclusive", which is then a problem."""

@@ -508,7 +508,9 @@ def _plain(cell: Cell) -> Cell:
     if ":" in words:
         words = _TIME_OF_DAY.sub("", words)
     digits = _DIGITS_OF_DAY.fullmatch(words) if len(words) == len("20240911") else None
-    return "-".join(digits.groups()) if digits else _YEAR_AS_NUMBER.sub(r"\1", words)
+    if digits is not None:
+        return "-".join(digits.groups())
+    return _YEAR_AS_NUMBER.sub(r"\1", words) if "." in words else words
 
 
 def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
