@@ -12,8 +12,8 @@ import pytest
 from partnergraph.errors import PhraseError, UnknownNameError
 from partnergraph.resources import read_text
 from partnergraph.territory import find_region, format_territory, parse_territory, phrases
-from partnergraph.territory.lexicon import Lexicon, full_lexicon, lexicon, normal, tokens
-from partnergraph.territory.more_names import _GRAMMAR, foreign_names, languages
+from partnergraph.territory.lexicon import Lexicon, lexicon, normal, tokens
+from partnergraph.territory.more_names import _GRAMMAR, foreign_names, full_lexicon, languages
 from partnergraph.territory.regions import table
 from tests.quick import one_in
 
@@ -122,7 +122,7 @@ def test_words_of_other_languages_are_no_places_and_no_codes() -> None:
 
 def test_names_in_other_languages_are_read_from_their_file_only_when_needed() -> None:
     program = (
-        "from partnergraph.territory import parse_territory as p; from partnergraph.territory import lexicon as x\n"
+        "from partnergraph.territory import parse_territory as p; from partnergraph.territory import more_names as x\n"
         "for words in ('World except Japan', 'EU (as of 2020-01-01)', 'US, CA; Mexico', 'Frankrijk'):\n"
         "    p(words); print(x.full_lexicon.cache_info().currsize)"
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -26,7 +26,6 @@ MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_M49_DIGITS: Final = 3
 SEPARATORS: Final[frozenset[Kind]] = frozenset({"and", "plus"})
 """What stands between the elements of a list."""
 
@@ -468,28 +467,3 @@ def _turned(official: str) -> Iterator[str]:
 def lexicon() -> Lexicon:
     """The dictionary of English names, made on first use."""
     return _english()
-
-
-@cache
-def full_lexicon() -> Lexicon:
-    """The dictionary with the names in other languages and of the parts of all countries, made on first use."""
-    from partnergraph.territory import more_names
-
-    known = lexicon()
-    entries = dict(known.entries)
-    for entry, lexeme in more_names.entries(known):
-        if entry not in entries or entries[entry].kind == "adjective":
-            entries[entry] = lexeme
-    return Lexicon(entries, {**known.codes, **more_names.codes()}, full=True)
-
-
-def lexicon_for(words: Iterable[Token]) -> Lexicon:
-    """The dictionary that words are read with: the full one if the first has not all of them."""
-    known = lexicon()
-    return known if all(_is_plain(word, known) for word in words) else full_lexicon()
-
-
-def _is_plain(word: Token, known: Lexicon) -> bool:
-    if word.norm in known.words or word.text in known.codes or word.norm in MONTHS:
-        return True
-    return not any(map(str.isalnum, word.norm)) or (word.norm[:1].isdecimal() and len(word.norm) != _M49_DIGITS)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
 from partnergraph.resources import read_text
-from partnergraph.territory.lexicon import Kind, Lexeme, Lexicon, normal
+from partnergraph.territory.lexicon import MONTHS, Kind, Lexeme, Lexicon, Token, lexicon, normal
 from partnergraph.territory.regions import table
 
+_M49_DIGITS: Final = 3
 # Words of other languages, as people write them; what is one of two things in a deal ("exklusive") is left out.
 _GRAMMAR: Final[Mapping[Kind, str]] = {
     "and": "・|a|och|og|ja|i|oraz|ve|ile|и|та|и в|και|و|ו|和|及|与|與|以及|と|および|及び|와|과|및|dan|și|si|"
@@ -89,7 +90,7 @@ def _file() -> dict[str, Any]:
     return content
 
 
-def entries(base: Lexicon) -> Iterator[tuple[str, Lexeme]]:
+def _more(base: Lexicon) -> Iterator[tuple[str, Lexeme]]:
     """Entries beside those of the first dictionary, by their normal form; of two with one form the first counts."""
     for kind, words in _GRAMMAR.items():
         for word in words.split("|"):
@@ -176,3 +177,26 @@ def _shortened(words: list[str]) -> Iterator[str]:
         for place, word in enumerate(words):
             for form in _SHORT.get(word, ()):
                 yield " ".join([*words[:place], form, *words[place + 1 :]])
+
+
+@cache
+def full_lexicon() -> Lexicon:
+    """The dictionary with the names in other languages and of the parts of all countries, made on first use."""
+    known = lexicon()
+    entries = dict(known.entries)
+    for entry, lexeme in _more(known):
+        if entry not in entries or entries[entry].kind == "adjective":
+            entries[entry] = lexeme
+    return Lexicon(entries, {**known.codes, **codes()}, full=True)
+
+
+def lexicon_for(words: Iterable[Token]) -> Lexicon:
+    """The dictionary that words are read with: the full one if the first has not all of them."""
+    known = lexicon()
+    return known if all(_is_plain(word, known) for word in words) else full_lexicon()
+
+
+def _is_plain(word: Token, known: Lexicon) -> bool:
+    if word.norm in known.words or word.text in known.codes or word.norm in MONTHS:
+        return True
+    return not any(map(str.isalnum, word.norm)) or (word.norm[:1].isdecimal() and len(word.norm) != _M49_DIGITS)

@@ -24,12 +24,11 @@ from partnergraph.territory.lexicon import (
     Lexeme,
     Lexicon,
     Token,
-    full_lexicon,
     lexicon,
-    lexicon_for,
     normal,
     tokens,
 )
+from partnergraph.territory.more_names import full_lexicon, lexicon_for
 from partnergraph.territory.order import in_order, with_and, with_georgia
 from partnergraph.territory.regions import WORLD_CODE, table
 from partnergraph.territory.splitting import split_words

@@ -17,7 +17,8 @@ _ELIDED: Final = ("dell", "all", "nell", "sull", "l", "d")
 def split_words(phrase: str, words: Sequence[Token], known: Lexicon) -> Iterator[Token]:
     """The words of a phrase, with those taken apart that are written together and known only apart.
 
-    >>> from partnergraph.territory.lexicon import full_lexicon, tokens
+    >>> from partnergraph.territory.lexicon import tokens
+    >>> from partnergraph.territory.more_names import full_lexicon
     >>> [word.text for word in split_words("", tokens("日本を除く全世界"), full_lexicon())]
     ['日本', 'を除く', '全世界']
     """

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from partnergraph.errors import PhraseError
-from partnergraph.territory.lexicon import lexicon_for, normal, tokens
+from partnergraph.territory.lexicon import normal, tokens
+from partnergraph.territory.more_names import lexicon_for
 from partnergraph.territory.phrases import parse_territory
 from partnergraph.territory.printing import format_territory
 

@@ -129,9 +129,12 @@ def test_what_all_readings_of_a_word_share_is_certain(region: Region) -> None:
     """A place that a word has however it is read is shut out, one that it has by some reading only possibly."""
     code = region.code
     variants = table().variants(code)
-    parts = {part for variant in variants for part in variant.without}
+    left_out = [set(variant.without) for variant in variants]
+    parts = set().union(*left_out) - set.intersection(*left_out)
     core = codes_of(reduce(and_, (variant.ever for variant in variants)))[-1]
-    core = next((c for c in ("GB-ENG",) if parts), core)
+    if parts:  # of a word for a part of one country
+        known = table().parts_within({min(parts).partition("-")[0]})
+        core = min(known - set().union(*left_out))
     maybe = (
         next(iter(sorted(parts)), None) or codes_of(table().ever(code) & ~reduce(and_, (v.ever for v in variants)))[0]
     )

@@ -44,27 +44,29 @@ def test_a_build_ends_with_what_was_read(text_file: WriteText, tmp_path: Path) -
     assert f"{path}: 2 deals read, 1 row left out, 1 column not read" in done.output
 
 
-def test_proposals_take_the_options_of_tables(text_file: WriteText, tmp_path: Path) -> None:
+def test_proposals_take_the_options_of_tables(
+    text_file: WriteText, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = str(tmp_path / "s")
     assert CliRunner().invoke(main, ["build", str(text_file(SHEET)), "--store", store]).exit_code == 0
     asked = text_file("Käufer,Was,Wo,Ab\nCyrus,Metropolis,Japan,01/06/2024\n", "asked.csv")
     mapping = text_file("Käufer: licensee\nWas: product\nWo: territory\nAb: start\n", "map.yaml")
-    with CliRunner().isolated_filesystem(tmp_path):
-        done = CliRunner().invoke(
-            main,
-            [
-                "clear",
-                str(asked),
-                "--mapping",
-                str(mapping),
-                "--set",
-                "licensor=Alba",
-                "--dates",
-                "dmy",
-                "--store",
-                store,
-            ],
-        )
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(
+        main,
+        [
+            "clear",
+            str(asked),
+            "--mapping",
+            str(mapping),
+            "--set",
+            "licensor=Alba",
+            "--dates",
+            "dmy",
+            "--store",
+            store,
+        ],
+    )
     assert done.exit_code == 0, done.output
     assert "may collide" in done.output
     without = CliRunner().invoke(main, ["clear", "--set", "licensor=Alba", "--store", store])
