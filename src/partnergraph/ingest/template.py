@@ -13,7 +13,17 @@ from partnergraph.ingest.table.columns import COLUMNS
 from partnergraph.output import as_csv, whole_file, without_clock
 
 FORMS: Final = ("xlsx", "csv", "yaml")
-_LEFT_OUT: Final = ("product", "other right", "excluded territory", "term", "period", "direction", "kind", "affiliates")
+_LEFT_OUT: Final = (
+    "product",
+    "other right",
+    "excluded territory",
+    "term",
+    "period",
+    "direction",
+    "kind",
+    "affiliates",
+    "edition",
+)
 """Columns for special cases: described on the workbook's second sheet, not in the table to fill in."""
 
 DEAL_BOOK: Final = """\

@@ -155,3 +155,14 @@ def test_channels_run_together(text_file: WriteText) -> None:
     assert [iri.rpartition("/")[2] if iri else words for words, iri in deal.channels] == [
         "pay-television", "subscription-streaming", "holodeck",
     ]  # fmt: skip
+
+
+def test_formats_are_kept_and_not_merged(text_file: WriteText) -> None:
+    rows = "Alba,Boreal,Metropolis,Japan,HD\nAlba,Boreal,Metropolis,Japan,SD\n"
+    content = read_table(text_file(f"Seller,Buyer,Film,Country,Format\n{rows}"))
+    assert [d.note for d in content.reading.first] == ["Format: HD", "Format: SD"]
+    assert [d.subjects for d in content.reading.first] == [((m.Model, "Metropolis"),)] * 2
+    assert len(content.data.identities) == 2
+    assert not [w for w in content.warnings if "says the same" in w.message]
+    (deal,) = deals(text_file("Seller,Buyer,Format,Country\nAlba,Boreal,The Quiz Show,Japan\n"))
+    assert deal.subjects == ((m.Right, "The Quiz Show"),)

@@ -208,6 +208,12 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "verbatim|supporting quote|evidence quote",
     ),
     Column(
+        "edition", "picture format or edition, such as HD or hardback: kept as a note, each a deal of its own", "",
+        "format profile|picture format|video format|audio format|resolution|picture quality|binding|"
+        "bildformat|auflosung|ausgabe|edition format|formato de video|formato video",
+        many=True,
+    ),
+    Column(
         "note", "anything else worth keeping", "",
         "note|notes|comment|comments|remark|remarks|bemerkung|bemerkungen|anmerkung|anmerkungen|kommentar|notiz|"
         "commentaire|commentaires|remarque|remarques|comentario|comentarios|nota|notas|observation|observations|"

@@ -54,6 +54,13 @@ LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", 
 _LONGEST_LABEL = 4
 _BEHIND = 1 << 20
 """Where what is said for the whole table stands: behind the last column that a sheet can have."""
+FORMATS = frozenset({
+    "hd", "sd", "uhd", "4k", "8k", "2k", "3d", "2d", "hdr", "full hd", "fhd", "720p", "1080p", "1080i", "2160p", "imax",
+    "dcp", "dvd", "blu-ray", "bluray", "blu ray", "vhs", "35mm", "digital", "ntsc", "pal", "stereo", "5.1", "atmos",
+    "hardback", "hardcover", "paperback", "softcover", "pocket", "e-book", "ebook", "epub", "pdf", "audiobook", "print",
+    "large print", "cd", "vinyl", "lp", "mp3", "flac", "wav", "cassette",
+})  # fmt: skip
+"""What stands under "Format" where it is that of a picture, a book or a record."""
 SAID_ONCE = frozenset({
     "licensor", "licensee", "subject", "product", "other right", "territory", "excluded territory", "start", "end",
     "term", "period", "exclusivity", "status", *(axis.name for axis in AXES),
@@ -353,6 +360,7 @@ def _settle(header: Header, sheet: Sheet) -> None:
     )
     _product_beside_subject(header)
     _right_without_subject(header, sheet)
+    _formats_are_no_rights(header, sheet)
     header.problems += [_missing(party, header) for party in PARTIES if _is_missing(party, header)]
 
 
@@ -402,12 +410,27 @@ def _right_without_subject(header: Header, sheet: Sheet) -> None:
     acts = [heading for heading in header.of("act") if heading.remark != "mapped"]
     if not acts or any(map(header.of, SUBJECTS)) or acts[0].given is not None:
         return
-    place = acts[0].index
-    below = (cells for row, cells in sheet.rows() if row > max(header.rows))
-    said = {text(cells[place]) for cells in below if place < len(cells) and not says_nothing(cells[place])}
+    said = _under(acts[0], header, sheet)
     if said and not any(map(speaks_of_rights, said)):
-        instead = Heading(place, acts[0].header, "other right", "no acts, so what is licensed")
+        instead = replace(acts[0], column="other right", remark="no acts, so what is licensed")
         header.headings = tuple(instead if heading is acts[0] else heading for heading in header.headings)
+
+
+def _formats_are_no_rights(header: Header, sheet: Sheet) -> None:
+    """A ``Format`` under which formats of pictures or editions stand is no format that is licensed."""
+    for heading in header.of("other right"):
+        if heading.given is None and heading.remark != "mapped" and header_key(heading.header) == "format":
+            said = {fold(part) for cell in _under(heading, header, sheet) for part in re.split(r"[;,/|+&]", cell)}
+            if {one.strip() for one in said} <= FORMATS:
+                instead = replace(heading, column="edition", remark="kept as a note")
+                header.headings = tuple(instead if one is heading else one for one in header.headings)
+
+
+def _under(heading: Heading, header: Header, sheet: Sheet) -> set[str]:
+    """Return what stands in a column below the header."""
+    below = (cells for row, cells in sheet.rows() if row > max(header.rows))
+    cells = (row[heading.index] for row in below if heading.index < len(row))
+    return {text(cell) for cell in cells if not says_nothing(cell)}
 
 
 def _twice(column: str, claims: list[Heading]) -> Problem:

@@ -604,7 +604,9 @@ class RowReader:
 
     def _notes(self, option: str | None) -> str | None:
         written = [h for h in self._noted if not says_nothing(self._at(h)) and not self._is_faulty(h)]
+        formats = [h for h in self.header.of("edition") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
         notes = [*(text(self._at(h)) for h in written), *self._asides]
+        notes += [f"{text(h.header)}: {text(self._at(h))}" for h in formats]
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None
