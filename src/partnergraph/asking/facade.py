@@ -279,11 +279,14 @@ class Answers(ABC):
     def clear_sheet(
         self, path: str | Path, reading: Names | None = None, **table: Unpack[TableOptions]
     ) -> CheckedSheet:
-        """Check a table of proposed deals row by row. Raises `InputError` with every row that cannot be read."""
-        from partnergraph.asking.sheet import check_sheet
-        from partnergraph.ingest.table import read_deals
+        """Check a table of proposed deals, or a file of an industry, row by row.
 
-        sheet = read_deals(path, **table)
+        Raises `InputError` with every row that cannot be read.
+        """
+        from partnergraph.asking.sheet import check_sheet
+        from partnergraph.ingest.inputs import read_proposals
+
+        sheet = read_proposals(Path(path), table)
         return check_sheet(sheet, self._words, lambda proposal: self.clear(proposal, reading), self.name)
 
     @asks

@@ -12,16 +12,17 @@ from partnergraph.accounts import Inflow, conflict
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest import near_names
 from partnergraph.ingest.deals.content import DealContent
-from partnergraph.ingest.industry import read_industry, recognize
+from partnergraph.ingest.industry import proposed_in, read_industry, recognize
 from partnergraph.ingest.industry.format import Format
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.odrl import is_odrl, read_odrl
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
-from partnergraph.ingest.table import Frame, TableOptions, read_table
+from partnergraph.ingest.table import Frame, SheetDeals, TableOptions, read_deals, read_table
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
+_OF_PROPOSALS = ("given", "names", "encoding")
 _OF_EVERY_FILE = ("given", "as_of", "names", "skip_bad", "encoding", "base", "progress")
 """Options of tables that files of an industry's format have, too."""
 DEAL_BOOKS = (".yaml", ".yml", ".json")
@@ -82,6 +83,14 @@ def _read(path: Path | Frame, table: TableOptions) -> Content:
 def read_as(path: Path, form: Format, table: TableOptions) -> DealContent:
     """Read a file of an industry's format, with those options of tables that it has, too. Raises `InputError`."""
     return read_industry(path, form, **{name: table[name] for name in _OF_EVERY_FILE if name in table})  # type: ignore
+
+
+def read_proposals(path: Path, table: TableOptions) -> SheetDeals:
+    """Read the deals that a table or a file of an industry proposes. Raises `InputError`."""
+    form = recognize(path) if path.is_file() else None
+    if form is None:
+        return read_deals(path, **table)
+    return proposed_in(path, form, **{name: table[name] for name in _OF_PROPOSALS if name in table})  # type: ignore
 
 
 def inflow_of(contents: list[Content]) -> Inflow:

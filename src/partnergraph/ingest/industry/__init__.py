@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from partnergraph.ingest.industry.reading import read_industry, recognize, told_of
+from partnergraph.ingest.industry.reading import proposed_in, read_industry, recognize, told_of
 
-__all__ = ["read_industry", "recognize", "told_of"]
+__all__ = ["proposed_in", "read_industry", "recognize", "told_of"]

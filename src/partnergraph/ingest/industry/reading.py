@@ -24,6 +24,9 @@ from partnergraph.ingest.industry.onix import ONIX, ONIX_SHEET
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import alike, problems_of
 from partnergraph.ingest.table.columns import PARTIES
+from partnergraph.ingest.table.reader import SheetDeals, renamed
+from partnergraph.ingest.table.reading import described
+from partnergraph.ingest.table.sheets import Cell
 from partnergraph.names import local_name, slug
 from partnergraph.terms import terms
 from partnergraph.territory import format_territory
@@ -103,6 +106,33 @@ def read_industry(
         file=notes.place,
         summary=_summary(notes, form, count, len(left_out)),
     )
+
+
+def proposed_in(
+    path: Path,
+    form: Format,
+    *,
+    given: Mapping[str, str] | None = None,
+    names: NamesFile | None = None,
+    encoding: str | None = None,
+) -> SheetDeals:
+    """Return the deals of a file as a sheet of proposals, one to a row. Raises `InputError` as `read_industry` does."""
+    notes = Notes(str(path), printable(path.name), None, encoding)
+    found = [renamed(_completed(deal, given or {}), names) for deal in form.read(path, notes)]
+    asked = [deal for deal in found if (deal.grant or deal.strength) and not deal.denied]
+    if notes.problems:
+        raise InputError(notes.problems)
+    if not asked:
+        raise InputError([Problem(f"holds no deal ({form.name})", file=notes.place)])
+    deals = tuple(replace(deal, row=number) for number, deal in enumerate(asked, start=2))
+    told = [dict(described(deal)) for deal in asked]
+    rows: list[tuple[Cell, ...]] = [("line", *_SHOWN)]
+    rows += ((deal.row, *(one.get(name, "") for name in _SHOWN)) for deal, one in zip(asked, told, strict=True))
+    sheet = tuple(enumerate(rows, start=1))
+    return SheetDeals(notes.place, None, 1, sheet, deals, tuple(notes.remarks.problems()))
+
+
+_SHOWN: Final = ("licensor", "licensee", "subject", "channel", "territory", "period", "commitments", "note")
 
 
 def _completed(deal: Deal, given: Mapping[str, str]) -> Deal:

@@ -314,12 +314,12 @@ def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
         sheet.name,
         max(header.rows),
         rows,
-        tuple(sorted((_renamed(deal, chosen.names) for deal, _ in work.deals.deals), key=attrgetter("row"))),
+        tuple(sorted((renamed(deal, chosen.names) for deal, _ in work.deals.deals), key=attrgetter("row"))),
         (*work.unread.warnings(), *work.warnings()),
     )
 
 
-def _renamed(deal: Deal, names: NamesFile | None) -> Deal:
+def renamed(deal: Deal, names: NamesFile | None) -> Deal:
     """Return a deal with the names that a names file has for its spellings."""
     if names is None:
         return deal
