@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from partnergraph.ingest.industry.format import Format
     from partnergraph.validation import Report
 
-_NAMED = 5
-"""Up to so many sources are named when they are built."""
+_NAMED, _LONGEST_LIST = 5, 120
+"""Up to so many sources, and letters of their names, are named when they are built."""
 
 
 @main.command()
@@ -94,7 +94,9 @@ def _write_rejects(result: BuildResult) -> None:
 
 def _built(result: BuildResult) -> str:
     """Say what was put in, and what the store holds then: that is more where it has other sources too."""
-    named = ", ".join(result.sources) if len(result.sources) <= _NAMED else counted(len(result.sources), "source")
+    named = ", ".join(result.sources)
+    if len(result.sources) > _NAMED or len(named) > _LONGEST_LIST:
+        named = counted(len(result.sources), "source")
     said = said_by(result.statements, result.claims)
     triples = f"{result.stated:,} stated and {result.derived:,} derived triples"
     if result.others:
