@@ -25,8 +25,9 @@ _SHEET: tuple[click.Parameter, ...] = (
     *proposal_options(),
 )
 _OF_SHEETS = """\
-With FILE, every deal of a table, as 'partnergraph build' reads it, is checked; it is written back as NAME-checked with
-the verdicts. Columns that are not read are named; one that may limit a deal stops the check."""
+With FILE, every deal of a table or of a file of the industry, as 'partnergraph build' reads it, is checked; the rows
+are written back as NAME-checked with the verdicts. Columns that are not read are named; one that may limit a deal stops
+the check."""
 
 
 def _options(question: Question) -> Iterator[click.Option]:

@@ -50,7 +50,13 @@ def build(
     store: str | None,
     **table: Any,
 ) -> None:
-    """Read deal books (YAML, JSON), tables (CSV, TSV, XLSX) and RDF files into the store; all of it, or nothing.
+    """Read tables, files of the rights industry, deal books and RDF into the store; all of it, or nothing.
+
+    \b
+    tables    CSV, TSV, XLSX, JSON Lines
+    industry  Avails of film and TV, ONIX of books, DDEX and CWR of music
+    books     deal books in YAML or JSON
+    RDF       Turtle and its kin, JSON-LD; ODRL policies
 
     A source that is in the store already is replaced. Columns of a table that are not read are named; one that may
     limit a deal (it looks like a territory, an exclusion, an end ...) stops the build until --mapping says what it is.
