@@ -49,3 +49,19 @@ def test_a_question_without_a_field_asks_for_all(graph: PartnerGraph) -> None:
     assert answer.answer == "yes"
     found = graph.clear(grantor="Owner", grantee="Bolder", subject="Film", territory="Italy", **{"from": "2024-01-01"})
     assert found.verdict == "collides"
+
+
+@pytest.mark.parametrize(
+    ("subject", "reading", "certainty"),
+    [("Film", (), "certain"), ("Film", ("strict",), "possible"), ("Mark", (), "possible")],
+)
+def test_what_collides_with_a_work_for_every_field(
+    graph: PartnerGraph, subject: str, reading: tuple[str, ...], certainty: str
+) -> None:
+    deal = {
+        "grantor": "Owner", "grantee": "Bolder", "subject": subject, "field": "clothing", "act": "sell",
+        "territory": "Italy", "from": "2024-01-01", "until": "2024-06-30", "reading": reading,
+    }  # fmt: skip
+    rows = graph.query("collisions", **deal)
+    assert [row["certainty"] for row in rows if row["kind"] == "grant into exclusivity"] == [certainty]
+    assert [one.certainty for one in graph.clear(**deal)] == [certainty]
