@@ -387,9 +387,9 @@ def test_a_century_that_the_column_leaves_open_is_asked_for(tmp_path: Path, cell
 
 
 def test_the_start_of_a_row_decides_for_its_end(tmp_path: Path) -> None:
-    rows = [["1974", "78"], ["1998", "31.12.03"], ["2019-07-01", "30-Jun-24"]]
+    rows = [["1974", "78"], ["1998", "31.12.03"], ["2019-07-01", "30-Jun-24"], ["01.01.2027", "31.12.27"]]
     content = read_table(table(tmp_path / "deals.csv", ["start", "end"], rows))
-    assert [p[1] for p in said(content)] == [span("1978"), span("2003-12-31"), span("2024-06-30")]
+    assert [p[1] for p in said(content)] == [span("1978"), span("2003-12-31"), span("2024-06-30"), span("2027-12-31")]
     (problem,) = refused(table(tmp_path / "deals.csv", ["start", "end"], [["1920", "78"]]))
     assert problem.value == "78"
 

@@ -62,6 +62,16 @@ def century_near(year: str, first: int, last: int) -> int | None:
     return near if away[near] <= _NEAR and away[other] >= _APART else None
 
 
+def _century_from(start: int, year: str) -> int | None:
+    """Return the century of a year of two digits that ends what began in ``start``: the same year, or one that follows.
+
+    >>> _century_from(2027, "27"), _century_from(1974, "78"), _century_from(2024, "19")
+    (20, 19, None)
+    """
+    full = str(start) if f"{start}"[2:] == year else second_year(str(start), year)
+    return int(full) // 100 if full else None
+
+
 def _away(year: int, first: int, last: int) -> int:
     return max(first - year, year - last, 0)
 
@@ -166,8 +176,7 @@ class DateColumns:
     def _decided_century(self, heading: Heading, year: str, start: int | None) -> int | None:
         span = self._years_of_columns().get(heading.index)
         by_column = century_near(year, *span) if span else None
-        full = second_year(str(start), year) if start is not None else None
-        by_start = int(full) // 100 if full else None
+        by_start = _century_from(start, year) if start is not None else None
         found = {century for century in (by_column, by_start) if century is not None}
         if len(found) != 1:
             return None
