@@ -2,6 +2,7 @@
 
 * A block ``yaml file=NAME`` (any language) becomes the file NAME.
 * ``console``: lines after ``$`` are commands, the lines below them what is printed; a line ``...`` stands for any lines.
+  ``console keys=bd`` presses these keys where a command asks for some.
 * ``python``: run in one namespace for the whole page; a ``text`` block right after it is what it prints.
 * ``sparql``: a query that has answers on the Xiaomi-Leica example.
 
@@ -30,12 +31,13 @@ _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=ind
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One fenced block: its language, the file that it is, its text, and the line on which it begins."""
+    """One fenced block: its language, the file that it is, its text, the line on which it begins, keys to press."""
 
     language: str
     file: str | None
     text: str
     line: int
+    keys: str = ""
 
 
 def snippets_of(page: Path) -> list[Snippet]:
@@ -44,9 +46,10 @@ def snippets_of(page: Path) -> list[Snippet]:
     found = []
     for fence in _FENCE.finditer(text):
         words = fence["info"].split()
-        files = [word.removeprefix("file=") for word in words if word.startswith("file=")]
+        given = dict(word.split("=", 1) for word in words if "=" in word)
         line = text.count("\n", 0, fence.start()) + 1
-        found.append(Snippet(words[0] if words else "", files[0] if files else None, fence["body"], line))
+        language = words[0] if words else ""
+        found.append(Snippet(language, given.get("file"), fence["body"], line, given.get("keys", "")))
     return found
 
 
@@ -58,7 +61,7 @@ def run_page(page: Path) -> Iterator[tuple[Snippet, str, str]]:
         if block.file is not None:
             Path(block.file).write_text(block.text, encoding="utf-8", newline="")
         elif block.language == "console":
-            yield block, block.text, "".join(_session(block.text))
+            yield block, block.text, "".join(_session(block.text, block.keys))
         elif block.language == "python":
             after = blocks[number + 1] if number + 1 < len(blocks) else None
             with contextlib.redirect_stdout(io.StringIO()) as printed:
@@ -76,17 +79,17 @@ def _seed() -> pg.PartnerGraph:
     return graph
 
 
-def _session(text: str) -> Iterator[str]:
+def _session(text: str, keys: str) -> Iterator[str]:
     for line in text.splitlines(keepends=True):
         if line.startswith("$ "):
             yield line
-            yield _output(line[2:].strip())
+            yield _output(line[2:].strip(), keys)
 
 
-def _output(command: str) -> str:
+def _output(command: str, keys: str) -> str:
     program, *arguments = shlex.split(command)
     assert program == "partnergraph", f"{command!r}: only partnergraph is run here"
-    result = CliRunner().invoke(main, arguments, prog_name="partnergraph")
+    result = CliRunner().invoke(main, arguments, input=keys, prog_name="partnergraph")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.output
