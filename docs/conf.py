@@ -19,7 +19,7 @@ copyright = "The partnergraph authors; code Apache-2.0, vocabulary and texts CC 
 version = release = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "sphinx_click"]
-exclude_patterns = ["_build", "generated/README.md"]
+exclude_patterns = ["_build", "generated"]  # included by the pages of reference/
 suppress_warnings = ["misc.highlighting_failure"]  # Pygments knows neither CSV nor the $parameters of a question
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

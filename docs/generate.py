@@ -1,4 +1,4 @@
-"""Writes the pages that are made from ``ontology/``: the vocabulary, the terms, the questions with their answers.
+"""Writes what pages of ``reference/`` include, from ``ontology/``: the vocabulary, the terms, the questions.
 
 pyLODE would make a page of the core vocabulary too, but as a site of its own: without the SKOS trees as trees, without
 links to these pages, and its newest version (3.4.1) does not import. What is wanted here is short.
@@ -23,6 +23,8 @@ from partnergraph.resources import ontology_path
 PG = Namespace(v.NS)
 CASES = Path(__file__).parents[1] / "tests" / "competency" / "seed"
 MOST_ROWS = 10
+MADE = ("vocabulary", "terms", "questions")
+"""Pages of ``reference/`` that include what is made here."""
 _KINDS: tuple[tuple[URIRef, str], ...] = (
     (OWL.Class, "Classes"),
     (OWL.ObjectProperty, "Properties that lead to things"),
@@ -43,11 +45,11 @@ _SCHEMES = ("field", "channel", "act", "language", "status", "event-kind")
 
 
 def write_pages(folder: Path) -> None:
-    """Write the generated pages where they changed."""
+    """Write what the pages ``reference/`` of these names include, where it changed."""
     folder.mkdir(exist_ok=True)
-    pages = {"vocabulary": vocabulary_page(), "terms": terms_page(), "questions": questions_page()}
-    for name, lines in pages.items():
-        path, text = folder / f"{name}.md", "\n".join(lines) + "\n"
+    makers = {"vocabulary": vocabulary_page, "terms": terms_page, "questions": questions_page}
+    for name in MADE:
+        path, text = folder / f"{name}.md", "\n".join(makers[name]()) + "\n"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
 
@@ -71,11 +73,10 @@ def vocabulary_page() -> Iterator[str]:
     """Yield the page of the core vocabulary, its alignments beside each term."""
     graph = _read("partnergraph.ttl", "alignments.ttl")
     ontology = URIRef(v.NS.rstrip("#"))
-    yield "# Vocabulary\n"
     yield f"Namespace `{v.NS}`, prefix `pg`, version {graph.value(ontology, OWL.versionInfo)}, CC BY 4.0. "
     yield f"{_plain(graph.value(ontology, SKOS.scopeNote))}\n"
-    yield "The address is a name and leads nowhere yet: the namespace is not registered. The files, in Turtle, are in"
-    yield "the folder `ontology/`; [its trees of terms](terms.md) have a page of their own.\n"
+    yield "The address is a name and leads nowhere yet: the namespace is not registered. The"
+    yield "[trees of terms](terms.md) have a page of their own.\n"
     for kind, title in _KINDS:
         named = sorted(term for term in graph.subjects(RDF.type, kind) if _is_ours(term))
         if not named:
@@ -129,7 +130,6 @@ def _named(graph: Graph, term: Node) -> str:
 def terms_page() -> Iterator[str]:
     """Yield the page of the SKOS trees."""
     graph = _read("schemes.ttl")
-    yield "# Terms\n"
     yield "Fields of use, channels and acts are trees: a term overlaps with what is above and below it and shares"
     yield "nothing with the rest of its tree. Statuses and kinds of events are lists for words. On the command line:"
     yield "`partnergraph terms`. A term of your own takes part once it is placed below one of these; unplaced, it is"
@@ -158,7 +158,6 @@ def questions_page() -> Iterator[str]:
     graph = PartnerGraph()
     graph.build(example("xiaomi-leica.yaml"))
     cases = _first_cases()
-    yield "# Questions\n"
     yield "A parameter has one name everywhere: as an option (`--country`), after `-p`, over HTTP, in a tool of an"
     yield "assistant and as a keyword in Python, where `from`, a word of the language, is `from_`. Several values: give"
     yield "it several times, in Python as a list, or in one text with commas (a name that is recorded with its comma"

@@ -48,9 +48,10 @@ def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     for found in _LINK.finditer(text):
         target = next(filter(None, found.groups())).partition("#")[0]
-        if not target or re.match(r"[a-z]+:", target) or "/generated/" in f"/{target}" or target.startswith("{"):
+        if not target or re.match(r"[a-z]+:", target) or target.startswith("{"):
             continue
         assert (page.parent / target).exists(), f"{name_of(page)} links to {target}"
+        assert "generated" not in Path(target).parts, f"{name_of(page)} links to {target}, which only the site has"
 
 
 def test_each_page_is_short_enough_to_read() -> None:
@@ -62,6 +63,16 @@ def test_the_readme_draws_the_layers_that_are_checked() -> None:
     drawn = next(s.text for s in snippets_of(ROOT / "README.md") if s.text.startswith("__main__ ")).splitlines()
     for line, layer in zip(drawn, contract[0]["layers"], strict=True):
         assert re.split(r" {3,}", line)[0].split() == layer.split(" | ")
+
+
+def test_what_is_generated_stands_in_a_page_of_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(SITE))
+    for name in importlib.import_module("generate").MADE:
+        page = (SITE / "reference" / f"{name}.md").read_text(encoding="utf-8")
+        assert f"```{{include}} ../generated/{name}.md\n" in page
+        assert "when\nthe site is built" in page or "when the site is built" in page, (
+            "says where its contents come from"
+        )
 
 
 def test_generated_pages_have_every_term_and_question(monkeypatch: pytest.MonkeyPatch) -> None:
