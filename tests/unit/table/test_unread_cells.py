@@ -102,3 +102,12 @@ def test_other_cells_stop_nothing(text_file: WriteText, header: str, cell: str) 
 def test_of_parties_money_and_language_nothing_stops(text_file: WriteText, header: str) -> None:
     content = read_table(text_file(sheet((*FULL, header), (*DEAL, "all except Japan, until 2023-06-30"))))
     assert header in unread(content)
+
+
+@pytest.mark.parametrize("header", ["Rechte", "Foo", ""])
+def test_cells_that_are_channels_stop(text_file: WriteText, header: str) -> None:
+    rows = [(*DEAL, cell) for cell in ("payTv", "SVOD / AVOD", "as agreed")]
+    (problem,) = refusals(text_file(sheet((*FULL, header), *rows)))
+    assert problem.message == "holds channels, such as 'payTv', and is not read"
+    assert refusals(text_file(sheet((*FULL, header), *rows)), mapping={"column K": "ignore"}) == []
+    assert refusals(text_file(sheet((*FULL, header), rows[0], rows[2]))) == []

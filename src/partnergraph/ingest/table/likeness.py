@@ -326,6 +326,24 @@ def speaks_of_rights(said: str) -> bool:
     return fold(said) in known or _RIGHTS.search(_folded(said)) is not None
 
 
+@lru_cache(maxsize=4096)
+def is_channel(said: str) -> bool:
+    """Whether a cell names channels and nothing else.
+
+    >>> is_channel("SVOD, AVOD"), is_channel("payTv"), is_channel("stores"), is_channel("SVOD window agreed")
+    (True, True, False, False)
+    """
+    parts = [part for part in _BETWEEN.split(said) if part.strip()]
+    return bool(parts) and all(fold(part) in _names_of_channels() for part in parts)
+
+
+@cache
+def _names_of_channels() -> frozenset[str]:
+    """Return the names of channels, but for those that are names of parties and other things too."""
+    none = set(map(fold, _NO_CHANNELS.words))
+    return frozenset(name for axis, name in terms().by_name if axis == "channel") - none
+
+
 def is_place(words: str) -> bool:
     """Whether words name a region, or a list of regions; codes alone count if one is a country's and nothing else.
 

@@ -17,6 +17,7 @@ from partnergraph.ingest.table.likeness import (
     LIMITING,
     SAID,
     Likeness,
+    is_channel,
     is_exclusion,
     is_negated_exclusivity,
     is_place,
@@ -198,6 +199,9 @@ def _by_cells(filled: _Filled) -> tuple[Likeness, str] | None:
     place = next(filter(is_place, filled.samples), None)
     if place is not None and 2 * sum(map(is_place, filled.samples)) >= len(filled.samples):
         return "exclusion", f"holds places, such as {place!r}, and is not read: what are they to the deal?"
+    channel = next(filter(is_channel, filled.samples), None)
+    if channel is not None and 2 * sum(map(is_channel, filled.samples)) > len(filled.samples):
+        return "channel", f"holds channels, such as {channel!r}, and is not read"
     if all(map(_speaks_of_exclusivity, filled.samples)):
         return "exclusivity", f"speaks of exclusivity ({next(iter(filled.samples))!r}), and is not read"
     return None
