@@ -38,6 +38,14 @@ NOBODY: Final = frozenset({
 })  # fmt: skip
 """Words in a list of names that name nobody: the row waits for one."""
 
+NOT_SOLD: Final = frozenset({
+    "available", "unsold", "not sold", "open", "retained", "in-house", "in house", "free", "libre", "frei", "libero",
+    "livre", "disponible", "verfügbar", "vacant", "unlicensed", "not licensed", "no broadcaster", "no distributor",
+    "no licensee", "no partner", "no sponsor", "未定", "なし", "無", "无", "没有", "없음", "keiner",
+    "aucun", "ninguno", "nessuno",
+})  # fmt: skip
+"""Words in the place of a licensee by which nobody is licensed: the row is no deal."""
+
 EVERYBODY: Final = frozenset({
     "everyone", "everybody", "anyone", "anybody", "all", "any", "the public", "general public", "the general public",
     "all parties", "all comers", "all users", "all licensees", "alle", "jeder", "jedermann", "tous", "todos", "tutti",

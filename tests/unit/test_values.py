@@ -15,7 +15,7 @@ FILLED: dict[str, set[str]] = {
     "partnergraph.exclusivity": {"Alternative", "DealPair"},
     "partnergraph.ingest.table": {
         "Cells", "CsvSheet", "DateColumns", "Footnotes", "FrameRows", "Header", "JsonLines", "Markup", "RecordSheet",
-        "RowReader", "TableReading", "UnreadColumns", "_Filled", "_Pass",
+        "RowReader", "TableReading", "UnreadColumns", "_Filled", "_Pass", "_Under",
     },
     "partnergraph.ingest.deals": {"Collector", "Remarks"},
 }  # fmt: skip

@@ -23,6 +23,7 @@ _DECLARED: Final[dict[str, tuple[tuple[str, ...], dict[str, Any]]]] = {
             "help": "A name that is meant as it stands, though it looks like nobody's or like several.",
         },
     ),
+    "title": (("--title",), {"metavar": "NAME", "help": "What a table is called as a source; else as its file."}),
     "sheet": (("--sheet",), {"metavar": "NAME", "help": "Sheet of a workbook."}),
     "dates": (("--dates",), {"type": click.Choice(["dmy", "mdy"]), "help": "How 01/02/2024 is meant."}),
     "century": (

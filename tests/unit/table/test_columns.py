@@ -508,7 +508,7 @@ def test_a_formula_that_was_never_calculated_excludes_nobody_silently(workbook: 
 
 SAME: Final = (*FULL, "Royalty", "Notes", "Comments")
 ROWS: Final = (
-    (*DEAL, "5 %", "Note: only online", "seen"),
+    (*DEAL, "5 %", "Note: seen online", "seen"),
     ("Alba", "Delta", "Corona", "tablets", "", "World", "US; CA", "May 2022", "early 2025", "no", "", "", ""),
 )
 

@@ -208,6 +208,11 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "verbatim|supporting quote|evidence quote",
     ),
     Column(
+        "installment", "season, episode or volume: part of the product's name", "",
+        "season|season no|season number|staffel|saison|temporada|stagione|episode|episode no|episode number|folge|"
+        "volume|vol|tome|tomo",
+    ),
+    Column(
         "edition", "picture format or edition, such as HD or hardback: kept as a note, each a deal of its own", "",
         "format profile|picture format|video format|audio format|resolution|picture quality|binding|"
         "bildformat|auflosung|ausgabe|edition format|formato de video|formato video",

@@ -14,12 +14,11 @@ from partnergraph.ingest.table.columns import (
     COLUMNS,
     IGNORE,
     PARTIES,
-    SUBJECTS,
     header_key,
     in_brackets,
     recognize,
 )
-from partnergraph.ingest.table.likeness import is_note, looks_like, near_column, speaks_of_rights
+from partnergraph.ingest.table.likeness import is_note, looks_like, near_column
 from partnergraph.ingest.table.sheets import Cell, Row, Sheet, column_letter, is_empty, says_nothing, text
 from partnergraph.names import fold, nearest
 
@@ -54,13 +53,6 @@ LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", 
 _LONGEST_LABEL = 4
 _BEHIND = 1 << 20
 """Where what is said for the whole table stands: behind the last column that a sheet can have."""
-FORMATS = frozenset({
-    "hd", "sd", "uhd", "4k", "8k", "2k", "3d", "2d", "hdr", "full hd", "fhd", "720p", "1080p", "1080i", "2160p", "imax",
-    "dcp", "dvd", "blu-ray", "bluray", "blu ray", "vhs", "35mm", "digital", "ntsc", "pal", "stereo", "5.1", "atmos",
-    "hardback", "hardcover", "paperback", "softcover", "pocket", "e-book", "ebook", "epub", "pdf", "audiobook", "print",
-    "large print", "cd", "vinyl", "lp", "mp3", "flac", "wav", "cassette",
-})  # fmt: skip
-"""What stands under "Format" where it is that of a picture, a book or a record."""
 SAID_ONCE = frozenset({
     "licensor", "licensee", "subject", "product", "other right", "territory", "excluded territory", "start", "end",
     "term", "period", "exclusivity", "status", *(axis.name for axis in AXES),
@@ -359,9 +351,11 @@ def _settle(header: Header, sheet: Sheet) -> None:
         _remarked(heading) for heading in settled.values() if heading.header or heading.column or heading.remark
     )
     _product_beside_subject(header)
-    _right_without_subject(header, sheet)
-    _formats_are_no_rights(header, sheet)
-    header.problems += [_missing(party, header) for party in PARTIES if _is_missing(party, header)]
+
+
+def missing_parties(header: Header) -> list[Problem]:
+    """Return a problem for each party that a column should name: see `_is_missing`."""
+    return [_missing(party, header) for party in PARTIES if _is_missing(party, header)]
 
 
 def _is_missing(party: str, header: Header) -> bool:
@@ -403,34 +397,6 @@ def _product_beside_subject(header: Header) -> None:
         return
     instead = Heading(products[0].index, products[0].header, "field", "beside a mark, products are the field of use")
     header.headings = tuple(instead if h is products[0] else h for h in header.headings)
-
-
-def _right_without_subject(header: Header, sheet: Sheet) -> None:
-    """A ``Right`` in a table that names no mark or product is what is licensed, unless its cells speak of acts."""
-    acts = [heading for heading in header.of("act") if heading.remark != "mapped"]
-    if not acts or any(map(header.of, SUBJECTS)) or acts[0].given is not None:
-        return
-    said = _under(acts[0], header, sheet)
-    if said and not any(map(speaks_of_rights, said)):
-        instead = replace(acts[0], column="other right", remark="no acts, so what is licensed")
-        header.headings = tuple(instead if heading is acts[0] else heading for heading in header.headings)
-
-
-def _formats_are_no_rights(header: Header, sheet: Sheet) -> None:
-    """A ``Format`` under which formats of pictures or editions stand is no format that is licensed."""
-    for heading in header.of("other right"):
-        if heading.given is None and heading.remark != "mapped" and header_key(heading.header) == "format":
-            said = {fold(part) for cell in _under(heading, header, sheet) for part in re.split(r"[;,/|+&]", cell)}
-            if {one.strip() for one in said} <= FORMATS:
-                instead = replace(heading, column="edition", remark="kept as a note")
-                header.headings = tuple(instead if one is heading else one for one in header.headings)
-
-
-def _under(heading: Heading, header: Header, sheet: Sheet) -> set[str]:
-    """Return what stands in a column below the header."""
-    below = (cells for row, cells in sheet.rows() if row > max(header.rows))
-    cells = (row[heading.index] for row in below if heading.index < len(row))
-    return {text(cell) for cell in cells if not says_nothing(cell)}
 
 
 def _twice(column: str, claims: list[Heading]) -> Problem:

@@ -17,6 +17,7 @@ from partnergraph.ingest.table.columns import COLUMNS, PLURALS, apart, known_spe
 from partnergraph.names import fold
 from partnergraph.terms import terms
 from partnergraph.territory.lexicon import lexicon, normal
+from partnergraph.territory.more_names import full_lexicon
 
 Likeness: TypeAlias = Literal["exclusion", "exclusivity", "territory", "end", "field", "channel", "language"]
 
@@ -73,7 +74,8 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"interdit|vietat|verboten|blocked|blocklist|blacklist|sperr(?:gebiet|land)|gesperrt|banned|barred|withheld|"
         r"withhold|reserved|vorbehalt|limita[ctz]i|limited ?to|\bno (?:go|right|sale|grant)|off ?limits|geo ?block|"
         r"geo ?fenc|deny ?list|embargoed|black ?out|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|"
-        r"gilt nicht|\bausser\b|tranne|\bescl\b",
+        r"gilt nicht|\bausser\b|tranne|\bescl\b|uitgezonder|uitgesloten|uitsluit|vrijgesteld|behalve|undantag|unntak|"
+        r"undtagelse|wylacz|isklyuch|исключ|кроме|haric|除|不含|不包括|排除|제외|استثنا|باستثناء|ما عدا",
     ),
     "exclusivity": _signs(
         "sole excl exkl", r"^(?:exc|x ?n ?x|e n ?e)$|exclusiv|exclusif|exklusiv|esclusiv|\ballein|ausschliesslich"
@@ -88,7 +90,8 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
     ),
     "end": _signs(
         "end ended ending ende endet until till thru through term tenure duration dauer period periode "
-        "periodo zeitraum window lapse lapsed fin fim termine termino hasta prazo plazo bis sunset exp vence finish",
+        "periodo zeitraum window lapse lapsed cease ceases ceased discontinued "
+        "retention tot gestopt slut loppuu fin fim termine termino hasta prazo plazo bis sunset exp vence finish",
         r"expir|expiry|exspir|terminat|termini(?=\W*$)|ablauf|laufzeit|auslauf|befrist|beendig|beendet|vertragsende|"
         r"kundigung|gekundigt|kuendigung|echeance|jusqu|vencim|caduc|scaden|duracion|durata|duree|duracao|vigenc|"
         r"enddat|(?:final|last) ?da(?:te|y)|date ?limite|lauft ?(?:ab|bis)|"
@@ -271,6 +274,42 @@ def is_exclusion(said: str) -> bool:
     return len(said.split()) <= _MOST_WORDS_OF_A_PHRASE and takes_out(said)
 
 
+_LIMITS_IN_SHORT: Final = re.compile(
+    r"\b(?:exclu(?!siv)\w*|not incl\w*|no incluye|nicht enthalten|reserved|retained|withheld|carved? out|only|nur|solo|"
+    r"seulement|uniquement|solamente|soltanto|ohne|sauf|salvo|except|ex|minus|without|blocked|prohibited|forbidden|"
+    r"suspended|not (?:in|for|granted|licensed|available))\b|を除く|除外|不含|除"
+)
+"""Words of a short remark that take something out of a deal, before or behind what they take out."""
+
+
+@lru_cache(maxsize=4096)
+def limits_in_short(said: str) -> bool:
+    """Whether a remark of a few words ends a deal, or takes a place or a channel out of it, whichever stands first.
+
+    >>> limits_in_short("Japan is reserved to licensor"), limits_in_short("terminated 31 March 2025")
+    (True, True)
+    >>> limits_in_short("online sales prohibited"), limits_in_short("Only Boreal knows"), limits_in_short("ex. Japan")
+    (True, False, True)
+    """
+    if len(said.split()) > _MOST_WORDS_OF_A_PHRASE:
+        return False
+    if says_an_end(said) or _ENDED.search(_folded(said)):
+        return True
+    if _LIMITS_IN_SHORT.search(f"{_folded(said)} {said}") is None:
+        return False
+    if not said.isascii():
+        return True
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", said)
+    runs = (" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, min(len(words), a + 4) + 1))
+    return any(is_place(run) or fold(run) in _short_channels() for run in runs)
+
+
+@cache
+def _short_channels() -> frozenset[str]:
+    """Names of channels, and the words that most of them begin with."""
+    return _names_of_channels() | {"online", "digital", "streaming", "tv", "retail", "wholesale", "e-commerce"}
+
+
 @lru_cache(maxsize=4096)
 def says_an_end(said: str) -> bool:
     """Whether a text says that something ends, and when.
@@ -344,20 +383,33 @@ def _names_of_channels() -> frozenset[str]:
     return frozenset(name for axis, name in terms().by_name if axis == "channel") - none
 
 
-def is_place(words: str) -> bool:
+def is_place(words: str, *, everywhere: bool = False) -> bool:
     """Whether words name a region, or a list of regions; codes alone count if one is a country's and nothing else.
+
+    ``everywhere``: in any language, as the cells of a territory are read.
 
     >>> is_place("Germany; US"), is_place("US CA"), is_place("PG"), is_place("x")
     (True, True, False, False)
+    >>> is_place("Frankrijk"), is_place("Frankrijk", everywhere=True)
+    (False, True)
     """
+    if everywhere and not words.isascii():
+        words = " ".join(words.split())
     named = [part.strip() for part in _BETWEEN.split(words) if part.strip()]
     if len(named) == 1 and all(word in lexicon().codes for word in words.split()):
         named = words.split()
-    return all(map(_is_region, named)) and any(map(_is_sure, named))
+    return all(_is_region(name, everywhere) for name in named) and any(map(_is_sure, named))
 
 
-def _is_region(name: str) -> bool:
-    entry = lexicon().entries.get(normal(name))
+@lru_cache(maxsize=4096)
+def is_place_in_any_language(words: str) -> bool:
+    """Whether a cell names a region, or a list of regions, in some language."""
+    return is_place(words) or is_place(words, everywhere=True)
+
+
+def _is_region(name: str, everywhere: bool = False) -> bool:
+    known = full_lexicon() if everywhere else lexicon()
+    entry = known.entries.get(normal(name))
     return name in lexicon().codes or (entry is not None and entry.kind == "region")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -20,10 +21,11 @@ from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.deals.remarks import Remarks, row_list
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import Near, alike, problems_of
+from partnergraph.ingest.table.by_cells import header_of
 from partnergraph.ingest.table.columns import BY_NAME, PARTIES, SUBJECTS
 from partnergraph.ingest.table.dates import DateColumns, Door
 from partnergraph.ingest.table.explaining import explained
-from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping, find_header
+from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.records import JSONL_SUFFIXES, Frame, FrameRows, JsonLines, RecordSheet
 from partnergraph.ingest.table.rows import RowReader
@@ -496,24 +498,25 @@ def _choose(path: str | Path | Frame, file: str, options: Options) -> tuple[Shee
 
 
 def _choose_delimiter(path: Path, file: str, options: Options) -> tuple[Sheet, Header, list[tuple[str, str]]]:
-    best, best_header, failed = None, Header(), None
+    best, best_header, failed, parted = None, Header(), None, False
     for candidate in csv_candidates(path, file, options.encoding):
         try:
-            header = find_header(candidate, options.mapping, options.given)
+            header = header_of(candidate, options.mapping, options.given)
         except InputError as error:
             failed = failed or error
             continue
+        parted = parted or header.width > 1 or any(len(cells) > 1 for _, cells in islice(candidate.rows(), 2))
         if best is None or header.score > best_header.score:
             best, best_header = candidate, header
     if best is None:
         raise failed or InputError([Problem("cannot be read", file=file)])
-    if failed and not best_header.found:
+    if failed and not best_header.found and not parted:
         raise failed
     return best, best_header, []
 
 
 def _of_records(sheet: RecordSheet, options: Options) -> tuple[Sheet, Header, list[tuple[str, str]]]:
-    return sheet, find_header(sheet, options.mapping, options.given), []
+    return sheet, header_of(sheet, options.mapping, options.given), []
 
 
 def _choose_worksheet(
@@ -526,8 +529,8 @@ def _choose_worksheet(
             near = nearest(options.sheet, titles, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"the sheets are {', '.join(map(repr, titles))}"
             raise InputError([Problem("has no sheet of this name", hint, file=file, value=options.sheet)])
-        return named[0], find_header(named[0], options.mapping, options.given), []
-    found = [(sheet, find_header(sheet, options.mapping, options.given)) for sheet in sheets if sheet.visible]
+        return named[0], header_of(named[0], options.mapping, options.given), []
+    found = [(sheet, header_of(sheet, options.mapping, options.given)) for sheet in sheets if sheet.visible]
     tables = [(sheet, header) for sheet, header in found if header.found]
     others = [(sheet.name, HIDDEN) for sheet in sheets if not sheet.visible]
     others += [(sheet.name, NO_TABLE) for sheet, header in found if not header.found]

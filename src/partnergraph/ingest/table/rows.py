@@ -21,6 +21,7 @@ from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
 from partnergraph.ingest.table.values import (
+    EXCLUSIVE_WORDS,
     CellError,
     Cells,
     End,
@@ -318,7 +319,10 @@ class RowReader:
         names = self._names(column)
         if names:
             self._last[column] = (self._row, "; ".join(names))
-        elif not text(self._at(heading)) and heading.index not in self._faulty:
+        elif (said := text(self._at(heading))) and says_nothing(said):
+            message = f"{said!r} names nobody: read as somebody who is not named"
+            self.remarks.add(message, "leave the row out where nobody is licensed", self._row, heading.label)
+        elif not said and heading.index not in self._faulty:
             hint = "write a name, or '-' where nobody is named"
             if column in self._last:
                 row, name = self._last[column]
@@ -341,12 +345,22 @@ class RowReader:
 
     def _subjects(self) -> tuple[tuple[type[m.Entity], str], ...]:
         found: dict[tuple[type[m.Entity], str], None] = {}
+        part = self._installment()
         for column, usual in _SUBJECT_COLUMNS.items():
             for name in self._names(column):
+                name = f"{name}{part}" if column == "product" else name
                 prefix, colon, rest = name.partition(":")
                 kind = _SUBJECT_KINDS.get(fold(prefix)) if colon and rest.strip() else None
                 found[(kind, rest.strip()) if kind else (usual, name)] = None
         return tuple(found)
+
+    def _installment(self) -> str:
+        """Return which season, episode or volume of the product is meant, as its name goes on."""
+        heading = self._headings.get("installment")
+        said = self._words("installment")
+        if heading is None or not said:
+            return ""
+        return f", {heading.header.lower()} {said}" if said.isdecimal() else f", {said}"
 
     def _terms(self, axis: Axis) -> tuple[Words, ...]:
         heading = self._headings.get(axis.name)
@@ -371,6 +385,10 @@ class RowReader:
             message = "says nothing of the act in a list of licences: left out"
             hint = "write what the licensee may do, such as manufacture; or sublicense, if it may license on"
             self.remarks.add(message, hint, self._row, self._headings["act"].label, words)
+            return ()
+        if words and EXCLUSIVE_WORDS.search(plain):
+            hint = "say in a column 'exclusivity' how exclusive it is, and here what may be done"
+            self._problem("act", "speaks of exclusivity", hint)
             return ()
         acts = self._terms(next(axis for axis in AXES if axis.name == "act"))
         if kind.act is not None:

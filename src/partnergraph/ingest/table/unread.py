@@ -21,6 +21,8 @@ from partnergraph.ingest.table.likeness import (
     is_exclusion,
     is_negated_exclusivity,
     is_place,
+    is_place_in_any_language,
+    limits_in_short,
     looks_like,
     near_column,
     says_an_end,
@@ -184,7 +186,7 @@ def _limits(said: str, is_on_a_limit: bool | None) -> bool:
         return takes_out(said) or says_an_end(said)
     if is_on_a_limit:
         return is_place(said) or takes_out(said) or looks_like(said) in ("exclusion", "exclusivity")
-    return is_exclusion(said) or _speaks_of_exclusivity(said)
+    return is_exclusion(said) or _speaks_of_exclusivity(said) or limits_in_short(said)
 
 
 def _speaks_of_exclusivity(said: str) -> bool:
@@ -196,8 +198,8 @@ def _by_cells(filled: _Filled) -> tuple[Likeness, str] | None:
     if filled.limit is not None:
         likeness: Likeness = "exclusion" if takes_out(filled.limit) else "end"
         return likeness, f"speaks of {SAID[likeness]} ({filled.limit!r}), and is not read"
-    place = next(filter(is_place, filled.samples), None)
-    if place is not None and 2 * sum(map(is_place, filled.samples)) >= len(filled.samples):
+    place = next(filter(is_place_in_any_language, filled.samples), None)
+    if place is not None and 2 * sum(map(is_place_in_any_language, filled.samples)) >= len(filled.samples):
         return "exclusion", f"holds places, such as {place!r}, and is not read: what are they to the deal?"
     channel = next(filter(is_channel, filled.samples), None)
     if channel is not None and 2 * sum(map(is_channel, filled.samples)) > len(filled.samples):

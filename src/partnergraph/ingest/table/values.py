@@ -20,7 +20,7 @@ from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.open_ends import open_end
 from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.legal_forms import is_legal_form
-from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOTHING_SAID, check_name, fold, names_nobody
+from partnergraph.names import CONTROL, LONGEST_TEXT, NOBODY, NOT_SOLD, NOTHING_SAID, check_name, fold, names_nobody
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, parse_territory, unwrapped
 from partnergraph.territory.codes import territory_of_ddex, territory_of_tis
@@ -55,6 +55,10 @@ _CODES_OF_NO: Final = ("NO", "NA")
 _LIST: Final = re.compile(r"[;|]")
 _BETWEEN_NAMES: Final = re.compile(r"\s*/\s*|\s\+\s")
 _LETTERS_OF_A_NAME, _LETTERS_OF_A_CODE = 3, 2
+_IN_TIME: Final = re.compile(
+    r"→|➔|->|\((?:from|until|till|since|to|ab|bis|seit|depuis|hasta|desde|dal|fino)\b[^()]*\d{4}[^()]*\)", re.IGNORECASE
+)
+"""Parties that follow each other in one cell."""
 _ASIDE: Final = re.compile(
     r"\s*\((?:sometimes|occasionally|via|formerly|previously|f\.?k\.?a\.?|a\.?k\.?a\.?|part of|owned by)\s[^()]*\)\s*$",
     re.IGNORECASE,
@@ -110,7 +114,7 @@ _STRENGTH_WORDS: Final[tuple[tuple[m.Strength | None, str], ...]] = (
 _STRENGTHS: Final[dict[str, m.Strength | None]] = {
     word: strength for strength, words in _STRENGTH_WORDS for word in words.split("|")
 }
-_EXCLUSIVE: Final = re.compile(r"e[xs](?:c|k)lusi|exkluz|حصري|独家|獨家|独占|독점|эксклюзив|wyłączn")
+EXCLUSIVE_WORDS: Final = re.compile(r"e[xs](?:c|k)lusi|exkluz|حصري|独家|獨家|独占|독점|эксклюзив|wyłączn")
 _HALF_EXCLUSIVE: Final = re.compile(
     r"\b(?:non?|not|nicht|kein\w*|sans|sin|sem|senza|senz|except\w*|excl|but|unless|until|till?|bis|co|semi|partly|"
     r"partial\w*|limited|some|sole\w*|only|alone|allein\w*|einzig\w*|nur|seule?|solo|solamente|monopol\w*|shared|joint\w*|"
@@ -123,6 +127,8 @@ _OF_THE_DEAL: Final = re.compile(
     r"deal|accord|renewal|renewed|extension|extended|partnership|sponsorship|rights?|year|season|standard)"
 )
 """Words about a deal that say nothing of how exclusive it is."""
+_OF_TIME: Final = re.compile(r"\d|\b(?:years?|months?|seasons?|jahre?n?|monate?n?|ans?|mois|años?|anni|anos?)\b")
+"""How long an exclusivity lasts, which its cell cannot say."""
 _NEARLY: Final = 78
 _MEANT_BY_SLIPS: Final = ("exclusive", "exklusiv", "exclusif", "exclusivity", "nonexclusive")
 _OPTIONS: Final = re.compile(
@@ -338,6 +344,15 @@ def _names(cell: str, of: Literal["parties", "things"], real: frozenset[str]) ->
                 remarks[f"{one!r} is read as {bare!r}", f"if the brackets belong to the name: --name {one!r}"] = None
             names[bare] = None
     is_none = names_nobody if of == "parties" else NOBODY.__contains__
+    free = next((name for name in names if of == "parties" and fold(name) in NOT_SOLD and fold(name) not in real), None)
+    if free is not None:
+        raise CellError(f"{free!r} says that nobody has it", f"leave the row out; if it is a name: {_let(free)}")
+    in_time = next(
+        (name for name in names if of == "parties" and _IN_TIME.search(name) and fold(name) not in real), None
+    )
+    if in_time is not None:
+        hint = f"give each party a row with its days; if it is a name: {_let(in_time)}"
+        raise CellError(f"{in_time!r} says who came when", hint)
     nobody = [name for name in names if is_none(fold(name)) and fold(name) not in real]
     if nobody and len(nobody) < len(names):
         raise CellError(
@@ -422,7 +437,7 @@ def _partly_known(axis: Axis, part: str) -> dict[str, m.Iri | None]:
 def _term(axis: Axis, words: str) -> m.Iri | None:
     """Return the shipped term that words are, written together or apart: "payTv", "free_tv", "pay per view"."""
     apart = plain(words)
-    for spelling in (words, apart, apart.replace(" ", ""), apart.replace(" ", "-")):
+    for spelling in (words, apart, apart.replace("-", " "), apart.replace(" ", ""), apart.replace(" ", "-")):
         try:
             return terms().find(axis, spelling)
         except UnknownNameError:
@@ -744,11 +759,12 @@ def _strength(words: str) -> Read:
         return Read("unqualified" if plain in _YES else None)
     if plain in _STRENGTHS:
         return Read(_STRENGTHS[plain])
-    speaks = _EXCLUSIVE.search(plain) or _OF_THE_DEAL.search(plain)
-    if not speaks or _HALF_EXCLUSIVE.search(plain) or _is_nearly_exclusive(plain):
+    speaks = EXCLUSIVE_WORDS.search(plain) or _OF_THE_DEAL.search(plain)
+    in_time = EXCLUSIVE_WORDS.search(plain) and _OF_TIME.search(plain)
+    if not speaks or in_time or _HALF_EXCLUSIVE.search(plain) or _is_nearly_exclusive(plain):
         hint = "write yes, no, exclusive, sole, co-exclusive or non-exclusive"
         raise CellError("does not say whether it is exclusive", hint)
-    if _EXCLUSIVE.search(plain):
+    if EXCLUSIVE_WORDS.search(plain):
         return Read("unqualified", (("is read as exclusive, and kept as a note", "what limits a deal has columns"),))
     return Read(None, (("says nothing of exclusivity: read as not stated, and kept as a note", None),))
 
@@ -757,7 +773,7 @@ def _is_nearly_exclusive(plain: str) -> bool:
     """Whether a word is "exclusive" with a slip of the pen."""
     from rapidfuzz import fuzz  # lazy: only words that are not known need it
 
-    words = [word for word in re.findall(r"[^\W\d_]+", plain) if not _EXCLUSIVE.search(word)]
+    words = [word for word in re.findall(r"[^\W\d_]+", plain) if not EXCLUSIVE_WORDS.search(word)]
     return any(fuzz.ratio(word, meant) >= _NEARLY for word in words for meant in _MEANT_BY_SLIPS)
 
 

@@ -1,0 +1,154 @@
+"""What a column is, decided by what stands under it, where its header leaves it open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Final
+
+from partnergraph.ingest.table.columns import PARTIES, SUBJECTS, header_key
+from partnergraph.ingest.table.headers import Header, Heading, find_header, missing_parties
+from partnergraph.ingest.table.likeness import is_channel, is_place_in_any_language, speaks_of_rights
+from partnergraph.ingest.table.sheets import Sheet, says_nothing, text
+from partnergraph.ingest.table.values import strength_words
+from partnergraph.names import fold
+
+_ROWS: Final = 2_000
+"""Rows below the header that are looked at."""
+_YEARS: Final = re.compile(
+    r"\D{0,12}(?:19|20)\d\d\s*(?:[-–—/]|to|bis|until|au?|a)\s*(?:(?:19|20)?\d\d|present|heute|now)\D{0,4}"
+)
+_DATE: Final = re.compile(r"(?:bis|until|till?|to)\s.*\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d(?:-\d\d)?")
+_SMALL: Final = re.compile(r"(?:s|season|staffel|vol\.?|#)?\s*\d{1,3}", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?:\s*[-–—/]\s*\d{2,4})?")
+FORMATS: Final = frozenset({
+    "hd", "sd", "uhd", "4k", "8k", "2k", "3d", "2d", "hdr", "full hd", "fhd", "720p", "1080p", "1080i", "2160p", "imax",
+    "dcp", "dvd", "blu-ray", "bluray", "blu ray", "vhs", "35mm", "digital", "ntsc", "pal", "stereo", "5.1", "atmos",
+    "hardback", "hardcover", "paperback", "softcover", "pocket", "e-book", "ebook", "epub", "pdf", "audiobook", "print",
+    "large print", "cd", "vinyl", "lp", "mp3", "flac", "wav", "cassette",
+})  # fmt: skip
+"""What stands under "Format" where it is that of a picture, a book or a record."""
+
+
+@dataclass(slots=True)
+class _Under:
+    """The different cells under each column, read when one is asked for."""
+
+    header: Header
+    sheet: Sheet
+    _cells: dict[int, dict[str, None]] | None = field(default=None)
+
+    def said(self, heading: Heading) -> Sequence[str]:
+        """Return what stands under a heading."""
+        if self._cells is None:
+            self._cells = {}
+            below = ((row, cells) for row, cells in self.sheet.rows() if row > max(self.header.rows))
+            for _, cells in islice(below, _ROWS):
+                for index, cell in enumerate(cells):
+                    if not says_nothing(cell):
+                        self._cells.setdefault(index, {})[text(cell)] = None
+        return list(self._cells.get(heading.index, ()))
+
+    def all(self, heading: Heading, is_so: Callable[[str], object]) -> bool:
+        """Whether something stands under a heading, and all of it is so."""
+        said = self.said(heading)
+        return bool(said) and all(map(is_so, said))
+
+
+def header_of(sheet: Sheet, mapping: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None) -> Header:
+    """Return the header of a sheet, its columns decided by their cells where their headers can mean two things."""
+    header = find_header(sheet, mapping, given)
+    if header.rows:
+        _settle(header, sheet)
+        header.problems += missing_parties(header)
+    return header
+
+
+def _settle(header: Header, sheet: Sheet) -> None:
+    under = _Under(header, sheet)
+    for decide in (
+        _places_are_no_parties, _a_holder_without_a_licensee, _words_of_exclusivity_are_no_source,
+        _channels_are_no_acts, _spans_are_no_lengths, _seasons, _right_without_subject, _formats_are_no_rights,
+    ):  # fmt: skip
+        decide(header, under)
+
+
+def _of(header: Header, *columns: str) -> list[Heading]:
+    """Return the headings of some columns that neither a mapping nor a user has decided."""
+    return [h for name in columns for h in header.of(name) if h.remark != "mapped" and h.given is None]
+
+
+def _change(header: Header, heading: Heading, column: str | None, remark: str) -> None:
+    changed = replace(heading, column=column, remark=remark, claimed=None if column else heading.column)
+    header.headings = tuple(changed if one is heading else one for one in header.headings)
+
+
+def _places_are_no_parties(header: Header, under: _Under) -> None:
+    """ "Sold to" and "Granted" over places are where, not who."""
+    for heading in _of(header, *PARTIES):
+        if header_key(heading.header) in _WHO_OR_WHERE and under.all(heading, is_place_in_any_language):
+            taken = bool(header.of("territory"))
+            _change(header, heading, None if taken else "territory", "holds places, so where")
+
+
+_WHO_OR_WHERE: Final = frozenset({
+    "sold to", "granted", "granted to", "licensed to", "licenced to", "assigned to", "granted party",
+})  # fmt: skip
+
+
+def _a_holder_without_a_licensee(header: Header, under: _Under) -> None:
+    """In a list of rights holders by country, as of a sport's broadcasters, they are those who may act."""
+    holders = [h for h in _of(header, "licensor") if "holder" in header_key(h.header)]
+    if holders and header.of("territory") and not any(map(header.of, ("licensee", *SUBJECTS))):
+        _change(header, holders[0], "licensee", "by country, and nobody else is named: who may act")
+
+
+def _words_of_exclusivity_are_no_source(header: Header, under: _Under) -> None:
+    for heading in _of(header, "source", "deal", "note"):
+        if not header.of("exclusivity") and under.all(heading, strength_words):
+            _change(header, heading, "exclusivity", "says how exclusive, so no source")
+
+
+def _channels_are_no_acts(header: Header, under: _Under) -> None:
+    for heading in _of(header, "act"):
+        if not header.of("channel") and under.all(heading, is_channel):
+            _change(header, heading, "channel", "holds channels")
+
+
+def _spans_are_no_lengths(header: Header, under: _Under) -> None:
+    """ "Years" over 2022-2026 is the period, no length; over days it is the end."""
+    for heading in _of(header, "term"):
+        if under.all(heading, _YEARS.fullmatch) and not any(map(header.of, ("start", "end", "period"))):
+            _change(header, heading, "period", "holds years from and to")
+        elif under.all(heading, _DATE.fullmatch) and not any(map(header.of, ("end", "period"))):
+            _change(header, heading, "end", "holds days")
+
+
+def _seasons(header: Header, under: _Under) -> None:
+    """A season of a series is part of its name; over years it is when."""
+    for heading in _of(header, "installment"):
+        if under.all(heading, _SMALL.fullmatch) and header.of("product"):
+            continue
+        years = under.all(heading, _YEAR.fullmatch)
+        free = not any(map(header.of, ("start", "end", "period", "term")))
+        _change(header, heading, "period" if years and free else None, "holds years" if years else "is no number")
+
+
+def _right_without_subject(header: Header, under: _Under) -> None:
+    """A ``Right`` in a table that names no mark or product is what is licensed, unless its cells speak of acts."""
+    for heading in _of(header, "act"):
+        if not any(map(header.of, SUBJECTS)) and under.all(heading, lambda said: not speaks_of_rights(said)):
+            _change(header, heading, "other right", "no acts, so what is licensed")
+
+
+def _formats_are_no_rights(header: Header, under: _Under) -> None:
+    """A ``Format`` under which formats of pictures or editions stand is no format that is licensed."""
+
+    def is_format(said: str) -> bool:
+        return all(fold(part.strip()) in FORMATS for part in re.split(r"[;,/|+&]", said))
+
+    for heading in _of(header, "other right"):
+        if header_key(heading.header) == "format" and under.all(heading, is_format):
+            _change(header, heading, "edition", "kept as a note")
