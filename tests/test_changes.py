@@ -11,6 +11,7 @@ from partnergraph import PartnerGraph
 from partnergraph.cli import main
 from partnergraph.errors import InputError
 from tests.books import save
+from tests.unit.industry.music import ern
 
 HEAD = "deal,Seller,Buyer,Film,Territory,From,To,Exclusive\n"
 OLD = HEAD + (
@@ -75,3 +76,40 @@ def test_on_the_command_line(graph: PartnerGraph, tmp_path: Path) -> None:
     assert (bad.exit_code, "Narnia" in bad.output) == (2, True)
     with pytest.raises(InputError, match="nothing to compare"):
         graph.changes()
+
+
+# -- messages of an industry, which say the same thing anew
+
+
+def test_a_takedown_closes_what_it_ends(tmp_path: Path) -> None:
+    graph = PartnerGraph()
+    graph.build(save(tmp_path, "first.xml", ern()))
+    taken = save(tmp_path, "second.xml", ern("", day="2026-12-01"))
+    found = graph.changes(taken)
+    assert [(one.what, "status ended instead of" in one.details[-1]) for one in found] == [("closes", True)]
+    graph.build(taken)
+    assert not graph.changes(taken).changes
+
+
+def test_a_right_that_is_denied_is_not_told_as_one_that_is_granted(tmp_path: Path) -> None:
+    head = "Publisher,ISBN,SalesRightsType,CountriesIncluded\n"
+    graph = PartnerGraph()
+    graph.build(save(tmp_path, "rights.csv", head + "Alba,T1,02,FR\n"))
+    found = graph.changes(save(tmp_path, "rights.csv", head + "Alba,T1,06,FR\n"))
+    assert {(one.what, one.deal.startswith("It is denied that: ")) for one in found} == {
+        ("closes", False), ("opens", True),
+    }  # fmt: skip
+
+
+def test_two_messages_of_one_release_are_built_one_after_the_other(tmp_path: Path) -> None:
+    older = save(tmp_path, "older.xml", ern())
+    newer = save(tmp_path, "newer.xml", ern(day="2026-12-01"))
+    graph = PartnerGraph()
+    with pytest.raises(InputError, match=r"newer.xml.*anew, which .*older.xml says") as told:
+        graph.build(older, newer)
+    assert "the newer one last" in str(told.value)
+    assert not graph.sources()
+    assert not graph.build(older).warnings
+    assert not graph.build(newer).warnings
+    (warning,) = graph.build(older).warnings
+    assert "is of 2026-11-02, and replaces what it said on 2026-12-01" in warning.message

@@ -137,7 +137,7 @@ class PartnerGraph(Answers):
         Raises `InputError` with every problem of every input.
         """
         from partnergraph.ingest.deals.content import DealContent
-        from partnergraph.ingest.inputs import inflow_of, merged, near_in_store, read_inputs
+        from partnergraph.ingest.inputs import inflow_of, merged, near_in_store, older_than_known, read_inputs
         from partnergraph.ingest.source_text import check_source_texts
         from partnergraph.ingest.table import TableContent
 
@@ -148,7 +148,7 @@ class PartnerGraph(Answers):
         texts = [Path(text) for text in source_texts]
         checked = check_source_texts(merged(contents), texts) if texts else 0
         inflow = inflow_of(contents)
-        near = near_in_store(contents, self.store, table.get("names"))
+        near = near_in_store(contents, self.store, table.get("names")) + older_than_known(contents, self.store)
         extra = [triple for content in contents for triple in content.extra]
         written = self.index_writer(thing for thing in inflow.things.entities if isinstance(thing, m.Term))
         if written is not None:
@@ -172,26 +172,29 @@ class PartnerGraph(Answers):
         Nothing is built. Raises `InputError` as `build` does.
         """
         from partnergraph.asking.changes import Delivery, changes_of
-        from partnergraph.ingest.inputs import merged, read_inputs
+        from partnergraph.ingest.inputs import inflow_of, read_inputs
 
         if not inputs:
             raise InputError("nothing to compare", "name a table, a deal book or a file of an industry")
         contents = read_inputs([Path(one) if isinstance(one, str | Path) else one for one in inputs], table)
-        old, new = self.data(), merged(contents)
-        now, later = PartnerGraph._of(old), PartnerGraph._of(old, new)
-        marks = {thing.iri for thing in (*old.entities, *new.entities) if isinstance(thing, m.Brand)}
-        told = tuple(warning for content in contents for warning in getattr(content, "warnings", ()))
-        named = {thing.iri: thing.name for thing in (*old.entities, *new.entities)}
+        inflow, old = inflow_of(contents), self.data()
+        now, later = PartnerGraph._of(old), PartnerGraph._of(old, inflow)
+        new = later.data()
+        things = (*old.entities, *new.entities)
+        marks = {thing.iri for thing in things if isinstance(thing, m.Brand)}
+        named = {thing.iri: thing.name for thing in things}
         glossary = Glossary(lambda iri: named.get(iri) or later.name(iri), marks.__contains__)
-        return changes_of(Delivery(old, new, now.conflicts(), later.conflicts(), glossary, told))
+        sources = frozenset(source.iri for source in inflow.things.sources) | inflow.ended.keys()
+        told = tuple(warning for content in contents for warning in getattr(content, "warnings", ()))
+        return changes_of(Delivery(sources, old, new, now.conflicts(), later.conflicts(), glossary, told))
 
     @classmethod
-    def _of(cls, *several: m.Dataset) -> PartnerGraph:
-        """Return a graph in memory of what datasets say, one put in after the other."""
+    def _of(cls, data: m.Dataset, *later: accounts.Inflow) -> PartnerGraph:
+        """Return a graph in memory of what a dataset says, and of what is built into it later."""
         graph = cls()
-        for data in several:
+        for inflow in (accounts.Inflow.of(data), *later):
             with graph.store.transaction() as work:
-                put_and_derive(work, accounts.Inflow.of(data), ())
+                put_and_derive(work, inflow, ())
         return graph
 
     def remove(self, source: str) -> str:

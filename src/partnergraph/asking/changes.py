@@ -109,8 +109,12 @@ class ChangesFor(Rows[DealChange]):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What is there (``old``) and what comes (``new``), with the collisions before and after, and what wants a look."""
+    """What was there before some sources came (``old``) and is after (``new``), with the collisions of both.
 
+    ``warnings``: what of the delivery wants a look.
+    """
+
+    sources: Collection[m.Iri]
     old: m.Dataset
     new: m.Dataset
     before: Iterable[Collision]
@@ -121,7 +125,7 @@ class Delivery:
 
 def changes_of(delivery: Delivery) -> ChangesFor:
     """Return what a delivery would change."""
-    sources = {source.iri for source in delivery.new.sources}
+    sources = delivery.sources
     replaced = sorted(source.iri for source in delivery.old.sources if source.iri in sources)
     was, now = (_said_by(data, sources) for data in (delivery.old, delivery.new))
     changes, same = changes_between(was, now, delivery.glossary)
@@ -154,6 +158,7 @@ def changes_between(
     """Return what differs between what a source said and says, and how many deals are the same.
 
     A deal is the same one where kind, parties, subjects and terms are; its territory, period and strength may change.
+    One that was not there before, and has ended, is neither.
     """
     old, new = _by_deal(before), _by_deal(after)
     found: dict[tuple[object, ...], DealChange] = {}
@@ -163,21 +168,34 @@ def changes_between(
         if [_terms(one) for _, one in was] == [_terms(one) for _, one in now]:
             same.add(key[1:])
             continue
+        if not was and _all_ended(now):
+            continue
         commitment, said = (now or was)[0]
         scope = Scope(subjects=said.subjects, **{axis.terms: said.on(axis) for axis in AXES})  # type: ignore[arg-type]
-        what: What = "opens" if not was else "closes" if not now else "changes"
+        what = _what(was, now)
         details = tuple(_details(was, now))
         # A licence and the exclusivity that goes with it are one deal: "exclusivity" comes first, and says both.
-        deal = say_promise(commitment, scope, said.strength, glossary)
+        deal = ("It is denied that: " if said.denied else "") + say_promise(commitment, scope, said.strength, glossary)
         found.setdefault((key[1:], what, details), DealChange(what, deal, details))
     return tuple(found.values()), len(same)
+
+
+def _what(was: Sequence[Said], now: Sequence[Said]) -> What:
+    """Return what becomes of a deal; one that its source calls ended, as a takedown does, closes."""
+    if not was:
+        return "opens"
+    return "closes" if not now or (_all_ended(now) and not _all_ended(was)) else "changes"
+
+
+def _all_ended(said: Sequence[Said]) -> bool:
+    return all(one.status == "ended" for _, one in said)
 
 
 def _by_deal(said: Iterable[Said]) -> dict[_Key, list[Said]]:
     found: dict[_Key, list[Said]] = {}
     for commitment, one in said:
         key = (
-            commitment.kind, commitment.side, commitment.bound, commitment.beneficiaries, one.subjects,
+            commitment.kind, one.denied, commitment.side, commitment.bound, commitment.beneficiaries, one.subjects,
             *(one.on(axis) for axis in AXES),
         )  # fmt: skip
         found.setdefault(key, []).append((commitment, one))
@@ -188,7 +206,7 @@ def _by_deal(said: Iterable[Said]) -> dict[_Key, list[Said]]:
 
 def _terms(said: m.Statement) -> tuple[object, ...]:
     rules = tuple(rule.key for rule in said.territory)
-    return (rules, said.period and said.period.edtf, said.strength, said.status, said.denied, said.carveouts)
+    return (rules, said.period and said.period.edtf, said.strength, said.status, said.carveouts)
 
 
 def _details(was: Sequence[Said], now: Sequence[Said]) -> Iterator[str]:
@@ -217,8 +235,6 @@ def _differences(was: m.Statement, now: m.Statement) -> Iterator[str]:
     for name, one, other in (("exclusivity", was.strength, now.strength), ("status", was.status, now.status)):
         if one != other:
             yield f"{name} {other or 'not said'} instead of {one or 'not said'}"
-    if was.denied != now.denied:
-        yield "is now denied" if now.denied else "is no longer denied"
     if was.carveouts != now.carveouts:
         yield "has other exceptions"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from partnergraph import model as m
-from partnergraph.accounts import Inflow, conflict
+from partnergraph.accounts import Inflow, conflict, list_sources
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest import near_names
 from partnergraph.ingest.deals.content import DealContent
@@ -20,6 +20,7 @@ from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.table import SUFFIXES as TABLES
 from partnergraph.ingest.table import Frame, SheetDeals, TableOptions, read_deals, read_table
 from partnergraph.lookup import Lookup
+from partnergraph.names import local_name
 from partnergraph.store import Store
 
 _OF_PROPOSALS = ("given", "names", "encoding")
@@ -47,9 +48,42 @@ def read_inputs(paths: Iterable[Path | Frame], table: TableOptions) -> list[Cont
             contents.append(_read(path, table))
         except InputError as error:
             problems.extend(error.problems)
+    problems += _twice(contents)
     if problems:
         raise InputError(problems)
     return contents
+
+
+def _twice(contents: Iterable[Content]) -> Iterator[Problem]:
+    """Yield a problem for each file that says anew what another one of the same build says: the last one counts.
+
+    Which came last the files need not tell, and one put in after the other leaves nothing to guess.
+    """
+    first: dict[m.Iri, str] = {}
+    for content in contents:
+        if not isinstance(content, DealContent) or content.stated is None:
+            continue
+        for source in sorted(content.stated.returning):
+            other = first.setdefault(source, content.file)
+            if other != content.file:
+                message = f"says {local_name(source)!r} anew, which {other} says in the same build"
+                yield Problem(message, "build one after the other, the newer one last", file=content.file)
+
+
+def older_than_known(contents: Iterable[Content], store: Store) -> tuple[Problem, ...]:
+    """Warn of sources that come again with an earlier day than that which they replace has."""
+    said = [one for one in contents if isinstance(one, DealContent) and one.stated is not None and one.stated.returning]
+    known = {source.iri: source.date for source in list_sources(store)} if said else {}
+    return tuple(
+        Problem(
+            f"{local_name(source.iri)!r} is of {source.date}, and replaces what it said on {day}",
+            "build the newer file again if that was not meant",
+            file=content.file,
+        )
+        for content in said
+        for source in content.things.sources
+        if source.date is not None and (day := known.get(source.iri)) is not None and source.date < day
+    )
 
 
 def _read(path: Path | Frame, table: TableOptions) -> Content:

@@ -187,6 +187,10 @@ class Collector:
         """Return the sources by which all that they said before has ended, with the day."""
         return {self._source_of(one): one.day for one in self._described if one is not None and one.ends and one.day}
 
+    def returning(self) -> set[m.Iri]:
+        """Return the sources that are the same whenever they come again, and then replace what they said."""
+        return {self._source_of(one) for one in self._described if one is not None and one.identifier is not None}
+
     def speaks(self) -> bool:
         """Say whether any deal states anything."""
         return bool(self._speaking)
@@ -416,6 +420,11 @@ class Stated:
     def ended(self) -> dict[m.Iri, date]:
         """Sources by which all that they said before has ended, with the day."""
         return self._deals.ended()
+
+    @property
+    def returning(self) -> set[m.Iri]:
+        """Sources that are the same whenever they come again, as the record of a product is."""
+        return self._deals.returning()
 
     def dataset(self) -> m.Dataset:
         """Return all of it at once."""
