@@ -111,3 +111,14 @@ def test_cells_that_are_channels_stop(text_file: WriteText, header: str) -> None
     assert problem.message == "holds channels, such as 'payTv', and is not read"
     assert refusals(text_file(sheet((*FULL, header), *rows)), mapping={"column K": "ignore"}) == []
     assert refusals(text_file(sheet((*FULL, header), rows[0], rows[2]))) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "stops"), [("Foo", True), ("Deadline", True), ("Last updated", False), ("Signed on", False)]
+)
+def test_days_stop_where_nothing_else_says_when(text_file: WriteText, header: str, stops: bool) -> None:
+    rows = (("Alba", "Boreal", "Metropolis", "Japan", "2026-12-31"), ("Alba", "Cyrus", "Faust", "Chile", "31.12.2027"))
+    columns = ("Seller", "Buyer", "Film", "Territory", header)
+    found = refusals(text_file(sheet(columns, *rows)))
+    assert ["holds days, such as '2026-12-31'" in problem.message for problem in found] == [True] * stops
+    assert not refusals(text_file(sheet((*columns, "Start"), *((*row, "2024-01-01") for row in rows))))

@@ -180,6 +180,15 @@ _OTHER_PERIOD: Final = _signs(
     "product",
     r"kundigungsfrist|kuendigungsfrist|sellof|autorenew|reportingperiod",
 )
+_OTHER_DAY: Final = _signs(
+    "added created updated modified changed entered edited imported exported checked verified reviewed read seen "
+    "published posted reported announced announcement news press signed signature executed execution approved "
+    "invoiced invoice paid due delivered shipped ordered born founded established release released premiere premiered "
+    "launch launched opened built aired shot completed filed recorded retrieved accessed",
+    r"unterschr|unterzeichn|erstellt|geandert|angelegt|veroffentlich|timestamp|lastchange|lastupdate|stand$|"
+    r"fecha de (?:firma|alta)|date de (?:signature|creation)",
+)
+"""Days of other things: when something was written down, signed, made known or made."""
 _OF_THE_FIRM: Final = _signs(
     "",
     r"business(?:area|unit|segment|sector|class|categor)|practicearea|customfield|risk(?:class|categor)|timezone|"
@@ -237,6 +246,15 @@ def speaks_of_else(header: str) -> bool:
     """Whether a header names people, seats, money or a language, so that places under it limit nothing."""
     split = _Split.of(header)
     return any(signs.found(split) for signs in (_MONEY, _PERSON, _SEAT, _PARTY, _LANGUAGE))
+
+
+def speaks_of_another_day(header: str) -> bool:
+    """Whether a header speaks of a day on which no deal starts or ends.
+
+    >>> speaks_of_another_day("Last updated"), speaks_of_another_day("Effective")
+    (True, False)
+    """
+    return _OTHER_DAY.found(_Split.of(header))
 
 
 def is_note(header: str) -> bool:

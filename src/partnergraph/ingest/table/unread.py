@@ -26,6 +26,7 @@ from partnergraph.ingest.table.likeness import (
     looks_like,
     near_column,
     says_an_end,
+    speaks_of_another_day,
     speaks_of_else,
     takes_out,
 )
@@ -39,6 +40,9 @@ _LONGEST_LINE: Final = 80
 _INDENT: Final = "    "
 _HARD_SPACE: Final = "\0"
 _QUOTED: Final = re.compile(r"\b[A-Z]{1,3} '[^']*'|'[^']*'")
+_DAY: Final = re.compile(
+    r"(?:19|20)\d\d-\d\d?-\d\d?(?: 00:00:00)?|\d\d?([./-])\d\d?\1(?:19|20)?\d\d|\d\d? \w{3,9} (?:19|20)\d\d"
+)
 _PLAIN_KEY: Final = re.compile(r"[^\W\d_][\w .()/&-]*")
 """A header that can stand in a mapping file as it is."""
 
@@ -101,11 +105,11 @@ class UnreadColumns:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return a problem for each column that may limit a deal and is not read."""
-        return tuple(self._problem(filled, why) for filled in self._in_order() if (why := _why(filled)))
+        return tuple(self._problem(filled, why) for filled in self._in_order() if (why := self._why(filled)))
 
     def warnings(self) -> tuple[Problem, ...]:
         """Return the names of the columns that are not read, and of those that are only kept as notes."""
-        quiet = [filled for filled in self._in_order() if not _why(filled) and filled.heading.index < self.header.width]
+        quiet = [f for f in self._in_order() if not self._why(f) and f.heading.index < self.header.width]
         listed = [filled for filled in quiet if filled.heading.column is None]
         notes = [filled.heading for filled in quiet if filled.heading.remark == A_NOTE]
         found = [self._warning(f"{heading.label} is {A_NOTE}", _kept_hint(heading)) for heading in notes]
@@ -114,6 +118,17 @@ class UnreadColumns:
             message = one if len(listed) == 1 else f"{len(listed)} {many}"
             found.insert(0, self._warning(message, _listing(listed)))
         return tuple(found)
+
+    def _why(self, filled: _Filled) -> tuple[Likeness, str] | None:
+        """Return why a column stops the build; days stop it in a table that says nowhere else when a deal holds."""
+        why = _why(filled)
+        if why or filled.heading.column or any(map(self.header.of, ("start", "end", "period", "term"))):
+            return why
+        if speaks_of_else(filled.heading.header) or speaks_of_another_day(filled.heading.header):
+            return None
+        first, *_ = filled.samples
+        message = f"holds days, such as {first!r}, is not read, and no other column says when"
+        return ("end", message) if all(map(_DAY.fullmatch, filled.samples)) else None
 
     def _in_order(self) -> Iterator[_Filled]:
         return (filled for _, filled in sorted(self._filled.items()))
