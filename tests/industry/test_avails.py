@@ -234,6 +234,17 @@ def test_a_later_file_takes_the_place_of_an_earlier_one_and_may_withdraw_it(book
     assert told(graph.data()) == []
 
 
+def test_without_a_licensee_the_name_of_the_file_tells_whose_rights_are_withdrawn(book: Book) -> None:
+    graph = PartnerGraph()
+    graph.build(book({"Licensee": None}, name="march.xlsx"))
+    gone = {"Licensee": None, "EntryType": "Full Delete"}
+    (warning,) = [w for w in graph.build(book(gone, name="april.xlsx")).warnings if "withdraws" in w.message]
+    assert "only what an earlier file called 'april' granted" in str(warning.hint)
+    assert len(told(graph.data())) == 1
+    graph.build(book(gone, name="march.xlsx"))
+    assert told(graph.data()) == []
+
+
 def test_what_is_pending_is_possible_only(book: Book) -> None:
     lines = [{"TitleStatus": "Pending"}, {"TitleStatus": "Approved", "LicenseType": "VOD"}]
     assert sorted(str(said.status) for said in built(book(*lines)).statements) == ["None", "tentative"]
@@ -277,10 +288,31 @@ def test_sheets_as_a_whole(book: Book, tmp_path: Path) -> None:
             made["TV"].append(list(row))
 
     assert "several versions of Avails: Movies 1.9, TV 1.7" in problems(book({}, more=another))
+    assert "End stands over 2 columns: L and X\n    keep the one that counts" in problems(
+        book({}, names=(*NAMES, "End"))
+    )
     bare = Workbook()
     bare.active.append(list(PLAIN.values()))
     bare.save(tmp_path / "bare.xlsx")
     assert "has lines and no names of columns" in problems(tmp_path / "bare.xlsx")
+
+
+def test_a_hidden_sheet_is_not_read_and_named(book: Book) -> None:
+    def hide(made: Workbook) -> None:
+        old = made.copy_worksheet(made["Movies"])
+        old.title, old.sheet_state = "Last year", "hidden"
+        old["J4"] = "2025-03-01"
+
+    graph = PartnerGraph()
+    (warning,) = [w for w in graph.build(book({}, more=hide)).warnings if "hidden" in w.message]
+    assert "Last year" in str(warning)
+    assert [line[3] for line in told(graph.data())] == ["2026-03-01/2027-02-28"]
+
+    def hide_all(made: Workbook) -> None:
+        made.create_sheet("Read me")
+        made["Movies"].sheet_state = "hidden"
+
+    assert "its sheets with lines are hidden" in problems(book({}, more=hide_all))
 
 
 SAMPLE = (OWN / "avails-v2.5-northlight.xml").read_text(encoding="utf-8")

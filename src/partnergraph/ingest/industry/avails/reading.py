@@ -80,6 +80,8 @@ class Avails:
                 number = "1 line withdraws" if len(lines) == 1 else f"{len(lines)} lines withdraw"
                 message = f"{number} what was granted under an ALID; they grant nothing"
                 hint = "what an earlier file granted there is gone with this build"
+                if any(not line.get("Licensee") for line in lines):
+                    hint = f"without a Licensee that is only what an earlier file called {self.receiver!r} granted"
                 remark(self.notes, lines[0], name, message, hint, lines[0].get(name))
 
     def deals(self) -> Iterator[Deal]:

@@ -20,6 +20,7 @@ from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Row, column_le
 from partnergraph.ingest.table.values import fault
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
 from partnergraph.names import slug
+from partnergraph.wording.lists import listed
 
 _TOP: Final = 5
 """Rows in which the names of the columns are looked for."""
@@ -51,6 +52,8 @@ class _Layout:
     columns: dict[str, int]
     unknown: dict[str, int]
     version: str
+    several: dict[str, list[int]]
+    """Columns whose name stands over more than one."""
 
 
 def is_avails(peek: Peek) -> bool:
@@ -85,8 +88,15 @@ def read_sheets(path: Path, notes: Notes) -> Iterator[Deal]:
     """Yield the deals of all sheets with lines; others, such as instructions, are passed over. Raises `InputError`."""
     sheets = open_workbook(path, notes.place)
     with closing(sheets[0]):
-        laid_out = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet.top(_TOP))) is not None]
-        _check(notes, sheets, laid_out)
+        shown = [sheet for sheet in sheets if sheet.visible]
+        laid_out = [(sheet, layout) for sheet in shown if (layout := _layout(sheet.top(_TOP))) is not None]
+        for sheet in sheets:
+            if sheet not in shown and (layout := _layout(sheet.top(_TOP))) is not None:
+                notes.remarks.add("is hidden, and is not read", "show it if its lines count", layout.row, sheet.name)
+        _check(notes, shown, laid_out)
+        if not laid_out:
+            hint = "show the sheet that counts, and save the workbook"
+            raise InputError([Problem("its sheets with lines are hidden", hint, file=notes.place)])
         avails = Avails(notes, slug(path.stem))
         for sheet, layout in laid_out:
             for line in _lines(sheet, layout, notes):
@@ -98,14 +108,17 @@ def read_sheets(path: Path, notes: Notes) -> Iterator[Deal]:
 def _layout(top: Sequence[Row]) -> _Layout | None:
     for place, (row, cells) in enumerate(top):
         names = [text(cell) for cell in cells]
-        columns = {
-            COLUMNS[name.casefold()]: at for at, name in reversed([*enumerate(names)]) if name.casefold() in COLUMNS
-        }
+        places: dict[str, list[int]] = {}
+        for at, name in enumerate(names):
+            if name.casefold() in COLUMNS:
+                places.setdefault(COLUMNS[name.casefold()], []).append(at)
+        columns = {name: found[0] for name, found in places.items()}
         if len(columns.keys() & _CORE) < _FEWEST or len(columns.keys() & _TELLING) < 2:
             continue
         unknown = {name: at for at, name in enumerate(names) if name and name.casefold() not in COLUMNS}
         after = text(top[place + 1][1][0]) if len(top) > place + 1 and top[place + 1][1] else ""
-        return _Layout(row, columns, unknown, _version(after, columns))
+        several = {name: found for name, found in places.items() if len(found) > 1 and name in READ}
+        return _Layout(row, columns, unknown, _version(after, columns), several)
     return None
 
 
@@ -164,6 +177,9 @@ def _problems_of(sheet: XlsxSheet, layout: _Layout) -> Iterator[Problem]:
             yield Problem(f"has no column {name}", "ask for the sheet with all its columns", **place)  # type: ignore[arg-type]
     if not layout.columns.keys() & {"Territory", "TerritoryExclusion", "RefTerritory"}:
         yield Problem("has no column Territory", "ask for the sheet with all its columns", **place)  # type: ignore[arg-type]
+    for name, found in layout.several.items():
+        letters = listed([*map(column_letter, found)])
+        yield Problem(f"{name} stands over {len(found)} columns: {letters}", "keep the one that counts", **place)  # type: ignore[arg-type]
     for name, at in layout.unknown.items():
         if _LIMITING.search(name):
             hint = "give it the name that it has in Avails, or delete the column if it limits nothing"
