@@ -165,7 +165,7 @@ def changes_between(
     same: set[_Key] = set()
     for key in sorted({*old, *new}, key=lambda one: (repr(one[1:]), one[0] != "exclusivity")):
         was, now = old.get(key, []), new.get(key, [])
-        if [_terms(one) for _, one in was] == [_terms(one) for _, one in now]:
+        if {_terms(one) for _, one in was} == {_terms(one) for _, one in now}:
             same.add(key[1:])
             continue
         if not was and _all_ended(now):
@@ -212,12 +212,14 @@ def _terms(said: m.Statement) -> tuple[object, ...]:
 def _details(was: Sequence[Said], now: Sequence[Said]) -> Iterator[str]:
     if not was or not now:
         yield from dict.fromkeys(_where_and_when(said) for _, said in (now or was))
-    elif len(was) == len(now) == 1:
-        yield from _differences(was[0][1], now[0][1])
+        return
+    stays = {_terms(said) for _, said in was} & {_terms(said) for _, said in now}
+    gone, come = ([said for _, said in one if _terms(said) not in stays] for one in (was, now))
+    if len(gone) == len(come) == 1:
+        yield from _differences(gone[0], come[0])
     else:
-        gone, come = ([_where_and_when(said) for _, said in one] for one in (was, now))
-        yield from (f"no longer {words}" for words in gone if words not in come)
-        yield from (f"newly {words}" for words in come if words not in gone)
+        yield from (f"no longer {_where_and_when(said)}" for said in gone)
+        yield from (f"newly {_where_and_when(said)}" for said in come)
 
 
 def _where_and_when(said: m.Statement) -> str:

@@ -111,11 +111,10 @@ class Collector:
         if not deal.has_parties:
             return ()
         name = f"{role} of {subjects} (not named)"
-        iri = self._iris.get((m.Organization, name))
-        if iri is None:
-            known = entity_iri(m.Organization, f"{name} {self.identifier}", self.base)
-            iri = self._iris[m.Organization, name] = known
-            self._kinds[iri], self._spellings[iri] = m.Organization, {name}
+        document = deal.document
+        where = document.identifier if document is not None and document.identifier is not None else self.identifier
+        iri = entity_iri(m.Organization, f"{name} {where}", self.base)
+        self._kinds[iri], self._spellings[iri] = m.Organization, {name}
         return (iri,)
 
     def _all_terms(self, axis: Axis, terms: Iterable[Words]) -> tuple[m.Iri, ...]:
