@@ -60,6 +60,12 @@ READ: Final[dict[str, str]] = {
     # start
     "licenseStartDate": "start", "Contract start date": "start", "Effective Date-Answer": "start",
     "fromdate": "start", "Fecha de inicio": "start", "Data de início": "start", "Data di inizio": "start",
+    "Дата начала": "start", "開始日": "start", "Ingangsdatum": "start",
+    # exclusions and ends in other languages
+    "Hors": "excluded territory", "Sauf": "excluded territory", "ohne": "excluded territory",
+    "Außer": "excluded territory", "Кроме": "excluded territory", "除外地域": "excluded territory",
+    "제외 국가": "excluded territory", "Jusqu'à": "end", "validThrough": "end", "Fim": "end", "Koniec": "end",
+    "Data zakończenia": "end", "Päättyy": "end", "Bitiş tarihi": "end", "종료일": "end", "结束日期": "end",
     # exclusivity
     "Exclusivity-Answer": "exclusivity", "isExclusive": "exclusivity", "is_exclusive": "exclusivity",
     "Exclusive? (Y/N)": "exclusivity", "Exklusivität": "exclusivity", "Exklusivitaet": "exclusivity",
@@ -96,7 +102,7 @@ STOPS: Final[dict[str, str]] = {
     "Reserved rights": "excluded territory", "Restrictions": "excluded territory",
     "Excluded products": "excluded territory", "Excluded channels": "excluded territory",
     "Negative territory": "excluded territory", "Minus": "excluded territory", "Non-territory": "excluded territory",
-    "ohne": "excluded territory", "Sperrgebiete": "excluded territory",
+    "Sperrgebiete": "excluded territory",
     "Nicht enthaltene Länder": "excluded territory", "Hors territoire": "excluded territory",
     "Exceptions territoriales": "excluded territory", "Salvo países": "excluded territory",
     "Eccezioni territoriali": "excluded territory", "Exceto países": "excluded territory",

@@ -76,15 +76,14 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "product name|model|model name|device|licensed model|film|movie|film title|movie title|series title|"
         "programme title|program title|book title|title of work|titel|titre|titulo|titolo|pelicula|filme|"
         "title internal alias|title display unlimited|song title|track title|album|drug name|medicinal product|"
-        "active substance|arzneimittel|wirkstoff|medicament",
+        "active substance|arzneimittel|wirkstoff|medicament|work|licensed work|werk|oeuvre|obra|opera",
         "product|licensed product|produkt|produit|producto|item|title|game|drug|compound|series|show|song|track|"
         "recording|book|programme|program|libro|livre|buch|prodotto|produto",
     ),
     Column(
         "other right", "a patent, format, character or other right that is licensed", "",
         "patent|patent family|licensed patent|licensed right|licensed ip|ip|ip right|intellectual property|format|"
-        "character|work|licensed work|licensed property|schutzrecht|competition|tournament|wettbewerb|competicion|"
-        "competicao|competizione|werk|oeuvre|obra|opera",
+        "character|licensed property|schutzrecht|competition|tournament|wettbewerb|competicion|competicao|competizione",
         "property|asset|event|sport",
     ),
     *(Column(axis.name, axis.help, axis.example, axis.headers, axis.weak) for axis in AXES),
@@ -111,7 +110,10 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "ausgeschlossene lander|ausgenommene lander|ausschlussgebiet|ausschlussgebiete|ausschlusslander|"
         "ausgeschlossene gebiete|ausgenommene gebiete|ausgeschlossenes gebiet|ausnahme|ausnahmen|territoire exclu|"
         "territoires exclus|pays exclu|pays exclus|territorio excluido|territorios excluidos|pais excluido|"
-        "paises excluidos|territorio escluso|territori esclusi|paese escluso|paesi esclusi",
+        "paises excluidos|territorio escluso|territori esclusi|paese escluso|paesi esclusi|hors|sauf|sauf pays|ohne|"
+        "ausser|eccetto|tranne|esclusi|escluso|excepto|excluido|excluidos|salvo|exceto|uitgezonderd|"
+        "uitgesloten landen|behalve|undantag|unntak|undtagelser|wylaczenia|wykluczone kraje|исключения|кроме|haric|"
+        "除外地域|除外国|除外|不含|排除地区|제외 국가|제외 지역",
         many=True,
     ),
     Column(
@@ -120,7 +122,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "effective from|valid from|in force from|begin|begins|beginning|begin date|contract start|licence start|"
         "license start|term start|start of term|beginn|vertragsbeginn|laufzeitbeginn|gultig ab|gultig von|debut|"
         "date de debut|date d effet|inicio|fecha de inicio|desde|period start|since|seit|depuis|ab|from date|"
-        "date from|data de inicio|inizio|data di inizio",
+        "date from|data de inicio|inizio|data di inizio|valid as of|in effect from|window open|window start|rights in|"
+        "on air|start dt|startdatum|ingangsdatum|aanvang|startdato|alkaa|alkamispaiva|data rozpoczecia|poczatek|"
+        "дата начала|начало|baslangic|baslangic tarihi|開始日|开始日期|起始日期|시작일",
         "from|von|du|signed|signed on|signing date|date signed|agreement date",
     ),
     Column(
@@ -130,7 +134,10 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "term end|end of term|last day|ende|vertragsende|laufzeitende|lizenzende|gultig bis|fin|date de fin|echeance|"
         "fecha de fin|fecha fin|vencimiento|fecha de vencimiento|hasta|period end|to date|date to|until|till|"
         "date of expiry|valid thru|expiration term|expiry term|ablauf|ablaufdatum|expiration|date d expiration|"
-        "date d echeance|data di scadenza|scadenza|data di fine|data de termino|data de vencimento|data de fim|termino",
+        "date d echeance|data di scadenza|scadenza|data di fine|data de termino|data de vencimento|data de fim|termino|"
+        "fim|data final|data fine|bis zum|jusqu a|jusqu au|valid through|window close|window end|rights out|off air|"
+        "end dt|einde|einddatum|slut|slutdatum|slutdato|sluttdato|paattyy|paattymispaiva|koniec|data zakonczenia|"
+        "дата окончания|окончание|bitis|bitis tarihi|終了日|満了日|结束日期|截止日期|终止日期|종료일|만료일",
         "to|bis|au|termination",
     ),
     Column(
@@ -282,7 +289,10 @@ def plain(header: str) -> str:
     """
     spaced = _RUN_TOGETHER.sub(" ", unmarked(header)).replace("_", " ")
     folded = unicodedata.normalize("NFKD", spaced).casefold()
-    return re.sub(r"\w+", lambda word: apart(word[0]), "".join(c for c in folded if not unicodedata.combining(c)))
+    kept = unicodedata.normalize(
+        "NFC", "".join(c for c in folded if not unicodedata.combining(c))
+    )  # Hangul whole again
+    return re.sub(r"\w+", lambda word: apart(word[0]), kept)
 
 
 def unmarked(header: str) -> str:
