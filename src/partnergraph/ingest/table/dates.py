@@ -152,6 +152,8 @@ class DateColumns:
 
     def notation(self, heading: Heading, cell: Cell, row: int, start: int | None = None) -> Notation:
         """Return how the dates of a cell are meant, if anything says so; ``start`` is the year its row starts in."""
+        if isinstance(cell, str) and _ONE_DAY.fullmatch(cell):
+            return Notation(self._declared(heading), "refused", None)  # one day, whichever order others are in
         asks, shown = _asks_for_order(cell), signs(cell) if isinstance(cell, str) else frozenset[Sign]()
         for sign in shown:
             self._met.setdefault(heading.index, {}).setdefault(sign, row)
