@@ -178,7 +178,10 @@ class PartnerGraph(Answers):
             raise InputError("nothing to compare", "name a table, a deal book or a file of an industry")
         contents = read_inputs([Path(one) if isinstance(one, str | Path) else one for one in inputs], table)
         inflow, old = inflow_of(contents), self.data()
-        now, later = PartnerGraph._of(old), PartnerGraph._of(old, inflow)
+        later = PartnerGraph()  # what is there, and then with the delivery
+        later._put(accounts.Inflow.of(old))
+        before = tuple(later.conflicts())
+        later._put(inflow)
         new = later.data()
         things = (*old.entities, *new.entities)
         marks = {thing.iri for thing in things if isinstance(thing, m.Brand)}
@@ -186,16 +189,12 @@ class PartnerGraph(Answers):
         glossary = Glossary(lambda iri: named.get(iri) or later.name(iri), marks.__contains__)
         sources = frozenset(source.iri for source in inflow.things.sources) | inflow.ended.keys()
         told = tuple(warning for content in contents for warning in getattr(content, "warnings", ()))
-        return changes_of(Delivery(sources, old, new, now.conflicts(), later.conflicts(), glossary, told))
+        return changes_of(Delivery(sources, old, new, before, later.conflicts(), glossary, told))
 
-    @classmethod
-    def _of(cls, data: m.Dataset, *later: accounts.Inflow) -> PartnerGraph:
-        """Return a graph in memory of what a dataset says, and of what is built into it later."""
-        graph = cls()
-        for inflow in (accounts.Inflow.of(data), *later):
-            with graph.store.transaction() as work:
-                put_and_derive(work, inflow, ())
-        return graph
+    def _put(self, inflow: accounts.Inflow) -> None:
+        """Put in what an inflow says, with what follows from it."""
+        with self.store.transaction() as work:
+            put_and_derive(work, inflow, ())
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""

@@ -16,7 +16,7 @@ from partnergraph.exclusivity import Collision
 from partnergraph.exclusivity.scope import plain_mask
 from partnergraph.names import local_name
 from partnergraph.territory import Territory, codes_of, format_territory
-from partnergraph.wording.deals import Scope, say_promise, say_where
+from partnergraph.wording.deals import DENIED, Scope, say_promise, say_where
 from partnergraph.wording.glossary import Glossary
 from partnergraph.wording.lists import counted
 
@@ -175,7 +175,7 @@ def changes_between(
         what = _what(was, now)
         details = tuple(_details(was, now))
         # A licence and the exclusivity that goes with it are one deal: "exclusivity" comes first, and says both.
-        deal = ("It is denied that: " if said.denied else "") + say_promise(commitment, scope, said.strength, glossary)
+        deal = (DENIED if said.denied else "") + say_promise(commitment, scope, said.strength, glossary)
         found.setdefault((key[1:], what, details), DealChange(what, deal, details))
     return tuple(found.values()), len(same)
 

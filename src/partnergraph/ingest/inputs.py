@@ -61,9 +61,9 @@ def _twice(contents: Iterable[Content]) -> Iterator[Problem]:
     """
     first: dict[m.Iri, str] = {}
     for content in contents:
-        if not isinstance(content, DealContent) or content.stated is None:
+        if not isinstance(content, DealContent):
             continue
-        for source in sorted(content.stated.returning):
+        for source in sorted(content.returning):
             other = first.setdefault(source, content.file)
             if other != content.file:
                 message = f"says {local_name(source)!r} anew, which {other} says in the same build"
@@ -72,7 +72,7 @@ def _twice(contents: Iterable[Content]) -> Iterator[Problem]:
 
 def older_than_known(contents: Iterable[Content], store: Store) -> tuple[Problem, ...]:
     """Warn of sources that come again with an earlier day than that which they replace has."""
-    said = [one for one in contents if isinstance(one, DealContent) and one.stated is not None and one.stated.returning]
+    said = [content for content in contents if isinstance(content, DealContent) and content.returning]
     known = {source.iri: source.date for source in list_sources(store)} if said else {}
     return tuple(
         Problem(

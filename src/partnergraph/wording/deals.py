@@ -36,6 +36,10 @@ def say_deal(deal: Commitment, scope: Scope, strength: Strength | None, glossary
     return f"{words}, {when}" if when else words
 
 
+DENIED: Final = "It is denied that: "
+"""Before what a source says is not so."""
+
+
 def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, glossary: Glossary) -> str:
     """Return what a deal promises, without place and time."""
     bound, favoured = glossary.names(deal.bound), glossary.names(deal.beneficiaries)

@@ -10,7 +10,7 @@ from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period
 from partnergraph.wording.dates import say_period, say_span
-from partnergraph.wording.deals import Scope, say_deal, say_strength, say_territory, say_use
+from partnergraph.wording.deals import DENIED, Scope, say_deal, say_strength, say_territory, say_use
 from partnergraph.wording.glossary import Glossary
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
@@ -138,7 +138,7 @@ def sentence(identity: m.Identity, said: m.Statement, glossary: Glossary) -> str
 
 def _counts_as(identity: m.Identity, said: m.Statement) -> str:
     if said.denied:
-        return "It is denied that: "
+        return DENIED
     unsettled = "" if isinstance(identity, m.Release) else _UNSETTLED.get(said.status or "", "")  # its verb tells
     return unsettled or _SEEMING.get(said.modality, "")
 

@@ -113,8 +113,11 @@ class Collector:
         name = f"{role} of {subjects} (not named)"
         document = deal.document
         where = document.identifier if document is not None and document.identifier is not None else self.identifier
-        iri = entity_iri(m.Organization, f"{name} {where}", self.base)
-        self._kinds[iri], self._spellings[iri] = m.Organization, {name}
+        known = f"{name} {where}"
+        iri = self._iris.get((m.Organization, known))
+        if iri is None:
+            iri = self._iris[m.Organization, known] = entity_iri(m.Organization, known, self.base)
+            self._kinds[iri], self._spellings[iri] = m.Organization, {name}
         return (iri,)
 
     def _all_terms(self, axis: Axis, terms: Iterable[Words]) -> tuple[m.Iri, ...]:

@@ -28,6 +28,11 @@ class DealContent:
         return self.stated.things if self.stated is not None else m.Dataset()
 
     @property
+    def returning(self) -> set[m.Iri]:
+        """Sources that are the same whenever they come again, as the record of a product is."""
+        return self.stated.returning if self.stated is not None else set()
+
+    @property
     def data(self) -> m.Dataset:
         """Everything that the file states, made each time anew: a million rows are better taken in parts."""
         return self.stated.dataset() if self.stated is not None else m.Dataset()

@@ -88,12 +88,12 @@ def read_sheets(path: Path, notes: Notes) -> Iterator[Deal]:
     """Yield the deals of all sheets with lines; others, such as instructions, are passed over. Raises `InputError`."""
     sheets = open_workbook(path, notes.place)
     with closing(sheets[0]):
-        shown = [sheet for sheet in sheets if sheet.visible]
-        laid_out = [(sheet, layout) for sheet in shown if (layout := _layout(sheet.top(_TOP))) is not None]
-        for sheet in sheets:
-            if sheet not in shown and (layout := _layout(sheet.top(_TOP))) is not None:
+        found = [(sheet, layout) for sheet in sheets if (layout := _layout(sheet.top(_TOP))) is not None]
+        for sheet, layout in found:
+            if not sheet.visible:
                 notes.remarks.add("is hidden, and is not read", "show it if its lines count", layout.row, sheet.name)
-        _check(notes, shown, laid_out)
+        laid_out = [(sheet, layout) for sheet, layout in found if sheet.visible]
+        _check(notes, [sheet for sheet in sheets if sheet.visible], laid_out)
         if not laid_out:
             hint = "show the sheet that counts, and save the workbook"
             raise InputError([Problem("its sheets with lines are hidden", hint, file=notes.place)])
