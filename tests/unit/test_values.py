@@ -14,7 +14,7 @@ FILLED: dict[str, set[str]] = {
     "partnergraph.territory": set(),
     "partnergraph.exclusivity": {"Alternative", "DealPair"},
     "partnergraph.ingest.table": {
-        "Cells", "CsvSheet", "DateColumns", "Footnotes", "FrameRows", "Header", "JsonLines", "Markup", "RecordSheet",
+        "Cells", "CsvSheet", "DateColumns", "Footnotes", "FrameRows", "Header", "JsonLines", "Layout", "Markup", "RecordSheet",
         "RowReader", "TableReading", "UnreadColumns", "_Filled", "_Pass", "_Under",
     },
     "partnergraph.ingest.deals": {"Collector", "Remarks"},

@@ -101,9 +101,7 @@ def test_harmless_brackets_change_nothing(text_file: WriteText, column: str, hea
     assert refusals(text_file(sheet([header if known == column else known for known in FULL], DEAL))) == []
 
 
-@pytest.mark.parametrize(
-    "headers", [("Territory 1", "Territory 2"), ("Territory", "Territory"), ("Territory", "Gebiet")]
-)
+@pytest.mark.parametrize("headers", [("Territory", "Territory 2"), ("Territory", "Territory"), ("Territory", "Gebiet")])
 def test_two_columns_of_one_thing_are_told_to_be_one(text_file: WriteText, headers: tuple[str, str]) -> None:
     path = text_file(
         sheet(("Licensor", "Licensee", "Brand", *headers), ("Alba", "Boreal", "Corona", "Germany", "France"))

@@ -28,7 +28,7 @@ _LONGEST_RECORD: Final = 32 << 20
 _MOST_TAGS: Final = 500_000
 """Bytes and tags without a new row or text: what stands in memory at a time."""
 
-_RECORD: Final = re.compile(rb"<(?:\w+:)?(?:row|si)\b")
+_RECORD: Final = re.compile(rb"<(?:\w+:)?(?:row|si|comment)\b")
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-?8|us-ascii)""", re.IGNORECASE)
 _STRICT: Final = b"purl.oclc.org/ooxml"
 

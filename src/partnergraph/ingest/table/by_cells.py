@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
-from partnergraph.ingest.table.columns import PARTIES, SUBJECTS, header_key
-from partnergraph.ingest.table.headers import Header, Heading, find_header, missing_parties
+from partnergraph.errors import Problem
+from partnergraph.ingest.table.across import across_of, between
+from partnergraph.ingest.table.columns import IGNORE, PARTIES, SUBJECTS, header_key
+from partnergraph.ingest.table.headers import SAID_ONCE, Header, Heading, find_header, missing_parties
+from partnergraph.ingest.table.layout import sections_of
 from partnergraph.ingest.table.likeness import is_channel, is_place_in_any_language, speaks_of_rights
 from partnergraph.ingest.table.sheets import Sheet, says_nothing, text
 from partnergraph.ingest.table.values import strength_words
@@ -69,10 +72,12 @@ def header_of(sheet: Sheet, mapping: Mapping[str, str] | None = None, given: Map
 def _settle(header: Header, sheet: Sheet) -> None:
     under = _Under(header, sheet)
     for decide in (
+        _places_or_channels_across,
         _places_are_no_parties, _a_holder_without_a_licensee, _words_of_exclusivity_are_no_source,
         _channels_are_no_acts, _spans_are_no_lengths, _seasons, _right_without_subject, _formats_are_no_rights,
     ):  # fmt: skip
         decide(header, under)
+    _sections(header, sheet)
 
 
 def _of(header: Header, *columns: str) -> list[Heading]:
@@ -83,6 +88,33 @@ def _of(header: Header, *columns: str) -> list[Heading]:
 def _change(header: Header, heading: Heading, column: str | None, remark: str) -> None:
     changed = replace(heading, column=column, remark=remark, claimed=None if column else heading.column)
     header.headings = tuple(changed if one is heading else one for one in header.headings)
+
+
+def _places_or_channels_across(header: Header, under: _Under) -> None:
+    across = header.across = across_of(header, under.said)
+    if across is None:
+        return
+    said = "licensee" if across.says == "licensee" else "granted"
+    for heading in across.columns:
+        _change(header, heading, f"{said} ({heading.header})", "a column for each")
+    for column in (across.axis, across.says):
+        if not header.of(column):
+            header.say(column, across.label)
+    for heading in filter(under.said, between(header, across)):
+        left = f"in a --mapping FILE 'column {heading.letter}: {IGNORE}'"
+        hint = f"head it with a {across.axis}, or move it behind them; or {left}"
+        message = f"stands among columns of a {across.axis} each, and is none that is known"
+        header.problems.append(Problem(message, hint, field=heading.label))
+
+
+def _sections(header: Header, sheet: Sheet) -> None:
+    """Have what headings between the rows say of the rows below, where no column says it."""
+    below = (cells for row, cells in sheet.rows() if row > max(header.rows))
+    columns = [h.column for h in header.headings if h.given is None]
+    header.sections = sections_of(islice(below, _ROWS), SAID_ONCE.difference(columns))
+    for column in header.sections:
+        if not header.of(column):
+            header.say(column, "the heading over it")
 
 
 def _places_are_no_parties(header: Header, under: _Under) -> None:

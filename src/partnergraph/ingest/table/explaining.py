@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from partnergraph.axes import AXES
@@ -37,11 +37,12 @@ def explained(
     deal: Deal | None,
     found: Iterable[Problem],
     passed_over: Sequence[tuple[int, str, str]],
+    elsewhere: Mapping[str, str],
 ) -> list[str]:
     """Return a sentence for each cell that holds something, then what the row leaves open.
 
     ``found``: the problems and remarks of the row. ``deal``: what it was read as; ``None`` where it is refused, or is
-    no deal (``passed_over``).
+    no deal (``passed_over``). ``elsewhere``: column -> what is said of the deal outside of its cells.
     """
     if passed_over:
         return [f"Row {row} is passed over: {passed_over[0][1]}."]
@@ -51,7 +52,8 @@ def explained(
         of_column.setdefault(problem.field, []).append(problem)
     lines = [f"Row {row} is {'one deal' if deal is not None else 'refused'}."]
     for heading in header.headings:
-        said = heading.given or (cells[heading.index] if heading.index < len(cells) else "")
+        outside = elsewhere.get(heading.column or "") if heading.given is not None else None
+        said = outside or heading.given or (cells[heading.index] if heading.index < len(cells) else "")
         if said:
             lines += [_sentence(heading, said, told), *_doubts(of_column.pop(heading.label, ()))]
     for problems in of_column.values():

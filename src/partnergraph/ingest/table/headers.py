@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from partnergraph.axes import AXES
 from partnergraph.errors import InputError, Problem
@@ -18,9 +19,12 @@ from partnergraph.ingest.table.columns import (
     in_brackets,
     recognize,
 )
-from partnergraph.ingest.table.likeness import is_note, looks_like, near_column
+from partnergraph.ingest.table.likeness import FEWEST_ACROSS, is_note, looks_like, near_column, term_over
 from partnergraph.ingest.table.sheets import Cell, Row, Sheet, column_letter, is_empty, says_nothing, text
 from partnergraph.names import fold, nearest
+
+if TYPE_CHECKING:
+    from partnergraph.ingest.table.across import Across
 
 FARTHEST_ROW = 60
 """A header is looked for down to this row."""
@@ -51,6 +55,8 @@ _OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory
 LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", *(a.name for a in AXES)})
 """Columns whose cells may hold several things."""
 _LONGEST_LABEL = 4
+_NUMBERED = re.compile(r"(?<=\D)[\s_#.-]*\b[1-9]$|(?<=[a-z])[1-9]$")
+"""The number of one of several columns for one thing."""
 _BEHIND = 1 << 20
 """Where what is said for the whole table stands: behind the last column that a sheet can have."""
 SAID_ONCE = frozenset({
@@ -95,12 +101,18 @@ class Header:
     """The header of a sheet: its rows, its columns, how many cells wide it is, and what is wrong with it.
 
     ``regrouped``: the upper of two rows gives a column another meaning, as "Not included" over "Territory" does.
+    ``across``: the columns that stand for a place or a channel each. ``sections``: the columns that
+    rows with one cell may stand for, as headings of the rows below them. ``numbered``: the first of several columns
+    that are one ("Licensee 1", "Licensee 2").
     """
 
     rows: tuple[int, ...] = ()
     headings: tuple[Heading, ...] = ()
     width: int = 0
     regrouped: bool = False
+    across: Across | None = None
+    sections: tuple[str, ...] = ()
+    numbered: tuple[Heading, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def of(self, column: str) -> list[Heading]:
@@ -116,7 +128,17 @@ class Header:
     @property
     def found(self) -> bool:
         """Whether it is a header at all."""
-        return self.score >= (1, 2)
+        return self.score >= (1, 2) or self.across is not None
+
+    @property
+    def parts_of_one(self) -> dict[str, list[Heading]]:
+        """The headings of each column that several numbered ones are together."""
+        return {heading.column: self.of(heading.column) for heading in self.numbered if heading.column}
+
+    def say(self, column: str, where: str) -> None:
+        """Have a column that is no column of the sheet: what it says comes with each row, from what ``where`` names."""
+        added = sum(heading.index >= _BEHIND for heading in self.headings)
+        self.headings += (Heading(_BEHIND + added, where, column, None, given=""),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +218,14 @@ def find_header(
             upper = _spread(sheet.group_labels(number), labels + [""] * (len(lower) - len(labels)))
             pair = _header((number, number + 1), _joined(upper, lower), wanted)
             pair.regrouped = not _is_title(upper) and any(map(_means_else, upper, lower))
+            pair.problems += _labels_over_places(upper, lower)
             candidates.append(pair)
             regrouped[number + 1] = pair
         for header in candidates:
             if (header.score, -len(header.rows)) > (best.score, -len(best.rows)):
                 best = header
+        if not best.rows or not (best.found or _may_go_across(best)):
+            best = next(filter(_may_go_across, candidates), best)
     pair = regrouped.get(best.rows[0], best) if len(best.rows) == 1 else best
     if pair.regrouped and pair.score[0] == best.score[0]:
         best = pair
@@ -210,19 +235,25 @@ def find_header(
     return best
 
 
+def _may_go_across(header: Header) -> bool:
+    """Whether a row may be the header of a table with a column for each place or channel."""
+    axes = [term_over(h.header)[0] for h in header.headings if h.column is None and h.header]
+    return header.score > (0, 0) and any(axes.count(axis) >= FEWEST_ACROSS for axis in ("territory", "channel"))
+
+
 def _said_once(given: Mapping[str, str], first: Sequence[Row], header: Header) -> tuple[Heading, ...]:
     """Return what is said for the whole table: by ``given``, and in lines over the header ("Licensor: X")."""
     found = {column: Heading(_BEHIND, f"--set {column}", column, None, given=value) for column, value in given.items()}
     above = [row for row in first if row[0] < min(header.rows, default=0)]
     for number, cells in above:
-        column, value = _line_above(cells)
+        column, value = line_of(cells)
         if column and column not in found and not header.of(column):
             found[column] = Heading(_BEHIND, f"row {number}", column, None, given=value)
     return tuple(replace(heading, index=_BEHIND + place) for place, heading in enumerate(found.values()))
 
 
-def _line_above(cells: Sequence[Cell]) -> tuple[str | None, str]:
-    """Return the column that a line over the header names, and what it says; ``None`` where it is another line."""
+def line_of(cells: Sequence[Cell]) -> tuple[str | None, str]:
+    """Return the column that a line outside of the columns names ("Licensor: X"), and what it says; ``None``: none."""
     said = [_label(cell) for cell in cells if text(cell)]
     if len(said) == 1:
         name, colon, value = said[0].partition(":")
@@ -272,6 +303,8 @@ def _joined(upper: list[str], lower: list[str]) -> list[str]:
         own, together = recognize(below), f"{above} {below}"
         if not above or not below:
             joined.append(above or below)
+        elif term_over(below)[0] and not _means_else(above, below):
+            joined.append(below)
         elif recognize(together) or own is None or (not own[1] and recognize(above)) or _means_else(above, below):
             joined.append(together)  # "Licensor" over "Country" is no territory
         else:
@@ -287,14 +320,24 @@ def _is_title(upper: list[str]) -> bool:
 def _means_else(above: str, below: str) -> bool:
     """Whether a label makes another thing of the column under it: "Not included" over "Territory"."""
     own = recognize(below)
+    like = looks_like(above) if above else None
+    if above and own is None and term_over(below)[0]:  # a column for each place
+        return like in ("exclusion", "end") or any(sign.search(above) for sign in (_OTHER_MATTER, _CHANGED))
     if not above or own is None or recognize(f"{above} {below}") or len(above.split()) > _LONGEST_LABEL:
         return False
-    like = looks_like(above)
     if like == "exclusion":
         return own[0] in _WHAT
     if like == "exclusivity":
         return own[0] in _WHAT | _WHEN
     return _OTHER_MATTER.search(above) is not None and own[0] in {"territory", "exclusivity"} | _WHEN
+
+
+def _labels_over_places(upper: list[str], lower: list[str]) -> list[Problem]:
+    """Report labels that make another thing of a column for each place or channel under them: "Excluded" over "DE"."""
+    labels = dict.fromkeys(a for a, b in zip(upper, lower, strict=False) if term_over(b)[0] and _means_else(a, b))
+    hint = "say it row by row, in a column of its own (excluded territory, end, option ...)"
+    message = "stands over columns of places or channels: what do their cells say of the deal?"
+    return [Problem(message, hint, value=label) for label in labels]
 
 
 def changed_column(label: str) -> str | None:
@@ -318,11 +361,20 @@ def _understood(label: str) -> tuple[str, bool] | None:
     return None if more in ("exclusion", "exclusivity") and found[0] not in _OF_ITSELF else found
 
 
+def _of_several(base: str) -> tuple[str, bool] | None:
+    """Return the column of which several are numbered ("Licensee 1", "Licensee 2"), if it may hold several things."""
+    found = recognize(base)
+    return found if found and found[0] in LISTS else None
+
+
 def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
     headings = []
+    unnumbered = [fold(_NUMBERED.sub("", label)) for label in labels if _NUMBERED.search(label)]
     for index, label in enumerate(labels):
         mapped = wanted.get(index, label)
         found = _understood(label) if label else None
+        if found is None and unnumbered.count(base := fold(_NUMBERED.sub("", label))) > 1:
+            found = _of_several(base)
         if mapped is not None:
             column = None if mapped == IGNORE else mapped
             headings.append(Heading(index, label, column, LEFT_OUT if column is None else "mapped"))
@@ -335,6 +387,7 @@ def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
 def _settle(header: Header, sheet: Sheet) -> None:
     """Leave each column to one heading: the mapped one, else the sure one; report what cannot be settled."""
     settled = {heading.index: heading for heading in header.headings}
+    numbered: list[list[Heading]] = []
     for column in COLUMNS:
         claims = [claim for claim in header.of(column.name) if claim.given is None]
         strongest = _strongest(claims, column.many)
@@ -346,11 +399,31 @@ def _settle(header: Header, sheet: Sheet) -> None:
                     claim.index, claim.header, None, f"not read: {strongest[0].label} is {column.name}", column.name
                 )
         if len(strongest) > 1 and not column.many:
-            header.problems.append(_twice(column.name, strongest))
+            if column.name in LISTS and _are_one(strongest):
+                numbered.append(strongest)
+            else:
+                header.problems.append(_twice(column.name, strongest))
+    header.numbered = tuple(headings[0] for headings in numbered)
+    if len(numbered) > 1:
+        header.problems.append(_groups(numbered))
     header.headings = tuple(
         _remarked(heading) for heading in settled.values() if heading.header or heading.column or heading.remark
     )
     _product_beside_subject(header)
+
+
+def _are_one(claims: list[Heading]) -> bool:
+    """Whether several columns are parts of one: numbered ("Licensee 1", "Licensee 2"), or mapped to it."""
+    without = [_NUMBERED.sub("", claim.header) for claim in claims]
+    numbered = len(set(map(fold, without))) == 1 and all(map(str.__ne__, without, [c.header for c in claims]))
+    return numbered or all(claim.remark == "mapped" for claim in claims)
+
+
+def _groups(numbered: list[list[Heading]]) -> Problem:
+    """Refuse columns that are numbered together: joined, each licensee would have each territory."""
+    listed = "; ".join(" and ".join(heading.label for heading in headings) for headings in numbered)
+    hint = "give each group of columns a row of its own"
+    return Problem(f"several columns stand for one, more than once: {listed}: which goes with which?", hint)
 
 
 def missing_parties(header: Header) -> list[Problem]:

@@ -36,6 +36,12 @@ LIMITING: Final[dict[str, Likeness]] = {
 """Columns that say how far a deal goes."""
 
 
+Named: TypeAlias = Literal["territory", "channel"]
+"""The axes of which a table may have a column for each term."""
+FEWEST_ACROSS: Final = 2
+"""Columns of one axis that make such a table: one alone may say anything of its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Split:
     """A header in words, as they are and in the singular, and as text: the words apart and run together."""
@@ -221,6 +227,11 @@ _NO_CHANNELS: Final = _signs(
     "store stores shops distributors resellers catalogue concessions enterprise government release"
 )
 """Names of channels that over a column are those of parties and other things."""
+_ROLES: Final = re.compile(
+    r"\b(?:broadcasters?|partners?|rights?|(?:rights )?holders?|distributors?|licensees?|buyers?|sender|diffuseurs?|"
+    r"emisoras?|emittent[ei]|rechte|droits|derechos|diritti)\b"
+)
+"""What may stand beside the name of a channel over who has it: "TV broadcaster"."""
 _SHORTEST, _LONG = 5, 8
 _NEAR: Final = 82
 _BETWEEN: Final = re.compile(r"[;,/|\n+&]|\b(?:and|und|et|y|e)\b")
@@ -423,6 +434,29 @@ def is_place(words: str, *, everywhere: bool = False) -> bool:
 def is_place_in_any_language(words: str) -> bool:
     """Whether a cell names a region, or a list of regions, in some language."""
     return is_place(words) or is_place(words, everywhere=True)
+
+
+@lru_cache(maxsize=4096)
+def term_over(header: str) -> tuple[Named | None, str]:
+    """Return the axis of which a header is a term, and the term; ``(None, "")``: of neither.
+
+    >>> term_over("Germany"), term_over("Free TV rights"), term_over("Licensor")
+    (('territory', 'Germany'), ('channel', 'free tv'), (None, ''))
+    """
+    alone = " ".join(_ROLES.sub(" ", plain(header)).split())
+    channel = next((name for name in (header, alone) if name and is_channel(name)), None)
+    if channel is not None:
+        return "channel", channel
+    return ("territory", header) if is_place_in_any_language(header) else (None, "")
+
+
+def is_code_of_place(header: str) -> bool:
+    """Whether a header is a code of a place that beside others can stand for nothing else.
+
+    >>> is_code_of_place("AT"), is_code_of_place("Notes")
+    (True, False)
+    """
+    return unmarked(header).strip() in lexicon().codes
 
 
 def _is_region(name: str, everywhere: bool = False) -> bool:

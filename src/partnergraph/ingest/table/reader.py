@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,11 +26,12 @@ from partnergraph.ingest.table.columns import BY_NAME, PARTIES, SUBJECTS
 from partnergraph.ingest.table.dates import DateColumns, Door
 from partnergraph.ingest.table.explaining import explained
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping
+from partnergraph.ingest.table.layout import A_SECTION, Layout
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.records import JSONL_SUFFIXES, Frame, FrameRows, JsonLines, RecordSheet
-from partnergraph.ingest.table.rows import RowReader
-from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, csv_candidates, is_empty, text
-from partnergraph.ingest.table.unread import UnreadColumns
+from partnergraph.ingest.table.rows import COMMENTS, RowReader
+from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, column_letter, csv_candidates, is_empty, text
+from partnergraph.ingest.table.unread import UnreadColumns, limits
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
 from partnergraph.names import fold, nearest, slug
 from partnergraph.vocabulary import DEFAULT_BASE
@@ -39,6 +40,7 @@ _TOLD_ROWS = 1_000
 REJECT_COLUMNS = ("row in the table", "problems")
 """What a file of refused rows has behind the columns of the table: told to the reader of it, no part of a deal."""
 
+STRUCK_OUT = "struck out"
 HIDDEN, NO_TABLE = "hidden", "has no header of a deal table"
 """Why a sheet of a workbook is not read, where nothing is to be mended."""
 
@@ -116,13 +118,17 @@ class _Pass:
     rows: RowReader = field(init=False)
     deals: Collector = field(init=False)
     unread: UnreadColumns = field(init=False)
+    layout: Layout = field(init=False)
+    workbook: XlsxSheet | None = field(init=False)
+    _commented: dict[int, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     _alike: list[tuple[str, Near]] | None = None
 
     def __post_init__(self) -> None:
         options, name = self.options, Path(self.sheet.file).name
         self.remarks = Remarks(self.place)
-        uncalculated = self.sheet.markup.uncalculated if isinstance(self.sheet, XlsxSheet) else ()
+        self.workbook = self.sheet if isinstance(self.sheet, XlsxSheet) else None
+        uncalculated = self.workbook.markup.uncalculated if self.workbook else ()
         dates = DateColumns(self.sheet, self.header, options.dates, options.century, options.door)
         self.rows = RowReader(
             self.sheet,
@@ -144,6 +150,10 @@ class _Pass:
             base=options.base,
             refused=self.refused,
         )
+        self.layout = Layout(self.header)
+        labels = {heading.index: heading.label for heading in self.header.headings}
+        for (row, column), said in sorted(self.workbook.comments.items() if self.workbook else ()):
+            self._commented.setdefault(row, []).append((labels.get(column, column_letter(column)), said))
         self.unread = UnreadColumns(_without_ours(self.header), self.place, uncalculated)
 
     def read_rows(self, reading: TableReading) -> None:
@@ -157,17 +167,78 @@ class _Pass:
 
     def _read_row(self, number: int, cells: Sequence[Cell], reading: TableReading) -> None:
         before, passed = len(self.rows.problems), len(self.rows.passed_over)
-        deal = self.rows.read(number, cells)
+        for said in self._parts(number, cells):
+            deal = self.rows.read(number, cells, said)
+            refused = self.deals.add(deal) if deal is not None else None
+            if refused is not None:
+                self.rows.problems.append(refused)
+            elif deal is not None and len(reading.first) < SHOWN_ROWS:
+                reading.first.append(deal)
         if len(self.rows.passed_over) == passed:
             self.unread.take(number, cells)
-        refused = self.deals.add(deal) if deal is not None else None
-        if refused is not None:
-            self.rows.problems.append(refused)
-        elif deal is not None and len(reading.first) < SHOWN_ROWS:
-            reading.first.append(deal)
-        problems = tuple(self.rows.problems[before:])
+        problems = tuple(dict.fromkeys(self.rows.problems[before:]))
         if problems:
             self.rejects.append(Reject(number, tuple(map(text, cells)), problems))
+
+    def _parts(self, number: int, cells: Sequence[Cell]) -> list[Mapping[str, str]]:
+        """Return what is said of each deal of a row outside of its cells; none for a row that is no deal."""
+        struck = self.workbook.struck.get(number) if self.workbook else None
+        if struck:
+            if all(index in struck for index, cell in enumerate(cells) if text(cell)):
+                self.rows.pass_over(number, STRUCK_OUT, cells)
+                return []
+            self._refuse_struck(number, cells, struck)
+        if self.layout.takes(cells):
+            self.rows.pass_over(number, A_SECTION, cells)
+            return []
+        parts: list[Mapping[str, str]] = [{**part, **self._comments(number)} for part in self.layout.parts(cells)]
+        for heading, said in self.header.across.not_sold(cells) if self.header.across else ():
+            hint = "where somebody has it, write who"
+            self.remarks.add("nobody is named: no deal is recorded there", hint, number, heading.label, said)
+        if not parts and sum(map(bool, map(text, cells))) > 1:
+            self.rows.pass_over(number, "no deal: nothing is granted in it", cells)
+        return parts
+
+    def _comments(self, number: int) -> Mapping[str, str]:
+        """Return the comments on the cells of a row, as a note."""
+        said = self._commented.get(number)
+        for where, comment in said or ():
+            if limits(comment, False):
+                hint = "write what it says into the columns of the deal, and take the comment out"
+                message = "is a comment that limits a deal"
+                self.rows.problems.append(
+                    Problem(message, hint, file=self.place, line=number, field=where, value=comment)
+                )
+        return {COMMENTS: "; ".join(comment for _, comment in said)} if said else {}
+
+    def _refuse_struck(self, number: int, cells: Sequence[Cell], struck: Collection[int]) -> None:
+        """Refuse the cells that are struck out in a row that is not: whether they count is not said."""
+        for heading in self.header.headings:
+            if heading.column and heading.index in struck:
+                hint = "clear the cell if it does not count, or take the line out of it"
+                said = text(cells[heading.index])
+                problem = Problem("is struck out", hint, file=self.place, line=number, field=heading.label, value=said)
+                self.rows.problems.append(problem)
+
+    def down_to(self, row: int) -> Sequence[Cell]:
+        """Return the cells of a row, the headings over it taken in; none where the table has no such row."""
+        for number, cells in self.sheet.rows():
+            if number == row:
+                return cells if row > max(self.header.rows) else ()
+            if number > max(self.header.rows):
+                self.layout.takes(cells)
+        return ()
+
+    def explain(self, row: int, cells: Sequence[Cell]) -> list[str]:
+        """Return how a row is read, in a sentence for each cell, deal by deal."""
+        lines: list[str] = []
+        for said in self._parts(row, cells) or [{}]:
+            self.rows.problems.clear()
+            self.remarks = self.rows.remarks = Remarks(self.place)
+            deal = None if self.rows.passed_over else self.rows.read(row, cells, said)
+            found = [*self.rows.problems, *self.remarks.problems()]
+            lines += explained(self.header, row, tuple(map(text, cells)), deal, found, self.rows.passed_over, said)
+        return lines
 
     def warnings(self) -> list[Problem]:
         """Return the remarks on rows, names that look alike, footnotes passed over, hidden rows."""
@@ -178,6 +249,11 @@ class _Pass:
             *self.rows.dates.remarks(self.place),
             *problems_of(self.near(), self.place),
         ]
+        struck = [row for row, why, _ in self.rows.passed_over if why == STRUCK_OUT]
+        if struck:
+            message = f"rows that are struck out are not read: {row_list(struck)}"
+            hint = "take the line out of them if they count"
+            found.append(Problem(message, hint, file=self.place, line=struck[0], severity="warning"))
         odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
         if odd:
             message = f"headings and footnotes are passed over: rows {row_list(row for row, _ in odd)}"
@@ -343,17 +419,15 @@ def explain_row(path: str | Path, row: int, **options: Unpack[TableOptions]) -> 
         problems = [_placed(problem, place, header) for problem in header.problems]
         if problems or not header.found:
             raise InputError(problems or [_no_header(sheet, place)])
-        cells = next((cells for number, cells in sheet.rows() if number == row), None)
-        if cells is None or row <= max(header.rows) or is_empty(cells):
+        work = _Pass(sheet, header, place, chosen)
+        cells = work.down_to(row)
+        if is_empty(cells):
             hint = f"the deals stand below row {max(header.rows)}"
             raise InputError([Problem("is no row of the table", hint, file=place, field="--explain", value=str(row))])
-        work = _Pass(sheet, header, place, chosen)
-        deal = work.rows.read(row, cells)
+        return work.explain(row, cells)
     finally:
         if isinstance(sheet, XlsxSheet):
             sheet.close()
-    found = [*work.rows.problems, *work.remarks.problems()]
-    return explained(header, row, tuple(map(text, cells)), deal, found, work.rows.passed_over)
 
 
 def _inspect(sheet: Sheet, header: Header, others: list[tuple[str, str]], file: str, options: Options) -> TableContent:

@@ -73,6 +73,9 @@ class TableReading:
         orders = {heading.index: words for heading, words in self.orders}
         lines = []
         for heading in self.headings:
+            if heading.given == "":
+                lines.append(f"    {heading.column} is said by {heading.header}")
+                continue
             if heading.given is not None:
                 lines.append(f"    {heading.header}: {heading.given!r} is {heading.column} in every row")
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -38,6 +38,9 @@ from partnergraph.territory import Territory, format_territory
 
 T = TypeVar("T")
 MOST_WORDS = 12
+COMMENTS = "comments"
+"""In what is said of a deal outside of its cells: the comments on them, which are kept as a note."""
+_NOTHING: Mapping[str, str] = {}
 _TOTAL = re.compile(
     r"(?:grand |sub-? ?|overall )?(?:total|totals|sum|count|summe|gesamt|zwischensumme|somme)\b", re.IGNORECASE
 )
@@ -60,6 +63,12 @@ _MARKED = frozenset({
     *PARTIES, *SUBJECTS, "territory", "excluded territory", "start", "end", "term", "period", "exclusivity", "status",
 })  # fmt: skip
 """Columns in which a mark behind the words is that of a footnote."""
+_JOINED = re.compile(
+    r"\w\W* (?:and|und|et|y|e|og|och|en|ja|i|ve|и) (?!(?:sons?|söhne|co|cie|company|compagnie|brothers|partners?|fils|"
+    r"figli|hijos|filhos|sisters|associates|daughters)\b)\w",
+    re.IGNORECASE,
+)
+"""Two names in one, or one like "Marks and Spencer": told, since nothing in it says which."""
 _SUBJECT_KINDS: dict[str, type[m.Entity]] = {
     "brand": m.Brand, "mark": m.Brand, "product": m.Model, "model": m.Model, "series": m.Series, "right": m.Right,
 }  # fmt: skip
@@ -89,6 +98,7 @@ class RowReader:
     _last: dict[str, tuple[int, str]] = field(default_factory=dict)
     _row: int = field(init=False)
     _content: Sequence[Cell] = ()
+    _said: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     _faulty: set[int] = field(default_factory=set)
     _asides: list[str] = field(default_factory=list)
 
@@ -102,17 +112,19 @@ class RowReader:
 
     # -- one row
 
-    def read(self, row: int, content: Sequence[Cell]) -> Deal | None:
-        """Return the deal of a row; ``None`` for a row that is none or is wrong (see `problems`, `passed_over`)."""
+    def read(self, row: int, content: Sequence[Cell], said: Mapping[str, str] = _NOTHING) -> Deal | None:
+        """Return the deal of a row; ``None`` for a row that is none or is wrong (see `problems`, `passed_over`).
+
+        ``said``: column -> what it says in this deal, where that is not in a cell of its own.
+        """
         if is_empty(content):
             return None
-        self._row, self._content, self._faulty, self._asides = row, content, set(), []
+        self._row, self._content, self._said, self._faulty, self._asides = row, content, said, set(), []
         why = self._no_deal()
         if why is not None:
             if why in _TEXTS and self._is_lost():
                 return None
-            first = next(text(cell) for cell in content if text(cell))
-            self.passed_over.append((row, why, first))
+            self.pass_over(row, why, content)
             return None
         if any(cell.__class__ is str and cell[-1:] in MARK_ENDS for cell in content):
             self._content = self._without_marks(content)
@@ -121,6 +133,10 @@ class RowReader:
         deal = self._deal()
         self.problems[before:] = sorted(self.problems[before:], key=_column_of)
         return None if self.problems[before:] else deal
+
+    def pass_over(self, row: int, why: str, content: Sequence[Cell]) -> None:
+        """Keep that a row is no deal, and why."""
+        self.passed_over.append((row, why, next(said for cell in content if (said := text(cell)))))
 
     def _no_deal(self) -> str | None:
         """Return why a row is no deal, if it is none."""
@@ -221,6 +237,8 @@ class RowReader:
     # -- cells
 
     def _at(self, heading: Heading) -> Cell:
+        if self._said and heading.column is not None and heading.column in self._said:
+            return self._said[heading.column]
         return self._content[heading.index] if heading.index < len(self._content) else heading.given
 
     def _without_marks(self, content: Sequence[Cell]) -> Sequence[Cell]:
@@ -334,13 +352,15 @@ class RowReader:
         found = self._read(column, self.cells.names, "parties" if column in PARTIES else "things")
         names: tuple[str, ...] = found.value if found is not None else ()  # type: ignore[assignment]
         if names:
-            self._look_for_commas(column, names)
+            self._look_for_lists(column, names)
         return names
 
-    def _look_for_commas(self, column: str, names: tuple[str, ...]) -> None:
+    def _look_for_lists(self, column: str, names: tuple[str, ...]) -> None:
+        """Tell of names that may be several: with commas, or of parties joined by "and"."""
         heading = self._headings[column]
         for name in names:
-            if not all(map(is_legal_form, name.split(",")[1:])):
+            commas = not all(map(is_legal_form, name.split(",")[1:]))
+            if commas or (column in PARTIES and _JOINED.search(name)):
                 self.remarks.add("is read as one name", "separate several by ';'", self._row, heading.label, name)
 
     def _subjects(self) -> tuple[tuple[type[m.Entity], str], ...]:
@@ -623,7 +643,7 @@ class RowReader:
     def _notes(self, option: str | None) -> str | None:
         written = [h for h in self._noted if not says_nothing(self._at(h)) and not self._is_faulty(h)]
         formats = [h for h in self.header.of("edition") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
-        notes = [*(text(self._at(h)) for h in written), *self._asides]
+        notes = [*(text(self._at(h)) for h in written), *self._asides, *filter(None, [self._said.get(COMMENTS)])]
         notes += [f"{text(h.header)}: {text(self._at(h))}" for h in formats]
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")

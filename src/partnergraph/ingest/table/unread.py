@@ -60,7 +60,7 @@ class _Filled:
         is_note = self.heading.column is not None
         if len(self.samples) < _SAMPLE:
             self.samples[said] = None
-        if self.limit is None and _limits(said, self.heading.remark == A_NOTE if is_note else None):
+        if self.limit is None and limits(said, self.heading.remark == A_NOTE if is_note else None):
             self.limit = said
 
 
@@ -195,8 +195,8 @@ def _is_note(heading: Heading) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _limits(said: str, is_on_a_limit: bool | None) -> bool:
-    """Whether a cell limits a deal: of a column that is not read (``None``), or of remarks, on a limit or not."""
+def limits(said: str, is_on_a_limit: bool | None) -> bool:
+    """Whether a text limits a deal: of a column that is not read (``None``), or a remark, on a limit or not."""
     if is_on_a_limit is None:
         return takes_out(said) or says_an_end(said)
     if is_on_a_limit:

@@ -42,9 +42,16 @@ _TOO_NARROW: Final = re.compile("#{3,}")
 """What a spreadsheet shows, and copies, for a value that its column is too narrow for."""
 
 _YES: Final = frozenset({
-    "yes", "y", "true", "x", "1", "ja", "j", "oui", "o", "si", "s", "sí", "vrai", "wahr", "✓", "✔", "☑",
+    "yes", "y", "true", "x", "1", "ja", "j", "oui", "o", "si", "s", "sí", "vrai", "wahr", "✓", "✔", "☑", "●", "sì",
+    "sim", "tak", "ano", "áno", "igen", "kyllä", "evet", "ναι", "да", "так", "כן", "نعم", "是", "有", "はい", "有り",
+    "あり", "○", "〇", "예", "네", "có",
 })  # fmt: skip
-_NO: Final = frozenset(["no", "n", "false", "0", "nein", "non", "faux", "falsch", "✗", "✘", "☐"])
+_NO: Final = frozenset({
+    "no", "n", "false", "0", "nein", "non", "faux", "falsch", "✗", "✘", "☐", "nee", "nej", "nei", "não", "nao", "nie",
+    "ne", "nem", "ei", "hayır", "όχι", "нет", "ні", "לא", "لا", "否", "无", "無", "いいえ", "なし", "아니오",
+    "아니요", "không",
+})  # fmt: skip
+"""Words of some thirty languages, and marks; a cross like "×", which is no in Japanese, is left to be said in words."""
 _NOTHING_TAKEN: Final = frozenset({
     "", "-", "--", "---", "–", "—", ".", "/", "n/a", "n.a.", "n.a", "na", "none", "null", "nil", "not applicable", "no",
     "no exclusions", "no exceptions", "nothing", "nein", "keine", "keines", "nichts", "non", "aucun", "aucune", "néant",
@@ -136,6 +143,27 @@ _OPTIONS: Final = re.compile(
     r"matching right|option|vorkaufsrecht"
 )
 _RENEWAL: Final = re.compile(r"\b(?:renew|extend|extension|prolong|verlänger)", re.IGNORECASE)
+_DOUBTFUL_STATUSES: Final = (
+    (
+        frozenset({
+            "closed", "done", "complete", "completed", "finished", "final", "erledigt", "clos", "cerrado", "chiuso",
+        }),
+        ("may mean concluded or over", "write agreed, or ended"),
+    ),
+    (
+        frozenset({"on hold", "suspended", "paused", "ruht", "ausgesetzt", "suspendu", "suspendido", "sospeso"}),
+        ("does not say whether it holds now", "write in force, or ended, and keep the word in a column 'note'"),
+    ),
+    (
+        frozenset({"option", "optioned", "rofr", "first refusal"}),
+        ("is a kind of deal, no status", "write it in a column 'kind'"),
+    ),
+    (
+        frozenset({"inactive", "not active", "inaktiv", "inactif", "inactivo", "inattivo"}),
+        ("may mean not begun or over", "write planned, or ended"),
+    ),
+)  # fmt: skip
+"""Words of which people mean different things under a status: why, and what to write."""
 _AGREEMENT: Final = re.compile(
     r"\b(?:agreement|contract|deal|licen[cs]e|licensing|lizenz|lizenzvertrag|vertrag|grant|right|rights)\b"
 )
@@ -755,8 +783,9 @@ def strength_words(words: str) -> bool:
 
 def _strength(words: str) -> Read:
     plain = fold(words).replace("‑", "-").replace("–", "-")
-    if plain in _YES or plain in _NO:
-        return Read("unqualified" if plain in _YES else None)
+    yes = is_yes_or_no(words)
+    if yes is not None:
+        return Read("unqualified" if yes else None)
     if plain in _STRENGTHS:
         return Read(_STRENGTHS[plain])
     speaks = EXCLUSIVE_WORDS.search(plain) or _OF_THE_DEAL.search(plain)
@@ -797,9 +826,10 @@ def _kind(words: str) -> Kind:
 
 def _option(words: str) -> str | None:
     plain = fold(words)
-    if plain in _NO:
+    yes = is_yes_or_no(words)
+    if yes is False:
         return None
-    if plain in _YES or _OPTIONS.fullmatch(plain):
+    if yes or _OPTIONS.fullmatch(plain):
         return "option"
     if _RENEWAL.search(plain):
         return "renewal"
@@ -812,12 +842,23 @@ def _status(words: str) -> str:
     try:
         return terms().find("status", words).rsplit("/", 1)[-1]
     except UnknownNameError as error:
+        doubt = next((doubt for meant, doubt in _DOUBTFUL_STATUSES if fold(words) in meant), None)
         near = f"nearest: {', '.join(error.nearest)}" if error.nearest else "see 'partnergraph terms status'"
-        raise CellError("is no status", near) from None
+        raise CellError(*(doubt or ("is no status", near))) from None
+
+
+def is_yes_or_no(words: str) -> bool | None:
+    """Return whether a cell says yes; ``None`` where it says neither yes nor no.
+
+    >>> is_yes_or_no("✓"), is_yes_or_no("nein"), is_yes_or_no("maybe")
+    (True, False, None)
+    """
+    plain = fold(words)
+    return True if plain in _YES else False if plain in _NO else None
 
 
 def _yes(words: str) -> bool:
-    plain = fold(words)
-    if plain in _YES | _NO:
-        return plain in _YES
-    raise CellError("is neither yes nor no", "write yes or no")
+    said = is_yes_or_no(words)
+    if said is None:
+        raise CellError("is neither yes nor no", "write yes or no")
+    return said

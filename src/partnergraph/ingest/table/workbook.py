@@ -1,8 +1,9 @@
 """XLSX workbooks as sheets: values through openpyxl's parser of rows, the rest from the sheet's own XML.
 
 The parser tells of neither merged cells nor hidden rows, and shows a formula that was never calculated as an
-empty cell. One pass of regular expressions over the XML finds these three. openpyxl's own way to walk through the
-rows is not taken: it drops rows and cells that are out of order, and makes up a million where one is far away.
+empty cell. One pass of regular expressions over the XML finds these three; comments lie in a part of their own.
+openpyxl's own way to walk through the rows is not taken: it drops rows and cells that are out of order, and makes
+up a million where one is far away.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from xml.etree import ElementTree
 
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.deals.remarks import row_list
 from partnergraph.ingest.table.archive import DAMAGED, SAVE_AGAIN, Archive, refusal
 from partnergraph.ingest.table.sheets import Cell, Row
+from partnergraph.names import tidy
 
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN = re.compile(rb'<(?:\w+:)?row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
@@ -28,6 +31,7 @@ _UNCALCULATED = re.compile(
     rb'<(?:\w+:)?c (?=[^<>]*\br="([A-Z]+\d+)")[^<>]*>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MOST_AT_ONCE: Final = 1_048_576
 _LONGEST_TAG: Final = 65_536
 """Bytes of the XML that are searched together, and of them those that are searched again with the next ones."""
@@ -82,6 +86,11 @@ class XlsxSheet:
         self.file = file
         self.name = str(worksheet.title)
         self.epoch_1904 = book.epoch.year == 1904
+        self.struck: dict[int, frozenset[int]] = {}
+        """The cells with a line through them, by row, columns from 0: of the rows gone through so far."""
+        self._struck_styles = frozenset(
+            number for number, style in enumerate(book._cell_styles) if book._fonts[style.fontId].strike
+        )
 
     @property
     def visible(self) -> bool:
@@ -101,6 +110,33 @@ class XlsxSheet:
         found.scan(bytes(read))
         if sum(merge.size for merge in found.merges) > _MOST_MERGED:
             raise refusal(self.place, f"has more than {_MOST_MERGED:,} merged cells")
+        return found
+
+    @cached_property
+    def comments(self) -> dict[tuple[int, int], str]:
+        """The comments on cells: row, and column from 0, to text."""
+        from openpyxl.packaging.relationship import get_dependents, get_rels_path
+
+        archive, path = self._book._archive, get_rels_path(self._worksheet._worksheet_path)
+        found: dict[tuple[int, int], str] = {}
+        if path not in archive.namelist():
+            return found
+        for relation in get_dependents(archive, path):
+            if relation.Type.endswith("/comments"):
+                found |= self._comments_in(relation.target)
+        return found
+
+    def _comments_in(self, part: str) -> dict[tuple[int, int], str]:
+        found: dict[tuple[int, int], str] = {}
+        try:
+            with self._book._archive.open(part) as content:
+                for _, element in ElementTree.iterparse(content):
+                    place = _PLACE.fullmatch(element.get("ref", ""))
+                    if element.tag.endswith("}comment") and place:
+                        said = "".join(each.text or "" for each in element.iter() if each.tag.endswith("}t"))
+                        found[int(place[2]), _column(place[1].encode()) - 1] = tidy(said)
+        except (KeyError, ElementTree.ParseError):
+            raise refusal(self.place, "has comments that cannot be read: it is damaged") from None
         return found
 
     def top(self, count: int) -> list[Row]:
@@ -152,6 +188,9 @@ class XlsxSheet:
         """Return a row's values, each in its column, down to the last one that is there."""
         cells: list[Cell] = []
         before = 0
+        if self._struck_styles:
+            struck = (c["column"] - 1 for c in found if c["style_id"] in self._struck_styles and c["value"] is not None)
+            self.struck[row] = frozenset(struck)
         for cell in found:
             column, value = cell["column"], cell["value"]
             if cell["row"] != row or not before < column <= _LAST_COLUMN:

@@ -1,0 +1,79 @@
+"""What a row of a table says outside of its own cells: in the heading over it, in several columns, across columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from partnergraph.ingest.table.headers import Header, Heading, line_of
+from partnergraph.ingest.table.likeness import is_channel, is_place_in_any_language
+from partnergraph.ingest.table.sheets import Cell, says_nothing, text
+
+A_SECTION = "a heading of the rows below"
+_BARE = {"territory": is_place_in_any_language, "channel": is_channel}
+"""Columns that a heading may stand for by its words alone."""
+_REMARK = re.compile(r"[*†‡§]|\(?\d\)|.*:$")
+
+
+@dataclass(slots=True)
+class Layout:
+    """Tells for each row the deals in it; ``given`` is what the last heading said."""
+
+    header: Header
+    given: dict[str, str] = field(default_factory=dict)
+    _several: dict[str, list[Heading]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._several = self.header.parts_of_one
+
+    def takes(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row is a heading that says something of the rows below; it counts from then on."""
+        found = _section_of(cells, self.header.sections) if self.header.sections else None
+        if found is not None:
+            self.given[found[0]] = found[1]
+        return found is not None
+
+    def parts(self, cells: Sequence[Cell]) -> list[Mapping[str, str]]:
+        """Return what is said of each deal of a row outside of its cells: column -> words; none: the row is no deal."""
+        said = dict(self.given)
+        for column, headings in self._several.items():
+            filled = (cells[h.index] for h in headings if h.index < len(cells) and not says_nothing(cells[h.index]))
+            said[column] = "; ".join(map(text, filled))
+        across = self.header.across
+        if across is None:
+            return [said]
+        found = [{**said, **part} for part in across.parts(cells)]
+        number = next(iter(self.header.of("deal")), None)
+        if number is not None and across.says == "licensee" and number.index < len(cells) and len(found) > 1:
+            for part in found:  # the number is that of the row, and each party in it has a deal of its own
+                part["deal"] = f"{text(cells[number.index])} {part['licensee']}"
+        return list(found)
+
+
+def sections_of(rows: Iterable[Sequence[Cell]], columns: Collection[str]) -> tuple[str, ...]:
+    """Return those of some columns that headings between the rows stand for, in order.
+
+    A bare word is one only where all such lines are of one kind: "Germany" and "France", but not "Germany" and "Books".
+    """
+    lines = [said for cells in rows if (said := _line(cells))]
+    named = {column for said in lines if (column := line_of([said])[0]) in columns}
+    bare = [said for said in lines if line_of([said])[0] is None and not _REMARK.match(said)]
+    named |= {column for column, is_so in _BARE.items() if column in columns and bare and all(map(is_so, bare))}
+    return tuple(sorted(filter(None, named)))
+
+
+def _section_of(cells: Sequence[Cell], columns: Collection[str]) -> tuple[str, str] | None:
+    """Return the column that a line is the heading for, and what it says; ``None`` where it is none."""
+    said = _line(cells)
+    column, value = line_of([said])
+    if column is not None:
+        return (column, value) if column in columns else None
+    found = (name for name, is_so in _BARE.items() if name in columns and said and is_so(said))
+    return next(((name, said) for name in found), None)
+
+
+def _line(cells: Sequence[Cell]) -> str:
+    """Return what a row says in one cell; empty where it holds several, or none."""
+    filled = [said for cell in cells if cell is not None and (said := text(cell))]
+    return filled[0] if len(filled) == 1 else ""
