@@ -80,7 +80,7 @@ MORE: Final = {
     "CH-TI": "Tessin", "CH-VD": "Waadt", "CH-VS": "Wallis", "CH-ZH": "Zürich|Zurich", "CH-BE": "Berne",
     "FR-20R": "Corse", "FR-BRE": "Bretagne", "FR-NOR": "Normandie", "FR-BFC": "Bourgogne-Franche-Comté",
     "FR-IDF": "Ile-de-France", "IT-21": "Piemonte", "IT-25": "Lombardia", "IT-52": "Toscana", "IT-75": "Puglia",
-    "IT-82": "Sicilia", "IT-88": "Sardegna", "IT-23": "Valle d'Aosta", "IT-32": "Trentino-Alto Adige|Südtirol",
+    "IT-82": "Sicilia", "IT-88": "Sardegna", "IT-23": "Valle d'Aosta", "IT-32": "Trentino-Alto Adige",
     "UA-43": "Autonomous Republic of Crimea|Krim", "GE-AB": "Abkhazia", "MD-SN": "Transnistria",
     "PT-20": "Açores", "JP-13": "Tokio", "RU-MOW": "Moscow|Moskva", "RU-SPE": "Saint Petersburg|St. Petersburg",
     "MX-CMX": "Ciudad de México|CDMX", "IQ-KI": "Iraqi Kurdistan",

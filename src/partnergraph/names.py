@@ -34,7 +34,11 @@ NOBODY: Final = frozenset({
     "other", "anonymous", "redacted", "misc", "miscellaneous", "xxx", "to be determined", "to be confirmed",
     "to be decided", "to be announced", "to be named", "not disclosed", "third party", "third parties", "nobody",
     "no one", "not named", "unnamed", "noch offen", "offen", "divers", "diverse", "divers partenaires", "varios",
-    "vari", "à déterminer", "por determinar", "a definir", "da definire",
+    "vari", "à déterminer", "por determinar", "a definir", "da definire", "t.b.c.", "t.b.d.", "t.b.a.", "n.n.", "n. n.",
+    "nn", "por definir", "da definirsi", "à confirmer", "da confermare", "por confirmar", "a confirmar", "zu klären",
+    "do ustalenia", "待定", "未詳", "미정", "по согласованию", "see note", "see notes", "see remarks",
+    "siehe anmerkung", "siehe bemerkung", "voir note", "ver nota", "vedi nota", "non communiqué", "mehrere",
+    "plusieurs", "div", "div.", "reserved", "reserviert", "réservé", "reservado", "riservato",
 })  # fmt: skip
 """Words in a list of names that name nobody: the row waits for one."""
 
@@ -42,7 +46,11 @@ NOT_SOLD: Final = frozenset({
     "available", "unsold", "not sold", "open", "retained", "in-house", "in house", "free", "libre", "frei", "libero",
     "livre", "disponible", "verfügbar", "vacant", "unlicensed", "not licensed", "no broadcaster", "no distributor",
     "no licensee", "no partner", "no sponsor", "未定", "なし", "無", "无", "没有", "없음", "keiner",
-    "aucun", "ninguno", "nessuno",
+    "aucun", "ninguno", "nessuno", "disponibile", "disponível", "vrij", "ledig", "lediga", "vakant", "geen", "brak",
+    "niemand", "personne", "nadie", "no buyer", "(no buyer)", "no importer", "no publisher", "kein importeur",
+    "kein partner", "kein lizenznehmer", "kein verleih", "kein vertrieb", "kein sender", "direct", "direkt",
+    "direct sales", "own distribution", "own subsidiary", "eigenvertrieb", "direktvertrieb", "werksvertrieb",
+    "werksniederlassung", "vente directe", "venta directa", "vendita diretta",
 })  # fmt: skip
 """Words in the place of a licensee by which nobody is licensed: the row is no deal."""
 

@@ -173,7 +173,15 @@ def _ordinal(match: re.Match[str]) -> str:
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], Said], ...]:
     return (
+        (re.compile(r"(?<=[0-9年月日년월일]) ?(?:至|到|から|～|~|부터) ?(?=[0-9]{4})"), " to "),
+        (re.compile(r"(?<=[0-9年月日년월일]) ?(?:为?止|まで|까지)$"), " until"),
+        (re.compile(r"(?<=[0-9年月日년월일]) ?(?:起|より|から|부터)$"), " since"),
         (re.compile(r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日일])?)?"), _year_month_day),
+        (re.compile(r"^(.+) (until|since)$"), r"\2 \1"),
+        (re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})\.? ?[-–—] ?(?=[0-9]{4}\.)"), r"\1-\2-\3 to "),
+        (re.compile(r"(?<= to )([0-9]{4})\.([0-9]{2})\.([0-9]{2})\.?$"), r"\1-\2-\3"),
+        (re.compile(r"^(?:od|с|от|från|fra) (?=[0-9])"), "since "),
+        (re.compile(r"^(?:do|до|по|al|till?|din) (?=[0-9])"), "until "),
         (re.compile(r"^p(?=[0-9])(?:([0-9]+)y)?(?:([0-9]+)m)?(?:([0-9]+)w)?(?:([0-9]+)d)?$"), _iso_length),
         (re.compile(rf"(?<=[0-9])(?:\.|°|er|o|a|ro|ème|e)?{_OF}[ ./-]?(?={_MONTH})"), " "),
         (re.compile(rf"\b({_MONTH})\.?{_OF}(?= [0-9]{{4}})"), r"\1"),
@@ -192,7 +200,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Said], ...]:
             re.compile(r"\b(?:im |en l'|l'|en el |el |no |nel )?(?:jahr|année|an|año|ano|anno|jaar) (?=[0-9]{4})"),
             "year ",
         ),
-        (re.compile(r"^((?:from|de|del|du|desde|since) .*[0-9]{4}) (?:a|al|à|au|à la)(?= )"), r"\1 to"),
+        (re.compile(r"^((?:from|de|del|du|desde|since) .*[0-9]{4}) (?:a|al|à|au|à la|do|по|до|till?)(?= )"), r"\1 to"),
         (re.compile(r"^(?:de|du|del|da) (?=.* to )"), "from "),
     )
 

@@ -183,10 +183,12 @@ def test_a_declared_column_does_not_hide_that_another_has_it_otherwise(tmp_path:
     assert problem.value == "03/04/2025"
 
 
-def test_what_another_column_shows_is_told(tmp_path: Path) -> None:
-    (problem,) = refused(table(tmp_path / "deals.csv", ["start", "end"], [["01/02/2024", "31/12/2024"]]))
-    assert problem.value == "01/02/2024"
-    assert "'end' has the day first in row 2" in problem.message
+def test_what_another_column_shows_decides_and_is_told(tmp_path: Path) -> None:
+    path = table(tmp_path / "deals.csv", ["start", "end"], [["01/02/2024", "31/12/2024"]])
+    (told,) = [str(w) for w in read_table(path).warnings if "with the day first" in w.message]
+    assert "'end' has them in row 2" in told
+    (deal,) = read_deals(path).deals
+    assert deal.period is not None and deal.period.edtf == "2024-02-01/2024-12-31"
 
 
 def test_a_cell_that_is_wrong_in_any_order_is_not_blamed_on_other_columns(tmp_path: Path) -> None:

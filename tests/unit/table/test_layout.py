@@ -238,7 +238,7 @@ def struck(*places: str) -> Callable[[Any], None]:
 def test_a_row_struck_out_is_no_deal_and_is_told(workbook: WriteBook) -> None:
     content = read_table(workbook({"Deals": ROWS}, struck("A3", "B3", "C3", "D3")))
     assert content.reading.deals == 1
-    assert any("struck out are not read: 3" in w.message for w in content.warnings)
+    assert any("struck out is not read: row 3" in w.message for w in content.warnings)
 
 
 def test_a_cell_struck_out_is_refused(workbook: WriteBook) -> None:

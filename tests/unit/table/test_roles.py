@@ -123,8 +123,8 @@ def test_what_cannot_be_said_for_a_whole_table(pair: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "strength"),
     [
-        ("exclusive broadcasting rights on TV", "unqualified"), ("الحق الحصري", "unqualified"), ("独家", "unqualified"),
-        ("licence", None), ("three-year renewal", None), ("?", None), ("esclusiva", "unqualified"),
+        ("exclusive broadcasting rights", "unqualified"), ("الحق الحصري", "unqualified"), ("独家", "unqualified"),
+        ("licence", None), ("renewal", None), ("without exclusivity", None), ("niewyłączna", None), ("?", None), ("esclusiva", "unqualified"),
     ],
 )  # fmt: skip
 def test_exclusivity_in_other_words(text_file: WriteText, cell: str, strength: str | None) -> None:
@@ -132,7 +132,24 @@ def test_exclusivity_in_other_words(text_file: WriteText, cell: str, strength: s
     assert deal.strength == strength
 
 
-@pytest.mark.parametrize("cell", ["exclusive until 2023", "exclsive", "only us", "perhaps", "exclusive except TV"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "exclusive until 2023",
+        "exclsive",
+        "only us",
+        "perhaps",
+        "exclusive except TV",
+        "exclusive?",
+        "exclusive in Peru",
+        "exclusivity waived",
+        "exclusive on TV",
+        "neexcluziv",
+        "hardly exclusive",
+        "exclusive (tbc)",
+        "yes (Japan)",
+    ],
+)
 def test_words_that_are_half_exclusive_are_refused(text_file: WriteText, cell: str) -> None:
     (problem,) = refused(text_file(f"Licensor,Licensee,Mark,Exclusive\nAlba,Boreal,Corona,{cell}\n"))
     assert "whether it is exclusive" in problem.message

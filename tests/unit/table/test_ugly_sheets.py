@@ -650,11 +650,6 @@ def test_another_row_of_the_column_decides(text_file: WriteText) -> None:
     assert "row 3 leaves no other reading" in content.reading.as_text()
 
 
-def test_another_column_does_not_decide(text_file: WriteText) -> None:
-    path = text_file(as_text(HEADER, (*ROW[:4], "01/02/2024", "23/02/2025", "no")))
-    assert [p.field for p in problems(path)] == ["E 'Start'"]
-
-
 def test_a_column_that_has_it_both_ways(text_file: WriteText) -> None:
     days = ("23/02/2024", "02/23/2024", "01/02/2024")
     rows = [("Alba", f"L{i}", *ROW[2:4], day, "", "no") for i, day in enumerate(days)]

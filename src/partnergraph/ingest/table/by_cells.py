@@ -74,7 +74,9 @@ def _settle(header: Header, sheet: Sheet) -> None:
     for decide in (
         _places_or_channels_across,
         _places_are_no_parties, _a_holder_without_a_licensee, _words_of_exclusivity_are_no_source,
-        _channels_are_no_acts, _spans_are_no_lengths, _seasons, _right_without_subject, _formats_are_no_rights,
+        _channels_are_no_acts, _spans_are_no_lengths, _editions_in_years, _seasons,
+        _right_without_subject, _formats_are_no_rights,
+        _a_publisher_without_a_licensee, _marks_of_sources_are_no_numbers,
     ):  # fmt: skip
         decide(header, under)
     _sections(header, sheet)
@@ -152,10 +154,21 @@ def _channels_are_no_acts(header: Header, under: _Under) -> None:
 def _spans_are_no_lengths(header: Header, under: _Under) -> None:
     """ "Years" over 2022-2026 is the period, no length; over days it is the end."""
     for heading in _of(header, "term"):
-        if under.all(heading, _YEARS.fullmatch) and not any(map(header.of, ("start", "end", "period"))):
-            _change(header, heading, "period", "holds years from and to")
+        if under.all(heading, _years) and not any(map(header.of, ("start", "end", "period"))):
+            _change(header, heading, "period", "holds years")
         elif under.all(heading, _DATE.fullmatch) and not any(map(header.of, ("end", "period"))):
             _change(header, heading, "end", "holds days")
+
+
+def _editions_in_years(header: Header, under: _Under) -> None:
+    """ "Editions" over years are those of an event: when."""
+    for heading in _of(header, "edition"):
+        if under.all(heading, _years) and not any(map(header.of, ("start", "end", "period", "term"))):
+            _change(header, heading, "period", "holds years")
+
+
+def _years(said: str) -> bool:
+    return _YEARS.fullmatch(said) is not None or re.fullmatch(r"(?:19|20)\d\d", said) is not None
 
 
 def _seasons(header: Header, under: _Under) -> None:
@@ -176,11 +189,41 @@ def _right_without_subject(header: Header, under: _Under) -> None:
 
 
 def _formats_are_no_rights(header: Header, under: _Under) -> None:
-    """A ``Format`` under which formats of pictures or editions stand is no format that is licensed."""
+    """A ``Format`` under which formats of pictures or editions stand is no format that is licensed.
 
-    def is_format(said: str) -> bool:
-        return all(fold(part.strip()) in FORMATS for part in re.split(r"[;,/|+&]", said))
+    Of books, it is the field: who may print may not sell an audiobook.
+    """
 
-    for heading in _of(header, "other right"):
-        if header_key(heading.header) == "format" and under.all(heading, is_format):
+    def parts(said: str) -> list[str]:
+        return [fold(part.strip()) for part in re.split(r"[;,/|+&]", said)]
+
+    def is_of_books(said: str) -> bool:
+        return all(part in _FORMATS_OF_BOOKS for part in parts(said))
+
+    for heading in (h for h in _of(header, "other right", "edition") if _FORMAT.search(header_key(h.header))):
+        if under.all(heading, is_of_books) and not header.of("field"):
+            _change(header, heading, "field", "formats of books, so what for")
+        elif any(FORMATS.issuperset(parts(said)) for said in under.said(heading)):
             _change(header, heading, "edition", "kept as a note")
+
+
+def _a_publisher_without_a_licensee(header: Header, under: _Under) -> None:
+    """In a list of works by publisher, without another party who may act, the publisher is no source's."""
+    for heading in _of(header, "publisher"):
+        if header.of("product") and not any(map(header.of, ("licensee", "source", "source address"))):
+            _change(header, heading, "licensee", "beside works, and nobody else is named: who may act")
+
+
+def _marks_of_sources_are_no_numbers(header: Header, under: _Under) -> None:
+    """ "[7]" in a column of references is the mark of a note below the table, and no deal's number."""
+    for heading in _of(header, "deal"):
+        if under.all(heading, _MARKS.fullmatch):
+            _change(header, heading, "note", "marks of notes below the table")
+
+
+_FORMAT: Final = re.compile(r"\bformat|edition|binding|ausgabe")
+_MARKS: Final = re.compile(r"(?:\[\w{1,3} ?\w{0,3}\]\s*)+")
+_FORMATS_OF_BOOKS: Final = frozenset({
+    "print", "hardback", "hardcover", "paperback", "softcover", "pocket", "large print", "e-book", "ebook", "epub",
+    "audio", "audiobook", "digital audio", "printed books", "e-books", "audiobooks", "print book", "digital",
+})  # fmt: skip

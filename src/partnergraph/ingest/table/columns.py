@@ -33,6 +33,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(
         "licensor", "who grants; several separated by ;", "Example Licensor",
+        "licencjodawca|授权方|许可方|ライセンサー|許諾者|правообладатель|лицензиар|versicherer|assureur|aseguradora|"
+        "original publisher|originalverlag|rights out by|licensgeber|lisensgiver|lisans veren|"
         "licensor|licenser|grantor|granting party|rights owner|right owner|rights holder|rightsholder|right holder|"
         "brand owner|mark owner|trademark owner|ip owner|ip holder|proprietor|franchisor|licence giver|license giver|"
         "licensed by|granted by|lizenzgeber|rechteinhaber|markeninhaber|concedant|donneur de licence|licenciante|"
@@ -48,6 +50,10 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(
         "licensee", "who may act; several separated by ;", "Example Phones",
+        "licencjobiorca|dystrybutor|nadawca|被授权方|被许可方|ライセンシー|放送局|лицензиат|дистрибьютор|дистрибьютер|"
+        "вещатель|транслятор|versicherungsnehmer|assure|master franchisee|master franchise|generalimporteur|"
+        "generalvertreter|park operator|distributor importer|importer distributor|lisensinnehaver|"
+        "lisans alan|yayinci|"
         "licensee|grantee|granted to|licensed to|franchisee|licence taker|license taker|lizenznehmer|licencie|"
         "preneur de licence|licenciatario|concessionnaire|licensed party|licensed partner|franchisenehmer|franchise|"
         "franquiciado|franqueado|affiliato|licenciado|licenziatario|licentienemer|licenstagare|licenstager|sublicensee|"
@@ -67,12 +73,15 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(
         "subject", "the mark that is licensed; or 'product: X', 'right: X'; several separated by ;", "Example Mark",
+        "marka|znak towarowy|品牌|商标|ブランド|марка|бренд|товарный знак|varumarke|varemerke|varemaerke|"
+        "tavaramerkki|"
         "subject|brand|mark|trademark|trade mark|tm|marque|marke|marca|brand name|licensed brand|licensed mark|"
         "licensed trademark|trademarks licensed|marks licensed|brands licensed|licensed subject|subject matter|logo",
         "name|licensed name|label",
     ),
     Column(
         "product", "the product that is licensed, where it is no mark", "",
+        "作品|影片|片名|作品名|タイトル|фильм|film adi|tytuł|"
         "product name|model|model name|device|licensed model|film|movie|film title|movie title|series title|"
         "programme title|program title|book title|title of work|titel|titre|titulo|titolo|pelicula|filme|"
         "title internal alias|title display unlimited|song title|track title|album|drug name|medicinal product|"
@@ -89,6 +98,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
     *(Column(axis.name, axis.help, axis.example, axis.headers, axis.weak) for axis in AXES),
     Column(
         "territory", "where: 'World except Japan', 'EU + UK', 'DE; AT; CH'", "World except Japan",
+        "kraj|terytorium|地区|国家|区域|授权区域|授权地区|国 地域|地域|国|страна|территория|geltungsbereich|"
+        "development area|"
+        "kraje|zeme|maa|ulke|bolge|국가|지역|"
         "territory|licensed territory|contract territory|sales territory|territorial scope|geography|"
         "geographical scope|geographic scope|licence territory|license territory|gebiet|vertragsgebiet|"
         "lizenzgebiet|territorium|territoire|territorio|territories covered|countries covered|geo|gebiete|"
@@ -118,6 +130,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(
         "start", "first day: 2022-05-23, May 2022, 2022", "2022-05-23",
+        "data od|vertrag seit|vertrag ab|concession start|concession start date|授权开始|起始|开始|дата с|период с|"
+        "fra|sedan|zacatek|"
         "start|start date|date start|starts|starts on|commencement|commencement date|effective|effective date|"
         "effective from|valid from|in force from|begin|begins|beginning|begin date|contract start|licence start|"
         "license start|term start|start of term|beginn|vertragsbeginn|laufzeitbeginn|gultig ab|gultig von|debut|"
@@ -125,10 +139,12 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "date from|data de inicio|inizio|data di inizio|valid as of|in effect from|window open|window start|rights in|"
         "on air|start dt|startdatum|ingangsdatum|aanvang|startdato|alkaa|alkamispaiva|data rozpoczecia|poczatek|"
         "дата начала|начало|baslangic|baslangic tarihi|開始日|开始日期|起始日期|시작일",
-        "from|von|du|signed|signed on|signing date|date signed|agreement date",
+        "od|с|from|von|du|signed|signed on|signing date|date signed|agreement date",
     ),
     Column(
         "end", "last day: 2024-12-31, 2024, perpetual, ongoing", "perpetual",
+        "data do|vertrag bis|concession end|concession end date|授权结束|截止|结束|到期|дата по|период по|konec|"
+        "haltbar bis|"
         "end|end date|date end|ends|ends on|expiry|expiry date|expiration|expiration date|expires|expires on|"
         "termination date|valid to|valid until|valid till|in force until|contract end|licence end|license end|"
         "term end|end of term|last day|ende|vertragsende|laufzeitende|lizenzende|gultig bis|fin|date de fin|echeance|"
@@ -138,20 +154,24 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "fim|data final|data fine|bis zum|jusqu a|jusqu au|valid through|window close|window end|rights out|off air|"
         "end dt|einde|einddatum|slut|slutdatum|slutdato|sluttdato|paattyy|paattymispaiva|koniec|data zakonczenia|"
         "дата окончания|окончание|bitis|bitis tarihi|終了日|満了日|结束日期|截止日期|终止日期|종료일|만료일",
-        "to|bis|au|termination",
+        "do|по|to|bis|au|termination",
     ),
     Column(
         "term", "how long it was agreed for: 'three years', '18 months'", "",
         "term|duration|term length|length|length of term|initial term|contract term|licence term|license term|laufzeit|"
-        "vertragslaufzeit|dauer|duree|duracion|plazo|tenure|contract length|contract duration|years|months",
+        "vertragslaufzeit|dauer|duree|duracion|plazo|tenure|contract length|contract duration|"
+        "years|months|jahre|annees|anos|anni|jaren|lata|ar",
     ),
     Column(
         "period", "start and end in one cell: 'since 2022', '2021-03/2024-02'", "",
+        "授权期|授权期限|期限|期間|契約期間|срок|срок действия|период|okres|okres obowiazywania|기간|"
         "period|validity|validity period|contract period|licence period|license period|term of agreement|dates|"
         "zeitraum|vertragszeitraum|from to|start end|von bis|periode|periodo|vigencia|validite",
+        "when|wann|quand|cuando|quando|editions",
     ),
     Column(
         "exclusivity", "yes, no, exclusive, sole, co-exclusive, non-exclusive", "exclusive",
+        "wyłacznosc|独家|是否独家|独占|独占性|эксклюзивность|эксклюзив|eksklusivitet|exklusivitet|munhasırlık|독점|"
         "exclusivity|exclusive|exclusive y n|exclusive yes no|is exclusive|exclusivity y n|type of exclusivity|"
         "exclusivity type|exclusivity status|excl|exkl|exklusiv|exklusivitat|exclusivite|exclusif|exclusividad|"
         "exclusivo|exclusive or non exclusive|exclusive non exclusive|excl non excl|exclusive rights|exclusive right|"
@@ -176,8 +196,10 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(
         "status", "in force, planned, ended ..., see 'partnergraph terms status'", "in force",
+        "状态|статус|状況|ステータス|상태|durum|"
         "status|deal status|contract status|agreement status|state|current status|licence status|license status|statut|"
-        "estado|stand",
+        "estado|stand|vertragsstatus|deal stage|statut du contrat|statut contrat",
+        "stage|phase|zustand|stav|stato|situacao|situacion|etat|situation",
     ),
     Column(
         "affiliates", "whether the licensee's group companies may act too: yes or no", "",
@@ -227,6 +249,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(
         "note", "anything else worth keeping", "",
+        "uwagi|备注|備考|примечание|примечания|비고|huomautus|anmarkning|"
         "note|notes|comment|comments|remark|remarks|bemerkung|bemerkungen|anmerkung|anmerkungen|kommentar|notiz|"
         "commentaire|commentaires|remarque|remarques|comentario|comentarios|nota|notas|observation|observations|"
         "observaciones|details|memo",
@@ -264,7 +287,9 @@ _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HYPHENATED = re.compile(r"(?<=[a-zß-ÿ])-\s+(?=[a-zß-ÿ])")
 _RUN_TOGETHER = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[^\W\d_])(?=\d+\b)")
 _CO_EXCLUSIVE = re.compile(r"\bco\W(?=exclusiv)")  # "co" alone is a company
+_ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
 _LONG, _SHORT = 8, 2
+_MOST_WORDS_FOR_ONE = 4
 _LONGEST: Final = 80
 _SHORT_WORDS = frozenset({"of", "de", "di", "in", "is", "to", "by", "no", "id", "the", "and", "for", "not"})
 _CODES = re.compile(r"\b(ioc|noc|fifa|tis|ddex)\b")
@@ -288,10 +313,8 @@ def plain(header: str) -> str:
     ('license end date', 'exclusivite', 'excluded territory')
     """
     spaced = _RUN_TOGETHER.sub(" ", unmarked(header)).replace("_", " ")
-    folded = unicodedata.normalize("NFKD", spaced).casefold()
-    kept = unicodedata.normalize(
-        "NFC", "".join(c for c in folded if not unicodedata.combining(c))
-    )  # Hangul whole again
+    folded = _ACCENTS.sub(r"\1", unicodedata.normalize("NFKD", spaced).casefold())
+    kept = unicodedata.normalize("NFC", folded)  # Hangul, kana and Cyrillic letters whole again
     return re.sub(r"\w+", lambda word: apart(word[0]), kept)
 
 
@@ -384,6 +407,12 @@ def known_spellings() -> dict[str, str]:
     return {form.replace(" ", ""): name for header, name in spelled for form in (header, _words(header)) if form}
 
 
+@cache
+def all_headers() -> frozenset[str]:
+    """Return every header that is known, as it is written in lower case."""
+    return frozenset(h for c in COLUMNS for h in (c.name, *c.headers.split("|"), *c.weak.split("|")) if h)
+
+
 @lru_cache(maxsize=4096)
 def recognize(header: str) -> tuple[str, bool] | None:
     """Return the column that a header means, and whether surely so; ``None`` for an unknown header.
@@ -400,7 +429,17 @@ def recognize(header: str) -> tuple[str, bool] | None:
         found = _known().get(" ".join(word for word in key.split() if word not in _QUALIFIERS))
         if found and found[1] and found[0] in _QUALIFIED:
             return found
-    return None
+    return _of_two_words(header)
+
+
+def _of_two_words(header: str) -> tuple[str, bool] | None:
+    """Return the column of a header that says it twice, in two words or languages: "Importer / Distribuidor"."""
+    parts = [part for part in re.split(r"\s*[/|]\s*", header) if part.strip()]
+    if len(parts) < 2 or len(parts) > _MOST_WORDS_FOR_ONE:
+        return None
+    found = {known[0]: known[1] for part in parts if (known := recognize(part))}
+    every = all(map(recognize, parts))
+    return (next(iter(found)), every and any(found.values())) if len(found) == 1 else None
 
 
 def _without_umlauts(key: str) -> str:

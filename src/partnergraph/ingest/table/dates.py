@@ -133,7 +133,8 @@ def _years_in(cell: Cell) -> Iterator[int]:
 
 @dataclass(slots=True)
 class DateColumns:
-    """The date columns of a sheet. A column with a day above 12 in some row says how its other dates are meant.
+    """The date columns of a sheet. A column with a day above 12 in some row says how its other dates are meant, and
+    those of the deals' other days that show nothing themselves, which is told.
 
     So does one with "1976-80" for "2021-22", which is a pair of years as well as a season. Where columns of one
     sheet show different orders, none of them decides.
@@ -149,6 +150,7 @@ class DateColumns:
     _forms: dict[int, set[str]] = field(default_factory=dict)
     _years: dict[int, tuple[int, int]] | None = None
     _told: dict[int, str] = field(default_factory=dict)
+    _undecided: dict[Heading, int] = field(default_factory=dict)
 
     def notation(self, heading: Heading, cell: Cell, row: int, start: int | None = None) -> Notation:
         """Return how the dates of a cell are meant, if anything says so; ``start`` is the year its row starts in."""
@@ -157,6 +159,8 @@ class DateColumns:
         asks, shown = _asks_for_order(cell), signs(cell) if isinstance(cell, str) else frozenset[Sign]()
         for sign in shown:
             self._met.setdefault(heading.index, {}).setdefault(sign, row)
+        if asks and not self._declared(heading) and not self._orders_of(heading):
+            self._undecided.setdefault(heading, row)
         if isinstance(cell, date):
             self._forms.setdefault(heading.index, set()).add("real")
         elif asks or shown.intersection(_ORDERS):
@@ -205,9 +209,23 @@ class DateColumns:
         return self.declared or order_of(heading.header)
 
     def _shown_order(self, heading: Heading) -> Order | None:
+        """Return the order that a column shows, or else the one that the deals' other days are in."""
+        if self._at_odds(self._scanned()):
+            return None
+        found = self._orders_of(heading)
+        return found[0] if len(found) == 1 else None if found else self._elsewhere(heading)[0]
+
+    def _orders_of(self, heading: Heading) -> list[Order]:
         rows = self._scanned().get(heading.index, {})
-        found: list[Order] = [order for order in ("dmy", "mdy") if order in rows]
-        return found[0] if len(found) == 1 and not self._at_odds(self._scanned()) else None
+        return [order for order in ("dmy", "mdy") if order in rows]
+
+    def _elsewhere(self, heading: Heading) -> tuple[Order | None, str]:
+        """Return the order that another column of the deals' days shows, and where; not that of a source's day."""
+        others = [other for other in self._columns() if other.column != "source date"]
+        for other in others if heading in others else ():
+            for order in self._orders_of(other):
+                return order, f"{_WORDS[order]}, as {other.label} has them in row {self._scanned()[other.index][order]}"
+        return None, ""
 
     def _shown_pairs(self, heading: Heading) -> Pairs:
         rows = self._scanned().get(heading.index, {})
@@ -273,16 +291,7 @@ class DateColumns:
             if first in rows and second in rows:
                 both = f"{_WORDS[first]} in row {rows[first]}, {_WORDS[second]} in row {rows[second]}"
                 return f"the column has it both ways: {both}"
-        return self._at_odds(self._scanned()) or self._elsewhere() if asks_for_order else None
-
-    def _elsewhere(self) -> str | None:
-        """Return which other column shows an order: it decides for itself alone."""
-        for heading in self._columns():
-            for order in _ORDERS:
-                row = self._scanned().get(heading.index, {}).get(order)
-                if row is not None:
-                    return f"{heading.label} has the {_WORDS[order]} in row {row}, this column does not show it"
-        return None
+        return self._at_odds(self._scanned()) if asks_for_order else None
 
     def said(self) -> list[tuple[Heading, str]]:
         """Return what decided how the dates are meant, column by column."""
@@ -308,6 +317,12 @@ class DateColumns:
         if at_odds:
             hint = "look whether one kind is a slip; dates that leave two readings are refused here"
             found.append(Problem(at_odds, hint, file=place, severity="warning"))
+        for heading, row in self._undecided.items():
+            order, where = self._elsewhere(heading)
+            if order and not at_odds:
+                hint = f"if they are not: {self.ways_to_say(heading)}"
+                message = f"its dates are read with the {where}"
+                found.append(Problem(message, hint, file=place, line=row, field=heading.label, severity="warning"))
         message = "holds real dates and dates as text: a spreadsheet may have swapped day and month in the real ones"
         hint = "compare a few with the source; then write all as 2024-02-13"
         mixed = [heading for heading in self._columns() if len(self._forms.get(heading.index, ())) == 2]

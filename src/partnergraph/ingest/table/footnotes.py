@@ -15,7 +15,8 @@ _SIGNS: Final = "*†‡§"
 MARK_ENDS: Final = frozenset(f"]{_RAISED}{_SIGNS} \n")
 """What the last character of a cell with a mark can be; most cells end in another one."""
 _MARKED: Final = re.compile(
-    rf"(?P<words>.*[^\s{_SIGNS}])\s*(?P<mark>\[(?:\d{{1,2}}|[a-z]|note \d+|nb \d+)\]|[{_RAISED}]+|[{_SIGNS}]+)"
+    rf"(?P<words>.*[^\s{_SIGNS}])\s*(?P<mark>\[(?:\d{{1,2}}|[a-z]|(?:note|nb|n) ?\d+)\]|"
+    rf"[{_RAISED}]+|[{_SIGNS}]+)"
 )
 _LONGEST_MARK: Final = 3
 _LEVEL: Final = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈ", "1230456789abcd")

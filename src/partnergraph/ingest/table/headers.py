@@ -19,7 +19,15 @@ from partnergraph.ingest.table.columns import (
     in_brackets,
     recognize,
 )
-from partnergraph.ingest.table.likeness import FEWEST_ACROSS, is_note, looks_like, near_column, term_over
+from partnergraph.ingest.table.likeness import (
+    FEWEST_ACROSS,
+    is_note,
+    looks_like,
+    near_column,
+    says_an_end,
+    takes_out,
+    term_over,
+)
 from partnergraph.ingest.table.sheets import Cell, Row, Sheet, column_letter, is_empty, says_nothing, text
 from partnergraph.names import fold, nearest
 
@@ -54,6 +62,7 @@ _CHANGED = re.compile(
 _OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory", "exclusivity", "field", "channel"})
 LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", *(a.name for a in AXES)})
 """Columns whose cells may hold several things."""
+_SPANS = (("term", True), ("period", True), ("period", False))
 _LONGEST_LABEL = 4
 _NUMBERED = re.compile(r"(?<=\D)[\s_#.-]*\b[1-9]$|(?<=[a-z])[1-9]$")
 """The number of one of several columns for one thing."""
@@ -231,7 +240,7 @@ def find_header(
         best = pair
     best.headings += _said_once(given, first, best)
     _settle(best, sheet)
-    best.problems += [*_unused(wanted, best), *_given_twice(given, best)]
+    best.problems += [*_unused(wanted, best), *_given_twice(given, best), *_limits_above(first, best)]
     return best
 
 
@@ -262,6 +271,14 @@ def line_of(cells: Sequence[Cell]) -> tuple[str | None, str]:
         return None, ""
     found = recognize(said[0])
     return (found[0], said[1]) if found and found[1] and found[0] in SAID_ONCE else (None, "")
+
+
+def _limits_above(first: Sequence[Row], header: Header) -> list[Problem]:
+    """Report lines over the header that take something out of the deals, or end them."""
+    above = (text(cell) for row, cells in first if row < min(header.rows, default=0) for cell in cells)
+    hint = "write it into the deals that it limits (excluded territory, end ...), and take the line out"
+    message = "takes something out of deals, or ends them, and stands over the header"
+    return [Problem(message, hint, value=said) for said in dict.fromkeys(above) if takes_out(said) or says_an_end(said)]
 
 
 def _given_twice(given: Mapping[str, str], header: Header) -> list[Problem]:
@@ -303,6 +320,8 @@ def _joined(upper: list[str], lower: list[str]) -> list[str]:
         own, together = recognize(below), f"{above} {below}"
         if not above or not below:
             joined.append(above or below)
+        elif own and own[0] in ("start", "end") and recognize(above) in _SPANS:
+            joined.append(below)  # "Term" over "from" and "to"
         elif term_over(below)[0] and not _means_else(above, below):
             joined.append(below)
         elif recognize(together) or own is None or (not own[1] and recognize(above)) or _means_else(above, below):

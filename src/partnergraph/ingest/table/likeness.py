@@ -19,19 +19,22 @@ from partnergraph.terms import terms
 from partnergraph.territory.lexicon import lexicon, normal
 from partnergraph.territory.more_names import full_lexicon
 
-Likeness: TypeAlias = Literal["exclusion", "exclusivity", "territory", "end", "field", "channel", "language"]
+Likeness: TypeAlias = Literal[
+    "exclusion", "exclusivity", "territory", "start", "end", "field", "channel", "language", "status"
+]
 
 COLUMN_OF: Final[dict[Likeness, str]] = {
-    "exclusion": "excluded territory", "exclusivity": "exclusivity", "territory": "territory", "end": "end",
-    "field": "field", "channel": "channel", "language": "language",
+    "exclusion": "excluded territory", "exclusivity": "exclusivity", "territory": "territory", "start": "start",
+    "end": "end", "field": "field", "channel": "channel", "language": "language", "status": "status",
 }  # fmt: skip
 """The column that a header of each likeness may be."""
 SAID: Final[dict[Likeness, str]] = {
-    "exclusion": "an exclusion", "exclusivity": "exclusivity", "territory": "a territory", "end": "an end or a term",
-    "field": "a field of use", "channel": "a channel", "language": "a language",
+    "exclusion": "an exclusion", "exclusivity": "exclusivity", "territory": "a territory",
+    "start": "a first day", "end": "an end or a term", "field": "a field of use", "channel": "a channel",
+    "language": "a language", "status": "a status",
 }  # fmt: skip
 LIMITING: Final[dict[str, Likeness]] = {
-    **{column: likeness for likeness, column in COLUMN_OF.items()}, "term": "end", "period": "end",
+    **{column: likeness for likeness, column in COLUMN_OF.items() if column != "start"}, "term": "end", "period": "end",
 }  # fmt: skip
 """Columns that say how far a deal goes."""
 
@@ -76,7 +79,8 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
     "exclusion": _signs(
         "without minus less unless outside except salvo sauf hors ohne senza sem sin sans negative unlicensed opt",
         r"exclu(?!siv|sif)|esclus(?!iv)|exklud|ausschlus|ausgeschloss|ausgenomm|ausnahm|excep|exept|excet|eccez|eccett|"
-        r"carve|holdback|restric|restriz|restrit|einschrank|einschraenk|beschrank|beschraenk|prohib|proib|forbid|"
+        r"carve|holdback|\bonly for\b|^nur fur|"
+        r"restric|restriz|restrit|einschrank|einschraenk|beschrank|beschraenk|prohib|proib|forbid|"
         r"interdit|vietat|verboten|blocked|blocklist|blacklist|sperr(?:gebiet|land)|gesperrt|banned|barred|withheld|"
         r"withhold|reserved|vorbehalt|limita[ctz]i|limited ?to|\bno (?:go|right|sale|grant)|off ?limits|geo ?block|"
         r"geo ?fenc|deny ?list|embargoed|black ?out|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|"
@@ -94,6 +98,7 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"worldwide|weltweit|mondial|marktplatz|landes|geltend|\b(?:only|sold|available|distributed|rights?|nur) in\b|"
         r"(?:ziel|absatz|export|vertrags|lizenz)(?:land|markt)",
     ),
+    "start": _signs("embargo", r"not before|nicht vor|pas avant|no antes|street ?date|on ?sale ?date"),
     "end": _signs(
         "end ended ending ende endet until till thru through term tenure duration dauer period periode "
         "periodo zeitraum window lapse lapsed cease ceases ceased discontinued "
@@ -116,7 +121,8 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
     ),
     "channel": _signs(
         "media medium medio platform canal canaux canale canali canais plattform plateforme plataforma "
-        "piattaforma outlet exploitation verwertung auswertung offline dtc d2c b2b b2c",
+        "piattaforma outlet exploitation verwertung auswertung offline dtc d2c b2b b2c internet mobile clair payant "
+        "numerique kino fernsehen tv radio cinema cine digital videotheque salles",
         r"channel|kanal|kanae|\bsold via|vertriebs(?!partner|leiter|mitarbeiter|gesellschaft|firma)|absatzweg|"
         r"distribution|distribuzione|distribucion|distribuicao",
     ),
@@ -137,7 +143,7 @@ _MAY_TAKE_OUT: Final = re.compile(
     r"no rights in|ohne|ausser|sauf|hors|salvo|menos|tranne|sem|sin|sans|senza)\b)\w*"
 )
 _ENDED: Final = re.compile(
-    r"\b(?:terminated|expired|lapsed|cancell?ed|gekundigt|gekuendigt|beendet|abgelaufen|resilie[es]*|echus?|expire[es]*|"
+    r"\b(?:rucktritt|withdrawn|revoked|rescinded|zuruckgezogen|terminated|expired|lapsed|cancell?ed|gekundigt|gekuendigt|beendet|abgelaufen|resilie[es]*|echus?|expire[es]*|"
     r"vencid[oa]s?|terminad[oa]s?|scadut[oaie])\b"
 )
 _ENDS: Final = re.compile(
@@ -214,6 +220,7 @@ _NEARLY: Final[dict[Likeness, str]] = {
     "exclusivity": "exclusive exclusivity exclusively exklusiv exklusivitat exclusivite exclusividad esclusiva",
     "territory": "territory territorial country countries region market vertragsgebiet lizenzgebiet gebiete territoire "
     "territorio mercado",
+    "start": "",
     "end": "expiry expiration expires expired termination terminated until laufzeit vertragsende echeance vencimiento "
     "scadenza",
     "field": "field category categories kategorie segment",
@@ -303,10 +310,19 @@ def is_exclusion(said: str) -> bool:
     return len(said.split()) <= _MOST_WORDS_OF_A_PHRASE and takes_out(said)
 
 
+_OPEN: Final = re.compile(
+    r"\s*(?:(?:still |noch |currently )?(?:in |under |en |em )?(?:negotiation|discussion|talks|verhandlung\w*|"
+    r"trattativa|negociacion|negociacao)|draft|pending|not (?:yet )?signed|unsigned|noch nicht unterschrieben|on hold|"
+    r"subject to (?!tax|vat)|vorbehaltlich|sous reserve|first refusal|right of first|rofr|holdback|option\b|"
+    r"(?:starts?|starting|from|ab|gilt ab|valid from|not before|a partir|desde|dal|begins?)\s[^\d]{0,15}(?:\d{1,2}\W)*"
+    r"(?:\w{3,9} )?(?:19|20)\d\d\b)"
+)
+"""How a remark begins by which a deal does not hold yet, or perhaps."""
 _LIMITS_IN_SHORT: Final = re.compile(
     r"\b(?:exclu(?!siv)\w*|not incl\w*|no incluye|nicht enthalten|reserved|retained|withheld|carved? out|only|nur|solo|"
-    r"seulement|uniquement|solamente|soltanto|ohne|sauf|salvo|except|ex|minus|without|blocked|prohibited|forbidden|"
-    r"suspended|not (?:in|for|granted|licensed|available))\b|を除く|除外|不含|除"
+    r"seulement|uniquement|solamente|soltanto|ohne|sauf|salvo|except|excl|ex|minus|without|blocked|prohibited|forbidden|"
+    r"suspended|not (?:in|for|granted|licensed|available)|no|kein|keine|non|pas de|sans|sin|sem|senza|niet|geen|zonder|"
+    r"bez)\b|を除く|除外|不含|除|кроме|без"
 )
 """Words of a short remark that take something out of a deal, before or behind what they take out."""
 
@@ -322,7 +338,7 @@ def limits_in_short(said: str) -> bool:
     """
     if len(said.split()) > _MOST_WORDS_OF_A_PHRASE:
         return False
-    if says_an_end(said) or _ENDED.search(_folded(said)):
+    if says_an_end(said) or _ENDED.search(_folded(said)) or _OPEN.match(_folded(said)):
         return True
     if _LIMITS_IN_SHORT.search(f"{_folded(said)} {said}") is None:
         return False
@@ -336,7 +352,30 @@ def limits_in_short(said: str) -> bool:
 @cache
 def _short_channels() -> frozenset[str]:
     """Names of channels, and the words that most of them begin with."""
-    return _names_of_channels() | {"online", "digital", "streaming", "tv", "retail", "wholesale", "e-commerce"}
+    return _names_of_channels() | {
+        "online",
+        "digital",
+        "streaming",
+        "tv",
+        "retail",
+        "wholesale",
+        "e-commerce",
+        "internet",
+        "web",
+        "mobile",
+        "airlines",
+        "airline",
+        "ships",
+        "kino",
+        "fernsehen",
+        "dvd",
+        "vod",
+        "catch-up",
+        "theatrical",
+        "cinema",
+        "clair",
+        "payant",
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -392,6 +431,16 @@ def speaks_of_rights(said: str) -> bool:
     """
     known = {name for axis, name in terms().by_name if axis in ("act", "channel", "field")}
     return fold(said) in known or _RIGHTS.search(_folded(said)) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_status(said: str) -> bool:
+    """Whether a cell says how far a deal has come.
+
+    >>> is_status("in negotiation"), is_status("Terminated"), is_status("A")
+    (True, True, False)
+    """
+    return ("status", fold(said)) in terms().by_name
 
 
 @lru_cache(maxsize=4096)
@@ -512,6 +561,8 @@ def _speaks_of_else(likeness: Likeness, split: _Split) -> bool:
         return about(_MONEY, _PERSON, _SEAT, _NO_LIMIT)
     if about(_MONEY, _PERSON, _SEAT, _LANGUAGE, _PLACE_IN_A_TEXT, _OF_THE_FIRM):
         return True
+    if likeness == "start":
+        return False
     if likeness == "end":
         return about(_OTHER_PERIOD) and not any("expir" in text for text in split.texts)
     return about(_PARTY) and (about(_PARTYS_OWN) or split.last in _PARTY.words)

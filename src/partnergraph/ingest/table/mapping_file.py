@@ -9,7 +9,7 @@ from partnergraph.errors import InputError, ProblemList
 from partnergraph.ingest.located import parse_json, parse_yaml, read_text
 from partnergraph.ingest.table.columns import BY_NAME, IGNORE
 from partnergraph.ingest.table.headers import SAID_ONCE, column_name
-from partnergraph.names import nearest
+from partnergraph.names import fold, nearest
 
 
 def read_mapping(path: str | Path) -> dict[str, str]:
@@ -60,7 +60,8 @@ def read_given(pairs: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in pairs:
         written, sign, value = pair.partition("=")
-        column = column_name(written.strip()) if written.strip() else None
+        name = "other right" if fold(written) == "right" else written.strip()
+        column = column_name(name) if name else None
         where = {"field": "--set", "value": pair}
         if not sign or not value.strip():
             problems.add("says nothing", hint="write COLUMN=VALUE, such as licensor=UEFA", **where)

@@ -15,11 +15,11 @@ _PRESENT: Final = (
     "active|still active|today|date|in force|laufend|fortlaufend|andauernd|aktuell|heute|in kraft|noch aktiv|"
     "en cours|en vigueur|actuel|actuellement|ce jour|aujourd'hui|en curso|vigente|en vigor|actual|actualmente|"
     "actualidad|la actualidad|la fecha|presente|el presente|hoy|em curso|em vigor|atual|atualmente|o presente|hoje|"
-    "in corso|in vigore|attuale|attualmente|oggi|lopend|heden|pågående|nu|nåværende|løbende|igangværende|trwa|"
-    "obecnie|dosud|devam ediyor|настоящее время|至今|现在|現在|현재"
+    "in corso|in vigore|attuale|attualmente|oggi|lopend|heden|pågående|nu|nåværende|løbende|igangværende|trwa|läuft|"
+    "läuft noch|действует|по настоящее время|по н.в|obecnie|dosud|devam ediyor|настоящее время|至今|现在|現在|현재"
 )
 _OPEN: Final = (
-    "confidential|redacted|pending|"
+    "confidential|redacted|pending|sine die|n.n|长期|长期有效|長期|"
     "open|open end|open ended|evergreen|rolling|no end|no end date|no end date stated|no expiry|no expiry date|"
     "no expiration|no fixed term|no fixed end|no fixed end date|unlimited|undefined|unspecified|unknown|"
     "undisclosed|not disclosed|not announced|not specified|not stated|not known|not yet known|not given|"

@@ -29,7 +29,7 @@ from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping
 from partnergraph.ingest.table.layout import A_SECTION, Layout
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.records import JSONL_SUFFIXES, Frame, FrameRows, JsonLines, RecordSheet
-from partnergraph.ingest.table.rows import COMMENTS, RowReader
+from partnergraph.ingest.table.rows import COMMENTS, NOBODY_HAS_IT, RowReader
 from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, column_letter, csv_candidates, is_empty, text
 from partnergraph.ingest.table.unread import UnreadColumns, limits
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
@@ -37,10 +37,15 @@ from partnergraph.names import fold, nearest, slug
 from partnergraph.vocabulary import DEFAULT_BASE
 
 _TOLD_ROWS = 1_000
+_SHOWN_HEADERS = 6
 REJECT_COLUMNS = ("row in the table", "problems")
 """What a file of refused rows has behind the columns of the table: told to the reader of it, no part of a deal."""
 
 STRUCK_OUT = "struck out"
+_TOLD_WHERE_PASSED_OVER = (
+    (STRUCK_OUT, "what is struck out is not read", "take the line out of it if it counts"),
+    (NOBODY_HAS_IT, "where nobody has it is no deal", "a name that looks so: --name NAME"),
+)
 HIDDEN, NO_TABLE = "hidden", "has no header of a deal table"
 """Why a sheet of a workbook is not read, where nothing is to be mended."""
 
@@ -249,11 +254,11 @@ class _Pass:
             *self.rows.dates.remarks(self.place),
             *problems_of(self.near(), self.place),
         ]
-        struck = [row for row, why, _ in self.rows.passed_over if why == STRUCK_OUT]
-        if struck:
-            message = f"rows that are struck out are not read: {row_list(struck)}"
-            hint = "take the line out of them if they count"
-            found.append(Problem(message, hint, file=self.place, line=struck[0], severity="warning"))
+        for why, message, hint in _TOLD_WHERE_PASSED_OVER:
+            rows = [row for row, reason, _ in self.rows.passed_over if reason == why]
+            if rows:
+                message = f"{message}: {'row' if len(rows) == 1 else 'rows'} {row_list(rows)}"
+                found.append(Problem(message, hint, file=self.place, line=rows[0], severity="warning"))
         odd = [(row, said) for row, why, said in self.rows.passed_over if "footnote" in why]
         if odd:
             message = f"headings and footnotes are passed over: rows {row_list(row for row, _ in odd)}"
@@ -632,16 +637,15 @@ def _why_not(header: Header) -> str:
 
 
 def _no_header(sheet: Sheet, place: str) -> Problem:
-    row = next((number for number, cells in sheet.rows() if not is_empty(cells)), None)
+    row, cells = next(((number, cells) for number, cells in sheet.rows() if not is_empty(cells)), (None, ()))
     if row is None:
         return Problem("is empty", "see 'partnergraph template' for a table to fill in", file=place)
-    message = "no row looks like the header of a deal table: licensor, licensee, territory ..."
-    return Problem(
-        message,
-        "head the columns so (see 'partnergraph template'), or map your headers: --mapping FILE",
-        file=place,
-        line=row,
-    )
+    said = [said for cell in cells if (said := text(cell))][:_SHOWN_HEADERS]
+    seen = f"; row {row} holds {', '.join(map(repr, said))}" if len(said) > 1 else ""
+    message = f"no row looks like the header of a deal table: licensor, licensee, territory ...{seen}"
+    hint = "head the columns so (see 'partnergraph template'), or say in a --mapping FILE what yours are"
+    example = f" ('{said[0]}: licensor')" if seen else ""
+    return Problem(message, f"{hint}{example}", file=place, line=row)
 
 
 def _placed(problem: Problem, place: str, header: Header) -> Problem:

@@ -14,7 +14,15 @@ from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
-from partnergraph.ingest.table.columns import PARTIES, SUBJECTS, codes_of_header, header_key, unit_of
+from partnergraph.ingest.table.columns import (
+    PARTIES,
+    SUBJECTS,
+    all_headers,
+    codes_of_header,
+    header_key,
+    recognize,
+    unit_of,
+)
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.footnotes import MARK_ENDS, Footnotes, is_sign, split
 from partnergraph.ingest.table.headers import Header, Heading
@@ -32,7 +40,7 @@ from partnergraph.ingest.table.values import (
     strength_words,
 )
 from partnergraph.legal_forms import is_legal_form
-from partnergraph.names import fold
+from partnergraph.names import NOT_SOLD, NOTHING_SAID, fold
 from partnergraph.output import NOTE
 from partnergraph.territory import Territory, format_territory
 
@@ -49,6 +57,7 @@ _WANTED = frozenset({
     "pflichtfeld", "obligatoire", "facultatif", "obligatorio", "opcional", "free text", "text", "date", "number",
 })  # fmt: skip
 """Words of a line under the header that says how its columns are to be filled in."""
+NOBODY_HAS_IT = "no deal: nobody has it"
 _HEADING, _FOOT = _TEXTS = ("a heading or footnote", "a footnote")
 _NO_CONTINUATION = frozenset(
     {"deal", "note", "quote", "source", "source date", "source address", "publisher", "partnership"}
@@ -64,8 +73,8 @@ _MARKED = frozenset({
 })  # fmt: skip
 """Columns in which a mark behind the words is that of a footnote."""
 _JOINED = re.compile(
-    r"\w\W* (?:and|und|et|y|e|og|och|en|ja|i|ve|и) (?!(?:sons?|söhne|co|cie|company|compagnie|brothers|partners?|fils|"
-    r"figli|hijos|filhos|sisters|associates|daughters)\b)\w",
+    r"、|\w\W* (?:and|und|et|y|e|og|och|en|ja|i|ve|и) (?!(?:sons?|söhne|co|cie|company|compagnie|brothers|partners?|"
+    r"fils|figli|hijos|filhos|sisters|associates|daughters)\b)\w",
     re.IGNORECASE,
 )
 """Two names in one, or one like "Marks and Spencer": told, since nothing in it says which."""
@@ -143,6 +152,8 @@ class RowReader:
         filled = [said for cell in self._content if (said := text(cell))]
         if all(index < len(self._content) and text(self._content[index]) == label for index, label in self._labels):
             return "the header again"
+        if len(filled) > 1 and filled[0].casefold() in all_headers() and all(map(recognize, filled)):
+            return "a header again"
         named = [not says_nothing(self._cell(column)) for column in ("licensor", "licensee")]
         if _TOTAL.match(filled[0]) and (not all(named) or all(_NUMBER.fullmatch(said) for said in filled[1:])):
             return "a total"
@@ -150,9 +161,18 @@ class RowReader:
             return "how the columns are to be filled in"
         if len(filled) == 1:
             return _HEADING
+        if self._is_free():
+            return NOBODY_HAS_IT
         if not any(named) and _FOOTNOTE.match(filled[0]):
             return _FOOT
         return _FOOT if _CAPTION.match(filled[0]) and self._is_caption(named) else None
+
+    def _is_free(self) -> bool:
+        """Whether a row says that nobody has it: in the place of the licensee, or as the status beside none."""
+        who, status = (fold(text(self._cell(column))) for column in ("licensee", "status"))
+        return (who in NOT_SOLD and who not in self.real_names) or (
+            "licensee" in self._headings and (not who or who in NOTHING_SAID) and status in NOT_SOLD
+        )
 
     def _is_lost(self) -> bool:
         """Whether a row that is no deal would change one that is: the rest of the row above, or a limit of all."""
@@ -344,7 +364,9 @@ class RowReader:
             hint = "write a name, or '-' where nobody is named"
             if column in self._last:
                 row, name = self._last[column]
-                hint = f"write it in each row; row {row} has {name!r} (merged cells keep one value in CSV)"
+                hint = (
+                    f"write it in each row; row {row} has {name!r} (merged cells keep one value in CSV); '-' for nobody"
+                )
             self._problem(column, "is empty", hint)
         return names
 
@@ -554,9 +576,13 @@ class RowReader:
         if end.since is not None and not self._begins_as_told(start, end):
             return None
         start = start or end.since
-        if start is None and end.span is None and not endless:
+        if start is None and end.span is None and end.planned is None and not endless:
             if term is not None:
-                self._problem("end" if end.term else "term", "a length without a first day", "write when it starts")
+                heading = self._headings["end" if end.term else "term"]
+                said = text(self._at(heading))
+                self._asides.append(f"{heading.header}: {said}")
+                message = f"{said!r} is a length without a first day: when it holds is not known, and kept as a note"
+                self.remarks.add(message, "write when it starts", self._row, heading.label)
             return None
         try:
             period = period_of(start, end.span, term=term, endless=endless, words=self._date_words())

@@ -22,6 +22,7 @@ from partnergraph.ingest.table.likeness import (
     is_negated_exclusivity,
     is_place,
     is_place_in_any_language,
+    is_status,
     limits_in_short,
     looks_like,
     near_column,
@@ -31,11 +32,13 @@ from partnergraph.ingest.table.likeness import (
     takes_out,
 )
 from partnergraph.ingest.table.sheets import Cell, column_letter, says_nothing, text
-from partnergraph.ingest.table.values import strength_words
+from partnergraph.ingest.table.values import EXCLUSIVE_WORDS, is_yes_or_no, strength_words
 from partnergraph.names import fold
 
 _SAMPLE: Final = 40
 """So many different cells of a column are looked at."""
+_SHORT: Final = 8
+"""Words of a cell that is no text of its own."""
 _LONGEST_LINE: Final = 80
 _INDENT: Final = "    "
 _HARD_SPACE: Final = "\0"
@@ -154,6 +157,8 @@ class UnreadColumns:
         first = f"put it and {' and '.join(other.label for other in (*read[:1], *several))} into one column"
         if not read and not several:
             first = f"head it {column!r} if it is that"
+        elif likeness == "channel" and self._is_marked(heading):
+            first = "head it as 'partnergraph terms channel' calls it"
         elif (heading.claimed or column) in LISTS:
             first += ", separated by ';'"
         if likeness == "territory" and read:
@@ -162,6 +167,10 @@ class UnreadColumns:
         if likeness == "exclusion" and not looks_like(heading.header) and not self.header.of("territory"):
             meant = f"'{key}: territory', {meant}"
         return _fill(f"{first}; or write in a --mapping FILE {meant}{left}")
+
+    def _is_marked(self, heading: Heading) -> bool:
+        """Whether only yes and no stand under a heading: it says itself what they are about."""
+        return all(is_yes_or_no(said) is not None for said in self._filled[heading.index].samples)
 
     def _alike(self, heading: Heading, likeness: Likeness) -> list[Heading]:
         """Return the other columns that are filled, not read, and look like the same."""
@@ -219,9 +228,18 @@ def _by_cells(filled: _Filled) -> tuple[Likeness, str] | None:
     channel = next(filter(is_channel, filled.samples), None)
     if channel is not None and 2 * sum(map(is_channel, filled.samples)) > len(filled.samples):
         return "channel", f"holds channels, such as {channel!r}, and is not read"
-    if all(map(_speaks_of_exclusivity, filled.samples)):
-        return "exclusivity", f"speaks of exclusivity ({next(iter(filled.samples))!r}), and is not read"
+    exclusive = [said for said in filled.samples if _is_about_exclusivity(said)]
+    if any(map(_speaks_of_exclusivity, exclusive)) or 2 * len(exclusive) >= len(filled.samples):
+        return "exclusivity", f"speaks of exclusivity ({exclusive[0]!r}), and is not read"
+    status = [said for said in filled.samples if is_status(said)]
+    if 2 * len(status) >= len(filled.samples):
+        return "status", f"says how far deals have come ({status[0]!r}), and is not read"
     return None
+
+
+def _is_about_exclusivity(said: str) -> bool:
+    short = len(said.split()) <= _SHORT
+    return _speaks_of_exclusivity(said) or (short and EXCLUSIVE_WORDS.search(fold(said)) is not None)
 
 
 def _listing(listed: Sequence[_Filled]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal, TypeVar
 
 from partnergraph import model as m
@@ -38,6 +38,12 @@ _FORMULA_ERRORS: Final = frozenset({
     "#¡valor!", "#¡num!", "#¡nulo!", "#¡div/0!", "#¡desbordamiento!", "#¡calc!", "#valor!", "#núm!", "#nome?",
     "#nulo!", "#rif!", "#valore!", "#nullo!", "#n/d", "#n/b", "#verw!", "#waarde!", "#naam?", "#getal!", "#leeg!",
 })  # fmt: skip
+_DITTO: Final = frozenset({
+    '"', "''", "„", "”", "〃", "ditto", "dito", "dto", "dto.", "do.", "idem", "id.", "ibid", "ibid.", "ibidem", "same",
+    "same as above", "as above", "see above", "wie oben", "siehe oben", "s.o.", "s. o.", "comme ci-dessus",
+    "voir ci-dessus", "igual que arriba", "come sopra", "como acima", "同上", "위와 같음",
+})  # fmt: skip
+_LONGEST_DITTO: Final = 20
 _TOO_NARROW: Final = re.compile("#{3,}")
 """What a spreadsheet shows, and copies, for a value that its column is too narrow for."""
 
@@ -60,7 +66,7 @@ _NOTHING_TAKEN: Final = frozenset({
 _NAME_IT: Final = "name what is taken out, or leave this cell empty if nothing is"
 _CODES_OF_NO: Final = ("NO", "NA")
 _LIST: Final = re.compile(r"[;|]")
-_BETWEEN_NAMES: Final = re.compile(r"\s*/\s*|\s\+\s")
+_BETWEEN_NAMES: Final = re.compile(r"\s*(?<!\bc)/\s*|\s*/(?!o\b)\s*|\s\+\s", re.IGNORECASE)
 _LETTERS_OF_A_NAME, _LETTERS_OF_A_CODE = 3, 2
 _IN_TIME: Final = re.compile(
     r"→|➔|->|\((?:from|until|till|since|to|ab|bis|seit|depuis|hasta|desde|dal|fino)\b[^()]*\d{4}[^()]*\)", re.IGNORECASE
@@ -71,17 +77,35 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """What is said of a name behind it and is no part of it."""
+_BEHIND_NAME: Final = re.compile(r"(.+?)\s*(?:\s[-–—]\s+(.+)|:\s+(.+)|\(([^()]+)\))")
+_BEFORE_NAME: Final = re.compile(r"(?=(.+))([^:–—-]+?)\s*(?::\s|\s[-–—]\s).+")
+_LIMITS_BESIDE_NAME: Final = re.compile(
+    r"(?:excl?\.?|except|excluding|without|ohne|sauf|hors|salvo|tranne|only|nur|until|bis|sub-?licensee|not) |"
+    r"(?:in |under |en |em )?(?:negotiation|discussion|talks|verhandlung)"
+)
+"""How a limit begins that stands beside a name."""
 _PLAIN_LIST: Final = re.compile(r"[;|,/]")
 _GOES_ON: Final = re.compile(r"[&(]|(?:of|for|and|und|et|y|e|de|del|della|der|des|di|da|do|dos|du|van|von|in)\s")
 """How the next line of a name begins that was too long for one."""
 _LOOSE_LIST: Final = re.compile(r"[;|\n,/+&]|\band\b|\bund\b|\bet\b|\by\b")
 _SERIALS: Final = range(10_000, 80_000)
 _TIME_OF_DAY: Final = re.compile(
-    r"(?<=\d)(?:T|,? )\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AP]\.?M\.?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?$",
+    r"(?<=\d)(?:T|,? )\d{1,2}(?::\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AP]\.?M\.?)?(?: ?(?:Uhr|Z|UTC|GMT|[A-Z]{2,3}T|"
+    r"[+-]\d{2}:?\d{2}))?|,? ?(?:Uhr|h))$",
     re.IGNORECASE,
 )
 """Behind a day: what is said is the day as it is written, in whatever zone."""
 _DIGITS_OF_DAY: Final = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_RIDER: Final = re.compile(r"(?P<day>.*?\w)\s*(?:\((?P<in>[^()]+)\)|[;,+]\s*(?P<behind>[^\d].*|\d+ years? option.*))")
+_RENEWS: Final = re.compile(
+    r"auto\w*[ -]?(?:renew|exten|verläng|prolong)|renews? auto|roll(?:s|ing)?[ -]?over|rolling|evergreen|tacit|"
+    r"stillschweigend|tácita|automatisch|automatique|renewed|extended|verlängert|prolongé|prorrogad|rinnovat|prorogat|"
+    r"renovad",
+    re.IGNORECASE,
+)
+_MAY_RENEW: Final = re.compile(
+    r"renew|option|exten[ds]|verläng|prolong|prórrog|prorrog|proroga|rinnov|renov|sell[ -]?off|notice", re.IGNORECASE
+)
 _YEAR_AS_NUMBER: Final = re.compile(r"^(\d{4})\.0+$")
 _NO_YEAR: Final = ("the year is missing", "write the year with four digits, such as 7 March 2024 or May 2024")
 _LEFT_EMPTY: Final[dict[Edge, str]] = {
@@ -99,7 +123,8 @@ _STRENGTH_WORDS: Final[tuple[tuple[m.Strength | None, str], ...]] = (
         "unqualified",
         "exclusive|excl|excl.|exclusively|exklusiv|exclusif|exclusive licence|exclusive license|exclusivo|exclusiva|e|"
         "full exclusivity|exclusive rights|exclusivity|exclusive right|exkl|exkl.|exclusivité|exclusividad|"
-        "esclusivo|esclusiva|exclusief|exkluzivní|wyłączny|эксклюзивно|эксклюзивный|حصري|الحق الحصري|حقوق حصرية|独家|"
+        "esclusivo|esclusiva|exclusief|exkluzivní|wyłączny|wyłączna|wyłączne|"
+        "эксклюзивно|эксклюзивный|исключительная|исключительный|حصري|الحق الحصري|حقوق حصرية|独家|"
         "獨家|独占|独占的|独占ライセンス|독점|münhasır|eksklusiv|yksinoikeus",
     ),
     ("sole", "sole|sole licence|sole license|sole licensee|alleinig"),
@@ -108,13 +133,17 @@ _STRENGTH_WORDS: Final[tuple[tuple[m.Strength | None, str], ...]] = (
         "sole and exclusive|exclusive, also against the licensor|exclusive (licensor shut out)|"
         "exclusive including against licensor|exclusive even as to licensor|exclusive, licensor excluded",
     ),
-    ("co-exclusive", "co-exclusive|coexclusive|co exclusive"),
+    ("co-exclusive", "co-exclusive|coexclusive|co exclusive|co-excl|co-excl.|coexcl|co-exklusiv"),
     (
         None,
         "non-exclusive|nonexclusive|non exclusive|non-excl|non-excl.|non excl|not exclusive|ne|nicht exklusiv|"
         "nicht-exklusiv|non exclusif|non-exclusif|no exclusivo|no exclusiva|non-exclusive licence|"
         "non-exclusive license|none|no exclusivity|non-exclusive rights|non-exclusivity|nicht-exkl.|sans exclusivité|"
-        "sin exclusividad|non esclusivo|non esclusiva|não exclusivo|não exclusiva|niet-exclusief|"
+        "sin exclusividad|without exclusivity|ohne exklusivität|senza esclusiva|sem exclusividade|zonder exclusiviteit|"
+        "n-e|n.e.|n/e|non-ex|nonex|nonexcl|nonexcl.|niet exclusief|icke-exklusiv|icke exklusiv|ikke-eksklusiv|"
+        "ikke eksklusiv|ei-yksinomainen|niewyłączna|niewyłączny|nie wyłączna|nie wyłączny|nevýhradní|neexkluzivní|"
+        "não-exclusivo|não-exclusiva|неисключительная|неисключительный|неэксклюзивный|неэксклюзивная|非独占的|独占的でない|"
+        "sin exclusiva|non esclusivo|non esclusiva|não exclusivo|não exclusiva|niet-exclusief|"
         "非独家|非獨家|非独占|비독점|غير حصري|неэксклюзивно",
     ),
 )
@@ -122,22 +151,22 @@ _STRENGTHS: Final[dict[str, m.Strength | None]] = {
     word: strength for strength, words in _STRENGTH_WORDS for word in words.split("|")
 }
 EXCLUSIVE_WORDS: Final = re.compile(r"e[xs](?:c|k)lusi|exkluz|حصري|独家|獨家|独占|독점|эксклюзив|wyłączn")
-_HALF_EXCLUSIVE: Final = re.compile(
-    r"\b(?:non?|not|nicht|kein\w*|sans|sin|sem|senza|senz|except\w*|excl|but|unless|until|till?|bis|co|semi|partly|"
-    r"partial\w*|limited|some|sole\w*|only|alone|allein\w*|einzig\w*|nur|seule?|solo|solamente|monopol\w*|shared|joint\w*|"
-    r"priority|preferred|first|maybe|possibl\w*|option\w*|formerly|if|ausser|sauf|salvo|was|lost|ended|expired)\b|"
-    r"非|غير|без"
+_WHOLLY_EXCLUSIVE: Final = re.compile(
+    r"(?:exclusiv|exclusif|exklusiv|esclusiv|exkluziv|exkluzyw|eksklu[sz]iv|wyłączn|эксклюзив|münhasır)\w*"
 )
-"""Words that make an exclusivity less than whole, or speak of one without its name."""
 _OF_THE_DEAL: Final = re.compile(
-    r"\b(?:licen[cs]e|licen[cs]ing|lizenz|licencia|licença|licenza|agreement|contract|vertrag|contrat|contrato|contratto|"
-    r"deal|accord|renewal|renewed|extension|extended|partnership|sponsorship|rights?|year|season|standard)"
+    r"licen[cs]\w+|lizenz\w*|licencia|licença|licenza|agreements?|contracts?|vertrag|contrat|contrato|contratto|deals?|"
+    r"accord|renewal|renewed|extension|extended|partnerships?|sponsorships?|rights?|standard|grant(?:ed)?|"
+    r"basis|rechte?|droits?|derechos?|diritt[oi]|direitos?"
 )
 """Words about a deal that say nothing of how exclusive it is."""
-_OF_TIME: Final = re.compile(r"\d|\b(?:years?|months?|seasons?|jahre?n?|monate?n?|ans?|mois|años?|anni|anos?)\b")
-"""How long an exclusivity lasts, which its cell cannot say."""
-_NEARLY: Final = 78
-_MEANT_BY_SLIPS: Final = ("exclusive", "exklusiv", "exclusif", "exclusivity", "nonexclusive")
+_BESIDE_IT: Final = frozenset({
+    "a", "an", "the", "of", "for", "to", "and", "in", "on", "this", "that", "is", "as", "per", "its", "full", "fully",
+    "all", "it", "und", "für", "der", "die", "das", "de", "la", "le", "del", "di", "da", "pour", "para", "broadcasting",
+    "broadcast", "distribution", "marketing", "manufacturing", "publishing", "media", "sales", "commercial",
+    "trademark", "brand", "vertriebs", "vertrieb", "distributor", "distributorship", "partner", "sponsor",
+})  # fmt: skip
+"""Words beside "exclusive" that take nothing from it."""
 _OPTIONS: Final = re.compile(
     r"(?:right of |option of )?(?:first|last) (?:refusal|offer|negotiation|look)|rofr|rofo|rofn|hold-?back|"
     r"matching right|option|vorkaufsrecht"
@@ -159,11 +188,16 @@ _DOUBTFUL_STATUSES: Final = (
         ("is a kind of deal, no status", "write it in a column 'kind'"),
     ),
     (
+        frozenset({"available", "verfügbar", "disponible", "disponibile", "disponível", "free", "unsold", "reserved"}),
+        ("speaks of what can be had, not of a deal", "leave the row out where nobody has it"),
+    ),
+    (
         frozenset({"inactive", "not active", "inaktiv", "inactif", "inactivo", "inattivo"}),
         ("may mean not begun or over", "write planned, or ended"),
     ),
 )  # fmt: skip
 """Words of which people mean different things under a status: why, and what to write."""
+_ONLY_WORDS: Final = re.compile(r"[^\W\d_][\w .,()&/-]*")
 _AGREEMENT: Final = re.compile(
     r"\b(?:agreement|contract|deal|licen[cs]e|licensing|lizenz|lizenzvertrag|vertrag|grant|right|rights)\b"
 )
@@ -332,6 +366,8 @@ def fault(cell: str) -> tuple[str, str] | None:
         return f"holds the control character U+{ord(acting[0]):04X}", "type the cell anew, without it"
     if len(cell) > LONGEST_TEXT:
         return f"has {len(cell):,} characters", f"say it in {LONGEST_TEXT:,} at most"
+    if len(cell) <= _LONGEST_DITTO and fold(cell) in _DITTO:
+        return "repeats a cell above it", "write its words in each row"
     if "#" not in cell:
         return None
     if cell.strip().casefold() in _FORMULA_ERRORS:
@@ -371,6 +407,9 @@ def _names(cell: str, of: Literal["parties", "things"], real: frozenset[str]) ->
             if bare != one:
                 remarks[f"{one!r} is read as {bare!r}", f"if the brackets belong to the name: --name {one!r}"] = None
             names[bare] = None
+    if of == "parties":
+        for name in names:
+            _check_only_name(name, real)
     is_none = names_nobody if of == "parties" else NOBODY.__contains__
     free = next((name for name in names if of == "parties" and fold(name) in NOT_SOLD and fold(name) not in real), None)
     if free is not None:
@@ -390,6 +429,51 @@ def _names(cell: str, of: Literal["parties", "things"], real: frozenset[str]) ->
         message = f"{nobody[0]!r} names nobody: read as somebody who is not named"
         remarks[message, f"if it is a name: {_let(nobody[0])}"] = None
     return Read(() if nobody else tuple(names), tuple(remarks))
+
+
+def _check_only_name(name: str, real: frozenset[str]) -> None:
+    """Refuse what stands in the place of a party and says how far a deal is, or says it beside the name."""
+    if fold(name) in real:
+        return
+    if _says_of_the_deal(name):
+        hint = f"write who it is, and this in a column 'status' or 'exclusivity'; a real name: {_let(name)}"
+        raise CellError(f"{name!r} speaks of the deal and names nobody", hint)
+    for found in filter(None, (_BEHIND_NAME.fullmatch(name), _BEFORE_NAME.fullmatch(name))):
+        aside = next(filter(None, (text(words).strip("() ") for words in found.groups("")[1:])), "")
+        if aside and (_says_of_the_deal(aside) or names_nobody(aside) or _LIMITS_BESIDE_NAME.match(fold(aside))):
+            hint = f"write only the name here, and the rest in a column of its own; a real name: {_let(name)}"
+            raise CellError(f"{name!r} says more than who: {aside!r}", hint)
+
+
+@lru_cache(maxsize=1 << 14)
+def _says_of_the_deal(words: str) -> bool:
+    """Whether words say how far a deal has come, or how exclusive it is."""
+    plain = fold(words)
+    if names_nobody(words):
+        return False
+    if (plain in _STRENGTHS and len(plain) > _LETTERS_OF_A_CODE) or _OPTIONS.fullmatch(plain):
+        return True
+    if any(plain in meant for meant, _ in _DOUBTFUL_STATUSES) and plain not in NOT_SOLD:
+        return True
+    return plain in _names_of_statuses() or plain.removesuffix(".") in (
+        "tbc",
+        "tbd",
+        "tba",
+        "offer",
+        "under offer",
+        "loi",
+    )
+
+
+@cache
+def _names_of_statuses() -> frozenset[str]:
+    """Return the names of statuses, but for those that parties are called by, too."""
+    return frozenset(name for axis, name in terms().by_name if axis == "status") - {
+        "over",
+        "live",
+        "current",
+        "concept",
+    }
 
 
 def _let(name: str) -> str:
@@ -673,11 +757,38 @@ def _end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
     found = _end_without_day(words, how, on)
     if found is not None:
         return Read(found)
+    ridden = _with_rider(words, how, on)
+    if ridden is not None:
+        return ridden
     if _edge(words, how, on, 0) is not None:
         hint = "write the last day, or leave the cell empty where none is known"
         raise CellError("is a start, where an end is wanted", hint)
     hint = "write 2024-03-07, March 2024, 2024, three years, ongoing or perpetual"
     raise _unread(failed, "end", hint)
+
+
+def _with_rider(words: str, how: Notation, on: date | None) -> Read | None:
+    """Return an end that words on a renewal, an option or a notice stand behind: "31.12.2025 (option to 2028)".
+
+    What renews by itself does not surely end on its day: that is when it was planned to.
+    """
+    parted = _RIDER.fullmatch(words)
+    more = (parted["in"] or parted["behind"]) if parted else ""
+    if parted is None or not (_RENEWS.search(more) or _MAY_RENEW.search(more)):
+        return None
+    try:
+        read = _end(parted["day"], how, on, False)
+    except CellError:
+        return None
+    end = read.value
+    assert isinstance(end, End)
+    if _RENEWS.search(more):
+        day = end.span.latest if end.span else None
+        end = replace(end, span=None, planned=day) if day else replace(end, present=False)
+        message = f"{more!r}: it may go on after its day, so when it ends is not known"
+    else:
+        message = f"{more!r} is kept as words: the day before it is the end"
+    return Read(end, (*read.remarks, (message, "an option or a renewal has columns of its own")))
 
 
 def _end_without_day(words: str, how: Notation, on: date | None) -> End | None:
@@ -788,22 +899,31 @@ def _strength(words: str) -> Read:
         return Read("unqualified" if yes else None)
     if plain in _STRENGTHS:
         return Read(_STRENGTHS[plain])
-    speaks = EXCLUSIVE_WORDS.search(plain) or _OF_THE_DEAL.search(plain)
-    in_time = EXCLUSIVE_WORDS.search(plain) and _OF_TIME.search(plain)
-    if not speaks or in_time or _HALF_EXCLUSIVE.search(plain) or _is_nearly_exclusive(plain):
-        hint = "write yes, no, exclusive, sole, co-exclusive or non-exclusive"
+    if plain in NOBODY:  # "TBC"
+        return Read(None, ((f"{words!r} says nothing of exclusivity: read as not stated", None),))
+    others = [word for word in re.findall(r"\w+", plain) if not _WHOLLY_EXCLUSIVE.fullmatch(word)]
+    speaks = len(others) < len(re.findall(r"\w+", plain))
+    if not others or not _ONLY_WORDS.fullmatch(plain) or not all(map(_is_beside_it, others)):
+        hint = "write yes, no, exclusive, sole, co-exclusive or non-exclusive, and the rest in a column 'note'"
         raise CellError("does not say whether it is exclusive", hint)
-    if EXCLUSIVE_WORDS.search(plain):
-        return Read("unqualified", (("is read as exclusive, and kept as a note", "what limits a deal has columns"),))
-    return Read(None, (("says nothing of exclusivity: read as not stated, and kept as a note", None),))
+    if speaks:
+        said = f"{words!r} is read as exclusive, and kept as a note"
+        return Read("unqualified", ((said, "what limits a deal has columns"),))
+    if not any(map(_OF_THE_DEAL.fullmatch, others)):
+        raise CellError(
+            "does not say whether it is exclusive", "write yes, no, exclusive, sole, co-exclusive or non-exclusive"
+        )
+    return Read(None, ((f"{words!r} says nothing of exclusivity: read as not stated, and kept as a note", None),))
 
 
-def _is_nearly_exclusive(plain: str) -> bool:
-    """Whether a word is "exclusive" with a slip of the pen."""
-    from rapidfuzz import fuzz  # lazy: only words that are not known need it
+def _is_beside_it(word: str) -> bool:
+    """Whether a word beside "exclusive" is about the deal or what may be done, and takes nothing from it."""
+    return word in _BESIDE_IT or _OF_THE_DEAL.fullmatch(word) is not None or word in _words_of_acts()
 
-    words = [word for word in re.findall(r"[^\W\d_]+", plain) if not EXCLUSIVE_WORDS.search(word)]
-    return any(fuzz.ratio(word, meant) >= _NEARLY for word in words for meant in _MEANT_BY_SLIPS)
+
+@cache
+def _words_of_acts() -> frozenset[str]:
+    return frozenset(word for axis, name in terms().by_name if axis == "act" for word in name.split())
 
 
 def _kind(words: str) -> Kind:
