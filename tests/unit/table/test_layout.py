@@ -167,6 +167,27 @@ def test_proposals_across_are_answered(text_file: WriteText, tmp_path: Path) -> 
     assert "Boreal" in result.output
 
 
+def test_parties_of_several_roles_have_a_deal_each(text_file: WriteText) -> None:
+    path = text_file("Club,Kit manufacturer,Shirt sponsor,Country\nOrbit FC,Alba,Boreal,Spain\n")
+    assert [(d.licensees, d.note) for d in deals(path)] == [
+        (("Alba",), "Kit manufacturer"),
+        (("Boreal",), "Shirt sponsor"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "headers", ["Licensee,Sublicensee,Brand", "Kit manufacturer,Shirt sponsor,Exclusive", "Licensee,Broadcaster,Brand"]
+)
+def test_parties_of_which_one_may_stand_below_another_are_refused(text_file: WriteText, headers: str) -> None:
+    assert "several columns are licensee" in refused(text_file(f"Licensor,{headers}\nOrbit,Alba,Boreal,yes\n"))
+
+
+def test_places_in_brackets_behind_a_role(text_file: WriteText) -> None:
+    path = text_file("Game,Publisher (Europe),Publisher (Japan)\nLow Tide,Alba,Boreal\n")
+    assert [row[0] for row in brief(deals(path))] == ["Alba", "Boreal"]
+    assert all(say_territory(d.territory) in ("Europe", "Japan") for d in deals(path))
+
+
 # --- headings between the rows -------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Tables with a column for each place or channel: a cell says who has it there, or whether the deal goes so far."""
+"""Tables with a column for each place, channel or role: a cell says who has it there, or whether the deal goes on."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ from partnergraph.ingest.table.sheets import Cell, says_nothing, text
 from partnergraph.ingest.table.values import is_yes_or_no, strength_words
 from partnergraph.names import NOT_SOLD, fold, names_nobody
 
+ROLE: Final = "role"
+"""The axis of columns for parties of several roles: each has a deal of its own, with its role as a note."""
 Says: TypeAlias = Literal["licensee", "exclusivity"]
 
 _SOLD: Final = frozenset({"sold", "taken", "verkauft", "vergeben", "vendu", "vendido", "venduto", "verkocht", "såld"})
 """Words in the place of a name: somebody has it."""
+_BELOW_OTHERS: Final = re.compile(r"\bsub|agent|represent|licen[cs]ee|lizenznehmer|licenci")
 _NO_NAME: Final = re.compile(r"\d{4}|[€$£¥%]|\d+[./-]\d+|^\W*\d[\d.,]*\W*$")
 """Days, prices and numbers."""
 
@@ -32,7 +35,7 @@ _NO_NAME: Final = re.compile(r"\d{4}|[€$£¥%]|\d+[./-]\d+|^\W*\d[\d.,]*\W*$")
 class Across:
     """The columns of one axis. ``says``: of what the cells under them speak."""
 
-    axis: Named
+    axis: Named | Literal["role"]
     says: Says
     columns: tuple[Heading, ...]
 
@@ -52,7 +55,8 @@ class Across:
             cell = cells[heading.index] if heading.index < len(cells) else None
             said = None if says_nothing(cell) else self._said(text(cell))
             if said is not None:
-                found.setdefault(said, []).append(term_over(heading.header)[1] or heading.header)
+                term = heading.header if self.axis == ROLE else term_over(heading.header)[1] or heading.header
+                found.setdefault(said, []).append(term)
         for said, terms in found.items():
             where: dict[str, str] = {self.axis: "; ".join(terms)}
             yield {**where, self.says: said} if said else where
@@ -99,6 +103,19 @@ def across_of(header: Header, said_under: Callable[[Heading], Sequence[str]]) ->
         if says is not None:
             return Across(axis, says, tuple(columns))
     return None
+
+
+def roles_of(header: Header, said_under: Callable[[Heading], Sequence[str]]) -> Across | None:
+    """Return the columns of parties that act in several roles, as "Kit supplier" and "Sponsor"; ``None``: else.
+
+    How exclusive a row is would be said of each role, which are not known to be apart; and who stands below a licensee
+    is licensed by that one.
+    """
+    columns = header.of("licensee")
+    said = {cell for heading in columns for cell in said_under(heading)}
+    if header.of("exclusivity") or any(_BELOW_OTHERS.search(fold(heading.header)) for heading in columns):
+        return None
+    return Across(ROLE, "licensee", tuple(columns)) if said and all(map(_may_be_name, said)) else None
 
 
 def between(header: Header, across: Across) -> list[Heading]:

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Final
 
 from partnergraph.errors import Problem
-from partnergraph.ingest.table.across import across_of, between
+from partnergraph.ingest.table.across import ROLE, across_of, between, roles_of
 from partnergraph.ingest.table.columns import IGNORE, PARTIES, SUBJECTS, header_key
-from partnergraph.ingest.table.headers import SAID_ONCE, Header, Heading, find_header, missing_parties
+from partnergraph.ingest.table.headers import SAID_ONCE, Header, Heading, find_header, missing_parties, twice
 from partnergraph.ingest.table.layout import sections_of
 from partnergraph.ingest.table.likeness import is_channel, is_place_in_any_language, speaks_of_rights
 from partnergraph.ingest.table.sheets import Sheet, says_nothing, text
@@ -94,15 +94,20 @@ def _change(header: Header, heading: Heading, column: str | None, remark: str) -
 
 def _places_or_channels_across(header: Header, under: _Under) -> None:
     across = header.across = across_of(header, under.said)
+    parties = header.of("licensee")
+    if len(parties) > 1 and "licensee" not in header.parts_of_one:
+        across = header.across = None if across else roles_of(header, under.said)
+        if across is None:
+            header.problems.append(twice("licensee", parties))
     if across is None:
         return
     said = "licensee" if across.says == "licensee" else "granted"
     for heading in across.columns:
         _change(header, heading, f"{said} ({heading.header})", "a column for each")
     for column in (across.axis, across.says):
-        if not header.of(column):
+        if column != ROLE and not header.of(column):
             header.say(column, across.label)
-    for heading in filter(under.said, between(header, across)):
+    for heading in filter(under.said, between(header, across) if across.axis != ROLE else ()):
         left = f"in a --mapping FILE 'column {heading.letter}: {IGNORE}'"
         hint = f"head it with a {across.axis}, or move it behind them; or {left}"
         message = f"stands among columns of a {across.axis} each, and is none that is known"

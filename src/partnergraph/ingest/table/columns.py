@@ -98,8 +98,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
     *(Column(axis.name, axis.help, axis.example, axis.headers, axis.weak) for axis in AXES),
     Column(
         "territory", "where: 'World except Japan', 'EU + UK', 'DE; AT; CH'", "World except Japan",
-        "kraj|terytorium|地区|国家|区域|授权区域|授权地区|国 地域|地域|国|страна|территория|geltungsbereich|"
-        "development area|"
+        "kraj|terytorium|地区|国家|区域|授权区域|授权地区|国名|国 地域|国名 地域名|地域|国|страна|территория|"
+        "geltungsbereich|development area|"
         "kraje|zeme|maa|ulke|bolge|국가|지역|"
         "territory|licensed territory|contract territory|sales territory|territorial scope|geography|"
         "geographical scope|geographic scope|licence territory|license territory|gebiet|vertragsgebiet|"

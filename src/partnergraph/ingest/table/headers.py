@@ -380,6 +380,12 @@ def _understood(label: str) -> tuple[str, bool] | None:
     return None if more in ("exclusion", "exclusivity") and found[0] not in _OF_ITSELF else found
 
 
+def _of_places(label: str, labels: list[str]) -> bool:
+    """Whether a header is one of several with a place or channel in brackets: "Publisher (Japan)"."""
+    axis = term_over(label)[0] if in_brackets(label) else None
+    return axis is not None and sum(term_over(other)[0] == axis for other in labels if other) >= FEWEST_ACROSS
+
+
 def _of_several(base: str) -> tuple[str, bool] | None:
     """Return the column of which several are numbered ("Licensee 1", "Licensee 2"), if it may hold several things."""
     found = recognize(base)
@@ -392,6 +398,8 @@ def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
     for index, label in enumerate(labels):
         mapped = wanted.get(index, label)
         found = _understood(label) if label else None
+        if found and found[0] in ("licensee", "publisher") and _of_places(label, labels):
+            found = None
         if found is None and unnumbered.count(base := fold(_NUMBERED.sub("", label))) > 1:
             found = _of_several(base)
         if mapped is not None:
@@ -420,8 +428,8 @@ def _settle(header: Header, sheet: Sheet) -> None:
         if len(strongest) > 1 and not column.many:
             if column.name in LISTS and _are_one(strongest):
                 numbered.append(strongest)
-            else:
-                header.problems.append(_twice(column.name, strongest))
+            elif column.name != "licensee":  # parties of several roles: their cells decide
+                header.problems.append(twice(column.name, strongest))
     header.numbered = tuple(headings[0] for headings in numbered)
     if len(numbered) > 1:
         header.problems.append(_groups(numbered))
@@ -491,7 +499,8 @@ def _product_beside_subject(header: Header) -> None:
     header.headings = tuple(instead if h is products[0] else h for h in header.headings)
 
 
-def _twice(column: str, claims: list[Heading]) -> Problem:
+def twice(column: str, claims: list[Heading]) -> Problem:
+    """Return the problem of several columns that are one, and do not say how."""
     where = " and ".join(claim.label for claim in claims)
     others = ", ".join(f"'column {claim.letter}: {IGNORE}'" for claim in claims[1:])
     ways = f"rename one, or leave one out in a mapping file: {others}"

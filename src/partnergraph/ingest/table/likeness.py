@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
-from partnergraph.ingest.table.columns import COLUMNS, PLURALS, apart, known_spellings, plain, singular, unmarked
+from partnergraph.ingest.table.columns import (
+    COLUMNS,
+    PLURALS,
+    apart,
+    in_brackets,
+    known_spellings,
+    plain,
+    recognize,
+    singular,
+    unmarked,
+)
 from partnergraph.names import fold
 from partnergraph.terms import terms
 from partnergraph.territory.lexicon import lexicon, normal
@@ -493,9 +503,13 @@ def term_over(header: str) -> tuple[Named | None, str]:
     (('territory', 'Germany'), ('channel', 'free tv'), (None, ''))
     """
     alone = " ".join(_ROLES.sub(" ", plain(header)).split())
-    channel = next((name for name in (header, alone) if name and is_channel(name)), None)
+    ways = (header, alone, alone.replace("-", " "))
+    channel = next((name for name in ways if name and is_channel(name)), None)
     if channel is not None:
         return "channel", channel
+    inner = in_brackets(header)
+    if inner and (recognize(header) or ("",))[0] in ("licensee", "publisher"):  # "Publisher (Japan)"
+        return term_over(inner)
     return ("territory", header) if is_place_in_any_language(header) else (None, "")
 
 

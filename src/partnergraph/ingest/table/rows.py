@@ -14,6 +14,7 @@ from partnergraph.bounds import Period, Span, Term, period_of
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
+from partnergraph.ingest.table.across import ROLE
 from partnergraph.ingest.table.columns import (
     PARTIES,
     SUBJECTS,
@@ -27,6 +28,7 @@ from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.footnotes import MARK_ENDS, Footnotes, is_sign, split
 from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
+from partnergraph.ingest.table.open_ends import open_end
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
 from partnergraph.ingest.table.values import (
     EXCLUSIVE_WORDS,
@@ -548,7 +550,8 @@ class RowReader:
         end = self._when("end", self.cells.end, on, _year_of(start))
         whole = self._when("period", self.cells.period, on)
         unit = unit_of(self._headings["term"].header) if "term" in self._headings else None
-        length = self._read("term", self.cells.length, unit)
+        term = self._read("term", self.cells.length, unit)
+        length: Term | str | None = term.value if term is not None else None  # type: ignore[assignment]
         if self.problems[before:]:
             return None, False
         ending = end.value if end is not None else End()
@@ -577,10 +580,10 @@ class RowReader:
             return None
         start = start or end.since
         if start is None and end.span is None and end.planned is None and not endless:
+            self._asides += self._words_of_days()
             if term is not None:
                 heading = self._headings["end" if end.term else "term"]
                 said = text(self._at(heading))
-                self._asides.append(f"{heading.header}: {said}")
                 message = f"{said!r} is a length without a first day: when it holds is not known, and kept as a note"
                 self.remarks.add(message, "write when it starts", self._row, heading.label)
             return None
@@ -614,6 +617,11 @@ class RowReader:
             message = f"does not agree with the start, {start.edtf}"
             self._problem("end", message, "write only the last day, and the first one as the start")
         return agrees
+
+    def _words_of_days(self) -> list[str]:
+        """Return what the cells say of days where no period is made of it."""
+        headings = (self._headings[name] for name in ("start", "end", "term") if self._words(name))
+        return [f"{h.header}: {said}" for h in headings if open_end(said := text(self._at(h))) is None]
 
     def _date_words(self) -> str | None:
         """Return the cells' own words where they say more than days."""
@@ -669,7 +677,11 @@ class RowReader:
     def _notes(self, option: str | None) -> str | None:
         written = [h for h in self._noted if not says_nothing(self._at(h)) and not self._is_faulty(h)]
         formats = [h for h in self.header.of("edition") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
-        notes = [*(text(self._at(h)) for h in written), *self._asides, *filter(None, [self._said.get(COMMENTS)])]
+        notes = [
+            *(text(self._at(h)) for h in written),
+            *self._asides,
+            *filter(None, map(self._said.get, (ROLE, COMMENTS))),
+        ]
         notes += [f"{text(h.header)}: {text(self._at(h))}" for h in formats]
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")

@@ -96,6 +96,8 @@ _TIME_OF_DAY: Final = re.compile(
 )
 """Behind a day: what is said is the day as it is written, in whatever zone."""
 _DIGITS_OF_DAY: Final = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_DAY_IN_DOTS: Final = r"(\d{4})\.(\d{1,2})\.(\d{1,2})\.?"
+_DOTTED: Final = re.compile(rf"{_DAY_IN_DOTS}\s*[-–—~]\s*{_DAY_IN_DOTS}")
 _RIDER: Final = re.compile(r"(?P<day>.*?\w)\s*(?:\((?P<in>[^()]+)\)|[;,+]\s*(?P<behind>[^\d].*|\d+ years? option.*))")
 _RENEWS: Final = re.compile(
     r"auto\w*[ -]?(?:renew|exten|verläng|prolong)|renews? auto|roll(?:s|ing)?[ -]?over|rolling|evergreen|tacit|"
@@ -105,6 +107,17 @@ _RENEWS: Final = re.compile(
 )
 _MAY_RENEW: Final = re.compile(
     r"renew|option|exten[ds]|verläng|prolong|prórrog|prorrog|proroga|rinnov|renov|sell[ -]?off|notice", re.IGNORECASE
+)
+_COUNTS_FROM_EVENT: Final = re.compile(
+    r"\b(?:from|after|since|ab|nach|à compter de|après|desde|dalla?|da|dopo) (?:the |la |le |der |dem )?"
+    r"(?:first |date of )?"
+    r"(?:publication|commercial|release|delivery|launch|signature|signing|execution|approval|veröffentlichung|"
+    r"publicación|pubblicazione|sortie|premiere|première|erscheinen)|life of|lifetime|copyright|schutzfrist|"
+    r"full term|patent",
+    re.IGNORECASE,
+)
+_SAYS_MORE: Final = re.compile(
+    r"(?:19|20)\d\d|terminated|expired|cancel|ended|kündigung|gekündigt|résili|rescin|except|only|excl", re.IGNORECASE
 )
 _YEAR_AS_NUMBER: Final = re.compile(r"^(\d{4})\.0+$")
 _NO_YEAR: Final = ("the year is missing", "write the year with four digits, such as 7 March 2024 or May 2024")
@@ -327,8 +340,8 @@ class Cells:
         """Return the period of a period cell."""
         return self.once(_period, text(cell), how, on or self.on)
 
-    def length(self, cell: Cell, unit: str | None) -> Term | Literal["endless", "open"]:
-        """Return the length of a term; ``unit`` is the one that the header names."""
+    def length(self, cell: Cell, unit: str | None) -> Read:
+        """Return the length of a term, ``"endless"`` or ``"open"``; ``unit`` is the one that the header names."""
         return self.once(_length, text(cell), unit)
 
     # -- words with a fixed meaning
@@ -632,7 +645,7 @@ def _plain(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     words = text(cell)
-    if ":" in words:
+    if ":" in words or words.endswith("Uhr"):
         words = _TIME_OF_DAY.sub("", words)
     digits = _DIGITS_OF_DAY.fullmatch(words) if len(words) == len("20240911") else None
     if digits is not None:
@@ -657,7 +670,10 @@ def _moment(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Rea
         return Read(whole, ((message, "write the first day here, the last one into a column 'end'"),))
     if failed.why == NO_DATE:
         raise _unread(failed, "start", None)
-    raise _no_start(text(cell), how, on) or _unread(failed, "start", "write 2024-03-07, March 2024 or 2024")
+    other = _no_start(text(cell), how, on)
+    if other is None and _hangs_on_event(text(cell), failed):
+        return Read(None, (_of_event(text(cell)),))
+    raise other or _unread(failed, "start", "write 2024-03-07, March 2024 or 2024")
 
 
 def _no_start(words: str, how: Notation, on: date | None) -> CellError | None:
@@ -760,11 +776,25 @@ def _end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
     ridden = _with_rider(words, how, on)
     if ridden is not None:
         return ridden
+    if _hangs_on_event(words, failed):
+        return Read(End(), (_of_event(words),))
     if _edge(words, how, on, 0) is not None:
         hint = "write the last day, or leave the cell empty where none is known"
         raise CellError("is a start, where an end is wanted", hint)
     hint = "write 2024-03-07, March 2024, 2024, three years, ongoing or perpetual"
     raise _unread(failed, "end", hint)
+
+
+def _hangs_on_event(words: str, failed: PhraseError) -> bool:
+    """Whether a day hangs on an event and nothing else is said: neither a year, nor that it is over."""
+    return failed.why == ON_EVENT and not _SAYS_MORE.search(words)
+
+
+def _of_event(words: str) -> tuple[str, str]:
+    return (
+        f"{words!r} hangs on an event: the day is not known, and the words are kept",
+        "write the day once it is known",
+    )
 
 
 def _with_rider(words: str, how: Notation, on: date | None) -> Read | None:
@@ -840,6 +870,9 @@ def _period(words: str, how: Notation, on: date | None) -> Period:
     said = open_end(words)
     if said is not None:
         return replace(parse_period("/.." if said == "endless" else "/"), words=words)
+    dotted = _DOTTED.fullmatch(words)
+    if dotted is not None:
+        words = "{}-{:0>2}-{:0>2} to {}-{:0>2}-{:0>2}".format(*dotted.groups())
     try:
         period = parse_period(words, on=on, order=how.order, pairs=how.pairs, century=how.century)
     except PhraseError as error:
@@ -861,13 +894,14 @@ def _is_short(period: Period) -> bool:
     return first is not None and last is not None and (first.year, first.month) == (last.year, last.month)
 
 
-def _length(words: str, unit: str | None) -> Term | Literal["endless", "open"]:
+def _length(words: str, unit: str | None) -> Read:
+    """Return a `Term`, ``"endless"`` or ``"open"``."""
     said = open_end(words)
     if said is not None:
-        return "endless" if said == "endless" else "open"
+        return Read("endless" if said == "endless" else "open")
     unending = _without_end(words)
     if unending is not None:
-        return unending
+        return Read(unending)
     number = re.fullmatch(r"(\d+(?:\.\d+)?)", words)
     if number and unit is None:
         hint = f"write '{words} years' or '{words} months', or head the column 'term (years)'"
@@ -875,9 +909,16 @@ def _length(words: str, unit: str | None) -> Term | Literal["endless", "open"]:
     if number and float(words) != int(float(words)):
         raise CellError("part of a unit", "write whole units, such as '18 months'")
     try:
-        return parse_term(f"{int(float(words))} {unit}s" if number else words)
+        return Read(parse_term(f"{int(float(words))} {unit}s" if number else words))
     except PhraseError as error:
-        raise CellError(error.why, error.hint) from None
+        failed = error
+    if _COUNTS_FROM_EVENT.search(words) and not _SAYS_MORE.search(words):
+        return Read("open", (_of_event(words),))
+    parted = _RIDER.fullmatch(words)
+    if parted is not None and _as_term(parted["day"]) and not _SAYS_MORE.search(words):
+        more = parted["in"] or parted["behind"]
+        return Read(_as_term(parted["day"]), ((f"{more!r} is kept as words: the length before it counts", None),))
+    raise CellError(failed.why, failed.hint)
 
 
 # --- words with a fixed meaning ------------------------------------------------------------------------------
