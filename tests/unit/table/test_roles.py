@@ -124,7 +124,7 @@ def test_what_cannot_be_said_for_a_whole_table(pair: str, told: str) -> None:
     ("cell", "strength"),
     [
         ("exclusive broadcasting rights", "unqualified"), ("الحق الحصري", "unqualified"), ("独家", "unqualified"),
-        ("licence", None), ("renewal", None), ("without exclusivity", None), ("niewyłączna", None), ("?", None), ("esclusiva", "unqualified"),
+        ("licence", None), ("three-year renewal", None), ("without exclusivity", None), ("niewyłączna", None), ("?", None), ("esclusiva", "unqualified"),
     ],
 )  # fmt: skip
 def test_exclusivity_in_other_words(text_file: WriteText, cell: str, strength: str | None) -> None:
@@ -143,7 +143,7 @@ def test_exclusivity_in_other_words(text_file: WriteText, cell: str, strength: s
         "exclusive?",
         "exclusive in Peru",
         "exclusivity waived",
-        "exclusive on TV",
+        "exclusive on Mars",
         "neexcluziv",
         "hardly exclusive",
         "exclusive (tbc)",

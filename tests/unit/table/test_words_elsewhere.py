@@ -189,3 +189,10 @@ def test_a_header_in_two_words(text_file: WriteText) -> None:
 
 def test_a_table_that_is_none_shows_what_it_holds(text_file: WriteText) -> None:
     assert "row 1 holds 'Αδειοδότης', 'Σήμα'" in told(text_file("Αδειοδότης,Σήμα\nAlba,Corona\n"))
+
+
+def test_an_exclusivity_through_channels_is_for_these(text_file: WriteText) -> None:
+    rows = "Alba,Boreal,Corona,exclusive rights on TV and digital platforms\nAlba,Vela,Delta,yes\n"
+    one, other = read_deals(text_file(f"Licensor,Licensee,Event,Exclusive\n{rows}")).deals
+    assert (one.strength, [words for words, _ in one.channels]) == ("unqualified", ["TV", "digital platforms"])
+    assert (other.strength, other.channels) == ("unqualified", ())

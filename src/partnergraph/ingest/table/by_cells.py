@@ -15,7 +15,7 @@ from partnergraph.ingest.table.headers import SAID_ONCE, Header, Heading, find_h
 from partnergraph.ingest.table.layout import sections_of
 from partnergraph.ingest.table.likeness import is_channel, is_place_in_any_language, speaks_of_rights
 from partnergraph.ingest.table.sheets import Sheet, says_nothing, text
-from partnergraph.ingest.table.values import strength_words
+from partnergraph.ingest.table.values import exclusive_through, strength_words
 from partnergraph.names import fold
 
 _ROWS: Final = 2_000
@@ -76,7 +76,7 @@ def _settle(header: Header, sheet: Sheet) -> None:
         _places_are_no_parties, _a_holder_without_a_licensee, _words_of_exclusivity_are_no_source,
         _channels_are_no_acts, _spans_are_no_lengths, _editions_in_years, _seasons,
         _right_without_subject, _formats_are_no_rights,
-        _a_publisher_without_a_licensee, _marks_of_sources_are_no_numbers,
+        _exclusive_through_channels, _a_publisher_without_a_licensee, _marks_of_sources_are_no_numbers,
     ):  # fmt: skip
         decide(header, under)
     _sections(header, sheet)
@@ -122,6 +122,13 @@ def _sections(header: Header, sheet: Sheet) -> None:
     for column in header.sections:
         if not header.of(column):
             header.say(column, "the heading over it")
+
+
+def _exclusive_through_channels(header: Header, under: _Under) -> None:
+    """ "Exclusive rights on TV" says through which channel, too, where no column does."""
+    for heading in _of(header, "exclusivity"):
+        if not header.of("channel") and any(map(exclusive_through, under.said(heading))):
+            header.say("channel", heading.label)
 
 
 def _places_are_no_parties(header: Header, under: _Under) -> None:

@@ -37,6 +37,7 @@ from partnergraph.ingest.table.values import (
     End,
     Kind,
     Read,
+    exclusive_through,
     fault,
     near_terms,
     strength_words,
@@ -103,6 +104,7 @@ class RowReader:
     problems: list[Problem] = field(default_factory=list)
     _headings: dict[str, Heading] = field(init=False)
     _exclusions: list[Heading] = field(init=False)
+    _tells_channels: bool = field(init=False)
     _noted: list[Heading] = field(init=False)
     _footnotes: Footnotes = field(init=False)
     _labels: list[tuple[int, str]] = field(init=False)
@@ -116,6 +118,8 @@ class RowReader:
     def __post_init__(self) -> None:
         self.cells = Cells(self.on, self.sheet.epoch_1904, self.real_names)
         self._headings = {h.column: h for h in reversed(self.header.headings) if h.column}
+        channel = self._headings.get("channel")
+        self._tells_channels = channel is not None and channel.given == "" and self.header.across is None
         self._exclusions = self.header.of("excluded territory")
         self._footnotes = Footnotes(self.sheet, max(self.header.rows) + 1)
         self._noted = sorted(self.header.of("note"), key=lambda heading: header_key(heading.header))
@@ -139,6 +143,9 @@ class RowReader:
             return None
         if any(cell.__class__ is str and cell[-1:] in MARK_ENDS for cell in content):
             self._content = self._without_marks(content)
+        through = exclusive_through(self._words("exclusivity") or "") if self._tells_channels else None
+        if through is not None:
+            self._said = {**self._said, "exclusivity": through[0], "channel": through[1]}
         before = len(self.problems)
         self._check_shape()
         deal = self._deal()

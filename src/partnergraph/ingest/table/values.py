@@ -210,6 +210,14 @@ _DOUBTFUL_STATUSES: Final = (
     ),
 )  # fmt: skip
 """Words of which people mean different things under a status: why, and what to write."""
+_SPEAKS_OF_IT: Final = re.compile(
+    r"\b(?:sole\w*|only|alone|allein\w*|einzig\w*|nur|seule?|solo|solamente|monopol\w*|shared|joint\w*|priority|preferred|"
+    r"excl\w*|exc?l?s\w*v\w*)\b"
+)
+"""Words that speak of an exclusivity without its name, or with a slip in it."""
+_EXCLUSIVE_THROUGH: Final = re.compile(
+    r"(?P<how>.*\w) (?:on|via|through|over|auf|über|sur|en|su|in) (?P<channels>[^()]+)", re.IGNORECASE
+)
 _ONLY_WORDS: Final = re.compile(r"[^\W\d_][\w .,()&/-]*")
 _AGREEMENT: Final = re.compile(
     r"\b(?:agreement|contract|deal|licen[cs]e|licensing|lizenz|lizenzvertrag|vertrag|grant|right|rights)\b"
@@ -933,6 +941,17 @@ def strength_words(words: str) -> bool:
     return fold(words) in _STRENGTHS and len(words) > 2
 
 
+def exclusive_through(words: str) -> tuple[str, str] | None:
+    """Return how exclusive a deal is and through which channels, where a cell says both; ``None``: it does not.
+
+    >>> exclusive_through("exclusive rights on TV and radio"), exclusive_through("exclusive in Peru")
+    (('exclusive rights', 'TV; radio'), None)
+    """
+    found = _EXCLUSIVE_THROUGH.fullmatch(words)
+    parts = [text(part) for part in _LOOSE_LIST.split(found["channels"]) if text(part)] if found else []
+    return (found["how"], "; ".join(parts)) if found and any(_term("channel", part) for part in parts) else None
+
+
 def _strength(words: str) -> Read:
     plain = fold(words).replace("‑", "-").replace("–", "-")
     yes = is_yes_or_no(words)
@@ -942,18 +961,15 @@ def _strength(words: str) -> Read:
         return Read(_STRENGTHS[plain])
     if plain in NOBODY:  # "TBC"
         return Read(None, ((f"{words!r} says nothing of exclusivity: read as not stated", None),))
-    others = [word for word in re.findall(r"\w+", plain) if not _WHOLLY_EXCLUSIVE.fullmatch(word)]
-    speaks = len(others) < len(re.findall(r"\w+", plain))
-    if not others or not _ONLY_WORDS.fullmatch(plain) or not all(map(_is_beside_it, others)):
-        hint = "write yes, no, exclusive, sole, co-exclusive or non-exclusive, and the rest in a column 'note'"
-        raise CellError("does not say whether it is exclusive", hint)
-    if speaks:
+    every = re.findall(r"\w+", plain)
+    others = [word for word in every if not _WHOLLY_EXCLUSIVE.fullmatch(word)]
+    if len(others) < len(every) and _ONLY_WORDS.fullmatch(plain) and all(map(_is_beside_it, others)):
         said = f"{words!r} is read as exclusive, and kept as a note"
         return Read("unqualified", ((said, "what limits a deal has columns"),))
-    if not any(map(_OF_THE_DEAL.fullmatch, others)):
-        raise CellError(
-            "does not say whether it is exclusive", "write yes, no, exclusive, sole, co-exclusive or non-exclusive"
-        )
+    speaks = EXCLUSIVE_WORDS.search(plain) or _SPEAKS_OF_IT.search(plain)
+    if speaks or not any(map(_OF_THE_DEAL.fullmatch, others)):
+        hint = "write yes, no, exclusive, sole, co-exclusive or non-exclusive, and the rest in a column 'note'"
+        raise CellError("does not say whether it is exclusive", hint)
     return Read(None, ((f"{words!r} says nothing of exclusivity: read as not stated, and kept as a note", None),))
 
 
