@@ -27,6 +27,11 @@ class Layout:
     def __post_init__(self) -> None:
         self._several = self.header.parts_of_one
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every row says all of its one deal in its own cells."""
+        return not (self.header.sections or self._several or self.header.across)
+
     def takes(self, cells: Sequence[Cell]) -> bool:
         """Whether a row is a heading that says something of the rows below; it counts from then on."""
         found = _section_of(cells, self.header.sections) if self.header.sections else None

@@ -38,6 +38,7 @@ from partnergraph.vocabulary import DEFAULT_BASE
 
 _TOLD_ROWS = 1_000
 _SHOWN_HEADERS = 6
+_ONE_DEAL: Sequence[Mapping[str, str]] = ({},)
 REJECT_COLUMNS = ("row in the table", "problems")
 """What a file of refused rows has behind the columns of the table: told to the reader of it, no part of a deal."""
 
@@ -125,6 +126,7 @@ class _Pass:
     unread: UnreadColumns = field(init=False)
     layout: Layout = field(init=False)
     workbook: XlsxSheet | None = field(init=False)
+    _is_plain: bool = field(init=False)
     _commented: dict[int, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     _alike: list[tuple[str, Near]] | None = None
@@ -156,6 +158,7 @@ class _Pass:
             refused=self.refused,
         )
         self.layout = Layout(self.header)
+        self._is_plain = self.layout.is_plain and self.workbook is None
         labels = {heading.index: heading.label for heading in self.header.headings}
         for (row, column), said in sorted(self.workbook.comments.items() if self.workbook else ()):
             self._commented.setdefault(row, []).append((labels.get(column, column_letter(column)), said))
@@ -185,8 +188,10 @@ class _Pass:
         if problems:
             self.rejects.append(Reject(number, tuple(map(text, cells)), problems))
 
-    def _parts(self, number: int, cells: Sequence[Cell]) -> list[Mapping[str, str]]:
+    def _parts(self, number: int, cells: Sequence[Cell]) -> Sequence[Mapping[str, str]]:
         """Return what is said of each deal of a row outside of its cells; none for a row that is no deal."""
+        if self._is_plain:
+            return _ONE_DEAL
         struck = self.workbook.struck.get(number) if self.workbook else None
         if struck:
             if all(index in struck for index, cell in enumerate(cells) if text(cell)):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from partnergraph import model as m
@@ -178,10 +179,10 @@ class RowReader:
 
     def _is_free(self) -> bool:
         """Whether a row says that nobody has it: in the place of the licensee, or as the status beside none."""
-        who, status = (fold(text(self._cell(column))) for column in ("licensee", "status"))
-        return (who in NOT_SOLD and who not in self.real_names) or (
-            "licensee" in self._headings and (not who or who in NOTHING_SAID) and status in NOT_SOLD
-        )
+        who = text(self._cell("licensee"))
+        if who and who not in NOTHING_SAID:
+            return _is_not_sold(who) and fold(who) not in self.real_names
+        return "licensee" in self._headings and _is_not_sold(text(self._cell("status")))
 
     def _is_lost(self) -> bool:
         """Whether a row that is no deal would change one that is: the rest of the row above, or a limit of all."""
@@ -388,11 +389,10 @@ class RowReader:
 
     def _look_for_lists(self, column: str, names: tuple[str, ...]) -> None:
         """Tell of names that may be several: with commas, or of parties joined by "and"."""
-        heading = self._headings[column]
         for name in names:
-            commas = not all(map(is_legal_form, name.split(",")[1:]))
-            if commas or (column in PARTIES and _JOINED.search(name)):
-                self.remarks.add("is read as one name", "separate several by ';'", self._row, heading.label, name)
+            if _may_be_several(name, column in PARTIES):
+                label = self._headings[column].label
+                self.remarks.add("is read as one name", "separate several by ';'", self._row, label, name)
 
     def _subjects(self) -> tuple[tuple[type[m.Entity], str], ...]:
         found: dict[tuple[type[m.Entity], str], None] = {}
@@ -693,6 +693,19 @@ class RowReader:
         if option == "renewal":
             notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_not_sold(words: str) -> bool:
+    return fold(words) in NOT_SOLD
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_be_several(name: str, of_parties: bool) -> bool:
+    """Whether a name has commas that no legal form explains, or joins two by "and"."""
+    if "," in name and not all(map(is_legal_form, name.split(",")[1:])):
+        return True
+    return of_parties and _JOINED.search(name) is not None
 
 
 def _year_of(start: Read | None) -> int | None:
