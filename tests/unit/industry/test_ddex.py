@@ -68,11 +68,34 @@ def test_what_starts_after_a_takedown_never_came(tmp_path: Path) -> None:
     assert [said.period.edtf for said in graph.data().statements if said.period] == ["/2026-12-01"]
 
 
+CLAIM = DEAL.replace("SubscriptionModel", "RightsClaimModel").replace(">Stream<", ">UserMakeAvailableUserProvided<")
+
+
 def test_a_claim_is_no_grant() -> None:
     graph = pg.PartnerGraph()
     told = graph.build(DDEX / "ern43-tis-rights-claim.xml")
-    assert "claim of ownership, no offer" in str(told.warnings[0])
-    assert graph.data().statements == []
+    assert "claim of ownership, no offer" in "\n".join(map(str, told.warnings))
+    (said,) = graph.data().statements
+    assert (said.status, said.acts, said.territory) == ("ended", (), ())
+    assert "holds a claim of ownership and no offer" in (said.note or "")
+
+
+def test_a_claim_alone_ends_what_was_granted_as_no_deal_does(tmp_path: Path) -> None:
+    graph = pg.PartnerGraph()
+    graph.build(save(tmp_path, "a.xml", ern()))
+    told = graph.build(save(tmp_path, "b.xml", ern(CLAIM, day="2026-12-01")))
+    assert "holds a claim of ownership and no offer: Harbour Light is taken down" in "\n".join(map(str, told.warnings))
+    assert {said.status for said in graph.data().statements} == {"ended"}
+    assert {said.period.edtf for said in graph.data().statements if said.period} == {
+        "2026-03-06/2026-12-01",
+        "/2026-12-01",
+    }
+
+
+def test_a_claim_beside_an_offer_takes_nothing_down(tmp_path: Path) -> None:
+    in_one = DEAL.replace("<UseType>", "<CommercialModelType>RightsClaimModel</CommercialModelType><UseType>")
+    for deals in (DEAL + CLAIM, in_one):
+        assert read(save(tmp_path, "a.xml", ern(deals))) == read(save(tmp_path, "a.xml", ern()))
 
 
 def test_world_of_tis(tmp_path: Path) -> None:

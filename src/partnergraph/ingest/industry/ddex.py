@@ -2,7 +2,8 @@
 
 A message tells of one release and its tracks, from a sender to recipients. Each deal is a grant: acts by ``UseType``,
 channels by ``CommercialModelType``. What the message says takes the place of what an earlier one said of the release;
-a message without any deal takes the release down. The file does not say whether anything is exclusive.
+a message without any deal, or with claims of ownership alone, takes the release down. The file does not say whether
+anything is exclusive.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ class _Reader:
         self.path, self.notes = path, notes
         self.message = _Message()
         self.references: list[str] = []
-        self.dealt: set[str] = set()
+        self.offered = self.claimed = False
 
     def deals(self) -> Iterator[Deal]:
         """Yield the deals as they come, then what is taken down."""
@@ -241,7 +242,6 @@ class _Reader:
 
     def _named(self, line: int, follows: bool) -> list[_Release]:
         """Return the releases that a deal names, each told once."""
-        self.dealt.update(self.references if follows else ())
         found = []
         for reference in self.references if follows else ():
             release = self.message.releases.get(reference)
@@ -259,12 +259,15 @@ class _Reader:
     def _deal(self, line: int, element: Element, releases: Sequence[_Release]) -> Iterator[Deal]:
         (terms_of,) = children(element, "DealTerms") or [element]
         before = len(self.notes.problems)
-        models, uses = _codes(terms_of, "CommercialModelType"), _codes(terms_of, "UseType")
-        if _CLAIM in (code for code, _ in models):
+        stated, uses = _codes(terms_of, "CommercialModelType"), _codes(terms_of, "UseType")
+        models = [one for one in stated if one[0] != _CLAIM]
+        if models != stated:
             message = "is a claim of ownership, no offer: read as no grant"
             self.notes.remarks.add(message, None, line, "CommercialModelType", _CLAIM)
-            self.notes.nothing = True
-            return
+            self.claimed = True
+            if not models:
+                return
+        self.offered = True
         acts, channels = self._acts(line, terms_of, uses), self._channels(line, models, uses)
         where = self._territory(line, terms_of)
         periods = list(self._periods(line, terms_of))
@@ -377,12 +380,13 @@ class _Reader:
     # -- no deals
 
     def _taken_down(self) -> Iterator[Deal]:
-        """Say of a message without any deal that what was granted of its releases has ended on its day."""
+        """Say of a message that offers nothing that what was granted of its releases has ended on its day."""
         message, day = self.message, self.notes.day
-        if self.dealt or not message.releases:
+        if self.offered or not message.releases:
             return
-        told = f"holds no deal: {', '.join(r.name for r in message.releases.values() if r.main)} is taken down"
-        self.notes.remarks.add(f"{told}, what was granted has ended", None, 1)
+        holds = "holds a claim of ownership and no offer" if self.claimed else "holds no deal"
+        names = ", ".join(r.name for r in message.releases.values() if r.main)
+        self.notes.remarks.add(f"{holds}: {names} is taken down, what was granted has ended", None, 1)
         document = replace(message.document, ends=True) if message.document is not None else None
         last = Span(day, day, day.isoformat()) if day is not None else None
         for release in message.releases.values():
@@ -394,7 +398,7 @@ class _Reader:
                 period=period_of(None, last) if last is not None else None,
                 status="ended",
                 document=document,
-                note=self._note(release, ()),
+                note="; ".join(filter(None, (self._note(release, ()), holds))),
             )
 
 
