@@ -250,6 +250,49 @@ def test_what_is_pending_is_possible_only(book: Book) -> None:
     assert sorted(str(said.status) for said in built(book(*lines)).statements) == ["None", "tentative"]
 
 
+# --- lines that contradict each other -------------------------------------------------------------------
+
+
+def warned(path: Path, about: str) -> list[str]:
+    return [str(told) for told in PartnerGraph().build(path).warnings if about in str(told)]
+
+
+def test_a_right_that_is_exclusive_in_one_line_and_not_in_another_is_told_with_both(book: Book) -> None:
+    path = book(
+        {"Exclusive": "Yes"}, {"Territory": "DE, AT", "End": "Open"}, {"Territory": "FR"}, {"LicenseType": "VOD"}
+    )
+    (told,) = warned(path, "is exclusive")
+    assert "avails.xlsx:4: Movies!R 'Exclusive' 'Yes': is exclusive, and in Movies row 5 the same right is not" in told
+    assert Counter(one.kind for one in built(path).identities if isinstance(one, m.Commitment)) == {
+        "grant": 4, "exclusivity": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"Territory": "FR"}, {"Start": "2027-03-01", "End": "Open"}, {"LicenseType": "VOD"}, {"Licensee": "Orbit"},
+     {"ALID": "alid-2"}, {"TitleStatus": "Pending"}, {"Exclusive": "Yes"}, {"Start": "TBD", "End": "TBD"}],
+)  # fmt: skip
+def test_lines_that_go_together_are_not_told(book: Book, other: dict[str, object]) -> None:
+    assert warned(book({"Exclusive": "Yes"}, other), "is exclusive") == []
+
+
+def test_lines_whose_days_nobody_knows_contradict_each_other_where_the_words_are_the_same(book: Book) -> None:
+    window = {"Start": "Theatrical", "StartLag": "P90D", "End": "TBD"}
+    assert len(warned(book({"Exclusive": "Yes", **window}, window), "is exclusive")) == 1
+
+
+def test_a_transaction_that_has_two_sets_of_terms_is_told_with_both(book: Book) -> None:
+    names = (*NAMES, "AvailID")
+    one = {"AvailID": "t-1"}
+    lines = [one, {"FormatProfile": "SD", **one}, {"End": "Open", **one}, {"Territory": "FR", "End": "Open", **one}]
+    (told,) = warned(book(*lines, names=names), "has another")
+    assert "avails.xlsx:6: Movies!X 'AvailID' 't-1': has another End in Movies row 4 and Movies row 5" in told
+    path = book(names=names).with_suffix(".xml")
+    path.write_text(SAMPLE, encoding="utf-8")
+    assert warned(path, "has another") == []
+
+
 # --- what is refused -----------------------------------------------------------------------------------
 
 

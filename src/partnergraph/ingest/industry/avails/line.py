@@ -11,11 +11,20 @@ from partnergraph.ingest.industry.format import Notes
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``cells``: by the names of the spreadsheet's columns, empty ones left out. ``label``: how messages name one."""
+    """``cells``: by the names of the spreadsheet's columns, empty ones left out. ``label``: how messages name one.
+
+    ``sheet``: empty in XML.
+    """
 
     number: int
     cells: Mapping[str, str]
     label: Callable[[str], str]
+    sheet: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where it stands in the file."""
+        return f"{self.sheet} row {self.number}" if self.sheet else f"line {self.number}"
 
     def get(self, name: str) -> str:
         """Return a field; empty where nothing stands in it."""
@@ -70,8 +79,8 @@ COLUMNS: Final = {name.casefold(): name for name in f"{_SHARED} {_OF_SERIES} {_L
 """The columns of all versions of the spreadsheet."""
 
 READ: Final = frozenset({
-    "ALID", "AllowedLanguages", "BundleALIDs", "BundledALIDs", "ContentID", "ContractID", "DisplayName", "End",
-    "EndLag", "EntryType", "EpisodeContentID", "EpisodeNumber", "EpisodeTitleDisplayUnlimited",
+    "ALID", "AllowedLanguages", "AvailID", "BundleALIDs", "BundledALIDs", "ContentID", "ContractID", "DisplayName",
+    "End", "EndLag", "EntryType", "EpisodeContentID", "EpisodeNumber", "EpisodeTitleDisplayUnlimited",
     "EpisodeTitleInternalAlias", "ExceptionFlag", "Exclusive", "ExclusiveAttributes", "FormatProfile",
     "HoldbackExclusionLanguage", "HoldbackLanguage", "LicenseRightsDescription", "LicenseType", "Licensee", "RefALID",
     "RefLicenseType", "RefTerritory", "RefTerritoryExcluded", "SeasonNumber", "SeasonTitleInternalAlias",

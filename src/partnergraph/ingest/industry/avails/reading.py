@@ -12,8 +12,9 @@ from partnergraph.bounds import Span
 from partnergraph.errors import PhraseError
 from partnergraph.ingest.deals.deal import Deal, Document
 from partnergraph.ingest.industry.avails.line import Line, RefusedLineError, refuse, remark
+from partnergraph.ingest.industry.avails.right import Right, tell_contradictions
 from partnergraph.ingest.industry.avails.scope import channel_of, languages_of, territory_of
-from partnergraph.ingest.industry.avails.windows import Edge, period_between, read_window, resolved
+from partnergraph.ingest.industry.avails.windows import period_between, read_window, resolved
 from partnergraph.ingest.industry.avails.works import work_of
 from partnergraph.ingest.industry.format import Notes
 from partnergraph.names import check_name, fold
@@ -32,19 +33,7 @@ _OF_THE_MAIN_WORK: Final = (
 )  # fmt: skip
 """What bonus material takes from the avail that it goes with."""
 _NEEDED: Final = ("DisplayName", "LicenseType", "Start", "End")
-_KEPT: Final = frozenset((*_OF_THE_MAIN_WORK, "ALID", "FormatProfile"))
-
-
-@dataclass(slots=True)
-class _Right:
-    """A right as its lines tell it: the first of them, and the formats of all."""
-
-    line: Line
-    deal: Deal
-    start: Edge
-    end: Edge
-    formats: dict[str, None]
-    notes: tuple[str, ...]
+_KEPT: Final = frozenset((*_OF_THE_MAIN_WORK, "ALID", "AvailID", "FormatProfile"))
 
 
 @dataclass(slots=True)
@@ -54,7 +43,7 @@ class Avails:
     notes: Notes
     receiver: str
     """What the file's source is called: who gets the rights is told apart by it where no licensee is named."""
-    _rights: dict[tuple[object, ...], _Right] = field(default_factory=dict)
+    _rights: dict[tuple[object, ...], Right] = field(default_factory=dict)
     _est: dict[str, list[tuple[tuple[Territory, ...], str, Span]]] = field(default_factory=dict)
     _waiting: list[Line] = field(default_factory=list)
     _withdrawn: dict[tuple[str, str], Deal] = field(default_factory=dict)
@@ -92,11 +81,16 @@ class Avails:
         rights, withdrawn = list(self._rights.values()), list(self._withdrawn.values())
         self._rights, self._withdrawn, self._documents, est = {}, {}, {}, self._est
         self._est = {}
+        finished = []
         for right in rights:
             try:
-                yield self._finished(right, est)
+                right.deal = self._finished(right, est)
             except RefusedLineError as error:
                 refuse(self.notes, right.line, error)
+            else:
+                finished.append(right)
+        tell_contradictions(finished, self.notes)
+        yield from (right.deal for right in finished)
         yield from withdrawn
 
     # -- one line
@@ -137,7 +131,7 @@ class Avails:
         self._look_at(line, channel[1])
         if channel[0] == "EST" and start.span is not None:
             self._est.setdefault(line.get("ALID"), []).append((territory, line.get("FormatProfile"), start.span))
-        self._keep(_Right(_slim(line), deal, start, end, dict.fromkeys(_formats(line)), tuple(_told(line))))
+        self._keep(Right([_slim(line)], deal, start, end, dict.fromkeys(_formats(line)), tuple(_told(line))))
 
     def _inherit(self, line: Line) -> None:
         """Add bonus material once for each right in the work that it goes with."""
@@ -153,7 +147,7 @@ class Avails:
             taken = {name: found.get(name) for name in _OF_THE_MAIN_WORK if found.get(name) and not line.get(name)}
             self.add(replace(line, cells={**taken, **line.cells}))
 
-    def _keep(self, right: _Right) -> None:
+    def _keep(self, right: Right) -> None:
         deal = right.deal
         key = (
             deal.key, deal.licensors, deal.licensees, deal.subjects, deal.territory, deal.channels, deal.languages,
@@ -162,6 +156,7 @@ class Avails:
         known = self._rights.setdefault(key, right)
         if known is not right:
             known.formats |= right.formats
+            known.lines += right.lines
 
     def _withdraw(
         self, line: Line, document: Document | None, licensors: tuple[str, ...], licensees: tuple[str, ...], work: str
@@ -227,7 +222,7 @@ class Avails:
 
     # -- one right
 
-    def _finished(self, right: _Right, est: dict[str, list[tuple[tuple[Territory, ...], str, Span]]]) -> Deal:
+    def _finished(self, right: Right, est: dict[str, list[tuple[tuple[Territory, ...], str, Span]]]) -> Deal:
         opens = None
         if right.start.hangs_on_est or right.end.hangs_on_est:
             opens = _opening(est.get(right.line.get("ALID"), ()), right)
@@ -253,7 +248,7 @@ class Avails:
         return replace(right.deal, period=period, note=" ".join(said) or None)
 
 
-def _opening(est: list[tuple[tuple[Territory, ...], str, Span]] | tuple[()], right: _Right) -> Span | None:
+def _opening(est: list[tuple[tuple[Territory, ...], str, Span]] | tuple[()], right: Right) -> Span | None:
     """Return when EST of a right's avail first opens in all of its territory; in its own format, if that is there."""
     wanted = possible_on(right.deal.territory, _ANY_DAY)
     found = [

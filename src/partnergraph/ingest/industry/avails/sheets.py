@@ -222,7 +222,7 @@ def _lines(sheet: XlsxSheet, layout: _Layout, notes: Notes) -> Iterator[Line]:
         if found and not missing and not any(why for _, why in wrong):
             if layout.row + 1 == number and _is_note(cells):
                 continue
-            yield Line(number, found, label)
+            yield Line(number, found, label, sheet.name)
 
 
 def _label(sheet: str, columns: dict[str, int], name: str) -> str:

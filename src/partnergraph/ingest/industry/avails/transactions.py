@@ -137,6 +137,7 @@ def _transaction(transaction: Any) -> dict[str, str]:
             cells.setdefault(_OF_TRANSACTION[name], []).append(f"{_text(child)}:{asset}" if asset else _text(child))
             if child.get("lag"):
                 terms[f"{_OF_TRANSACTION[name]}Lag"] = child.get("lag")
+    terms["AvailID"] = transaction.get("TransactionID") or ""
     return {**{name: ", ".join(values) for name, values in cells.items()}, **terms}
 
 
