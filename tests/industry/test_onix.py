@@ -284,7 +284,23 @@ def test_world_stands_alone_and_what_was_not_included_is_not_excluded(tmp_path: 
 
 def test_a_country_in_two_composites_is_told(tmp_path: Path) -> None:
     _, warnings = read(tmp_path, record(rights() + rights("06")))
-    assert any("SalesRights 'GB': is in two composites" in warning for warning in warnings)
+    (told,) = [warning for warning in warnings if "SalesRights 'GB': is in two composites" in warning]
+    assert "of types 01 (line 3) and 06 (line 3), which contradict each other" in told
+
+
+@pytest.mark.parametrize(
+    ("kinds", "answers"),
+    [("01 06", ("unknown", "unknown")), ("06 02", ("unknown", "unknown")), ("01 02", ("yes", "unknown")),
+     ("01 03", ("yes", "no")), ("01 01", ("yes", "no"))],
+)  # fmt: skip
+def test_what_two_composites_dispute_is_possible_only(tmp_path: Path, kinds: str, answers: tuple[str, str]) -> None:
+    where = territory(CountriesIncluded="GB IE")
+    one = record(rights(kinds[:2], where) + rights(kinds[3:]))
+    assert asked(tmp_path, one) == answers
+    if kinds == "01 06":
+        assert asked(tmp_path, one, "IE") == ("yes", "no")
+        data, _ = read(tmp_path, one)
+        assert counts(data, "Low Water") == {"grant": 2, "exclusivity": 2, "no grant": 1, "not for sale": 1}
 
 
 def test_the_euro_area_is_that_of_the_day_of_the_message(tmp_path: Path) -> None:
@@ -445,6 +461,22 @@ def test_partial_updates_and_tests(tmp_path: Path) -> None:
     assert _titles(graph) == ["Low Water"]
 
 
+def test_an_update_that_says_nothing_of_rights_is_passed_over_and_counted(tmp_path: Path) -> None:
+    graph = pg.PartnerGraph()
+    graph.build(write(tmp_path, message(record(rights()))))
+    prices = record(kind="04"), record(reference="r2", kind="04")
+    told = graph.build(write(tmp_path, message(*prices, day="20261109"), "prices.xml"))
+    assert "says nothing of rights in 2 records: updates of other things" in str(told.warnings[0])
+    assert told.summaries == (
+        f"{tmp_path / 'prices.xml'}: ONIX for Books, 0 deals read, 2 records passed over, 1 doubt told",
+    )
+    assert counts(graph, "Low Water") == {"grant": 1, "exclusivity": 1}
+    (told_of_both,) = graph.build(
+        write(tmp_path, message(prices[0], record(rights(), "r3", "<TitleText>Third</TitleText>")))
+    ).summaries
+    assert "1 deal read, 1 record passed over" in told_of_both
+
+
 def test_a_record_twice(tmp_path: Path) -> None:
     graph, warnings = read(tmp_path, record(rights()), record(rights()))
     assert counts(graph, "Low Water") == {"grant": 1, "exclusivity": 1}
@@ -535,7 +567,7 @@ def test_utf_16(tmp_path: Path) -> None:
 
 
 def test_a_message_that_says_no_sales_rights(tmp_path: Path) -> None:
-    assert "says no sales rights in 2 records" in refused(tmp_path, message(record(), record(reference="r2")))
+    assert "says nothing of rights in 2 records" in refused(tmp_path, message(record(), record(reference="r2")))
     assert "has no record" in refused(tmp_path, message())
     assert "is a record of ONIX without its message" in refused(tmp_path, record(rights()))
 

@@ -31,6 +31,7 @@ class Notes:
 
     ``place``: the file's name, as messages say it. ``problems`` refuse the records that they stand for; ``remarks``
     want a look. ``nothing``: a record was read that states nothing, so that a file without a deal is no mistake.
+    ``passed_over``: records that say nothing of rights, such as an update of prices.
     ``title`` and ``day`` of the file as a source: a reader sets them before its first deal, where the file says them.
     """
 
@@ -39,6 +40,7 @@ class Notes:
     day: date | None = None
     encoding: str | None = None
     nothing: bool = False
+    passed_over: int = 0
     problems: list[Problem] = field(default_factory=list)
     remarks: Remarks = field(init=False)
 

@@ -148,6 +148,7 @@ def _summary(notes: Notes, form: Format, deals: int, left_out: int) -> str:
         f"{form.name}",
         f"{counted(deals, 'deal')} read",
         f"{counted(left_out, 'part')} left out" if left_out else "",
+        f"{counted(notes.passed_over, 'record')} passed over" if notes.passed_over else "",
     ]
     told.append(f"{counted(len(notes.remarks), 'doubt')} told" if len(notes.remarks) else "")
     return f"{notes.place}: {', '.join(filter(None, told))}"

@@ -11,9 +11,11 @@ The rights have no dates: they hold on the day of the message. The date of publi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +37,7 @@ _DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*|\d{4}(?:\d{2})?)?"
 _PARTIAL: Final = "04"
 _DELETED: Final = "05"
 _TESTS: Final = ("88", "89")
+_NOWHERE: Final = Places()
 PUBLISH: Final[tuple[Words, ...]] = (("distribute", v.ACT + "distribute"),)
 """What the rights are for: to publish and to sell, not to adapt or to train models with."""
 _RESTRICTED: Final[Words] = ("as a sales restriction says", None)
@@ -58,7 +61,11 @@ class _Message:
 
 @dataclass(frozen=True, slots=True)
 class _Rights:
-    """Sales rights in one area. ``words``: the area as written."""
+    """Sales rights in one area. ``words``: the area as written.
+
+    Where another composite of the record says otherwise: ``disputed``, whether the publisher holds rights at all;
+    ``half_disputed``, whether they are exclusive.
+    """
 
     said: SalesRights
     area: Area
@@ -66,6 +73,20 @@ class _Rights:
     line: int
     restrictions: tuple[Part, ...] = ()
     seller: str = ""
+    disputed: Places = _NOWHERE
+    half_disputed: Places = _NOWHERE
+
+    def beside(self, others: Iterable[_Rights]) -> _Rights:
+        """Return them with what other composites dispute."""
+        disputed = half = _NOWHERE
+        for other in others:
+            if None not in (self.said.holds, other.said.holds) and self.said.holds != other.said.holds:
+                shared = self.area.places & other.area.places
+                if "none" in (self.said.holds, other.said.holds):
+                    disputed |= shared
+                else:
+                    half |= shared
+        return replace(self, disputed=disputed, half_disputed=half - disputed)
 
 
 def read_onix(path: Path, notes: Notes) -> Iterator[Deal]:
@@ -82,9 +103,20 @@ def read_onix(path: Path, notes: Notes) -> Iterator[Deal]:
         deals = list(record.deals())
         if len(notes.problems) == before and not record.came_before(deals):
             yield from deals
-    if not message.speaks and not notes.problems:
-        why = f"says no sales rights in {counted(count, 'record')}" if count else "has no record"
+    if message.speaks or notes.problems:
+        return
+    why = f"says nothing of rights in {counted(count, 'record')}" if count else "has no record"
+    hint = "what is recorded stays as it is; records with SalesRights tell of rights"
+    if count and count == notes.passed_over:
+        notes.nothing = True
+        notes.remarks.add(f"{why}: updates of other things", hint, 1)
+    else:
         raise InputError([Problem(why, "ask for records with SalesRights", file=notes.place)])
+
+
+def _tells_rights(publishing: Part | None) -> bool:
+    names = ("SalesRights", "ROWSalesRightsType")
+    return publishing is not None and any(publishing.first(name) is not None for name in names)
 
 
 def _read_header(header: Part, message: _Message) -> None:
@@ -111,7 +143,9 @@ class _Record:
     def deals(self) -> Iterator[Deal]:
         """Yield what the record says; a problem noted on the way refuses all of it."""
         kind = self.part.text("NotificationType")
-        if kind in _TESTS:
+        publishing = self.part.first("PublishingDetail")
+        if kind in _TESTS or (kind == _PARTIAL and not _tells_rights(publishing)):
+            self.notes.passed_over += 1
             return
         if not self.product.reference:
             self._problem("is missing", "every record has one of its own", self.part, "RecordReference")
@@ -119,9 +153,6 @@ class _Record:
         if kind == _DELETED:
             self.message.speaks = True
             yield self._deal(grant=False)
-            return
-        publishing = self.part.first("PublishingDetail")
-        if kind == _PARTIAL and publishing is None:
             return
         rights = list(self._rights(publishing)) if publishing is not None else []
         if not self.product.title and rights:
@@ -157,23 +188,34 @@ class _Record:
     def _rights(self, publishing: Part) -> Iterator[_Rights]:
         """Yield the composites, then the rest of the world where something is said of it."""
         general = tuple(publishing.all("SalesRestriction"))
-        told, counted = Places(), False
+        found: list[_Rights] = []
         for part in publishing.all("SalesRights"):
-            counted = True
             said, area = self._type(part, "SalesRightsType"), self._area(part)
             if said is None or area is None:
                 continue
-            if shared := told & area.places:
-                self._remark("is in two composites", "let each country be in one", part, "SalesRights", str(shared))
-            told |= area.places
             restrictions = (*part.all("SalesRestriction"), *general)
-            yield _Rights(said, area, _words(part), part.line, restrictions, part.text("PublisherName"))
+            found.append(_Rights(said, area, _words(part), part.line, restrictions, part.text("PublisherName")))
+            self._remark_shared(part, found[-1], found[:-1])
+        yield from (one.beside(found) for one in found)
+        told = reduce(or_, (one.area.places for one in found), _NOWHERE)
         rest = told.rest()
         row = self._type(publishing, "ROWSalesRightsType")
         if row is not None and rest:
             yield _Rights(row, Area(rest), f"ROWSalesRightsType {row.code}", publishing.line, general)
-        elif counted and row is None and rest and not publishing.text("ROWSalesRightsType"):
+        elif found and row is None and rest and not publishing.text("ROWSalesRightsType"):
             self._remark("does not say what holds in the rest of the world: unknown there", "add ROWSalesRightsType")
+
+    def _remark_shared(self, part: Part, rights: _Rights, before: Iterable[_Rights]) -> None:
+        """Tell of places that a composite before has, too: of a contradiction, with both."""
+        for other in before:
+            shared = rights.area.places & other.area.places
+            if not shared:
+                continue
+            types = f"{other.said.code} (line {other.line}) and {rights.said.code} (line {rights.line})"
+            why = f"is in two composites, of types {types}"
+            if None not in (other.said.holds, rights.said.holds) and other.said.holds != rights.said.holds:
+                why += ", which contradict each other: both are read, what they dispute as possible only"
+            self._remark(why, "let each country be in one", part, "SalesRights", str(shared))
 
     def _type(self, part: Part, name: str) -> SalesRights | None:
         code = part.text(name)
@@ -244,20 +286,33 @@ class _Record:
         """Yield what sales rights say of places, through channels."""
         said = rights.said
         scope: dict[str, Any] = {
-            "territory": places.rules(),
             "territory_words": rights.words,
             "channels": channels,
             "row": rights.line,
             "note": "; ".join([f"ONIX sales rights {said.code}: {said.meaning}", *self._notes(rights)]),
         }
         if said.holds in ("exclusive", "non-exclusive"):
-            yield self._deal(strength="unqualified" if said.holds == "exclusive" else None, **scope)
+            yield from self._held(rights, places, scope)
         elif said.holds == "none":
-            yield self._deal(denied=True, **scope)
+            yield self._deal(denied=True, territory=places.rules(), **scope)
         if said.for_sale is False:
             day = self.message.day
             until = period_of(None, parse_date(day.isoformat())) if day is not None else None
-            yield self._deal(grant=False, absent=True, period=until, **scope | {"present": False})
+            told = scope | {"territory": places.rules(), "present": False}
+            yield self._deal(grant=False, absent=True, period=until, **told)
+
+    def _held(self, rights: _Rights, places: Places, scope: Mapping[str, Any]) -> Iterator[Deal]:
+        """Yield the rights held in places: as possible only where another composite disputes them."""
+        strength = "unqualified" if rights.said.holds == "exclusive" else None
+        half, disputed = places & rights.half_disputed, places & rights.disputed
+        if sure := places - half - disputed:
+            yield self._deal(**scope, strength=strength, territory=sure.rules())
+        if disputed:
+            yield self._deal(**scope, strength=strength, territory=disputed.rules(), status="tentative")
+        if half:
+            yield self._deal(**scope, territory=half.rules())
+        if half and strength:
+            yield self._deal(**scope, grant=False, strength=strength, territory=half.rules(), status="tentative")
 
     def _channels(self, rights: _Rights) -> tuple[Words, ...]:
         """Return the channels that restrictions leave on the day of the message; none: all."""
