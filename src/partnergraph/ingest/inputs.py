@@ -17,6 +17,7 @@ from partnergraph.ingest.industry.format import Format
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.odrl import is_odrl, read_odrl
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
+from partnergraph.ingest.strangers import why_not_read
 from partnergraph.ingest.table import SUFFIXES as TABLES
 from partnergraph.ingest.table import Frame, SheetDeals, TableOptions, read_deals, read_table
 from partnergraph.lookup import Lookup
@@ -27,15 +28,6 @@ _OF_PROPOSALS = ("given", "names", "encoding")
 _OF_EVERY_FILE = ("given", "as_of", "names", "skip_bad", "encoding", "base", "progress")
 """Options of tables that files of an industry's format have, too."""
 DEAL_BOOKS = (".yaml", ".yml", ".json")
-_NOT_READ = dict.fromkeys(
-    (".xls", ".xlsb", ".ods", ".numbers"), ("is a spreadsheet of a kind that is not read", "save it as .xlsx or .csv")
-) | {
-    ".txt": (
-        "is a text, which is not built",
-        "name a table .csv, .tsv or .xlsx; the text of a source is given with --source-text only",
-    )
-}
-"""By the end of a file's name: why it is not read, and what to do."""
 Content: TypeAlias = RdfContent | DealContent
 
 
@@ -108,9 +100,8 @@ def _read(path: Path | Frame, table: TableOptions) -> Content:
         return read_as(path, form, table)
     if path.suffix.lower() in TABLES:
         return read_table(path, **table)
-    if path.suffix.lower() in _NOT_READ:
-        why, hint = _NOT_READ[path.suffix.lower()]
-        raise InputError([Problem(why, hint, file=str(path))])
+    if (problem := why_not_read(path)) is not None:
+        raise InputError([problem])
     return read_rdf(path)
 
 
@@ -122,6 +113,10 @@ def read_as(path: Path, form: Format, table: TableOptions) -> DealContent:
 def read_proposals(path: Path, table: TableOptions) -> SheetDeals:
     """Read the deals that a table or a file of an industry proposes. Raises `InputError`."""
     form = recognize(path) if path.is_file() else None
+    if form is None and path.is_file() and path.suffix.lower() not in TABLES:
+        problem = why_not_read(path)
+        if problem is not None:
+            raise InputError([problem])
     if form is None:
         return read_deals(path, **table)
     return proposed_in(path, form, **{name: table[name] for name in _OF_PROPOSALS if name in table})  # type: ignore

@@ -35,7 +35,7 @@ _SHARE_OF_ALL: Final = 100
 
 
 def _recognizes(peek: Peek) -> bool:
-    named = re.fullmatch(r"\.v\d\d", peek.suffix) is not None and peek.start.startswith(b"HDR")
+    named = re.fullmatch(r"\.v\d\d", peek.suffix) is not None and peek.start.lstrip(b"\xef\xbb\xbf").startswith(b"HDR")
     return named or _HEADER.match(peek.start) is not None
 
 
@@ -149,9 +149,13 @@ class _Reader:
             self.notes.remarks.add(message, "look whether something is missing", last.line, "TRL")
 
     def _header(self, record: _Record) -> None:
-        version = record.part(102, 3) or "2"
-        if not version.startswith("2") or _HEADER.match(record.text.encode("latin-1", "replace")) is None:
-            self._refuse(".".join(self.path.suffix[2:]))
+        named = ".".join(self.path.suffix[2:]) if re.fullmatch(r"\.[vV]\d\d", self.path.suffix) else ""
+        version = record.part(102, 3) or named or "2"
+        if not version.startswith("2"):
+            self._refuse(version)
+        if _HEADER.match(record.text.encode("latin-1", "replace")) is None:
+            why, hint = "is not as CWR 2 has it", "get the file again, with its columns as they were"
+            raise InputError([Problem(why, hint, file=self.notes.place, line=1, field="HDR")])
         self.sender, self.sender_id = record.part(15, 45), record.part(4, 11)
         self.notes.title = f"CWR file of {self.sender}"
         self.notes.day = self._day(record, 65) or self.notes.day

@@ -92,7 +92,7 @@ def read_industry(
     if notes.problems and not skip_bad:
         raise InputError(notes.problems)
     if not collector.speaks() and not notes.nothing:
-        raise InputError([*notes.problems, Problem(f"holds no deal ({form.name})", file=notes.place)])
+        raise InputError([*notes.problems, _no_deal(notes, form)])
     left_out = [
         replace(problem, severity="warning", message=f"left out: {problem.message}") for problem in notes.problems
     ]
@@ -123,13 +123,17 @@ def proposed_in(
     if notes.problems:
         raise InputError(notes.problems)
     if not asked:
-        raise InputError([Problem(f"holds no deal ({form.name})", file=notes.place)])
+        raise InputError([_no_deal(notes, form)])
     deals = tuple(replace(deal, row=number) for number, deal in enumerate(asked, start=2))
     told = [dict(described(deal)) for deal in asked]
     rows: list[tuple[Cell, ...]] = [("line", *_SHOWN)]
     rows += ((deal.row, *(one.get(name, "") for name in _SHOWN)) for deal, one in zip(asked, told, strict=True))
     sheet = tuple(enumerate(rows, start=1))
     return SheetDeals(notes.place, None, 1, sheet, deals, tuple(notes.remarks.problems()))
+
+
+def _no_deal(notes: Notes, form: Format) -> Problem:
+    return Problem(f"holds no deal ({form.name})", "look whether it is the file that was meant", file=notes.place)
 
 
 _SHOWN: Final = ("licensor", "licensee", "subject", "channel", "territory", "period", "commitments", "note")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from os import SEEK_END
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -15,6 +16,8 @@ _BETWEEN: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*
 _ROOT: Final = re.compile(r"<(?:([\w.-]+):)?([^\W\d][\w.-]*)([^>]*)")
 _SPACE: Final = re.compile(r"""\sxmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)["']""")
 _CUT: Final = ("premature end", "end of document", "document is empty")
+_EXTRA, _ENCODING = "extra content", "encoding"
+_TAIL: Final = 4_096
 _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
@@ -62,16 +65,23 @@ def records(path: Path, tags: Collection[str], file: str = "") -> Iterator[tuple
             yield element.sourceline, element
             _let_go(element)
     except etree.XMLSyntaxError as error:
-        raise _broken(error, file or str(path)) from None
+        raise _broken(error, path, file or str(path)) from None
 
 
-def _broken(error: Any, file: str) -> InputError:
+def _broken(error: Any, path: Path, file: str) -> InputError:
     said = str(error.msg or "").partition(", line ")[0]
-    cut = any(sign in said.lower() for sign in _CUT)
+    cut = any(sign in said.lower() for sign in _CUT) or (_EXTRA not in said.lower() and not _ends_with_an_element(path))
     message = "is cut off: it ends before its XML does" if cut else f"is no well-formed XML: {said}"
-    return InputError(
-        [Problem(message, "get the file again; nothing of it was read", file=file, line=error.lineno or None)]
-    )
+    hint = "get the file again; nothing of it was read"
+    if _ENCODING in said.lower():
+        hint = 'let its first line say how it is written, such as encoding="ISO-8859-1", or save it as UTF-8'
+    return InputError([Problem(message, hint, file=file, line=error.lineno or None)])
+
+
+def _ends_with_an_element(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-min(_TAIL, path.stat().st_size), SEEK_END)
+        return file.read().rstrip(b"\0 \t\r\n").endswith(b">")
 
 
 def _refuse_entities(element: Element, file: str) -> None:
