@@ -26,10 +26,12 @@ _WORST_FIRST: Final = get_args(Verdict)
 class RowAnswer:
     """What stands against the deal of one row: the worst verdict of its parts, and all their collisions.
 
+    ``where``: where people find the deal in the file, ``row 2`` or ``RecordReference ex.1 (line 12)``.
     ``title``, ``as_of``, ``not_recorded`` and ``notes`` are those of `ClearAnswer`.
     """
 
     row: int
+    where: str
     verdict: str
     collisions: tuple[Collision, ...]
     not_recorded: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class RowAnswer:
         """Return the JSON form."""
         return {
             "row": self.row,
+            "where": self.where,
             "verdict": self.verdict,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "not_recorded": list(self.not_recorded),
@@ -67,25 +70,29 @@ def check_sheet(
     Raises `InputError` with every row that cannot be read as a proposal.
     """
     problems: list[Problem] = []
-    asked: list[tuple[int, list[Proposal]]] = []
+    asked: list[tuple[Deal, list[Proposal]]] = []
     for deal in sheet.deals:
         try:
-            asked.append((deal.row, list(_proposals(deal, words()))))
+            asked.append((deal, list(_proposals(deal, words()))))
         except PartnerGraphError as error:
-            problems.append(_problem(error, sheet.file, deal.row))
+            problems.append(_problem(error, sheet.file, deal))
     if problems:
         raise InputError(problems)
-    answers = [(row, [clear(proposal) for proposal in proposals]) for row, proposals in asked]
-    return CheckedSheet(sheet, tuple(_together(row, parts) for row, parts in answers), name)
+    answers = [(deal, [clear(proposal) for proposal in proposals]) for deal, proposals in asked]
+    return CheckedSheet(sheet, tuple(_together(deal, parts) for deal, parts in answers), name)
 
 
-def _problem(error: PartnerGraphError, file: str, row: int) -> Problem:
+def _problem(error: PartnerGraphError, file: str, deal: Deal) -> Problem:
+    where: dict[str, Any] = {"file": file, "line": deal.row}
+    if deal.records:
+        where |= {"line": deal.records[0].line, "field": deal.where}
     if isinstance(error, UnknownNameError):
         hint = f"nearest: {', '.join(error.nearest)}" if error.nearest else "see 'partnergraph show'"
-        return Problem(f"no {error.what} is called so", hint, file=file, line=row, value=error.name)
+        return Problem(f"no {error.what} is called so", hint, value=error.name, **where)
     if isinstance(error, PhraseError):
-        return Problem(error.why, error.hint, file=file, line=row, value=error.phrase)
-    return Problem(str(error), file=file, line=row)
+        ours = bool(deal.records) and error.phrase in ("", deal.key)  # a key that is made up here says nothing
+        return Problem(error.why, error.hint, value=None if ours else error.phrase, **where)
+    return Problem(str(error), **where)
 
 
 def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
@@ -113,12 +120,12 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
         yield Proposal(grantors=licensees, grantees=licensors, exclusive=deal.strength, side="user", **scope)
 
 
-def _together(row: int, parts: Sequence[ClearAnswer]) -> RowAnswer:
+def _together(deal: Deal, parts: Sequence[ClearAnswer]) -> RowAnswer:
     verdict = min((part.verdict for part in parts), key=_WORST_FIRST.index)
     collisions = tuple(dict.fromkeys(c for part in parts for c in part.collisions))
     notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
     as_of = min((part.as_of for part in parts if part.as_of), default=None) if all(p.as_of for p in parts) else None
-    return RowAnswer(row, verdict, collisions, parts[0].not_recorded, notes, parts[0].title, as_of)
+    return RowAnswer(deal.row, deal.where, verdict, collisions, parts[0].not_recorded, notes, parts[0].title, as_of)
 
 
 def reasons(answer: RowAnswer) -> list[str]:

@@ -234,7 +234,7 @@ def sheet_rows(checked: CheckedSheet) -> list[Row]:
 
     return [
         (
-            answer.row,
+            answer.where.removeprefix("row "),
             answer.verdict,
             "; ".join(dict.fromkeys(checked.name(c.with_) for c in answer.collisions)),
             " ".join([*(f"{note}." for note in answer.notes), *reasons(answer)]),
@@ -249,7 +249,7 @@ def sheet_lines(checked: CheckedSheet) -> list[str]:
 
     lines = []
     for answer in checked.answers:
-        lines.append(fill(f"row {answer.row}: {verdict_line(answer)}", "", "  "))
+        lines.append(fill(f"{answer.where}: {verdict_line(answer)}", "", "  "))
         lines += [fill(note, "  ") for note in answer.notes]
         lines += [fill(reason, "  - ", "    ") for reason in reasons(answer)]
     return lines

@@ -10,6 +10,7 @@ from partnergraph import model as m
 from partnergraph.axes import OnAxes
 from partnergraph.bounds import Period
 from partnergraph.territory import Territory
+from partnergraph.wording.lists import listed
 
 Words: TypeAlias = tuple[str, m.Iri | None]
 """A term as written, with the IRI of the shipped term that it is, if it is one."""
@@ -33,19 +34,43 @@ class Document:
     ends: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What of a file that is no table says something: the name that the file has for it, and its line.
+
+    ``sheet``: that of a workbook, of which the line is a row.
+
+    >>> str(Record("alid-1", 5, "Movies")), str(Record("RecordReference ex.1", 12)), str(Record("", 3))
+    ('alid-1 (Movies row 5)', 'RecordReference ex.1 (line 12)', 'line 3')
+    """
+
+    name: str
+    line: int
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the file."""
+        return f"{self.sheet} row {self.line}" if self.sheet else f"line {self.line}"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.place})" if self.name else self.place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deal(OnAxes[tuple[Words, ...]]):
     """One row: a grant, an exclusivity, an option, or several of them in one scope. Names are as written.
 
-    ``row``: its number in the file, from 1. ``key``: what the file calls the deal; ``called``: how people name it,
-    where that is something else. ``licensors`` or ``licensees`` empty: somebody who is not named. ``denied``: the file
-    says that there is no such deal. ``absent``: its subjects are not for sale there. ``aliases``: what else its subject
-    is called, an ISBN or the like.
+    ``row``: its number in the file, from 1. ``records``: what says it, in a file that is no table. ``key``: what the
+    file calls the deal; ``called``: how people name it, where that is something else. ``licensors`` or ``licensees``
+    empty: somebody who is not named. ``denied``: the file says that there is no such deal. ``absent``: its subjects are
+    not for sale there. ``aliases``: what else its subject is called, an ISBN or the like.
 
     One that says nothing, in a document with an identifier, takes back what the document said before.
     """
 
     row: int
+    records: tuple[Record, ...] = ()
     key: str | None = None
     called: str | None = None
     licensors: tuple[str, ...] = ()
@@ -68,6 +93,14 @@ class Deal(OnAxes[tuple[Words, ...]]):
     quotes: tuple[str, ...] = ()
     note: str | None = None
     aliases: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Where people find it in the file."""
+        if len({record.name for record in self.records}) == 1:
+            name, places = self.records[0].name, listed([record.place for record in self.records])
+            return f"{name} ({places})" if name else places
+        return listed(map(str, self.records)) or f"row {self.row}"
 
     @property
     def has_parties(self) -> bool:

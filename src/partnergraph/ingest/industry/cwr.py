@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from partnergraph import model as m
 from partnergraph.bounds import Period, Span, period_of
 from partnergraph.errors import InputError, PhraseError, Problem
-from partnergraph.ingest.deals.deal import Deal, Document, Words
+from partnergraph.ingest.deals.deal import Deal, Document, Record, Words
 from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.names import fold
 from partnergraph.terms import Axis, terms
@@ -204,6 +204,7 @@ class _Reader:
                 agreement = f"under agreement {party.agreement}" if party.agreement else ""
                 yield Deal(
                     row=line,
+                    records=(Record(f"work {number}" if number else title, line),),
                     licensors=tuple(one for one in licensors if fold(one) != fold(party.name)),
                     licensees=(party.name,),
                     subjects=((m.Model, name),),
@@ -316,6 +317,7 @@ class _Reader:
         what = "all works of" if kind.endswith("G") else f"works of agreement {number} of"
         yield Deal(
             row=first.line,
+            records=(Record(f"agreement {number}", first.line),),
             licensors=tuple(parties["AS"]),
             licensees=tuple(parties["AC"]),
             subjects=((m.Right, f"{what} {' and '.join(parties['AS'])}"),),

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 from partnergraph import model as m
 from partnergraph.bounds import Period, Span, period_of
 from partnergraph.errors import InputError, PhraseError, Problem
-from partnergraph.ingest.deals.deal import Deal, Document, Words
+from partnergraph.ingest.deals.deal import Deal, Document, Record, Words
 from partnergraph.ingest.industry import days
 from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.ingest.industry.xml import Element, children, records, root_of, text
@@ -101,6 +101,7 @@ def _recognizes(peek: Peek) -> bool:
 class _Release:
     """A release: ``name`` as a work, ``identifier`` with its kind, ``main`` where the message is about it."""
 
+    reference: str
     name: str
     identifier: str
     label: str | None
@@ -132,6 +133,7 @@ class _Reader:
         self.path, self.notes = path, notes
         self.message = _Message()
         self.references: list[str] = []
+        self.number = 0
         self.offered = self.claimed = False
 
     def deals(self) -> Iterator[Deal]:
@@ -142,9 +144,10 @@ class _Reader:
             tag = _local(element)
             if tag == "DealReleaseReference":
                 if element.getparent() is not group:
-                    group, self.references = element.getparent(), []
+                    group, self.references, self.number = element.getparent(), [], 0
                 self.references.append(text(element) or "")
             elif tag == "Deal":
+                self.number += 1
                 yield from self._deal(line, element, self._named(line, element.getparent() is group))
             else:
                 self._before_deals(tag, line, element)
@@ -215,7 +218,7 @@ class _Reader:
             name = f"{name} ({identifier or reference})"
         label = message.parties.get(text(element, "ReleaseLabelReference") or "")
         main = kind == "Release" and not any(one.main for one in message.releases.values())
-        message.releases[reference] = _Release(name, identifier, label, main)
+        message.releases[reference] = _Release(reference, name, identifier, label, main)
 
     def _document(self, line: int) -> None:
         """Name the source: what this sender tells these recipients of this release."""
@@ -281,6 +284,7 @@ class _Reader:
             for period in periods:
                 yield Deal(
                     row=line,
+                    records=(Record(f"release {release.reference}, deal {self.number}", line),),
                     licensors=(self.message.sender,),
                     licensees=services or self.message.recipients,
                     subjects=((m.Model, release.name),),
@@ -392,6 +396,7 @@ class _Reader:
         for release in message.releases.values():
             yield Deal(
                 row=1,
+                records=(Record(f"release {release.reference}", 1),),
                 licensors=(message.sender,),
                 licensees=message.recipients,
                 subjects=((m.Model, release.name),),

@@ -126,8 +126,8 @@ def proposed_in(
         raise InputError([_no_deal(notes, form)])
     deals = tuple(replace(deal, row=number) for number, deal in enumerate(asked, start=2))
     told = [dict(described(deal)) for deal in asked]
-    rows: list[tuple[Cell, ...]] = [("line", *_SHOWN)]
-    rows += ((deal.row, *(one.get(name, "") for name in _SHOWN)) for deal, one in zip(asked, told, strict=True))
+    rows: list[tuple[Cell, ...]] = [("record", *_SHOWN)]
+    rows += ((deal.where, *(one.get(name, "") for name in _SHOWN)) for deal, one in zip(asked, told, strict=True))
     sheet = tuple(enumerate(rows, start=1))
     return SheetDeals(notes.place, None, 1, sheet, deals, tuple(notes.remarks.problems()))
 

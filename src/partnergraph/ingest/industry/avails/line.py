@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from partnergraph.ingest.deals.deal import Record
 from partnergraph.ingest.industry.format import Notes
 
 
@@ -22,9 +23,9 @@ class Line:
     sheet: str = ""
 
     @property
-    def where(self) -> str:
-        """Where it stands in the file."""
-        return f"{self.sheet} row {self.number}" if self.sheet else f"line {self.number}"
+    def record(self) -> Record:
+        """The line as it is told of."""
+        return Record(f"ALID {self.get('ALID')}" if self.get("ALID") else "", self.number, self.sheet)
 
     def get(self, name: str) -> str:
         """Return a field; empty where nothing stands in it."""

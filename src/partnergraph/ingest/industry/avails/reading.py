@@ -165,8 +165,8 @@ class Avails:
             raise RefusedLineError("ALID", None, "is empty: what is withdrawn?", "write the ALID of the avail")
         self._withdrawing.append(_slim(line))
         self._withdrawn[line.get("ALID"), " ".join(licensees)] = Deal(
-            row=line.number, licensors=licensors, licensees=licensees, subjects=((m.Model, work),), grant=False,
-            document=document,
+            row=line.number, records=(line.record,), licensors=licensors, licensees=licensees,
+            subjects=((m.Model, work),), grant=False, document=document,
         )  # fmt: skip
 
     def _party(self, line: Line, name: str) -> tuple[str, ...]:
@@ -245,7 +245,8 @@ class Avails:
         period = period_between(right.line, start, end)
         if right.formats:
             said.insert(0, f"Formats: {', '.join(right.formats)}.")
-        return replace(right.deal, period=period, note=" ".join(said) or None)
+        records = tuple(line.record for line in right.lines)
+        return replace(right.deal, records=records, period=period, note=" ".join(said) or None)
 
 
 def _opening(est: list[tuple[tuple[Territory, ...], str, Span]] | tuple[()], right: Right) -> Span | None:

@@ -102,4 +102,4 @@ def _share_days(one: Right, other: Right) -> bool:
 
 
 def _where(rights: Iterable[Right]) -> str:
-    return listed([line.where for right in rights for line in right.lines])
+    return listed([line.record.place for right in rights for line in right.lines])

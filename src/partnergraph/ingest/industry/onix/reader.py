@@ -23,7 +23,7 @@ from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import parse_date, period_of
 from partnergraph.errors import InputError, Problem
-from partnergraph.ingest.deals.deal import Deal, Document, Words
+from partnergraph.ingest.deals.deal import Deal, Document, Record, Words
 from partnergraph.ingest.industry.format import Format, Notes
 from partnergraph.ingest.industry.onix.areas import Area, countries, regions
 from partnergraph.ingest.industry.onix.codes import SalesRights, channels_of, lists, sales_rights
@@ -172,7 +172,7 @@ class _Record:
 
     def came_before(self, deals: list[Deal]) -> bool:
         """Whether a record of this reference was read before; refuse one that says something else."""
-        content, reference = hash(tuple(replace(deal, row=0) for deal in deals)), self.product.reference
+        content, reference = hash(tuple(replace(deal, row=0, records=()) for deal in deals)), self.product.reference
         line, before = self.message.records.setdefault(hash(reference), (self.part.line, content))
         if line == self.part.line:
             return False
@@ -363,6 +363,7 @@ class _Record:
         )
         told: dict[str, Any] = {
             "row": self.part.line,
+            "records": (Record(f"RecordReference {reference}", said.get("row", self.part.line)),),
             "key": f"{message.sender} {reference}".strip(),
             "licensees": product.publishers if said.get("grant", True) or said.get("strength") else (),
             "subjects": ((m.Model, self._subject()),) if product.title else (),

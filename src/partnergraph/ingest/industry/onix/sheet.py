@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from partnergraph import model as m
 from partnergraph.errors import InputError, Problem
-from partnergraph.ingest.deals.deal import Deal
+from partnergraph.ingest.deals.deal import Deal, Record
 from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.ingest.industry.onix.areas import countries, regions
 from partnergraph.ingest.industry.onix.codes import SalesRights, sales_rights
@@ -118,7 +118,8 @@ def _places(said: Mapping[str, str], end: str, number: int, notes: Notes) -> Pla
 def _deals(named: tuple[str, ...], row: int, rights: SalesRights, places: Places, words: str) -> Iterator[Deal]:
     publisher, title = named
     told: dict[str, Any] = {
-        "row": row, "licensees": (publisher,), "subjects": ((m.Model, title),), "acts": PUBLISH,
+        "row": row, "records": (Record(title, row),), "licensees": (publisher,), "subjects": ((m.Model, title),),
+        "acts": PUBLISH,
         "territory": places.rules(), "territory_words": words or None, "present": True,
         "note": f"ONIX sales rights {rights.code}: {rights.meaning}",
     }  # fmt: skip
