@@ -460,5 +460,3 @@ def test_a_dry_run_shows_the_deals_and_builds_nothing(tmp_path: Path, monkeypatc
     assert "Formats: HD, SD." in shown.output
     assert shown.exit_code == 0
     assert list(tmp_path.iterdir()) == []
-    refused = CliRunner().invoke(main, ["build", str(OWN / "avails-1.8-northlight.xlsx"), "--explain", "5"])
-    assert "which --dry-run shows" in refused.output

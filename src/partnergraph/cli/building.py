@@ -39,14 +39,18 @@ _NAMED, _LONGEST_LIST = 5, 120
     is_flag=True,
     help="Show how the header and five rows of each table, or five deals of an industry file, are read; build nothing.",
 )
-@click.option("--explain", type=click.IntRange(1), metavar="ROW", help="Tell how one row of a table is read.")
+@click.option(
+    "--explain",
+    metavar="ROW",
+    help="Tell how one row of a table is read, or one record of an industry file: by name, line or SHEET!ROW.",
+)
 @table_options
 @store_option
 def build(
     sources: tuple[str, ...],
     texts: tuple[str, ...],
     dry_run: bool,
-    explain: int | None,
+    explain: str | None,
     store: str | None,
     **table: Any,
 ) -> None:
@@ -160,14 +164,21 @@ def convert(sources: tuple[str, ...], **table: Any) -> None:
     say(f"wrote {count:,} quads to {out}")
 
 
-def _explain(sources: Sequence[str], row: int, options: Any) -> None:
+def _explain(sources: Sequence[str], wanted: str, options: Any) -> None:
+    from partnergraph.ingest.industry import explain_record
     from partnergraph.ingest.table import SUFFIXES, explain_row
 
-    if len(sources) != 1 or Path(sources[0]).suffix.lower() not in SUFFIXES:
-        raise click.UsageError(f"--explain tells of one table: {', '.join(SUFFIXES)}")
-    if (form := _industry(sources[0])) is not None:
-        raise click.UsageError(f"{sources[0]} is of the form {form.name}, which --dry-run shows")
-    for line in explain_row(sources[0], row, **options):
+    form = _industry(sources[0]) if len(sources) == 1 else None
+    if form is not None:
+        said = {name: options[name] for name in ("as_of", "encoding") if name in options}
+        lines = explain_record(Path(sources[0]), form, wanted, **said)
+    elif len(sources) != 1 or Path(sources[0]).suffix.lower() not in SUFFIXES:
+        raise click.UsageError(f"--explain tells of one table ({', '.join(SUFFIXES)}) or one file of the industry")
+    elif not wanted.isdecimal() or wanted == "0":
+        raise click.UsageError(f"--explain takes the number of a row: {wanted!r} is none")
+    else:
+        lines = explain_row(sources[0], int(wanted), **options)
+    for line in lines:
         say(line)
 
 

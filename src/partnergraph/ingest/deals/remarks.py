@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from partnergraph.errors import Problem
@@ -26,9 +26,10 @@ class Remarks:
     def __len__(self) -> int:
         return len(self._said)
 
-    def problems(self) -> list[Problem]:
-        """Return the remarks as warnings, in the order of their first rows."""
-        found = sorted(self._said.items(), key=lambda item: item[1][0])
+    def problems(self, of: Container[int] | None = None) -> list[Problem]:
+        """Return the remarks as warnings, in the order of their first rows; ``of``: on these rows alone."""
+        said = {key: rows if of is None else [row for row in rows if row in of] for key, rows in self._said.items()}
+        found = sorted(((key, rows) for key, rows in said.items() if rows), key=lambda item: item[1][0])
         return [
             Problem(
                 message + _rows(rows), hint, file=self.place, line=rows[0], field=label, value=value, severity="warning"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from partnergraph.ingest.industry.explaining import explain_record
 from partnergraph.ingest.industry.reading import proposed_in, read_industry, recognize, told_of
 
-__all__ = ["proposed_in", "read_industry", "recognize", "told_of"]
+__all__ = ["explain_record", "proposed_in", "read_industry", "recognize", "told_of"]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,6 +20,7 @@ from partnergraph.bounds import Period, Span, period_of
 from partnergraph.errors import InputError, PhraseError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Record, Words
 from partnergraph.ingest.industry.format import Format, Notes, Peek
+from partnergraph.ingest.table.explaining import Said
 from partnergraph.names import fold
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, territory_of_tis
@@ -189,6 +191,7 @@ class _Reader:
             return
         taken = self.taken.setdefault(fold(title), number or title)
         name = title if taken == (number or title) else f"{title} ({number})"
+        self.notes.see(Record(f"work {number}" if number else title, first.line), partial(_said_by, records))
         parties = self._parties(records)
         document = Document(
             title=f"{self.sender} registers {name}",
@@ -300,6 +303,7 @@ class _Reader:
     def _agreement(self, records: Sequence[_Record]) -> Iterator[Deal]:
         first = records[0]
         number, kind = first.part(20, 14), first.part(48, 2)
+        self.notes.see(Record(f"agreement {number}", first.line), partial(_said_by, records))
         period = self._period(first)
         includes = [(one, one.part(21, 4)) for one in records if one.kind == "TER" and one.part(20, 1) == "I"]
         excludes = [one.part(21, 4) for one in records if one.kind == "TER" and one.part(20, 1) == "E"]
@@ -342,6 +346,22 @@ class _Reader:
         except PhraseError as error:
             self.notes.problem(error.why, error.hint, record.line, "AGR", record.text[49:65])
             return None
+
+
+_TOLD_AS: Final = {
+    **dict.fromkeys((*_WORKS, "AGR"), "subject"), **dict.fromkeys((*_PUBLISHERS, *_WRITERS), "a party"),
+    **dict.fromkeys((*_PUBLISHERS.values(), *_WRITERS.values(), "TER"), "territory"), "PWR": "licensor",
+    "IPA": "a party",
+}  # fmt: skip
+_SHARES: Final = (*_PUBLISHERS.values(), *_WRITERS.values())
+
+
+def _said_by(records: Iterable[_Record]) -> Iterator[Said]:
+    """Yield what the lines of a work or an agreement say; those that are not read are named."""
+    for one in records:
+        column = _TOLD_AS.get(one.kind)
+        words = " ".join(one.text[19:].split()) if column is not None else ""
+        yield Said(f"{one.kind} of line {one.line}", words, column, row=one.line if one.kind in _SHARES else None)
 
 
 _WORLD: Final = frozenset(territory_of_tis(["2136"]).includes)

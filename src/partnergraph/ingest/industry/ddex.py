@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -22,6 +23,7 @@ from partnergraph.ingest.deals.deal import Deal, Document, Record, Words
 from partnergraph.ingest.industry import days
 from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.ingest.industry.xml import Element, children, records, root_of, text
+from partnergraph.ingest.table.explaining import Said
 from partnergraph.names import fold, nearest
 from partnergraph.terms import Axis, terms
 from partnergraph.territory import Territory, territory_of_ddex
@@ -261,6 +263,9 @@ class _Reader:
 
     def _deal(self, line: int, element: Element, releases: Sequence[_Release]) -> Iterator[Deal]:
         (terms_of,) = children(element, "DealTerms") or [element]
+        for release in releases:
+            record = Record(f"release {release.reference}, deal {self.number}", line)
+            self.notes.see(record, partial(_said_by, element, self.message, release))
         before = len(self.notes.problems)
         stated, uses = _codes(terms_of, "CommercialModelType"), _codes(terms_of, "UseType")
         models = [one for one in stated if one[0] != _CLAIM]
@@ -394,9 +399,11 @@ class _Reader:
         document = replace(message.document, ends=True) if message.document is not None else None
         last = Span(day, day, day.isoformat()) if day is not None else None
         for release in message.releases.values():
+            record = Record(f"release {release.reference}", 1)
+            self.notes.see(record, partial(_said_by, None, message, release))
             yield Deal(
                 row=1,
-                records=(Record(f"release {release.reference}", 1),),
+                records=(record,),
                 licensors=(message.sender,),
                 licensees=message.recipients,
                 subjects=((m.Model, release.name),),
@@ -408,6 +415,28 @@ class _Reader:
 
 
 # --- parts of records -------------------------------------------------------------------------------
+
+
+_TOLD_AS: Final = {
+    "TerritoryCode": "territory", "ExcludedTerritoryCode": "territory",
+    **dict.fromkeys(("StartDate", "StartDateTime", "EndDate", "EndDateTime"), "period"),
+    "CommercialModelType": "channel", "UseType": "act", "IsPreOrderDeal": "act",
+}  # fmt: skip
+_SERVICES: Final = {"DistributionChannel": "licensee", "ExcludedDistributionChannel": "channel"}
+
+
+def _said_by(deal: Element | None, message: _Message, release: _Release) -> Iterator[Said]:
+    """Yield what a deal of a release says, with what stands before it in the message."""
+    yield Said("MessageSender", message.sender, "licensor")
+    yield Said("MessageRecipient", ", ".join(message.recipients), "licensee")
+    yield Said("DealReleaseReference", release.reference, "subject")
+    for element in deal.iter("{*}*") if deal is not None else ():
+        name, above = _local(element), {_local(one) for one in element.iterancestors()} & _SERVICES.keys()
+        if name in _SERVICES:
+            yield Said(name, _name_of(element), _SERVICES[name])
+        elif not len(element) and not above:
+            column = _TOLD_AS.get(name)
+            yield Said(name, text(element) or "" if column is not None else "", column)
 
 
 def _local(element: Element) -> str:

@@ -1,9 +1,9 @@
-"""How one row of a table is read, in a sentence for each of its cells."""
+"""How one row of a table, or one record of another file, is read: in a sentence for each thing that it says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from partnergraph.axes import AXES
 from partnergraph.errors import Problem
@@ -30,6 +30,20 @@ _NOT_SAID: Final[dict[str, str]] = {
 }
 
 
+class Said(NamedTuple):
+    """What a cell or an element says.
+
+    ``column``: as what it is read; ``None`` where it is not, ``remark`` with the reason. ``row``: of the deals of its
+    record, those of one row alone are what it was read as.
+    """
+
+    label: str
+    words: str
+    column: str | None
+    remark: str | None = None
+    row: int | None = None
+
+
 def explained(
     header: Header,
     row: int,
@@ -46,30 +60,55 @@ def explained(
     """
     if passed_over:
         return [f"Row {row} is passed over: {passed_over[0][1]}."]
-    told = dict(described(deal)) if deal is not None else {}
+    said = [
+        Said(heading.label, words, heading.column, heading.remark)
+        for heading in header.headings
+        if (words := _words(heading, cells, elsewhere))
+    ]
+    start = f"Row {row} is {'one deal' if deal is not None else 'refused'}."
+    return [start, *sentences(said, [deal] if deal is not None else [], found)]
+
+
+def _words(heading: Heading, cells: Sequence[str], elsewhere: Mapping[str, str]) -> str:
+    """Return what a heading says of a row, whether in its cell or outside of it."""
+    outside = elsewhere.get(heading.column or "") if heading.given is not None else None
+    return outside or heading.given or (cells[heading.index] if heading.index < len(cells) else "")
+
+
+def sentences(said: Iterable[Said], deals: Sequence[Deal], found: Iterable[Problem]) -> Iterator[str]:
+    """Yield a sentence for each thing said, with what is wrong with it, and then what the deals leave open."""
     of_column: dict[str | None, list[Problem]] = {}
     for problem in found:
         of_column.setdefault(problem.field, []).append(problem)
-    lines = [f"Row {row} is {'one deal' if deal is not None else 'refused'}."]
-    for heading in header.headings:
-        outside = elsewhere.get(heading.column or "") if heading.given is not None else None
-        said = outside or heading.given or (cells[heading.index] if heading.index < len(cells) else "")
-        if said:
-            lines += [_sentence(heading, said, told), *_doubts(of_column.pop(heading.label, ()))]
+    for one in said:
+        yield _sentence(one, _together([deal for deal in deals if one.row in (None, deal.row)]))
+        yield from _doubts(of_column.pop(one.label, ()))
     for problems in of_column.values():
-        lines += _doubts(problems)
-    return lines if deal is None else [*lines, *_left_open(told)]
+        yield from _doubts(problems)
+    told = _together(deals)
+    yield from (f"{words}." for name, words in _NOT_SAID.items() if deals and name not in told)
 
 
-def _sentence(heading: Heading, said: str, told: dict[str, str]) -> str:
-    start = f"{heading.label} says {said!r}"
-    if heading.column is None:
-        return f"{start}, not read{f' ({heading.remark})' if heading.remark else ''}."
-    name = _TOLD_AS.get(heading.column, heading.column)
+def _together(deals: Iterable[Deal]) -> Mapping[str, str]:
+    """Return what deals were read as, each value once."""
+    found: dict[str, dict[str, None]] = {}
+    for deal in deals:
+        for name, value in described(deal):
+            found.setdefault(name, {})[value] = None
+    return {name: "; ".join(values) for name, values in found.items()}
+
+
+def _sentence(one: Said, told: Mapping[str, str]) -> str:
+    start = f"{one.label} says {one.words!r}"
+    if one.column is None:
+        return f"{start}, not read{f' ({one.remark})' if one.remark else ''}."
+    name = _TOLD_AS.get(one.column, one.column)
     meant = told.get(name)
     if name == "commitments" and "strength" in told:
         meant = f"{meant}, {told['strength']}"
-    return f"{start}, read as {heading.column}{f': {meant}' if meant else ''}."
+    if name == "note" and meant:
+        meant = meant.removesuffix(".")
+    return f"{start}, read as {one.column}{f': {meant}' if meant else ''}."
 
 
 def _doubts(problems: Iterable[Problem]) -> Iterator[str]:
@@ -77,7 +116,3 @@ def _doubts(problems: Iterable[Problem]) -> Iterator[str]:
         yield f"  {problem.severity}: {problem.message}"
         if problem.hint:
             yield f"    {problem.hint}"
-
-
-def _left_open(told: dict[str, str]) -> Iterator[str]:
-    return (f"{words}." for name, words in _NOT_SAID.items() if name not in told)

@@ -123,7 +123,7 @@ def _terms(named: tuple[tuple[str, str | None], ...]) -> str:
 
 
 def _commitments(deal: Deal) -> list[str]:
-    kinds = ["grant"] if deal.grant else []
+    kinds = ["no grant" if deal.denied else "grant"] if deal.grant else []
     if deal.strength:
         kinds += ["exclusivity" if side == "grantor" else "exclusivity of the user" for side in deal.sides]
-    return kinds + (["option"] if deal.option else [])
+    return kinds + (["option"] if deal.option else []) + (["not for sale"] if deal.absent else [])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from partnergraph.ingest.deals.deal import Record
 from partnergraph.ingest.industry.format import Notes
+from partnergraph.ingest.table.explaining import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,31 @@ class Line:
     def get(self, name: str) -> str:
         """Return a field; empty where nothing stands in it."""
         return self.cells.get(name, "")
+
+
+_TOLD_AS: Final = {
+    column: name
+    for name, columns in {
+        "source": "ALID", "licensor": "DisplayName", "licensee": "Licensee", "channel": "LicenseType",
+        "territory": "Territory TerritoryExclusion RefTerritory RefTerritoryExcluded",
+        "subject": "TitleInternalAlias TitleDisplayUnlimited SeriesTitleInternalAlias SeriesTitleDisplayUnlimited "
+        "SeasonNumber SeasonTitleInternalAlias SeasonTitleDisplayUnlimited VolumeNumber VolumeTitleInternalAlias "
+        "VolumeTitleDisplayUnlimited EpisodeNumber EpisodeTitleInternalAlias EpisodeTitleDisplayUnlimited WorkType",
+        "period": "Start StartLag End EndLag WindowDuration",
+        "language": "AllowedLanguages HoldbackLanguage HoldbackExclusionLanguage",
+        "commitments": "Exclusive EntryType", "status": "TitleStatus",
+        "note": "FormatProfile LicenseRightsDescription ContractID ExclusiveAttributes ServiceProvider BundledALIDs "
+        "BundleALIDs RefALID RefLicenseType ExceptionFlag",
+        "what tells lines of one transaction apart": "AvailID", "a name for bonus material": "ContentID",
+    }.items()
+    for column in columns.split()
+}  # fmt: skip
+"""By column: as what it is read."""
+
+
+def said_by(line: Line) -> Iterator[Said]:
+    """Yield what a line says, column by column, with those that are not read."""
+    return (Said(line.label(name), words, _TOLD_AS.get(name)) for name, words in line.cells.items())
 
 
 class RefusedLineError(Exception):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from partnergraph import model as m
 from partnergraph.bounds import Span
 from partnergraph.errors import PhraseError
 from partnergraph.ingest.deals.deal import Deal, Document
-from partnergraph.ingest.industry.avails.line import Line, RefusedLineError, refuse, remark
+from partnergraph.ingest.industry.avails.line import Line, RefusedLineError, refuse, remark, said_by
 from partnergraph.ingest.industry.avails.right import Right, tell_contradictions
 from partnergraph.ingest.industry.avails.scope import channel_of, languages_of, territory_of
 from partnergraph.ingest.industry.avails.windows import period_between, read_window, resolved
@@ -52,6 +53,7 @@ class Avails:
 
     def add(self, line: Line) -> None:
         """Take a line in, or note why it is refused."""
+        self.notes.see(line.record, partial(said_by, line))
         line = _with_references(line)
         if line.get("RefALID") and not _is_complete(line):
             self._waiting.append(line)

@@ -203,7 +203,9 @@ def _remark_on(notes: Notes, sheet: XlsxSheet, layout: _Layout) -> None:
 
 def _lines(sheet: XlsxSheet, layout: _Layout, notes: Notes) -> Iterator[Line]:
     columns = {name: at for name, at in layout.columns.items() if name in READ}
-    label = partial(_label, sheet.name, layout.columns)
+    if notes.look is not None:  # what is not read is told, too
+        columns = layout.columns | layout.unknown
+    label = partial(_label, sheet.name, columns | layout.columns)
     uncalculated = sheet.markup.uncalculated
     for number, cells in sheet.rows():
         if number <= layout.row:

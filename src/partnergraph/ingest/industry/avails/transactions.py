@@ -62,7 +62,7 @@ def read_transactions(path: Path, notes: Notes) -> Iterator[Deal]:
     _check_namespace(path, notes.place)
     avails = Avails(notes, slug(path.stem))
     for number, avail in records(path, ("Avail",), notes.place):
-        for line in _lines(avail, number):
+        for line in _lines(avail, number, with_unread=notes.look is not None):
             avails.add(line)
         yield from avails.deals()
     avails.finish()
@@ -83,7 +83,7 @@ def _check_namespace(path: Path, place: str) -> None:
         raise InputError([Problem(message, f"known are {KNOWN[0]} to {KNOWN[-1]}: ask for one", file=place, line=1)])
 
 
-def _lines(avail: Any, number: int) -> Iterator[Line]:
+def _lines(avail: Any, number: int, *, with_unread: bool) -> Iterator[Line]:
     shared = {
         "ALID": _first(avail, "ALID"),
         "EntryType": _first(avail, "Disposition/EntryType"),
@@ -97,6 +97,8 @@ def _lines(avail: Any, number: int) -> Iterator[Line]:
     for work in works:
         for transaction in transactions:
             cells = {**shared, **work, **_transaction(transaction)}
+            if with_unread:
+                cells = {**_unread(transaction), **cells}
             place = transaction.sourceline or number
             yield Line(place, {name: value for name, value in cells.items() if value}, str)
         if not transactions:
@@ -139,6 +141,18 @@ def _transaction(transaction: Any) -> dict[str, str]:
                 terms[f"{_OF_TRANSACTION[name]}Lag"] = child.get("lag")
     terms["AvailID"] = transaction.get("TransactionID") or ""
     return {**{name: ", ".join(values) for name, values in cells.items()}, **terms}
+
+
+def _unread(transaction: Any) -> dict[str, str]:
+    """Return the parts of a transaction that are not read."""
+    found: dict[str, str] = {}
+    for child in transaction:
+        name = _local(child)
+        if name == "Term" and child.get("termName") not in _OF_TERM:
+            found[child.get("termName") or name] = " ".join(map(_text, child))
+        elif name not in ("Territory", "TerritoryExcluded", "Licensee", "Term", "", *_OF_TRANSACTION):
+            found[name] = _text(child) or " ".join(filter(None, map(_text, child.iter())))
+    return found
 
 
 # --- elements, whatever their namespace ---------------------------------------------------------------

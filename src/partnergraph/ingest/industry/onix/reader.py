@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,7 @@ from partnergraph.ingest.industry.onix.areas import Area, countries, regions
 from partnergraph.ingest.industry.onix.codes import SalesRights, channels_of, lists, sales_rights
 from partnergraph.ingest.industry.onix.message import Part, is_onix, parts_of
 from partnergraph.ingest.industry.onix.product import product_of
+from partnergraph.ingest.industry.onix.saying import said_by
 from partnergraph.names import fold
 from partnergraph.territory.places import Places
 from partnergraph.wording.lists import counted
@@ -100,6 +101,7 @@ def read_onix(path: Path, notes: Notes) -> Iterator[Deal]:
         count += 1
         before = len(notes.problems)
         record = _Record(part, message)
+        notes.see(Record(f"RecordReference {record.product.reference}", part.line), partial(said_by, part))
         deals = list(record.deals())
         if len(notes.problems) == before and not record.came_before(deals):
             yield from deals

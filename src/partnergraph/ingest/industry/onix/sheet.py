@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from partnergraph.ingest.industry.format import Format, Notes, Peek
 from partnergraph.ingest.industry.onix.areas import countries, regions
 from partnergraph.ingest.industry.onix.codes import SalesRights, sales_rights
 from partnergraph.ingest.industry.onix.reader import PUBLISH
+from partnergraph.ingest.table.explaining import Said
 from partnergraph.ingest.table.sheets import CsvSheet, csv_candidates, text
 from partnergraph.territory.places import Places
 
@@ -24,6 +26,10 @@ _PUBLISHER: Final = ("publisher", "publishername", "imprint", "imprintname")
 _TITLE: Final = ("title", "titletext", "isbn", "isbn13", "ean", "gtin", "recordreference")
 _CODE: Final = re.compile(r"(\d\d)\b.*")
 _OF_A_DAY: Final = "say the day of the table: --as-of 2024-02-28"
+_TOLD_AS: Final = {
+    **dict.fromkeys(_PUBLISHER, "licensee"), **dict.fromkeys(_TITLE, "subject"), **dict.fromkeys(_LISTS, "territory"),
+    **dict.fromkeys((_TYPE, _REST), "commitments"),
+}  # fmt: skip
 _NAMES: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -55,6 +61,7 @@ def read_sheet(path: Path, notes: Notes) -> Iterator[Deal]:
         if not all(named):
             notes.problem("names no publisher, or no product", "write both in each row", number)
             continue
+        notes.see(Record(named[1], number), partial(_said_by, said))
         product = products.setdefault(named, _Product(row=number))  # type: ignore[arg-type]
         yield from _row(named, number, said, product, notes)
     for named, product in products.items():
@@ -62,6 +69,10 @@ def read_sheet(path: Path, notes: Notes) -> Iterator[Deal]:
         if product.rest is not None and rest:
             row, rights, _ = product.rest
             yield from _deals(named, row, rights, rest, f"ROWSalesRightsType {rights.code}")
+
+
+def _said_by(said: Mapping[str, str]) -> Iterator[Said]:
+    return (Said(name, words, _TOLD_AS.get(name)) for name, words in said.items())
 
 
 def _header(path: Path, notes: Notes) -> tuple[CsvSheet, Mapping[str, int]]:
