@@ -29,30 +29,55 @@ from partnergraph.territory.algebra import certain_on, codes_of, possible_on
 from partnergraph.territory.regions import table
 
 VERSION: Final = 1.9
-_FILMS: Final = (
-    "Avail DisplayName,Avail Licensee,AvailTrans AssetLanguage,AvailTrans Territory,AvailTrans TerritoryExclusion,"
-    "Avail StoreType,AvailAsset WorkType,Disposition EntryType,AvailMetadata TitleInternalAlias,"
-    "AvailMetadata TitleDisplayUnlimited,AvailTrans LicenseType,AvailTrans LicenseRightsDescription,"
-    "AvailTrans FormatProfile,AvailTrans Start,AvailTrans StartLag,AvailTrans End,AvailTrans EndLag,"
-    "AvailTrans WindowDuration,AvailTrans PriceType,AvailTrans PriceValue,AvailTrans PriceCurrency,"
-    "AvailAsset ContentID,Avail ALID,AvailTrans ContractID,AvailTrans TitleStatus,AvailTrans Exclusive,"
-    "AvailTrans HoldbackLanguage,AvailTrans AllowedLanguages,AvailTrans ExclusiveAttributes,Avail ServiceProvider,"
-    "Avail BundledALIDs,Avail ExceptionFlag"
-)
-_EPISODES: Final = _FILMS.replace(
-    "AvailMetadata TitleInternalAlias,AvailMetadata TitleDisplayUnlimited",
-    "AvailMetadata SeriesTitleInternalAlias,AvailMetadata SeasonNumber,AvailMetadata VolumeNumber,"
-    "AvailMetadata EpisodeNumber",
-)
-SHEETS: Final = {"Movies": _FILMS.split(","), "TV": _EPISODES.split(",")}
-"""Category and name of each column, by sheet."""
+_FILMS: Final = """
+Avail: DisplayName Licensee; AvailTrans: AssetLanguage Territory TerritoryExclusion; Avail: StoreType;
+AvailAsset: WorkType; Disposition: EntryType; AvailMetadata: TitleInternalAlias TitleDisplayUnlimited LocalizationType
+CompanyDisplayCredit GroupIdentity Director; AvailTrans: LicenseType LicenseRightsDescription FormatProfile HDR WCG HFR
+NGAudio Start StartLag End EndLag WindowDuration PriceType PriceValue PriceCurrency SRP Description Download OtherTerms
+OtherInstructions; AvailAsset: TitleID EditID AltID ContentID; Avail: AvailID UV_ID DMA_ID ReportingID;
+AvailAsset: Metadata; Avail: ALID; AvailTrans: SuppressionLiftDate SpecialPreOrderFulfillDate AnnounceDate;
+AvailMetadata: ReleaseYear ReleaseHistoryOriginal ReleaseHistoryPhysicalHV; Avail: ExceptionFlag;
+AvailMetadata: RatingSystem RatingValue RatingReason; AvailTrans: RentalDuration WatchDuration;
+AvailMetadata: CaptionIncluded CaptionExemption Any; AvailTrans: ContractID TitleStatus Exclusive ExclusiveAttributes
+BrandingRights BrandingRightsAttributes; Avail: ServiceProvider; AvailMetadata: TotalRunTime;
+AvailTrans: HoldbackLanguage AllowedLanguages RequiredFulfillmentLanguages; Avail: BundledALIDs;
+AvailMetadata: RetailerID1 RetailerID2 RetailerID3; Avail: RetailerSpare1 RetailerSpare2 RetailerSpare3;
+AvailAsset: PackageLabel
+"""
+_EPISODES: Final = """
+Avail: DisplayName Licensee; AvailTrans: AssetLanguage Territory TerritoryExclusion; AvailAsset: WorkType;
+Disposition: EntryType; AvailMetadata: SeriesTitleInternalAlias SeriesTitleDisplayUnlimited SeasonNumber
+VolumeTitleInternalAlias VolumeTitleDisplayUnlimited VolumeNumber DistributionNumber VolumeDistributionNumber
+EpisodeNumber LocalizationType EpisodeTitleInternalAlias EpisodeTitleDisplayUnlimited SeasonTitleInternalAlias
+SeasonTitleDisplayUnlimited EpisodeCount SeasonCount SeriesID SeasonID VolumeID EpisodeTitleID EpisodeID SeriesAltID
+SeasonAltID VolumeAltID EpisodeAltID; Avail: ALID; AvailMetadata: CompanyDisplayCredit GroupIdentity Director;
+AvailTrans: LicenseType LicenseRightsDescription FormatProfile HDR WCG HFR NGAudio Start StartLag End EndLag
+WindowDuration SpecialPreOrderFulfillDate PriceType PriceValue PriceCurrency SRP Description Download OtherTerms
+OtherInstructions; AvailAsset: SeriesContentID SeasonContentID VolumeContentID EpisodeContentID; Avail: AvailID UV_ID
+DMA_ID ReportingID; AvailAsset: Metadata; AvailTrans: SuppressionLiftDate AnnounceDate; AvailMetadata: ReleaseYear
+ReleaseHistoryOriginal ReleaseHistoryPhysicalHV; Avail: ExceptionFlag; AvailMetadata: RatingSystem RatingValue
+RatingReason; AvailTrans: RentalDuration WatchDuration FixedEndDate;
+AvailMetadata: CaptionIncluded CaptionExemption Any;
+AvailTrans: ContractID TitleStatus Exclusive ExclusiveAttributes BrandingRights BrandingRightsAttributes;
+Avail: ServiceProvider; AvailMetadata: TotalRunTime; AvailTrans: HoldbackLanguage AllowedLanguages
+RequiredFulfillmentLanguages; Avail: BundledALIDs; AvailMetadata: RetailerEpisodeID1 RetailerEpisodeID2 RetailerVolumeID
+RetailerSeasonID RetailerSeriesID; Avail: RetailerSpare1 RetailerSpare2 RetailerSpare3; AvailAsset: PackageLabel
+"""
+SHEETS: Final = {
+    title: [(category.strip(), name) for part in columns.split(";") for category, _, names in [part.partition(":")]
+            for name in names.split()]
+    for title, columns in (("Movies", _FILMS), ("TV", _EPISODES))
+}  # fmt: skip
+"""Category and name of each column, by sheet: all that the format has, since its tools ask for them."""
 _REQUIRED: Final = frozenset({
     "DisplayName", "Territory", "WorkType", "EntryType", "TitleInternalAlias", "SeriesTitleInternalAlias",
-    "LicenseType", "FormatProfile", "Start", "End", "ContentID", "ALID",
+    "LicenseType", "FormatProfile", "Start", "End", "ContentID", "SeriesContentID", "SeasonContentID",
+    "EpisodeContentID", "PriceType", "PriceValue", "ALID",
 })  # fmt: skip
 _NOT_CARRIED: Final = "Not carried"
 LICENSE_TYPES: Final = ("EST", "POEST", "SVOD", "AVOD", "FVOD", "FAST", "PPV", "NVOD")
 """License types that are words for their channels; VOD is rental here, and a wider word elsewhere."""
+_WITHOUT_PRICE: Final = ("SVOD", "AVOD", "FVOD", "FAST")
 _OF_MOVIELABS: Final = ("EST", "POEST", "VOD", "SVOD", "AVOD")
 _IN_NOTE: Final = r"(?:^|\. ?|\s){}: (?P<value>.+?)\.(?=\s|$)"
 _UNNAMED: Final = re.compile(r"licens(?:ee|or) of .+ \(not named\)")
@@ -80,9 +105,11 @@ def write_avails(data: m.Dataset, path: str | Path) -> list[str]:
     losses = avails.losses
     book = Workbook(write_only=True)
     for title, columns in SHEETS.items():
-        names = [column.split()[1] for column in columns]
+        if not rows[title] and any(rows.values()):
+            continue  # tools of the format read the first sheet alone
+        names = [name for _, name in columns]
         sheet = book.create_sheet(title)
-        sheet.append([column.split()[0] for column in columns])
+        sheet.append([category for category, _ in columns])
         sheet.append(names)
         sheet.append([VERSION, *("//REQ" if name in _REQUIRED else "//Opt" for name in names[1:])])
         for row in rows[title]:
@@ -176,6 +203,10 @@ class _Avails:
         ):
             name = facts.name(licensee)
             row = shared | work | place | {"LicenseType": license_type, "FormatProfile": form or None}
+            if license_type == "POEST":
+                self._tell(f"to fill in: {deal.label}: no SuppressionLiftDate is recorded, and a pre-order needs one")
+            if license_type not in _WITHOUT_PRICE:
+                self._tell("to fill in: PriceType and PriceValue of what is sold or rented: no price is recorded")
             row["Licensee"] = None if _UNNAMED.fullmatch(name) else name
             yield title, row | self._identifiers(said, work, deal)
 
@@ -201,7 +232,20 @@ class _Avails:
         if alid is None:
             self._tell(f"made up: ALID and ContentID of {name}: put in your own before you send the file")
             alid = f"md:alid:local:{slug(name)}"
-        return {"ALID": alid, "ContentID": alid.replace("md:alid:", "md:cid:", 1)}
+        kind = str(work["WorkType"])
+        own = alid.replace("md:alid:", "md:cid:", 1)
+        if kind == "Movie":
+            return {"ALID": alid, "ContentID": own}
+        return {"ALID": alid, **self._above(work), f"{kind}ContentID": own}
+
+    def _above(self, work: Row) -> Row:
+        """Return numbers for the series and the season of a work, which every one of their lines needs."""
+        series, season = work["SeriesTitleInternalAlias"], work["SeasonNumber"]
+        found: Row = {"SeriesContentID": f"md:cid:local:{slug(str(series))}"}
+        if season:
+            found["SeasonContentID"] = f"md:cid:local:{slug(f'{series} season {season}')}"
+        self._tell(f"made up: {' and '.join(found)} of {series}: put in your own before you send the file")
+        return found
 
     def _license_types(self, said: m.Statement, deal: m.Commitment) -> list[str]:
         known = {terms().find("channel", name): name for name in LICENSE_TYPES}
@@ -249,7 +293,7 @@ class _Avails:
                 cells |= {name: found["event"], f"{name}Lag": found["lag"]}
             else:
                 cells[name] = "TBD"
-                self._tell(f"{name} of {deal.label} is not known: TBD is written")
+                self._tell(f"to fill in: {name} of {deal.label} is not known: TBD is written")
         if said.present_tense:
             self._tell(f"not said: {deal.label}: it holds on the day of its source")
         return cells
