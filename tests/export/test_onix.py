@@ -93,3 +93,16 @@ def test_nothing_to_write(tmp_path: Path) -> None:
     with pytest.raises(pg.PartnerGraphError, match="no right to publish or sell a book is recorded"):
         graph.export(tmp_path / "out.onix.xml")
     assert not (tmp_path / "out.onix.xml").exists()
+
+
+def test_kosovo_is_a_region_since_the_list_of_countries_has_it_not(tmp_path: Path) -> None:
+    table = "Licensor,Licensee,Product,Field,Territory\nAnn,Marlow,T1,printed books,Kosovo; France\n"
+    table += "Ann,Marlow,T2,printed books,World except Kosovo\n"
+    graph, again = pg.PartnerGraph(), pg.PartnerGraph()
+    graph.build(save(tmp_path, "deals.csv", table), as_of=date(2026, 11, 2))
+    text = graph.export(tmp_path / "out.onix.xml").read_text(encoding="utf-8")
+    assert "<CountriesIncluded>FR</CountriesIncluded><RegionsIncluded>RS-KM</RegionsIncluded>" in text
+    assert "<RegionsIncluded>WORLD</RegionsIncluded><RegionsExcluded>RS-KM</RegionsExcluded>" in text
+    again.build(tmp_path / "out.onix.xml")
+    found = {len(Places.on(one.territory, date(2026, 11, 2)).countries) for one in again.data().statements}
+    assert found == {2, 249}

@@ -6,7 +6,7 @@ source. A comment at the head of the message lists what ONIX cannot say and what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -38,6 +38,8 @@ _FORMS: Final = {"print-book": "BA", "e-book": "EA", "audiobook": "AJ", "book": 
 _ACTS: Final = frozenset(v.ACT + name for name in ("use", "market", "distribute", "sell"))
 _ALL_CHANNELS: Final = v.CHANNEL + "all-channels"
 _PART: Final = "-"
+_REGIONS_ALONE: Final = ("XK",)
+"""Countries that list 91 of ONIX has not: Kosovo is a region of list 49 there."""
 
 _Channels = tuple[m.Iri, ...]
 
@@ -304,18 +306,16 @@ def _territory(places: Places) -> str:
     """Return the codes of places; most of the world is written as the world without the rest."""
     rest = places.rest()
     if len(rest.countries) < len(places.countries) and not (places.parts or places.without):
-        excluded = _tag("CountriesExcluded", " ".join(rest.countries)) if rest else ""
-        return _tag("RegionsIncluded", "WORLD") + excluded
-    parts, without = (" ".join(sorted(filter(None, map(_region, codes)))) for codes in (places.parts, places.without))
-    return "".join(
-        _tag(name, codes)
-        for name, codes in (
-            ("CountriesIncluded", " ".join(places.countries)),
-            ("RegionsIncluded", parts),
-            ("RegionsExcluded", without),
-        )
-        if codes
-    )
+        return _tag("RegionsIncluded", "WORLD") + _listed("Excluded", rest.countries, ())
+    return _listed("Included", places.countries, places.parts) + _listed("Excluded", (), places.without)
+
+
+def _listed(end: str, countries: Sequence[str], parts: Sequence[str]) -> str:
+    """Return the elements for countries and parts; a country that list 91 has not is a region of list 49."""
+    named = [code for code in countries if code not in _REGIONS_ALONE]
+    regions = sorted(filter(None, map(_region, (*parts, *(code for code in countries if code not in named)))))
+    lists = (("Countries", named), ("Regions", regions))
+    return "".join(_tag(f"{name}{end}", " ".join(codes)) for name, codes in lists if codes)
 
 
 @cache
