@@ -63,6 +63,12 @@ def list_sources(store: Store) -> list[SourceSummary]:
     return sorted(sources, key=lambda s: (s.date or date.max, s.iri))
 
 
+def days_of(store: Store, sources: Collection[m.Iri]) -> dict[m.Iri, date]:
+    """Return the days of some sources; those that are not there, or have none, are left out."""
+    found = store.triples(v.GRAPH_STATED, tuple(sources), v.DCTERMS + "issued")
+    return {triple.subject.value: date.fromisoformat(triple.object.value) for triple in found}
+
+
 @dataclass(frozen=True, slots=True)
 class Inflow:
     """What inputs say, in parts that need not be in memory together.

@@ -161,7 +161,7 @@ class PartnerGraph(Answers):
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in inflow.things.sources))
         incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
         stated, derived = self.store.count(v.GRAPH_STATED), self.store.count(v.GRAPH_DERIVED)
-        others = len({source.iri for source in self.sources()} - {source.iri for source in inflow.things.sources})
+        others = len({*self.store.typed(v.pg("Source"))} - {source.iri for source in inflow.things.sources})
         counts = (tally.statements, tally.claims, stated, derived, others)
         summaries = tuple(one.summary for one in contents if isinstance(one, DealContent) and one.summary)
         return BuildResult(names, *counts, checked, warnings, incomplete, summaries)

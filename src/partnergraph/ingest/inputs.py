@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from partnergraph import model as m
-from partnergraph.accounts import Inflow, conflict, list_sources
+from partnergraph.accounts import Inflow, conflict, days_of
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest import near_names
 from partnergraph.ingest.deals.content import DealContent
@@ -65,7 +65,7 @@ def _twice(contents: Iterable[Content]) -> Iterator[Problem]:
 def older_than_known(contents: Iterable[Content], store: Store) -> tuple[Problem, ...]:
     """Warn of sources that come again with an earlier day than that which they replace has."""
     said = [content for content in contents if isinstance(content, DealContent) and content.returning]
-    known = {source.iri: source.date for source in list_sources(store)} if said else {}
+    known = days_of(store, set[m.Iri]().union(*(content.returning for content in said))) if said else {}
     return tuple(
         Problem(
             f"{local_name(source.iri)!r} is of {source.date}, and replaces what it said on {day}",
