@@ -415,7 +415,7 @@ REFUSED: list[tuple[str, str]] = [
     ("build sheet.ODS", "save it as .xlsx or .csv"),
     ("build sheet.numbers", "save it as .xlsx or .csv"),
     ("build text.txt", "--source-text only"),
-    ("build noname", "use one of .ttl .trig .nt .nq .rdf .jsonld"),
+    ("build noname", "RDF (.ttl ...), and, by what they hold, ONIX"),
     ("build good.yaml --nonsense", "--nonsense"),
     ("build good.yaml --as-of never", "'never': not a date"),
     ("build good.yaml --store text.txt", "text.txt:1:1: not N-Triples"),
