@@ -381,9 +381,14 @@ def _understood(label: str) -> tuple[str, bool] | None:
 
 
 def _of_places(label: str, labels: list[str]) -> bool:
-    """Whether a header is one of several with a place or channel in brackets: "Publisher (Japan)"."""
-    axis = term_over(label)[0] if in_brackets(label) else None
-    return axis is not None and sum(term_over(other)[0] == axis for other in labels if other) >= FEWEST_ACROSS
+    """Whether a header is one of several of one role with a place or channel in brackets each: "Publisher (Japan)"."""
+    if not in_brackets(label):
+        return False
+    role = header_key(label.replace(in_brackets(label), ""))
+    alike = (
+        other for other in labels if in_brackets(other) and header_key(other.replace(in_brackets(other), "")) == role
+    )
+    return sum(term_over(other)[0] is not None for other in alike) >= FEWEST_ACROSS
 
 
 def _of_several(base: str) -> tuple[str, bool] | None:
