@@ -188,6 +188,13 @@ def test_places_in_brackets_behind_a_role(text_file: WriteText) -> None:
     assert all(say_territory(d.territory) in ("Europe", "Japan") for d in deals(path))
 
 
+def test_a_place_in_brackets_that_is_none_stops_the_build(text_file: WriteText) -> None:
+    path = text_file(
+        "Game,Publisher (Europe),Publisher (Japan),Publisher (Rest of Asia)\nLow Tide,Alba,Boreal,Corvus\n"
+    )
+    assert "D 'Publisher (Rest of Asia)': stands among columns of a territory each" in refused(path)
+
+
 # --- headings between the rows -------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.ingest.table.columns import role_in
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, Heading
 from partnergraph.ingest.table.likeness import (
     FEWEST_ACROSS,
@@ -119,9 +120,11 @@ def roles_of(header: Header, said_under: Callable[[Heading], Sequence[str]]) -> 
 
 
 def between(header: Header, across: Across) -> list[Heading]:
-    """Return the columns that stand among those of places or channels, and are none that is known."""
+    """Return the columns that stand among those of places or channels, or are headed like them, and are none known."""
     first, last = across.columns[0].index, across.columns[-1].index
-    return [h for h in header.headings if h.column is None and h.remark != LEFT_OUT and first < h.index < last]
+    roles = {role_in(heading.header) for heading in across.columns} - {""}
+    unread = (heading for heading in header.headings if heading.column is None and heading.remark != LEFT_OUT)
+    return [h for h in unread if first < h.index < last or role_in(h.header) in roles]
 
 
 def _says(said: set[str], header: Header) -> Says | None:

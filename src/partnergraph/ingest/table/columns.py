@@ -368,6 +368,16 @@ def in_brackets(header: str) -> str:
     return " ".join(found[1:-1] for found in _BRACKETS.findall(header))
 
 
+def role_in(header: str) -> str:
+    """Return what stands before the brackets of a header, in the form in which headers are compared; else nothing.
+
+    >>> role_in("Publisher (Japan)"), role_in("Publisher")
+    ('publisher', '')
+    """
+    inner = in_brackets(header)
+    return header_key(header.replace(inner, "")) if inner else ""
+
+
 def _words(text: str) -> str:
     words = re.findall(r"\w+", text.replace("_", " "))
     kept = [word for word in words if word not in _FILLERS] or words

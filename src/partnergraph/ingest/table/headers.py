@@ -18,6 +18,7 @@ from partnergraph.ingest.table.columns import (
     header_key,
     in_brackets,
     recognize,
+    role_in,
 )
 from partnergraph.ingest.table.likeness import (
     FEWEST_ACROSS,
@@ -382,12 +383,8 @@ def _understood(label: str) -> tuple[str, bool] | None:
 
 def _of_places(label: str, labels: list[str]) -> bool:
     """Whether a header is one of several of one role with a place or channel in brackets each: "Publisher (Japan)"."""
-    if not in_brackets(label):
-        return False
-    role = header_key(label.replace(in_brackets(label), ""))
-    alike = (
-        other for other in labels if in_brackets(other) and header_key(other.replace(in_brackets(other), "")) == role
-    )
+    role = role_in(label)
+    alike = (other for other in labels if role and role_in(other) == role)
     return sum(term_over(other)[0] is not None for other in alike) >= FEWEST_ACROSS
 
 
