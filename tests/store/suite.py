@@ -237,6 +237,16 @@ class ReadingSuite:
         with pytest.raises(ValueError):
             filled.holds(None, "no address")
 
+    def test_nodes_of_which_something_else_is_said(self, filled: Store) -> None:
+        said = {name: {t for t in FACTS[STATED] if t.subject == node(name)} for name in ("leica", "xiaomi", "nobody")}
+        more, another = fact("leica", "in", "paris"), fact("xiaomi", "name", "leica")
+        nodes = {SPACE + name: told for name, told in said.items()}
+        assert filled.unlike(STATED, nodes) == set()
+        assert filled.unlike(STATED, {**nodes, SPACE + "leica": {*said["leica"], more}}) == {SPACE + "leica"}
+        assert filled.unlike(STATED, {**nodes, SPACE + "xiaomi": set()}) == {SPACE + "xiaomi"}
+        assert filled.unlike(STATED, {SPACE + name: {another} for name in said}) == nodes.keys()
+        assert filled.unlike(STATED, {}) == set()
+
     def test_a_graph_that_nobody_wrote_is_empty(self, filled: Store) -> None:
         assert list(filled.triples(SPACE + "graph/none")) == []
         assert filled.count(SPACE + "graph/none") == 0

@@ -47,7 +47,8 @@ def assert_up_to_date(store: MemoryStore) -> None:
 
 
 @pytest.mark.parametrize("seed", one_in(3, range(6)))
-def test_a_changed_graph_is_derived_as_if_anew(seed: int) -> None:
+def test_a_changed_graph_is_derived_as_if_anew(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("partnergraph.derive._READ_MEANWHILE", 0)
     draw, data = random.Random(seed), dataset(40, seed)
     data.entities.append(m.Organization(iri="urn:o", name="O"))
     for n in range(3):
@@ -82,6 +83,7 @@ def test_two_builds_and_removals_leave_what_one_build_makes() -> None:
 
 
 def test_overlaps_are_left_out_above_the_limit_and_come_back_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("partnergraph.derive._READ_MEANWHILE", 0)
     monkeypatch.setattr("partnergraph.derive.mending.MOST_OVERLAPS", 3)
     monkeypatch.setattr("partnergraph.derive.covering.MOST_OVERLAPS", 3)
     data, store = dataset(40, 1), MemoryStore()

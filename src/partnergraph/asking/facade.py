@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.accounts import is_empty, states_more_than
+from partnergraph.accounts import is_empty
 from partnergraph.asking.doors import asks
 from partnergraph.errors import QueryError
 from partnergraph.lookup import Lookup
@@ -120,7 +120,7 @@ class Answers(ABC):
                 found = written.index() if written is not None else None
             if found is not None:
                 save_index(found, folder, stamp)
-            elif not states_more_than(self.store, _SOON_READ):
+            elif not self.store.states_more_than(_SOON_READ):
                 self.write_index()
 
     def _mended_index(self, folder: Path, before: int, changed: Collection[m.Iri]) -> CommitmentIndex | None:

@@ -24,6 +24,8 @@ from partnergraph.resources import ontology_path
 from partnergraph.store.base import FORMAT, Stamp, Store, Transaction
 from partnergraph.territory import Territory
 
+_READ_MEANWHILE = 70
+"""Stated triples from which all is derived while the conclusions from one fact are mended, as measured."""
 REFERENCE_FILES = ("regions.ttl", "parts.ttl", "schemes.ttl")
 
 
@@ -136,10 +138,13 @@ def of_territories(rules_of: Iterable[Territory]) -> Iterator[Quad]:
 
 
 def mend(work: Transaction, change: Change, before: Collection[Territory]) -> None:
-    """Derive anew what rests on a change, and stamp. ``before``: the territories then.
+    """Derive anew what rests on a change, or all where that is sooner done, and stamp.
 
-    The derived graph must have been up to date before the change: see `can_be_mended`.
+    ``before``: the territories then. The derived graph must have been up to date then: see `can_be_mended`.
     """
+    if not work.states_more_than(_READ_MEANWHILE * len(change.facts)):
+        derive(work)
+        return
     mend_facts(work, change)
     mend_coverage(work, before, territories(work))
     _stamp(work)

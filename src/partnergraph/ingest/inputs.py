@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from partnergraph import model as m
-from partnergraph.accounts import Inflow, conflict, days_of
+from partnergraph.accounts import Inflow, days_of
+from partnergraph.accounts.restating import conflict
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest import near_names
 from partnergraph.ingest.deals.content import DealContent

@@ -15,7 +15,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from partnergraph.accounts import states_more_than
 from partnergraph.index import NAME as INDEX
 from partnergraph.store import EmbeddedStore, MemoryStore, Stamp, open_store
 from partnergraph.store.base import GRAPHS
@@ -76,7 +75,7 @@ def make_checkpoint(location: str, elsewhere: Path) -> Checkpoint:
         identity = f"{location} {seen_from_outside(location)} {asdict(store.stamp)}"
         tag = sha256(identity.encode()).hexdigest()[:16]
         return Checkpoint(
-            path, store.stamp, tag, isinstance(store, EmbeddedStore) and states_more_than(store, _SOON_READ)
+            path, store.stamp, tag, isinstance(store, EmbeddedStore) and store.states_more_than(_SOON_READ)
         )
     finally:
         store.close()

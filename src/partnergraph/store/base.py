@@ -12,6 +12,7 @@ from typing import TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from partnergraph import vocabulary as v
+from partnergraph.store import texts
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Place: TypeAlias = str | Term | Collection[str | Term] | None
@@ -101,6 +102,17 @@ class Store(ABC):
     def holds(self, graph: str | None, subject: Place = None, predicate: Place = None, obj: Place = None) -> bool:
         """Say whether any triple fits a pattern."""
         return any(True for _ in self.triples(graph, subject, predicate, obj))
+
+    def states_more_than(self, triples: int) -> bool:
+        """Say whether more than so many triples are stated, without counting them all."""
+        return any(True for _ in self.select(texts.filled(texts.BEYOND, number=triples)).rows)
+
+    def unlike(self, graph: str, nodes: Mapping[str, Collection[Triple]]) -> set[str]:
+        """Return those of some nodes of which a graph says less, more or something else than is given."""
+        found: dict[str, set[Triple]] = {}
+        for triple in self.triples(graph, nodes):
+            found.setdefault(triple.subject.value, set()).add(triple)  # type: ignore[union-attr]
+        return {node for node, told in nodes.items() if found.get(node, set()) != set(told)}
 
     @abstractmethod
     def count(self, graph: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from itertools import chain, islice, product
 from pathlib import Path
@@ -13,8 +13,10 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, Triple
 
 from partnergraph.errors import NotSparqlError, QueryError, StoreError
+from partnergraph.store import texts
 from partnergraph.store.base import GRAPHS, Place, Solutions, Stamp, Store, Transaction, terms_at
 from partnergraph.store.bulk_load import bulk_load
+from partnergraph.store.linked import chunks
 
 _ANY = (None,)
 _OURS = tuple(NamedNode(graph) for graph in GRAPHS)
@@ -105,6 +107,18 @@ class OxigraphReader(Store):
         for pattern in patterns:
             for quad in self._engine.quads_for_pattern(*pattern):
                 yield quad.triple
+
+    def unlike(self, graph: str, nodes: Mapping[str, Collection[Triple]]) -> set[str]:
+        """Return those of some nodes of which a graph says less, more or something else than is given.
+
+        Held against the index: to look for triples and to count them is half the work of reading their terms.
+        """
+        name, engine = NamedNode(graph), self._engine
+        lacking = {node for node, told in nodes.items() if any(Quad(s, p, o, name) not in engine for s, p, o in told)}
+        whole = nodes.keys() - lacking
+        found = (self.select(texts.filled(texts.COUNTS, graph=name, nodes=chunk)).rows for chunk in chunks(whole))
+        counts = {node.value: int(count.value) for rows in found for node, count in rows}  # type: ignore[union-attr]
+        return lacking | {node for node in whole if counts.get(node, 0) != len(set(nodes[node]))}
 
     def count(self, graph: str) -> int:
         """Return how many triples a graph holds."""

@@ -20,6 +20,18 @@ SOURCES: Final = f"""{_PREFIX}SELECT ?source ?title ?date (COUNT(?account) AS ?n
 BEYOND: Final = f"SELECT ?s WHERE {{ GRAPH {_STATED} {{ ?s ?p ?o }} }} OFFSET $number LIMIT 1"
 """A row if more than ``$number`` triples are stated, without counting them all."""
 
+COUNTS: Final = (
+    "SELECT ?node (COUNT(*) AS ?n) WHERE { VALUES ?node { $nodes } GRAPH $graph { ?node ?p ?o } } GROUP BY ?node"
+)
+"""How many triples are said of each of ``$nodes``; none of a node of which nothing is said."""
+
+PARTS: Final = f"""{_PREFIX}SELECT DISTINCT ?part WHERE {{ GRAPH {_STATED} {{
+    VALUES ?source {{ $sources }}
+    {{ ?source pg:completeness ?part }}
+    UNION {{ ?account pg:statedIn ?source ; pg:carveout|pg:price|pg:quantity ?part }}
+}} }}"""
+"""The nodes of parts of what ``$sources`` say, and of themselves."""
+
 
 def filled(text: str, **values: object) -> str:
     """Return a text with a value in place of each ``$name``."""

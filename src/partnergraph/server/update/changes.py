@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 from partnergraph import model as m
 from partnergraph import queries
 from partnergraph import vocabulary as v
-from partnergraph.accounts import Change
+from partnergraph.accounts.restating import Change
 from partnergraph.rdf import COMMITMENT_TYPES, RDF_TYPES, from_rdf, to_rdf
 from partnergraph.server.update.templates import MANAGING
 from partnergraph.store.base import GRAPHS

@@ -11,28 +11,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.accounts.restating import Change, Restating
 from partnergraph.bounds import parse_period
-from partnergraph.errors import InputError, Problem
-from partnergraph.kinds import kinds_in
-from partnergraph.names import local_name
-from partnergraph.rdf import RDF_TYPES, from_rdf, to_rdf
+from partnergraph.errors import InputError
+from partnergraph.rdf import from_rdf, to_rdf
 from partnergraph.store import texts
 from partnergraph.store.base import Store, Transaction
-from partnergraph.store.linked import components
 from partnergraph.territory import Territory
-from partnergraph.wording.lists import listed
 
-_LABEL, _INCLUDES, _MODALITY = v.RDFS + "label", v.pg("includes"), v.pg("modality")
-_ABOUT, _STATED_IN, _COMPLETENESS = v.pg("about"), v.pg("statedIn"), v.pg("completeness")
-_PARTS = tuple(map(v.pg, ("carveout", "price", "quantity", "completeness")))
-_KEEPING = tuple(map(v.pg, ("partnership", "parent", "until", "exceptCommitment")))
-"""Properties that keep a fact, of which nobody says anything any more, for the sake of another."""
+_LABEL, _ABOUT, _STATED_IN = v.RDFS + "label", v.pg("about"), v.pg("statedIn")
 Progress: TypeAlias = Callable[[str, int], None]
 """Is told, again and again, what is counted and how many there are so far."""
 
@@ -89,15 +82,6 @@ class Inflow:
         return cls(things, (m.Dataset(identities=data.identities, statements=data.statements),))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a change touched: facts, things that are described, and accounts that are gone."""
-
-    facts: set[m.Iri] = field(default_factory=set)
-    things: set[m.Iri] = field(default_factory=set)
-    gone: set[m.Iri] = field(default_factory=set)
-
-
 class Follow(Protocol):
     """Tells what follows from the parts of an inflow."""
 
@@ -111,11 +95,6 @@ class Follow(Protocol):
 def is_empty(store: Store) -> bool:
     """Say whether nobody states anything yet."""
     return not store.holds(v.GRAPH_STATED)
-
-
-def states_more_than(store: Store, triples: int) -> bool:
-    """Say whether more than so many triples are stated, without counting them all."""
-    return any(True for _ in store.select(texts.filled(texts.BEYOND, number=triples)).rows)
 
 
 @dataclass(slots=True)
@@ -187,29 +166,24 @@ def _with_least_names(data: m.Dataset) -> m.Dataset:
 
 
 def put(work: Transaction, inflow: Inflow, extra: Collection[Triple] = ()) -> tuple[Tally, Change]:
-    """Add what sources say; sources that the store has already are replaced by what they say now.
+    """Add what sources say; what sources said that the store has already is brought to what they say now.
 
-    Returns how much that was, and what was touched. Raises `InputError` where a fact's identifier stands for
+    Returns how much they say, and what was touched. Raises `InputError` where a fact's identifier stands for
     another fact that some other source keeps alive.
     """
-    tally, change, problems = Tally(), Change(), list[Problem]()
+    tally = Tally()
     former = [_ended(work, iri, day) for iri, day in inflow.ended.items()]
-    for source in inflow.things.sources:
-        _take_out(work, source.iri, change)
-        change.facts.update(_about_copies(work, source.iri))
+    restating = Restating(work, (source.iri for source in inflow.things.sources), extra)
     for part in chain(former, (inflow.things,), inflow.groups):
         tally.count(part)
-        problems += _conflicts(work, part)
-        change.facts.update(statement.about for statement in part.statements)
-        change.things.update(thing.iri for thing in part.entities)
-        change.things.update(description.about for description in part.descriptions)
-        work.insert(v.GRAPH_STATED, to_rdf(part))
-    if problems:
-        raise InputError(problems)
+        restating.say(part)
+    restating.finish()
+    if restating.problems:
+        raise InputError(restating.problems)
     work.insert(v.GRAPH_STATED, extra)
-    _label_once(work, change.things)
+    _label_once(work, restating.change.things)
     _count_revision(work)
-    return tally, change
+    return tally, restating.change
 
 
 def _ended(work: Transaction, source: m.Iri, day: date) -> m.Dataset:
@@ -247,82 +221,15 @@ def _ended_on(said: m.Statement, day: date) -> m.Statement | None:
 
 def remove(work: Transaction, source: m.Iri) -> Change:
     """Take out everything that a source said, and what only it kept alive; return what was touched."""
-    change = Change()
-    change.facts.update(_about_copies(work, source))
-    _take_out(work, source, change)
-    _label_once(work, change.things)
+    restating = Restating(work, (source,))
+    restating.finish()
+    _label_once(work, restating.change.things)
     _count_revision(work)
-    return change
-
-
-def conflict(known: Any, new: Any, where: str) -> Problem:
-    """Return the problem of one identifier used for two facts or accounts; ``where`` names the other place."""
-    if type(known) is not type(new):
-        differing = "the kind differs"
-    else:
-        names = [name for name in new.__dataclass_fields__ if getattr(known, name) != getattr(new, name)]
-        differing = f"{listed(names)} differ{'s' if len(names) == 1 else ''}"
-    message = f"means another fact in {where}: {differing}"
-    return Problem(message, "give one of them another key, or make both say the same", field=new.iri)
+    return restating.change
 
 
 def _count_revision(work: Transaction) -> None:
     work.set_stamp(replace(work.stamp, revision=work.stamp.revision + 1))
-
-
-def _conflicts(work: Transaction, data: m.Dataset) -> Iterator[Problem]:
-    for identity in data.identities:
-        for known in from_rdf(work.triples(v.GRAPH_STATED, identity.iri)).identities:
-            if known != identity:
-                yield conflict(known, identity, _sources_of(work, identity.iri))
-
-
-def _sources_of(store: Store, about: m.Iri) -> str:
-    found = set(store.objects(set(store.subjects(_ABOUT, about)), _STATED_IN))
-    return listed(sorted(map(local_name, found))) or "this store"
-
-
-# --- taking out -----------------------------------------------------------------------------------------
-
-
-def _about_copies(store: Store, source: m.Iri) -> set[m.Iri]:
-    """Return what the copies of a source are about: they speak for it, and have its day."""
-    copies, ahead = set[m.Iri](), {source}
-    while ahead := set(store.subjects(v.pg("copyOf"), ahead)) - copies:
-        copies |= ahead
-    return set(store.objects(set(store.subjects(_STATED_IN, copies)), _ABOUT))
-
-
-def _take_out(work: Transaction, source: m.Iri, change: Change) -> None:
-    """Delete what a source said, then what nothing refers to any more."""
-    accounts = set(work.subjects(_STATED_IN, source))
-    parts = {*work.objects(accounts, _PARTS), *work.objects(source, _COMPLETENESS)}
-    typed = work.triples(v.GRAPH_STATED, accounts, v.RDF + "type", RDF_TYPES[m.Description])
-    described = set(work.objects([t.subject for t in typed], _ABOUT))
-    change.things.update(described)
-    change.facts.update(*components(work, set(work.objects(accounts, _ABOUT)) - described))
-    change.gone.update(accounts)
-    loose = _delete(work, {source, *accounts, *parts})
-    while loose:
-        loose = _delete(work, {node for node in loose if _is_unused(work, node)})
-
-
-def _delete(work: Transaction, nodes: Iterable[m.Iri]) -> set[m.Iri]:
-    """Delete all triples of some nodes; return the nodes to which they led."""
-    triples = list(work.triples(v.GRAPH_STATED, list(nodes)))
-    work.delete(v.GRAPH_STATED, triples)
-    return {triple.object.value for triple in triples if isinstance(triple.object, NamedNode)}
-
-
-def _is_unused(store: Store, node: m.Iri) -> bool:
-    """Say whether a fact is one of which nobody says anything, or a territory or thing to which nothing refers."""
-    triples = list(store.triples(v.GRAPH_STATED, node))
-    if not set(v.FACTS).isdisjoint(kinds_in(triples).get(node, ())):
-        said = store.holds(v.GRAPH_STATED, list(store.subjects(_ABOUT, node)), _MODALITY)
-        return not (said or store.holds(v.GRAPH_STATED, None, _KEEPING, node))
-    if any(triple.predicate.value in (_LABEL, _INCLUDES) for triple in triples):
-        return not store.holds(v.GRAPH_STATED, None, None, node)
-    return False
 
 
 def _label_once(work: Transaction, things: Iterable[m.Iri]) -> None:
