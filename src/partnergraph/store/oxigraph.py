@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from itertools import chain, islice, product
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,7 +14,6 @@ from pyoxigraph import NamedNode, Quad, Triple
 from partnergraph.errors import NotSparqlError, QueryError, StoreError
 from partnergraph.store import texts
 from partnergraph.store.base import GRAPHS, Place, Solutions, Stamp, Store, Transaction, terms_at
-from partnergraph.store.bulk_load import bulk_load
 from partnergraph.store.linked import chunks
 
 _ANY = (None,)
@@ -23,7 +21,7 @@ _OURS = tuple(NamedNode(graph) for graph in GRAPHS)
 _PLACE = re.compile("error at ([0-9]+):([0-9]+):")
 _FEW = 10_000
 _MANY_LETTERS = 1 << 20
-"""Of text; more than a pipe holds, so that it is written only when the engine reads."""
+"""Of text from which a bulk load is worth the files that it makes."""
 
 
 def _until(texts: Iterator[str], letters: int) -> Iterator[str]:
@@ -181,9 +179,11 @@ class OxigraphTransaction(OxigraphReader, Transaction):
         self._only_ours = None
         texts = iter(texts)
         first = "".join(_until(texts, _MANY_LETTERS))
-        if len(first) < _MANY_LETTERS or not Path("/dev/fd").is_dir():
+        if len(first) < _MANY_LETTERS:
             super().load_lines(chain((first,), texts))
         else:
+            from partnergraph.store.bulk_load import bulk_load  # lazy: questions need no threads
+
             bulk_load(self._engine, chain((first,), texts))
 
     def update(self, text: str) -> None:
