@@ -247,7 +247,6 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
         "write 'UK + Crown Dependencies' or 'British Isles'",
     ),
     "tahiti": (_ISLANDS, "write 'French Polynesia' if all of it is meant"),
-    "bonaire|sint eustatius|saba": (_ISLANDS, "write 'Caribbean Netherlands' if all three islands are meant"),
     "saipan": (_ISLANDS, "write 'Northern Mariana Islands' if all of them are meant"),
     "tobago": (_ISLANDS, "write 'Trinidad and Tobago' if both are meant"),
     "svalbard|spitsbergen|jan mayen": (_ISLANDS, "write 'Svalbard and Jan Mayen' if both are meant"),
