@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from partnergraph.ingest.deals.deal import Deal
+from partnergraph.ingest.table.day_cells import read_day
 from partnergraph.ingest.table.mapping_file import read_given, read_mapping
 from partnergraph.ingest.table.reader import (
     Reject,
@@ -18,7 +19,6 @@ from partnergraph.ingest.table.reading import TableReading
 from partnergraph.ingest.table.records import Frame
 from partnergraph.ingest.table.rejects import write_rejects
 from partnergraph.ingest.table.sheets import SUFFIXES
-from partnergraph.ingest.table.values import read_day
 
 __all__ = [
     "SUFFIXES",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from partnergraph.ingest.table.cell import is_yes_or_no
 from partnergraph.ingest.table.columns import role_in
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, Heading
 from partnergraph.ingest.table.likeness import (
@@ -18,7 +19,7 @@ from partnergraph.ingest.table.likeness import (
     term_over,
 )
 from partnergraph.ingest.table.sheets import Cell, says_nothing, text
-from partnergraph.ingest.table.values import is_yes_or_no, strength_words
+from partnergraph.ingest.table.word_cells import strength_words
 from partnergraph.names import NOT_SOLD, fold, names_nobody
 
 ROLE: Final = "role"

@@ -15,7 +15,7 @@ from partnergraph.ingest.table.headers import SAID_ONCE, Header, Heading, find_h
 from partnergraph.ingest.table.layout import sections_of
 from partnergraph.ingest.table.likeness import is_channel, is_place_in_any_language, speaks_of_rights
 from partnergraph.ingest.table.sheets import Sheet, says_nothing, text
-from partnergraph.ingest.table.values import exclusive_through, strength_words
+from partnergraph.ingest.table.word_cells import exclusive_through, strength_words
 from partnergraph.names import fold
 
 _ROWS: Final = 2_000

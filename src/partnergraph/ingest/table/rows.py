@@ -16,6 +16,7 @@ from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.table.across import ROLE
+from partnergraph.ingest.table.cell import CellError, End, Kind, Read
 from partnergraph.ingest.table.columns import (
     PARTIES,
     SUBJECTS,
@@ -31,18 +32,9 @@ from partnergraph.ingest.table.headers import Header, Heading
 from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
 from partnergraph.ingest.table.open_ends import open_end
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
-from partnergraph.ingest.table.values import (
-    EXCLUSIVE_WORDS,
-    CellError,
-    Cells,
-    End,
-    Kind,
-    Read,
-    exclusive_through,
-    fault,
-    near_terms,
-    strength_words,
-)
+from partnergraph.ingest.table.term_cells import near_terms
+from partnergraph.ingest.table.values import Cells, fault
+from partnergraph.ingest.table.word_cells import EXCLUSIVE_WORDS, exclusive_through, strength_words
 from partnergraph.legal_forms import is_legal_form
 from partnergraph.names import NOT_SOLD, NOTHING_SAID, fold
 from partnergraph.output import NOTE

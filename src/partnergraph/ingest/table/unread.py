@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from partnergraph.errors import Problem
+from partnergraph.ingest.table.cell import is_yes_or_no
 from partnergraph.ingest.table.columns import BY_NAME, IGNORE
 from partnergraph.ingest.table.headers import A_NOTE, LEFT_OUT, LISTS, Header, Heading, changed_column
 from partnergraph.ingest.table.likeness import (
@@ -32,7 +33,7 @@ from partnergraph.ingest.table.likeness import (
     takes_out,
 )
 from partnergraph.ingest.table.sheets import Cell, column_letter, says_nothing, text
-from partnergraph.ingest.table.values import EXCLUSIVE_WORDS, is_yes_or_no, strength_words
+from partnergraph.ingest.table.word_cells import EXCLUSIVE_WORDS, strength_words
 from partnergraph.names import fold
 
 _SAMPLE: Final = 40
