@@ -20,7 +20,15 @@ from partnergraph.ingest.odrl import is_odrl, read_odrl
 from partnergraph.ingest.rdf_file import RdfContent, read_rdf
 from partnergraph.ingest.strangers import why_not_read
 from partnergraph.ingest.table import SUFFIXES as TABLES
-from partnergraph.ingest.table import Frame, SheetDeals, TableOptions, read_deals, read_table
+from partnergraph.ingest.table import (
+    Frame,
+    SheetDeals,
+    TableContent,
+    TableOptions,
+    inspect_table,
+    read_deals,
+    read_table,
+)
 from partnergraph.lookup import Lookup
 from partnergraph.names import local_name
 from partnergraph.store import Store
@@ -151,9 +159,17 @@ def merged(contents: list[Content]) -> m.Dataset:
 
 
 def names_alike(paths: Iterable[Path], table: TableOptions) -> list[tuple[str, near_names.Near]]:
-    """Return the names in tables and files of an industry that look alike, whichever files they are in."""
+    """Return the names in tables and files of an industry that look alike, whichever files they are in.
+
+    What else a table says need not be readable yet: dates that can be read in two ways keep no name from being shown.
+    """
     used: dict[type[m.Entity], set[str]] = {}
-    for content in read_inputs(paths, table):
+    lenient: TableOptions = {"dates": "dmy", "century": 20, "skip_bad": True}
+    for path in paths:
+        is_table = path.suffix.lower() in TABLES and recognize(path) is None
+        content = inspect_table(path, **(lenient | table)) if is_table else _read(path, table)
+        if isinstance(content, TableContent) and content.stated is None:
+            raise InputError(content.problems)
         if isinstance(content, DealContent):
             for thing in content.things.entities:
                 used.setdefault(type(thing), set()).add(thing.name)

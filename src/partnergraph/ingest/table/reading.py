@@ -10,6 +10,7 @@ from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.deals.remarks import row_list
 from partnergraph.ingest.table.headers import Heading
 from partnergraph.terms import terms
+from partnergraph.wording.dates import say_period
 from partnergraph.wording.deals import say_strength, say_territory
 from partnergraph.wording.lists import counted
 from partnergraph.wording.statements import say_source
@@ -103,9 +104,7 @@ def described(deal: Deal) -> list[tuple[str, str]]:
         "subject": "; ".join(f"{kind.__name__.lower()} {name}" for kind, name in deal.subjects),
         **{axis.name: _terms(deal.on(axis)) for axis in AXES},
         "territory": say_territory(deal.territory) if deal.territory else None,
-        "period": (period.edtf + (f", planned to end {period.planned_end}" if period.planned_end else ""))
-        if period
-        else None,
+        "period": (say_period(period) or period.edtf) if period else None,
         "present": "holds when this is written" if deal.present else None,
         "commitments": ", ".join(_commitments(deal)),
         "strength": deal.strength and say_strength(deal.strength),
