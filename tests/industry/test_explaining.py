@@ -42,7 +42,7 @@ def explained(path: Path, wanted: str, exit_code: int = 0) -> list[str]:
         ]),
         (SHEET, "10", "ALID md:alid:org:example.org:lowtide (Movies row 10) is no deal: it takes back what was said before.", []),
         (XML, "27", "ALID md:alid:org:example.org:glasshouse (line 25) is one deal.", [
-            "End says 'ESTStart', read as period: 2026-02-01/2026-02-28.", "Who may act is not named.",
+            "End says 'ESTStart', read as period: since 1 February 2026, until 28 February 2026.", "Who may act is not named.",
         ]),
         (ONIX, "ex.onix.0001", "RecordReference ex.onix.0001 (line 4) is 4 deals.", [
             "SalesRightsType says '06', read as commitments: no grant; not for sale.",

@@ -646,7 +646,7 @@ def test_what_was_read_in_words(text_file: WriteText) -> None:
           subject      brand Corona; model P9
           field        smartphones; looms (own term)
           territory    World except Japan
-          period       2024-02-01/, planned to end 2027-01-31
+          period       since 1 February 2024, planned until 31 January 2027
           commitments  grant, exclusivity
           strength     sole
           status       planned

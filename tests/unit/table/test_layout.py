@@ -319,3 +319,68 @@ def test_statuses_that_mean_two_things_are_refused_with_both(text_file: WriteTex
 def test_names_joined_by_and_are_told(text_file: WriteText, name: str, told: bool) -> None:
     content = read_table(text_file(f"Licensor,Licensee,Brand\nOrbit,{name},Corona\n"))
     assert any("is read as one name" in w.message for w in content.warnings) == told
+
+
+# --- what must not be lost in them ---------------------------------------------------------------------------
+
+
+def test_a_footnote_under_columns_of_places_is_looked_at(text_file: WriteText) -> None:
+    path = text_file("Film,Germany,Austria\nLow Tide,Alba,Boreal\n* all deals excluding Bavaria,,\n")
+    assert "all deals excluding Bavaria" in refused(path)
+    assert "mark of a footnote" in refused(text_file("Film,Germany,Austria\nLow Tide,Alba*,Boreal\n"))
+
+
+@pytest.mark.parametrize("label", ["Exclusive", "2023", "Pay TV", "Offers", "Sub-agent"])
+def test_a_label_over_places_that_says_more_stops_the_build(text_file: WriteText, label: str) -> None:
+    path = text_file(f",{label},,,\nFilm,Germany,France,Spain,Italy\nLow Tide,Alba,Boreal,Corvus,Delta\n")
+    assert f"'{label}': stands over columns of places" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "line", ["In negotiation", "Former licensees", "Options", "Deals not yet signed:", "Non-exclusive"]
+)
+def test_headings_that_say_how_far_deals_are_stop_the_build(text_file: WriteText, line: str) -> None:
+    path = text_file(f"Film,Licensee,Territory\nReef,Alba,Spain\n{line},,\nLow Tide,Boreal,France\n")
+    assert line in refused(path)
+    assert line in refused(text_file(f"{line},,\nFilm,Licensee,Territory\nReef,Alba,Spain\n"))
+
+
+def test_another_heading_ends_a_place(text_file: WriteText) -> None:
+    path = text_file(
+        "Film,Licensee,Start\nGermany,,\nReef,Alba,2024\nFrance,,\nReef,Vela,2024\nRest of world:,,\nReef,Boreal,2024\n"
+    )
+    assert [say_territory(d.territory) if d.territory else "" for d in deals(path)] == ["Germany", "France", ""]
+
+
+def test_an_outer_heading_resets_the_inner_one(text_file: WriteText) -> None:
+    lines = ("Licensor: Orbit", "Territory: Germany", "Reef,Alba", "Licensor: Vela", "Low Tide,Boreal")
+    found = deals(
+        text_file("Film,Licensee\n" + "\n".join(f"{line},"[: len(line) + (":" in line)] for line in lines) + "\n")
+    )
+    assert [(d.licensors, bool(d.territory)) for d in found] == [(("Orbit",), True), (("Vela",), False)]
+
+
+def test_a_code_among_places_is_a_place(text_file: WriteText) -> None:
+    """NO is the code of Norway as well as a header of numbers."""
+    found = brief(deals(text_file("Film,DE,FR,NO\nLow Tide,Alba,Boreal,Corvus\n")))
+    assert [row[2] for row in found] == ["Germany", "France", "Norway"]
+
+
+def test_cells_merged_over_places_and_formulas_are_refused(workbook: WriteBook) -> None:
+    rows = (("Film", "Germany", "France"), ("Low Tide", "Alba", None), ("Reef", "Boreal", "Boreal"))
+    path = workbook({"Deals": rows}, lambda book: book.active.merge_cells("B2:C2"))
+    assert "is merged over several columns" in refused(path)
+
+
+def test_an_exclusivity_that_was_never_calculated_is_refused(workbook: WriteBook) -> None:
+    rows = (("Licensor", "Licensee", "Brand", "Exclusive"), ("Orbit", "Alba", "Corona", '=IF(TRUE,"yes","no")'))
+    assert "never calculated" in refused(workbook({"Deals": rows}))
+
+
+def test_a_comment_on_a_header_is_looked_at(workbook: WriteBook) -> None:
+    assert "excluding Monaco" in refused(workbook({"Deals": ROWS}, commented("D1", "excluding Monaco")))
+
+
+def test_our_own_name_for_nobody_comes_in_again(text_file: WriteText) -> None:
+    path = text_file("Licensor,Licensee,Film\nOrbit,licensee of Low Tide (not named),Low Tide\n")
+    assert [d.licensees for d in deals(path)] == [("licensee of Low Tide (not named)",)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -18,7 +18,7 @@ from partnergraph.ingest.table.likeness import (
     is_place_in_any_language,
     term_over,
 )
-from partnergraph.ingest.table.sheets import Cell, says_nothing, text
+from partnergraph.ingest.table.sheets import Cell, lines, says_nothing, text
 from partnergraph.ingest.table.word_cells import strength_words
 from partnergraph.names import NOT_SOLD, fold, names_nobody
 
@@ -46,16 +46,16 @@ class Across:
         """The columns as problems name them."""
         return f"{self.columns[0].label} to {self.columns[-1].label}"
 
-    def parts(self, cells: Sequence[Cell]) -> Iterator[Mapping[str, str]]:
+    def parts(self, cells: Sequence[Cell], real: Container[str] = ()) -> Iterator[Mapping[str, str]]:
         """Yield what the cells of a row say of each deal in it: column -> words.
 
         Places, and channels, with the same words are one deal. A cell that is empty, says no, or that nobody has it
-        ("available") is none.
+        ("available") is none. ``real``: names, folded, that are meant as they stand.
         """
         found: dict[str, list[str]] = {}
         for heading in self.columns:
             cell = cells[heading.index] if heading.index < len(cells) else None
-            said = None if says_nothing(cell) else self._said(text(cell))
+            said = None if says_nothing(cell) else self._said(lines(cell), real)
             if said is not None:
                 term = heading.header if self.axis == ROLE else term_over(heading.header)[1] or heading.header
                 found.setdefault(said, []).append(term)
@@ -63,16 +63,18 @@ class Across:
             where: dict[str, str] = {self.axis: "; ".join(terms)}
             yield {**where, self.says: said} if said else where
 
-    def not_sold(self, cells: Sequence[Cell]) -> Iterator[tuple[Heading, str]]:
+    def not_sold(self, cells: Sequence[Cell], real: Container[str] = ()) -> Iterator[tuple[Heading, str]]:
         """Yield the cells of a row that say in words that nobody has it."""
         for heading in self.columns if self.says == "licensee" else ():
             said = text(cells[heading.index]) if heading.index < len(cells) else ""
-            if said and not says_nothing(said) and self._said(said) is None:
+            if said and not says_nothing(said) and self._said(said, real) is None:
                 yield heading, said
 
-    def _said(self, cell: str) -> str | None:
+    def _said(self, cell: str, real: Container[str]) -> str | None:
         """Return who, or how exclusive, a cell says; empty where only whether, ``None`` for no deal."""
         if self.says == "licensee":
+            if fold(cell) in real:
+                return cell
             return None if fold(cell) in NOT_SOLD or is_no(cell) else "-" if is_taken(cell) else cell
         return None if is_no(cell) else "" if is_yes_or_no(cell) else cell
 
@@ -100,11 +102,22 @@ def across_of(header: Header, said_under: Callable[[Heading], Sequence[str]]) ->
             continue
         if axis == "territory":  # "AT" alone may be anything; between "DE" and "CH" it is Austria
             columns = [heading for heading in open_ if heading in columns or is_code_of_place(heading.header)]
+            columns = _with_codes_beside(columns, header)
         said = {cell for heading in columns for cell in said_under(heading)}
         says = _says(said, header)
         if says is not None:
             return Across(axis, says, tuple(columns))
     return None
+
+
+def _with_codes_beside(columns: list[Heading], header: Header) -> list[Heading]:
+    """Return columns of places with those beside them whose header is a code, too, whatever else it may be: "NO"."""
+    found = {heading.index: heading for heading in columns}
+    for heading in header.headings:
+        beside = heading.index - 1 in found or heading.index + 1 in found
+        if beside and heading.header.isupper() and heading.remark != "mapped" and is_code_of_place(heading.header):
+            found[heading.index] = heading
+    return [found[index] for index in sorted(found)]
 
 
 def roles_of(header: Header, said_under: Callable[[Heading], Sequence[str]]) -> Across | None:

@@ -95,7 +95,7 @@ def without_time(cell: Cell) -> Cell:
 
 
 def read_start(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Read:
-    """Return the `Span` of a start, the `Period` that the cell holds, or ``None`` for a day that is not known."""
+    """Return the `Span` of a start, the `Period` that the cell holds."""
     typed = _typed_moment(cell, "start", epoch_1904)
     if typed is not None:
         return typed
@@ -112,10 +112,7 @@ def read_start(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> 
         return Read(whole, ((message, "write the first day here, the last one into a column 'end'"),))
     if failed.why == NO_DATE:
         raise _unread(failed, "start", None)
-    other = _no_start(text(cell), how, on)
-    if other is None and _hangs_on_event(text(cell), failed):
-        return Read(None, (_of_event(text(cell)),))
-    raise other or _unread(failed, "start", "write 2024-03-07, March 2024 or 2024")
+    raise _no_start(text(cell), how, on) or _unread(failed, "start", "write 2024-03-07, March 2024 or 2024")
 
 
 def _no_start(words: str, how: Notation, on: date | None) -> CellError | None:

@@ -25,6 +25,7 @@ from partnergraph.ingest.table.likeness import (
     is_note,
     looks_like,
     near_column,
+    qualifies,
     says_an_end,
     takes_out,
     term_over,
@@ -64,6 +65,10 @@ _OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory
 LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", *(a.name for a in AXES)})
 """Columns whose cells may hold several things."""
 _SPANS = (("term", True), ("period", True), ("period", False))
+_OF_COLUMNS = re.compile(
+    r"(?:the )?(?:rights?|media|buyers?|licensees?|broadcasters?|distributors?|countries|territories|markets|channels|"
+    r"rechte|auswertungsrechte|gebiete|länder|droits|derechos|diritti|sold to|verkauft an)"
+)
 _LONGEST_LABEL = 4
 _NUMBERED = re.compile(r"(?<=\D)[\s_#.-]*\b[1-9]$|(?<=[a-z])[1-9]$")
 """The number of one of several columns for one thing."""
@@ -227,8 +232,9 @@ def find_header(
             lower = [_label(cell) for cell in first[place + 1][1]]
             upper = _spread(sheet.group_labels(number), labels + [""] * (len(lower) - len(labels)))
             pair = _header((number, number + 1), _joined(upper, lower), wanted)
-            pair.regrouped = not _is_title(upper) and any(map(_means_else, upper, lower))
-            pair.problems += _labels_over_places(upper, lower)
+            labels_over = [] if _is_title(upper) else _labels_over_places(upper, lower)
+            pair.regrouped = bool(labels_over) or (not _is_title(upper) and any(map(_means_else, upper, lower)))
+            pair.problems += labels_over
             candidates.append(pair)
             regrouped[number + 1] = pair
         for header in candidates:
@@ -276,10 +282,18 @@ def line_of(cells: Sequence[Cell]) -> tuple[str | None, str]:
 
 def _limits_above(first: Sequence[Row], header: Header) -> list[Problem]:
     """Report lines over the header that take something out of the deals, or end them."""
-    above = (text(cell) for row, cells in first if row < min(header.rows, default=0) for cell in cells)
-    hint = "write it into the deals that it limits (excluded territory, end ...), and take the line out"
-    message = "takes something out of deals, or ends them, and stands over the header"
-    return [Problem(message, hint, value=said) for said in dict.fromkeys(above) if takes_out(said) or says_an_end(said)]
+    above = [text(cell) for row, cells in first if row < min(header.rows, default=0) for cell in cells]
+    hint = "say it in a column, or for every row: --set COLUMN=VALUE; and take the line out"
+    message = "says something of the deals, and stands over the header"
+    lines = dict.fromkeys(said for said in above if said and not line_of([said])[0])
+    return [Problem(message, hint, value=said) for said in lines if _limits(said, header)]
+
+
+def _limits(line: str, header: Header) -> bool:
+    """Whether a line over the header limits the deals, or names a place or channel that no column names."""
+    axis = term_over(line)[0]
+    said_nowhere = axis is not None and not header.of(axis)
+    return said_nowhere or takes_out(line) or says_an_end(line) or qualifies(line, bool(header.of("exclusivity")))
 
 
 def _given_twice(given: Mapping[str, str], header: Header) -> list[Problem]:
@@ -354,10 +368,18 @@ def _means_else(above: str, below: str) -> bool:
 
 def _labels_over_places(upper: list[str], lower: list[str]) -> list[Problem]:
     """Report labels that make another thing of a column for each place or channel under them: "Excluded" over "DE"."""
-    labels = dict.fromkeys(a for a, b in zip(upper, lower, strict=False) if term_over(b)[0] and _means_else(a, b))
+    over = (a for a, b in zip(upper, lower, strict=False) if a and term_over(b)[0] and not recognize(b))
+    labels = dict.fromkeys(label for label in over if not _says_no_more(label))
     hint = "say it row by row, in a column of its own (excluded territory, end, option ...)"
     message = "stands over columns of places or channels: what do their cells say of the deal?"
     return [Problem(message, hint, value=label) for label in labels]
+
+
+def _says_no_more(label: str) -> bool:
+    """Whether a label over columns of places or channels only says what they are: "Territories", "Broadcaster"."""
+    found = recognize(label)
+    known = found is not None and found[0] in ("territory", "channel", "licensee") and looks_like(label) != "exclusion"
+    return (known and changed_column(label) is None) or _OF_COLUMNS.fullmatch(label.casefold()) is not None
 
 
 def changed_column(label: str) -> str | None:

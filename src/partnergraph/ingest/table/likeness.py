@@ -320,6 +320,13 @@ def is_exclusion(said: str) -> bool:
     return len(said.split()) <= _MOST_WORDS_OF_A_PHRASE and takes_out(said)
 
 
+_QUALIFIES: Final = re.compile(
+    r"^\W*(?:(?:all|the|our|deals?|licen[cs]es?|rights|currently|still|under|in|with|as|are) )*"
+    r"(?:expired|former(?:ly)?|ended|terminated|lapsed|past|negotiations?|pipeline|options?|optioned|drafts?|pending|"
+    r"unsigned|not (?:yet )?signed|planned|proposed|offers|tentative|holdbacks?|ehemalig\w*|fruher\w*|geplant\w*|"
+    r"anciens?|optionen|abgelaufen\w*|verhandl\w*)\b|\b(?:only|nur)\b"
+)
+"""How a line begins that says how far deals have come."""
 _OPEN: Final = re.compile(
     r"\s*(?:(?:still |noch |currently )?(?:in |under |en |em )?(?:negotiation|discussion|talks|verhandlung\w*|"
     r"trattativa|negociacion|negociacao)|draft|pending|not (?:yet )?signed|unsigned|noch nicht unterschrieben|on hold|"
@@ -396,6 +403,22 @@ def says_an_end(said: str) -> bool:
     (True, True, False)
     """
     return _ENDS.search(_folded(said)) is not None
+
+
+@lru_cache(maxsize=4096)
+def qualifies(said: str, says_exclusivity: bool) -> bool:
+    """Whether a line that is no deal says of deals around it how far they have come, or how exclusive they are.
+
+    ``says_exclusivity``: whether a column says how exclusive each deal is.
+
+    >>> qualifies("Deals in negotiation", True), qualifies("Non-exclusive", False), qualifies("Licences of Alba", False)
+    (True, True, False)
+    """
+    if len(said.split()) > _MOST_WORDS_OF_A_PHRASE:
+        return False
+    folded = _folded(said)
+    exclusive = _EXCLUSIVE.search(folded) is not None and not says_exclusivity
+    return is_status(said.strip(": ")) or exclusive or _QUALIFIES.search(folded) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -7,13 +7,14 @@ from functools import cache, lru_cache
 from typing import Final, Literal
 
 from partnergraph.ingest.table.cell import LIST, CellError, Read, checked_name
+from partnergraph.ingest.table.likeness import is_channel, limits_in_short, says_an_end, takes_out
 from partnergraph.ingest.table.sheets import text
 from partnergraph.ingest.table.word_cells import DOUBTFUL_STATUSES, OPTIONS, STRENGTHS
 from partnergraph.legal_forms import is_legal_form
 from partnergraph.names import NOBODY, NOT_SOLD, fold, names_nobody
 from partnergraph.terms import terms
 
-_BETWEEN_NAMES: Final = re.compile(r"\s*(?<!\bc)/\s*|\s*/(?!o\b)\s*|\s\+\s", re.IGNORECASE)
+_BETWEEN_NAMES: Final = re.compile(r"\s*(?<!\b[cw])/\s*|\s*/(?!o\b)\s*|\s\+\s", re.IGNORECASE)
 _LETTERS_OF_A_NAME, _LETTERS_OF_A_CODE = 3, 2
 _IN_TIME: Final = re.compile(
     r"→|➔|->|\((?:from|until|till|since|to|ab|bis|seit|depuis|hasta|desde|dal|fino)\b[^()]*\d{4}[^()]*\)", re.IGNORECASE
@@ -26,6 +27,9 @@ _ASIDE: Final = re.compile(
 """What is said of a name behind it and is no part of it."""
 _BEHIND_NAME: Final = re.compile(r"(.+?)\s*(?:\s[-–—]\s+(.+)|:\s+(.+)|\(([^()]+)\))")
 _BEFORE_NAME: Final = re.compile(r"(?=(.+))([^:–—-]+?)\s*(?::\s|\s[-–—]\s).+")
+NOT_NAMED: Final = "(not named)"
+"""How our own exports end the name of a party that is not named."""
+_ALL_BUT: Final = re.compile(r"(?:all|everyone|anyone|everybody) (?:except|but)\b|not [A-Z]", re.IGNORECASE)
 _LIMITS_BESIDE_NAME: Final = re.compile(
     r"(?:excl?\.?|except|excluding|without|ohne|sauf|hors|salvo|tranne|only|nur|until|bis|sub-?licensee|not) |"
     r"(?:in |under |en |em )?(?:negotiation|discussion|talks|verhandlung)"
@@ -75,16 +79,31 @@ def read_names(cell: str, of: Literal["parties", "things"], real: frozenset[str]
 
 def _check_only_name(name: str, real: frozenset[str]) -> None:
     """Refuse what stands in the place of a party and says how far a deal is, or says it beside the name."""
-    if fold(name) in real:
+    if fold(name) in real or name.endswith(NOT_NAMED):
         return
+    if takes_out(name) or says_an_end(name) or _ALL_BUT.match(name):
+        hint = f"write only the name here, and the rest in a column of its own; a real name: {_let(name)}"
+        raise CellError(f"{name!r} says more than who", hint)
     if _says_of_the_deal(name):
         hint = f"write who it is, and this in a column 'status' or 'exclusivity'; a real name: {_let(name)}"
         raise CellError(f"{name!r} speaks of the deal and names nobody", hint)
     for found in filter(None, (_BEHIND_NAME.fullmatch(name), _BEFORE_NAME.fullmatch(name))):
         aside = next(filter(None, (text(words).strip("() ") for words in found.groups("")[1:])), "")
-        if aside and (_says_of_the_deal(aside) or names_nobody(aside) or _LIMITS_BESIDE_NAME.match(fold(aside))):
+        if aside and (_says_of_the_deal(aside) or names_nobody(aside) or _limits_beside(aside)):
             hint = f"write only the name here, and the rest in a column of its own; a real name: {_let(name)}"
             raise CellError(f"{name!r} says more than who: {aside!r}", hint)
+
+
+def _limits_beside(aside: str) -> bool:
+    """Whether words beside a name limit the deal: a place or a channel, an end, how far it has come."""
+    first = fold(aside).split()[0]
+    return (
+        _LIMITS_BESIDE_NAME.match(fold(aside)) is not None
+        or first in _names_of_statuses()
+        or is_channel(aside)
+        or limits_in_short(aside)
+        or says_an_end(aside)
+    )
 
 
 @lru_cache(maxsize=1 << 14)

@@ -21,10 +21,12 @@ from partnergraph.ingest.deals.deal import Deal
 from partnergraph.ingest.deals.remarks import Remarks, row_list
 from partnergraph.ingest.names_file import NamesFile
 from partnergraph.ingest.near_names import Near, alike, problems_of
+from partnergraph.ingest.table.across import Across
 from partnergraph.ingest.table.by_cells import header_of
 from partnergraph.ingest.table.columns import BY_NAME, PARTIES, SUBJECTS
 from partnergraph.ingest.table.dates import DateColumns, Door
 from partnergraph.ingest.table.explaining import explained
+from partnergraph.ingest.table.footnotes import split
 from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping
 from partnergraph.ingest.table.layout import A_SECTION, Layout
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
@@ -162,6 +164,8 @@ class _Pass:
         labels = {heading.index: heading.label for heading in self.header.headings}
         for (row, column), said in sorted(self.workbook.comments.items() if self.workbook else ()):
             self._commented.setdefault(row, []).append((labels.get(column, column_letter(column)), said))
+        for row in self.header.rows:
+            self._comments(row)
         self.unread = UnreadColumns(_without_ours(self.header), self.place, uncalculated)
 
     def read_rows(self, reading: TableReading) -> None:
@@ -196,18 +200,40 @@ class _Pass:
         if struck:
             if all(index in struck for index, cell in enumerate(cells) if text(cell)):
                 self.rows.pass_over(number, STRUCK_OUT, cells)
+                self.layout.end_bare()
                 return []
             self._refuse_struck(number, cells, struck)
         if self.layout.takes(cells):
             self.rows.pass_over(number, A_SECTION, cells)
+            self._comments(number)
             return []
-        parts: list[Mapping[str, str]] = [{**part, **self._comments(number)} for part in self.layout.parts(cells)]
-        for heading, said in self.header.across.not_sold(cells) if self.header.across else ():
+        parts: list[Mapping[str, str]] = [
+            {**part, **self._comments(number)} for part in self.layout.parts(cells, self.rows.real_names)
+        ]
+        for heading, said in self.header.across.not_sold(cells, self.rows.real_names) if self.header.across else ():
             hint = "where somebody has it, write who"
             self.remarks.add("nobody is named: no deal is recorded there", hint, number, heading.label, said)
+        if self.header.across:
+            self._look_across(number, cells, self.header.across)
         if not parts and sum(map(bool, map(text, cells))) > 1:
             self.rows.pass_over(number, "no deal: nothing is granted in it", cells)
-        return parts
+        return parts or ([] if self.header.across is None or self.rows.passed(number) else list(_ONE_DEAL))
+
+    def _look_across(self, number: int, cells: Sequence[Cell], across: Across) -> None:
+        """Refuse what would be lost under places or channels: marks of footnotes, formulas, merged cells."""
+        wide = self.workbook.wide_in(number) if self.workbook else frozenset[int]()
+        for heading in across.columns:
+            said = text(cells[heading.index]) if heading.index < len(cells) else ""
+            found = None
+            if split(said)[1]:
+                found = ("has the mark of a footnote", "write what the note says into the table, and take the mark out")
+            elif heading.index in wide:
+                found = ("is merged over several columns", "write it into each of them")
+            elif self.workbook and f"{heading.letter}{number}" in self.workbook.markup.uncalculated:
+                found = ("is a formula that was never calculated", "open the file in a spreadsheet and save it")
+            if found:
+                where = {"file": self.place, "line": number, "field": heading.label, "value": said}
+                self.rows.problems.append(Problem(*found, **where))  # type: ignore[arg-type]
 
     def _comments(self, number: int) -> Mapping[str, str]:
         """Return the comments on the cells of a row, as a note."""

@@ -29,7 +29,7 @@ from partnergraph.ingest.table.columns import (
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.footnotes import MARK_ENDS, Footnotes, is_sign, split
 from partnergraph.ingest.table.headers import Header, Heading
-from partnergraph.ingest.table.likeness import is_negated_exclusivity, withdraws
+from partnergraph.ingest.table.likeness import is_negated_exclusivity, qualifies, withdraws
 from partnergraph.ingest.table.open_ends import open_end
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
 from partnergraph.ingest.table.term_cells import near_terms
@@ -145,6 +145,10 @@ class RowReader:
         self.problems[before:] = sorted(self.problems[before:], key=_column_of)
         return None if self.problems[before:] else deal
 
+    def passed(self, row: int) -> bool:
+        """Whether a row was passed over already."""
+        return bool(self.passed_over) and self.passed_over[-1][0] == row
+
     def pass_over(self, row: int, why: str, content: Sequence[Cell]) -> None:
         """Keep that a row is no deal, and why."""
         self.passed_over.append((row, why, next(said for cell in content if (said := text(cell)))))
@@ -186,11 +190,13 @@ class RowReader:
             hint = "write it into the row above, or give the row its licensor and licensee"
             self._problem_at(alone, "stands alone in its row", hint)
             return True
-        limit = next((said for index in filled if withdraws(said := text(self._content[index]))), None)
+        says_exclusivity = "exclusivity" in self._headings
+        lines = (text(self._content[index]) for index in filled)
+        limit = next((line for line in lines if withdraws(line) or qualifies(line, says_exclusivity)), None)
         if limit is None or limit.startswith(NOTE):
             return False
         hint = "write it into the deals that it limits, and take this row out"
-        message = "takes something out of deals, or ends them, and is no deal"
+        message = "says how far deals go, or have come, and is no deal"
         self.problems.append(Problem(message, hint, file=self.place, line=self._row, value=limit))
         return True
 
@@ -442,6 +448,9 @@ class RowReader:
         """Return the strength of the exclusivity, and whether there is one."""
         column = "exclusivity"
         said = self._words(column) is not None
+        heading = self._headings.get(column)
+        if heading is not None and self._at(heading) is None and self._is_uncalculated(heading):
+            return None, False
         if not said:
             others = ("act", "status")  # a column headed "Rights", or one of statuses, with "exclusive" in it
             column = next(filter(self._speaks_of_strength, others), column)

@@ -63,6 +63,7 @@ _BESIDE_IT: Final = frozenset({
     "trademark", "brand", "vertriebs", "vertrieb", "distributor", "distributorship", "partner", "sponsor",
 })  # fmt: skip
 """Words beside "exclusive" that take nothing from it."""
+_LESS: Final = frozenset({"limited", "partial", "partially", "partly", "semi", "category"})
 OPTIONS: Final = re.compile(
     r"(?:right of |option of )?(?:first|last) (?:refusal|offer|negotiation|look)|rofr|rofo|rofn|hold-?back|"
     r"matching right|option|vorkaufsrecht"
@@ -160,7 +161,9 @@ def read_strength(words: str) -> Read:
 
 def _is_beside_it(word: str) -> bool:
     """Whether a word beside "exclusive" is about the deal or what may be done, and takes nothing from it."""
-    return word in _BESIDE_IT or _OF_THE_DEAL.fullmatch(word) is not None or word in _words_of_acts()
+    return word not in _LESS and (
+        word in _BESIDE_IT or _OF_THE_DEAL.fullmatch(word) is not None or word in _words_of_acts()
+    )
 
 
 @cache

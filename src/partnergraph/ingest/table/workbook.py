@@ -88,6 +88,7 @@ class XlsxSheet:
         self.epoch_1904 = book.epoch.year == 1904
         self.struck: dict[int, frozenset[int]] = {}
         """The cells with a line through them, by row, columns from 0: of the rows gone through so far."""
+        self._wide: dict[int, set[int]] | None = None
         self._struck_styles = frozenset(
             number for number, style in enumerate(book._cell_styles) if book._fonts[style.fontId].strike
         )
@@ -213,6 +214,15 @@ class XlsxSheet:
                 value = cells[merge.first_column - 1]
                 labels |= dict.fromkeys(range(merge.first_column - 1, merge.last_column), value)
         return labels
+
+    def wide_in(self, row: int) -> frozenset[int]:
+        """Return the columns, from 0, of cells that are merged across columns in a row."""
+        if self._wide is None:
+            self._wide = {}
+            for merge in self.markup.merges:
+                for at in range(merge.first_row, merge.last_row + 1) if merge.last_column > merge.first_column else ():
+                    self._wide.setdefault(at, set()).update(range(merge.first_column - 1, merge.last_column))
+        return frozenset(self._wide.get(row, ()))
 
     def close(self) -> None:
         """Let go of the file."""
