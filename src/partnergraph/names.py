@@ -38,7 +38,8 @@ NOBODY: Final = frozenset({
     "nn", "por definir", "da definirsi", "à confirmer", "da confermare", "por confirmar", "a confirmar", "zu klären",
     "do ustalenia", "待定", "未詳", "미정", "по согласованию", "see note", "see notes", "see remarks",
     "siehe anmerkung", "siehe bemerkung", "voir note", "ver nota", "vedi nota", "non communiqué", "mehrere",
-    "plusieurs", "div", "div.", "reserved", "reserviert", "réservé", "reservado", "riservato",
+    "plusieurs", "div", "div.", "taken", "see contract", "laut vertrag", "voir contrat", "reserved", "reserviert",
+    "réservé", "reservado", "riservato",
 })  # fmt: skip
 """Words in a list of names that name nobody: the row waits for one."""
 
@@ -50,7 +51,9 @@ NOT_SOLD: Final = frozenset({
     "niemand", "personne", "nadie", "no buyer", "(no buyer)", "no importer", "no publisher", "kein importeur",
     "kein partner", "kein lizenznehmer", "kein verleih", "kein vertrieb", "kein sender", "direct", "direkt",
     "direct sales", "own distribution", "own subsidiary", "eigenvertrieb", "direktvertrieb", "werksvertrieb",
-    "werksniederlassung", "vente directe", "venta directa", "vendita diretta",
+    "werksniederlassung", "vente directe", "venta directa", "vendita diretta", "no deal", "no deal yet", "kein deal",
+    "no rights", "not for sale", "blocked", "gesperrt", "on offer", "nobody yet", "reverted to licensor",
+    "rechte zurück", "own", "licensor",
 })  # fmt: skip
 """Words in the place of a licensee by which nobody is licensed: the row is no deal."""
 

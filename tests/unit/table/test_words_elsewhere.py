@@ -89,7 +89,8 @@ def test_care_of_is_one_name(text_file: WriteText) -> None:
         ("Nature of rights", ("Exclusive license", "Exclusive license to market"), "speaks of exclusivity"),
         ("Nature of rights", ("Exclusive", "Co-exclusive (co-promotion)"), "speaks of exclusivity"),
         ("Not before", ("2030-01-01", ""), "a first day"), ("Embargo", ("2030-01-01", ""), "a first day"),
-        ("Only for", ("military", ""), "an exclusion"), ("Internet", ("ja", "nein"), "a channel"),
+        ("Only for", ("military", ""), "an exclusion"),
+        ("Not Germany", ("x", ""), "an exclusion"), ("Internet", ("ja", "nein"), "a channel"),
     ],
 )  # fmt: skip
 def test_columns_that_limit_a_deal_stop_the_build(
@@ -103,7 +104,7 @@ def test_columns_that_limit_a_deal_stop_the_build(
     "remark",
     [
         "excl. airlines", "in negotiation", "no SVOD", "kein Online", "salvo Internet", "subject to approval",
-        "first refusal", "holdback", "ab 2025", "Rücktritt erklärt",
+        "first refusal", "holdback", "ab 2025", "Rücktritt erklärt", "storniert", "reverted 2024", "assigned to Vela",
     ],
 )  # fmt: skip
 def test_remarks_that_limit_a_deal_stop_the_build(text_file: WriteText, remark: str) -> None:

@@ -153,8 +153,11 @@ _MAY_TAKE_OUT: Final = re.compile(
     r"no rights in|ohne|ausser|sauf|hors|salvo|menos|tranne|sem|sin|sans|senza)\b)\w*"
 )
 _ENDED: Final = re.compile(
-    r"\b(?:rucktritt|withdrawn|revoked|rescinded|zuruckgezogen|terminated|expired|lapsed|cancell?ed|gekundigt|gekuendigt|beendet|abgelaufen|resilie[es]*|echus?|expire[es]*|"
-    r"vencid[oa]s?|terminad[oa]s?|scadut[oaie])\b"
+    r"\b(?:"
+    r"storniert|reverted|superseded|replaced by|transferred to|assigned to|carved out|annull?[ea]to?|rucktritt|"
+    r"withdrawn|revoked|rescinded|zuruckgezogen|terminated|expired|lapsed|cancell?ed|gekundigt|gekuendigt|"
+    r"beendet|abgelaufen|resilie[es]*|echus?|expire[es]*|vencid[oa]s?|terminad[oa]s?|scadut[oaie]"
+    r")\b"
 )
 _ENDS: Final = re.compile(
     rf"(?:{_ENDED.pattern}|\b(?:until|till?|thru|through|up to|expir(?:es|y|ing|ation)|end(?:s|ed|ing)?(?! of)|"
@@ -581,6 +584,8 @@ def _is_negated(split: _Split) -> bool:
     negated = _NEGATION.found(split) or (not {"excl", "exkl"}.isdisjoint(split.words) and "non" not in split.words)
     if not negated or any(map(_LIKE["exclusivity"].parts.search, split.texts)):
         return False
+    if any(is_place(word) for word in split.texts[0].title().split() if len(word) > len("USA")):
+        return True  # "Not Germany"
     return any(signs.found(split) for signs in (_GRANTED, _LIKE["territory"], _LIKE["field"], _LIKE["channel"]))
 
 

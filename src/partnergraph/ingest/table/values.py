@@ -39,8 +39,8 @@ _FORMULA_ERRORS: Final = frozenset({
     "#nulo!", "#rif!", "#valore!", "#nullo!", "#n/d", "#n/b", "#verw!", "#waarde!", "#naam?", "#getal!", "#leeg!",
 })  # fmt: skip
 _DITTO: Final = frozenset({
-    '"', "''", "„", "”", "〃", "ditto", "dito", "dto", "dto.", "do.", "idem", "id.", "ibid", "ibid.", "ibidem", "same",
-    "same as above", "as above", "see above", "wie oben", "siehe oben", "s.o.", "s. o.", "comme ci-dessus",
+    '"', "''", "„", "”", "〃", "ditto", "dito", "dto", "dto.", "do.", "idem", "id.", "ibid", "ibid.", "ibidem",
+    "ebenda", "same", "same as above", "as above", "see above", "wie oben", "siehe oben", "s.o.", "s. o.", "comme ci-dessus",
     "voir ci-dessus", "igual que arriba", "come sopra", "como acima", "同上", "위와 같음",
 })  # fmt: skip
 _LONGEST_DITTO: Final = 20
