@@ -417,7 +417,7 @@ def qualifies(said: str, says_exclusivity: bool) -> bool:
     >>> qualifies("Deals in negotiation", True), qualifies("Non-exclusive", False), qualifies("Licences of Alba", False)
     (True, True, False)
     """
-    if len(said.split()) > _MOST_WORDS_OF_A_PHRASE:
+    if len(said.split()) > _MOST_WORDS_OF_A_PHRASE or not said[:1].isalpha():  # a footnote's mark is told with its note
         return False
     folded = _folded(said)
     exclusive = _EXCLUSIVE.search(folded) is not None and not says_exclusivity

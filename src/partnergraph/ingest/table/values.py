@@ -40,8 +40,8 @@ _FORMULA_ERRORS: Final = frozenset({
 })  # fmt: skip
 _DITTO: Final = frozenset({
     '"', "''", "„", "”", "〃", "ditto", "dito", "dto", "dto.", "do.", "idem", "id.", "ibid", "ibid.", "ibidem",
-    "ebenda", "same", "same as above", "as above", "see above", "wie oben", "siehe oben", "s.o.", "s. o.", "comme ci-dessus",
-    "voir ci-dessus", "igual que arriba", "come sopra", "como acima", "同上", "위와 같음",
+    "ebenda", "same", "same as above", "as above", "see above", "wie oben", "siehe oben", "s.o.", "s. o.",
+    "comme ci-dessus", "voir ci-dessus", "igual que arriba", "come sopra", "como acima", "同上", "위와 같음",
 })  # fmt: skip
 _LONGEST_DITTO: Final = 20
 _TOO_NARROW: Final = re.compile("#{3,}")
