@@ -113,7 +113,7 @@ STATUSES: Final = (
 READINGS: Final = (
     "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "sublicense", "whole-work", "continues",
 )  # fmt: skip
-READINGS_ON_BY_DEFAULT: Final = READINGS[:-1]
+READINGS_ON_BY_DEFAULT: Final = tuple(name for name in READINGS if name != "continues")
 
 
 def pg(name: str) -> str:

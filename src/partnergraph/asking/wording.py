@@ -289,12 +289,14 @@ def available_foot(found: AvailableFor) -> list[str]:
     return [*rests, *say_readings(sorted({name for _, answer in found.groups for name in answer.readings_used}))]
 
 
-EXPIRING_COLUMNS: Final = ("commitment", "kind", "first possible", "last possible", "opens", "sentence")
+EXPIRING_COLUMNS: Final = ("commitment", "kind", "what", "first possible", "last possible", "opens", "sentence")
 
 
 def expiring_rows(found: ExpiringAnswer, name: Name) -> list[Row]:
     """Return one row for each commitment that ends."""
-    return [(name(r.commitment), r.kind, r.first_possible, r.last_possible, r.opens, r.sentence) for r in found.rows]
+    return [
+        (name(r.commitment), r.kind, r.what, r.first_possible, r.last_possible, r.opens, r.sentence) for r in found.rows
+    ]
 
 
 def expiring_lines(found: ExpiringAnswer) -> list[str]:

@@ -383,9 +383,15 @@ class Opening:
         }
 
 
+Due: TypeAlias = Literal["end", "notice", "condition", "option window"]
+"""What falls on a day: the end of a deal, the last day of notice, that a condition can fail, that an offer lapses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expiring:
     """A commitment with a known last possible day. ``opens``: what no successor takes over the next day, in words.
+
+    ``what`` falls on ``last_possible``; only an end opens anything.
 
     ``opens`` is ``"nothing"`` where successors take over all of it, ``None`` for what shuts out nobody; ``openings``
     are its parts.
@@ -403,12 +409,14 @@ class Expiring:
     openings: tuple[Opening, ...] = ()
     made: bool = True
     own_last: date | None = None
+    what: Due = "end"
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
             "commitment": self.commitment,
             "kind": self.kind,
+            "what": self.what,
             "made": self.made,
             "own_last": _iso(self.own_last),
             "first_possible": _iso(self.first_possible),
