@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from partnergraph import PartnerGraph, example, queries
 from partnergraph import vocabulary as v
-from partnergraph.questions import TYPES, exclusivity_questions
+from partnergraph.questions import TYPES, Parameter, exclusivity_questions
 from partnergraph.resources import ontology_path
 
 PG = Namespace(v.NS)
@@ -158,8 +158,9 @@ def questions_page() -> Iterator[str]:
     graph = PartnerGraph()
     graph.build(example("xiaomi-leica.yaml"))
     cases = _first_cases()
-    yield "A parameter has one name everywhere: as an option (`--country`), after `-p`, over HTTP, in a tool of an"
-    yield "assistant and as a keyword in Python, where `from`, a word of the language, is `from_`. Several values: give"
+    yield "A parameter has one name everywhere: as an option (`--subject`), after `-p`, over HTTP, in a tool of an"
+    yield "assistant and as a keyword in Python, where `from`, a word of the language, is `from_`. On the command line"
+    yield "where something is asked is `--in`, whatever the parameter is called. Several values: give"
     yield "it several times, in Python as a list, or in one text with commas (a name that is recorded with its comma"
     yield "stays one, and so does `Aurora, Inc.`). Where a name fits several things of its type, a note says which was"
     yield "taken.\n"
@@ -216,11 +217,15 @@ def _question(graph: PartnerGraph, question: queries.Question, case: Mapping[str
 def _parameters(question: queries.Question) -> Iterator[str]:
     how = {(True, False): "needed", (True, True): "one or more", (False, True): "any number", (False, False): ""}
     rows = [
-        (f"`{p.name}`", p.type, how[p.required, p.many], f"`{p.default}`" if p.default else "", _plain(p.help))
+        (f"`{p.name}`", p.type, how[p.required, p.many], f"`{p.default}`" if p.default else "", _meaning(p))
         for p in question.parameters
     ]
     if rows:
         yield from _table(("parameter", "type", "how often", "default", "meaning"), rows)
+
+
+def _meaning(parameter: Parameter) -> str:
+    return _plain(parameter.help) + (f"; as an option `--{parameter.option}`" if parameter.option else "")
 
 
 def _types() -> Iterator[str]:

@@ -257,11 +257,14 @@ def test_check_fails_unless_clear(seed: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("clear", "--subject", "Leica"), "needs a value for 'grantor', 'grantee', 'from'"),
+        (("clear", "--subject", "Leica"), "needs a value for 'grantor', 'grantee'"),
         (("clear", *DEAL, "--from", "2024", "--territory", "rest of world"), "World except Japan"),
         (("clear", *DEAL, "--from", "2026", "--until", "2024"), "ends before it begins"),
         (("clear", "deals.csv", "--from", "2024"), "either a FILE or"),
-        (("available", "--subject", "Leica", "--field", "smartphone"), "give either on, or from and until"),
+        (
+            ("available", "--subject", "Leica", "--field", "smartphone", "--until", "2024"),
+            "give either on, or from and until",
+        ),
         (("expiring", "--within", "soon"), "write it as 180d"),
     ],
 )

@@ -34,11 +34,13 @@ def answer_of(case: reader.Case, deals: Deals | None = None) -> Any:
 
 
 def _conflicts(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[str]]:
-    return sorted(
+    since = reader.day(ask["since"]) if "since" in ask else None
+    rows = [
         [c.kind, c.certainty, *sorted(c.between), c.countries, *(["edge day"] if c.edge_day else [])]
-        for one in conflicts(deals, ask.get("subject"), case.readings)
+        for one in conflicts(deals, ask.get("subject"), case.readings, since=since)
         for c in one.all()
-    )
+    ]
+    return rows if "ranked" in ask else sorted(rows)
 
 
 def _available(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[str]]:

@@ -205,21 +205,23 @@ class Answers(ABC):
         reading: Names | None = None,
         **axes: Names | None,
     ) -> WhoMay:
-        """Return who may use a subject for a field in a country on a day: the named parties, then others."""
+        """Return who may use a subject for a field in a country on a day: the named parties, then others.
+
+        Without ``on`` it is asked for today.
+        """
         from partnergraph.asking.answered import who_may
         from partnergraph.exclusivity import index_deals, recorded_acts, who
         from partnergraph.questions.exclusivity import WHO
         from partnergraph.questions.given import refuse_without
         from partnergraph.questions.words import read_country, read_days, read_readings
 
-        if country is None or on is None:
-            refuse_without(WHO, [p for p in WHO.parameters if p.name == ("on" if country else "country")])
+        if country is None:
+            refuse_without(WHO, [p for p in WHO.parameters if p.name == "country"])
         assert country is not None
-        assert on is not None
         words = self._words()
         mark, use, place = words.subject(subject), words.field(field), read_country(country)
         named, (act, others) = words.parties(party), words.scope(axes)
-        (first, last), switched = read_days(on), read_readings(reading)
+        (first, last), switched = read_days(words.today() if on is None else on), read_readings(reading)
         index = self._stored_index()
         if index is None:
             deals = self.deals()
@@ -263,7 +265,7 @@ class Answers(ABC):
         field: Names = (),
         territory: str | None = None,
         *,
-        from_: str | date,
+        from_: str | date | None = None,
         until: str | date | None = None,
         strength: m.Strength | None = None,
         exception: Any = (),
@@ -291,18 +293,27 @@ class Answers(ABC):
 
     @asks
     def conflicts(
-        self, subject: str | None = None, *, certain: bool | str = False, reading: Names | None = None
+        self,
+        subject: str | None = None,
+        *,
+        certain: bool | str = False,
+        since: str | date | None = None,
+        reading: Names | None = None,
     ) -> ConflictsFor:
-        """Return the recorded deals, on one subject or on all, that collide or are not held; certain ones first."""
+        """Return the recorded deals, on one subject or on all, that collide or are not held, the gravest first.
+
+        The order is that of `exclusivity.conflicts`. With ``since`` only the days from that one on are looked at.
+        """
         from partnergraph.asking.answered import ConflictsFor, named_answer
         from partnergraph.asking.wording import conflict_notes
         from partnergraph.exclusivity import conflicts
-        from partnergraph.questions.words import read_readings, read_yes_or_no
+        from partnergraph.questions.words import read_days, read_readings, read_yes_or_no
 
         words = self._words()
-        mark = words.subject(subject) if subject is not None else None
+        mark, first = words.subject(subject) if subject is not None else None, read_days(since)[0] if since else None
         deals = self._deals_that_meet() if mark is None else self._deals_on((mark,))
-        found = conflicts(deals, mark, read_readings(reading), certain_only=read_yes_or_no(certain))
+        sure = read_yes_or_no(certain)
+        found = conflicts(deals, mark, read_readings(reading), certain_only=sure, since=first)
         if mark is None and (index := self._stored_index()) is not None:
             missing = found.not_recorded + index.columns.count_granting() - deals.count_granting()
             found = replace(found, not_recorded=missing)
@@ -323,15 +334,18 @@ class Answers(ABC):
     ) -> AvailableFor:
         """Return where a newcomer is shut out, may be, or is not: on a day, or from a day until another.
 
-        A first day (``from_``) without a last one, or with ``until=".."``, has no end. Without ``act`` every recorded
-        act is asked about.
+        A first day (``from_``) without a last one, or with ``until=".."``, has no end; without any day it is asked for
+        today. Without ``act`` every recorded act is asked about.
         """
         from partnergraph.asking.answered import available_for
         from partnergraph.exclusivity import available, recorded_acts
         from partnergraph.questions.words import read_asked_term, read_readings
 
         words, switched = self._words(), read_readings(reading)
-        begins, ends = read_asked_term(on, from_, until)
+        named = (on, from_, until)
+        begins, ends = read_asked_term(
+            *(named if any(day is not None for day in named) else (words.today(), None, None))
+        )
         mark, use, (act, others) = words.subject(subject), words.field(field), words.scope(axes)
         deals, last = self._deals_about(mark), date.max if ends is None else ends
         acts = recorded_acts(deals, mark) if act is None else (act,)
@@ -353,7 +367,8 @@ class Answers(ABC):
         from partnergraph.questions.words import read_days, read_readings, read_within
 
         words = self._words()
-        mark, day = words.subject(subject) if subject is not None else None, read_days(on or date.today())[0]
+        mark = words.subject(subject) if subject is not None else None
+        day = words.today() if on is None else read_days(on)[0]
         found = expiring(self._deals_about(mark), day, read_within(within), mark, read_readings(reading))
         return named_answer(ExpiringFor, found, notes=words.notes, name=self.name)
 

@@ -31,14 +31,14 @@ the check."""
 
 
 def _options(question: Question) -> Iterator[click.Option]:
-    """Yield an option for each parameter, and hidden ones for its old spellings."""
+    """Yield an option for each parameter, and hidden ones for its other spellings."""
     for parameter in question.parameters:
-        shown = _option(parameter, parameter.name)
+        shown = _option(parameter, parameter.option or parameter.name)
         if parameter.required:
             shown.help = f"{shown.help}  [required{' without FILE' if question.name == 'clear' else ''}]"
         yield shown
-        for old in old_spellings(parameter):
-            yield _option(parameter, old, hidden=True)
+        for other in (*([parameter.name] if parameter.option else []), *old_spellings(parameter)):
+            yield _option(parameter, other, hidden=True)
     yield click.Option(["--strict"], is_flag=True, help="No switchable reading: only what is stated or entailed.")
     yield click.Option(["--format", "form"], type=click.Choice(FORMS), default="table", show_default=True)
 

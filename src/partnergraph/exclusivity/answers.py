@@ -161,6 +161,8 @@ class Collision:
     empty for all. ``edge_day``: they meet on one single day, as
     at a hand-over. ``depends_on`` says what is open; of a certain one, which readings and declarations it would not
     be certain without. ``also``: what else collides between the same two deals. ``names``: what things are called.
+    ``size``: in how many countries the common ground has no first or no last day, and the days of all others, summed
+    up country by country.
     """
 
     kind: CollisionKind
@@ -181,6 +183,7 @@ class Collision:
     languages: tuple[Iri, ...] = ()
     also: tuple[Collision, ...] = ()
     names: Names = ()
+    size: tuple[int, int] = (0, 0)
 
     def _terms(self, axis: Axis) -> dict[str, Any]:
         return _named(axis.name, getattr(self, axis.terms), self.names)
@@ -276,7 +279,7 @@ class ClearAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ConflictsAnswer(Sequence[Collision]):
-    """The recorded deals that collide, and those that give what is not held; certain ones first.
+    """The recorded deals that collide, and those that give what is not held, in the order of `conflicts`.
 
     ``not_recorded``: of how many recorded grants no source tells whether they are held.
     """

@@ -23,12 +23,12 @@ from partnergraph.exclusivity.answers import (
 from partnergraph.exclusivity.choices import Choice, components
 from partnergraph.exclusivity.deal_pairs import DealPair, Kind, Side, days_of, imprecise, ownership_days
 from partnergraph.exclusivity.entitlement import complete_as_of, may_grant
-from partnergraph.exclusivity.extents import Extent, Valuation, common, hull
+from partnergraph.exclusivity.extents import Extent, Valuation, common
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import plain_mask
 from partnergraph.exclusivity.sentences import newcomer, parent_not_counted, unknown_grantor
-from partnergraph.exclusivity.title import Granted, title_of
+from partnergraph.exclusivity.title import Found, Granted, title_of
 from partnergraph.exclusivity.witnesses import collision, not_held, title_rows
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri
@@ -121,38 +121,56 @@ def conflicts(
     readings_on: Iterable[str] = DEFAULT_READINGS,
     *,
     certain_only: bool = False,
+    since: date | None = None,
 ) -> ConflictsAnswer:
-    """Return the recorded deals, on one subject or on all, that collide or are not held; certain ones first.
+    """Return the recorded deals, on one subject or on all, that collide or are not held, the gravest first.
 
-    Each names its two commitments in ``between``: first the one that started later, if that is known.
+    Certain ones stand before possible ones. Among these the larger common ground comes first: one without a first or
+    a last day before every other, by the number of such countries; then by the days of each country summed up. Of
+    equals the one that begins earlier comes first, one of which no first day is known before all.
+
+    Each names its two commitments in ``between``: first the one that started later, if that is known. With ``since``
+    only the days from that one on are looked at: what meets before alone is left out, and whether the rest is certain,
+    its common ground and its place are those of these days. Grants without a recorded title are counted all the same.
     """
     index, readings = index_deals(deals), check_readings(readings_on)
+    first = UNKNOWN_PAST if since is None else since.toordinal()
     found = []
     for one, other in index.pairs(subject):
         pair = _recorded(index, one, other, readings)
-        met = _collision(pair, None) if pair is not None else None
+        met = _collision(replace(pair, since=first), None) if pair is not None else None
         if met is not None:
             found.append(met)
-    lacking, not_recorded = _titles(index, subject, readings)
+    lacking, not_recorded = _titles(index, subject, readings, first)
     rows = (*grouped(index, found), *grouped(index, lacking))
     kept = [row for row in rows if row.certainty == "certain" or not certain_only]
-    kept.sort(key=lambda c: (c.certainty != "certain", c.between, c.kind == "not held"))
-    return ConflictsAnswer(tuple(kept), not_recorded)
+    return ConflictsAnswer(tuple(sorted(kept, key=_rank)), not_recorded)
 
 
-def _titles(index: DealIndex, subject: Iri | None, readings: frozenset[str]) -> tuple[list[Collision], int]:
-    """Return the recorded grants that are not, or possibly not, held, and how many have no title recorded."""
+def _rank(c: Collision) -> tuple[object, ...]:
+    """Return what a collision is put in order by, the gravest first."""
+    endless, days = c.size
+    return c.certainty != "certain", -endless, -days, c.first or date.min, c.between, c.kind == "not held"
+
+
+def _titles(index: DealIndex, subject: Iri | None, readings: frozenset[str], since: int) -> tuple[list[Collision], int]:
+    """Return the recorded grants that are not, or possibly not, held on or after a day, and how many have no title."""
     found, told = [], 0
     for commitment in index.with_title(subject):
         subjects = tuple(sorted(index.stated_subjects(commitment)))
         side = Side(index, commitment, readings, None)
         granted = Granted(side, commitment.bound, subjects, commitment.kind == "exclusivity")
         title = title_of(index, granted, readings)
-        if title.has("not held") or title.has("possibly not held"):
+        told += _is_lacking(title) or (title.has("held") and not title.has("not recorded"))
+        if since and _is_lacking(title):
+            title = title_of(index, replace(granted, since=since), readings)
+        if _is_lacking(title):
             found.append(not_held(index, granted, title))
-        else:
-            told += title.has("held") and not title.has("not recorded")
-    return found, index.count_granting(subject) - len(found) - told
+    return found, index.count_granting(subject) - told
+
+
+def _is_lacking(title: Found) -> bool:
+    return title.has("not held") or title.has("possibly not held")
 
 
 def grouped(index: DealIndex, collisions: Iterable[Collision]) -> tuple[Collision, ...]:
@@ -415,6 +433,5 @@ def _collision(pair: DealPair, subjects: tuple[Iri, ...] | None) -> Collision | 
     sure = [pair.overlap(valuation, sure=True) for valuation in valuations] if certain else []
     shown = sure if sure and all(sure) else possible
     core = reduce(common, sure) if sure else ()  # what every reading shares, where there is such a thing
-    first, last, mask = hull(core or tuple(box for extent in shown for box in extent))
-    valuation = valuations[0]
-    return collision(pair, valuation, certain, (first, last, mask), subjects)
+    ground = core or tuple(box for extent in shown for box in extent)
+    return collision(pair, valuations[0], certain, ground, subjects)

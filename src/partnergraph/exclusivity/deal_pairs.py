@@ -163,6 +163,7 @@ class DealPair:
 
     ``insiders`` are the parties of the new side and those under whose licences it may act: no promise of it is
     against them. ``signed``: between which days an option is tested. ``pinned`` settles open choices by name.
+    ``since``: the first day that is looked at; `UNKNOWN_PAST` for all.
     """
 
     index: DealIndex
@@ -173,6 +174,7 @@ class DealPair:
     insiders: frozenset[Iri] = frozenset()
     signed: tuple[int, int] | None = None
     pinned: Mapping[Choice, bool] = field(default_factory=dict)
+    since: int = UNKNOWN_PAST
 
     @cached_property
     def choices(self) -> dict[Choice, tuple[object, ...]]:
@@ -411,7 +413,11 @@ class Breach(ShutOut[Extents]):
     def _ground(self) -> Extents:
         """Return the common countries day by day."""
         subjects = self._subjects()
-        return subjects if subjects is NOWHERE else both((subjects, *map(self._reach, self.scope)))
+        if subjects is NOWHERE:
+            return NOWHERE
+        looked_at: Extent = ((max(self.pair.since, ALWAYS[0]), ALWAYS[1], -1),)
+        days = THROUGHOUT if looked_at == EVERYWHERE else Extents(looked_at, looked_at)
+        return both((days, subjects, *map(self._reach, self.scope)))
 
     def _subjects(self) -> Extents:
         """Return whether all concern one subject; it is for `other_subject` to say that they concern different ones."""

@@ -328,6 +328,25 @@ def hull(extent: Extent) -> tuple[int, int, int]:
     return min(p[0] for p in extent), max(p[1] for p in extent), places_of(extent)
 
 
+def size_of(extent: Extent) -> tuple[int, int]:
+    """Return how large some cells are: the countries that have no first or no last day, and the days of the others.
+
+    The days are summed up country by country; a part of a country counts as its country.
+
+    >>> size_of(((1, 9, 3), (5, 20, 1), (30, UNKNOWN_FUTURE, 2)))
+    (1, 29)
+    """
+    boxes, endless, days = set(extent), 0, 0
+    cuts = sorted({day for first, last, _ in boxes for day in (first, last + 1)})
+    for first, after in pairwise(cuts):
+        mask = countries_only(places_of(box for box in boxes if box[0] <= first <= box[1]))
+        if first > UNKNOWN_PAST and after <= UNKNOWN_FUTURE:
+            days += (after - first) * mask.bit_count()
+        else:
+            endless |= mask
+    return endless.bit_count(), days
+
+
 def places_of(extent: Iterable[Box]) -> int:
     """Return all countries of some pieces."""
     mask = 0

@@ -52,7 +52,7 @@ from partnergraph.exclusivity.extents import (
     without,
 )
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.inference import Window
+from partnergraph.inference import UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK, Territory
 
@@ -96,12 +96,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What a party grants, or would grant: surely, and possibly."""
+    """What a party grants, or would grant: surely, and possibly.
+
+    ``since``: the first day that is looked at; `UNKNOWN_PAST` for all.
+    """
 
     side: Side
     parties: tuple[Iri, ...]
     subjects: tuple[Iri, ...]
     exclusive: bool
+    since: int = UNKNOWN_PAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +148,15 @@ class Titles:
             yield from self._not_told()
             return
         every = [self._split(valuation) for valuation in self.valuations()]
-        every = [one for one in every if any(any(extents) for extents in one)]
+        every = [self._since(one) for one in every if any(any(extents) for extents in one)]
         certain = all(any(lacking for lacking, *_ in one) for one in every)
         for piece, several in zip(self.pieces, zip(*every, strict=True), strict=False):
             yield from self._worst(piece, several, certain)
+
+    def _since(self, split: list[tuple[Extent, ...]]) -> list[tuple[Extent, ...]]:
+        """Return what of the cells of each piece lies on or after the first day that is looked at."""
+        first = self.granted.since
+        return [tuple(within(extent, first, ALWAYS[1]) for extent in extents) for extents in split] if first else split
 
     def _not_told(self) -> Iterator[tuple[TitleStatus, Piece, Extent]]:
         """Yield everything asked as not recorded: nothing tells of it, or there are too many ways to read it."""

@@ -12,7 +12,7 @@ from partnergraph.exclusivity.accounts import Account, day_or_none
 from partnergraph.exclusivity.answers import Collision, TitleRow, TitleStatus
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
-from partnergraph.exclusivity.extents import Extent, Valuation, hull, places_of, stories
+from partnergraph.exclusivity.extents import Extent, Valuation, hull, places_of, size_of, stories
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import region_name_of
 from partnergraph.exclusivity.sentences import (
@@ -29,12 +29,12 @@ from partnergraph.model import Iri
 
 
 def collision(
-    pair: DealPair, valuation: Valuation, certain: bool, cells: tuple[int, int, int], asked: tuple[Iri, ...] | None
+    pair: DealPair, valuation: Valuation, certain: bool, ground: Extent, asked: tuple[Iri, ...] | None
 ) -> Collision:
-    """Return a collision with its witness: first day, last day and mask of the cells it was found in."""
+    """Return a collision with its witness: the cells that it was found in."""
     index = pair.index
     new, old = pair.new.account(valuation), pair.old.account(valuation)
-    first, last, mask = cells
+    first, last, mask = hull(ground)
     subjects = _common_subjects(index, new, old, asked)
     witness_first, witness_last = day_or_none(first), day_or_none(last)
     statements = index.documents.about.get(old.commitment.iri, [])
@@ -57,6 +57,7 @@ def collision(
         sentence=f"{words} Source: {source}." if source else words,
         evidence=evidence,
         names=index.named((*between, *(term for terms in shared.values() for term in terms), *subjects)),
+        size=size_of(ground),
         **shared,
     )
 
@@ -280,6 +281,7 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
         sentence=f"{verb}: {told(index, account)}; {'; '.join(row.sentence for row in shown)}.",
         evidence=evidence,
         names=index.named((commitment.iri, *granted.subjects, *(t for some in terms.values() for t in some))),
+        size=size_of(found.extent(status)),
         **terms,
     )
 

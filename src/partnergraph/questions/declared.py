@@ -85,7 +85,10 @@ TYPES: Final[Mapping[str, ParameterType]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a question. ``many``: it may be given more than once."""
+    """One parameter of a question. ``many``: it may be given more than once.
+
+    ``option``: the word for it on the command line, where that is another than its name; every door takes both.
+    """
 
     name: str
     type: str
@@ -93,6 +96,7 @@ class Parameter:
     default: str | None = None
     required: bool = False
     many: bool = False
+    option: str | None = None
 
     @property
     def in_python(self) -> str:

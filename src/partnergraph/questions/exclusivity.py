@@ -17,7 +17,7 @@ def _axes(*, many: bool = False, absent: Mapping[str, str] = {}) -> Iterator[Par
 
 _SUBJECT: Final = Parameter("subject", "subject", "mark, product or other right", required=True)
 _ANY_SUBJECT: Final = replace(_SUBJECT, help="mark, product or other right [default: all]", required=False)
-_ON: Final = Parameter("on", "when", "day asked; a month or a year means all of it", required=True)
+_ON: Final = Parameter("on", "when", "day asked; a month or a year means all of it [default: today]")
 _READING: Final = Parameter(
     "reading", "reading", "a reading to count beside the default ones: continues ...; strict: none of these", many=True
 )
@@ -32,15 +32,16 @@ WHO: Final = Question(
     (
         _SUBJECT,
         *_axes(absent={"act": "every recorded act"}),
-        Parameter("country", "country", "a country, or a part of one", required=True),
+        Parameter("country", "country", "a country, or a part of one", required=True, option="in"),
         _ON,
         Parameter("party", "party", "a company to ask about; others are added", many=True),
         _READING,
     ),
     more=f"An unknown says what it could be, what was last known, and which questions would decide it. {_NEWCOMER}",
     examples=(
-        "--subject Leica --field smartphone --country BR --on 2023-05-01 --party Xiaomi",
-        "--subject Leica --field smartphone --country JP --on 2024 --reading continues",
+        "--subject Leica --in BR",
+        "--subject Leica --field smartphone --in BR --on 2023-05-01 --party Xiaomi",
+        "--subject Leica --field smartphone --in JP --on 2024 --reading continues",
     ),
 )
 CLEAR: Final = Question(
@@ -52,8 +53,8 @@ CLEAR: Final = Question(
         Parameter("grantee", "party", "who would be allowed to act", required=True, many=True),
         replace(_SUBJECT, many=True),
         *_axes(many=True, absent={"field": "any"}),
-        Parameter("territory", "territory", "where: 'EU + UK', 'World except Japan' [default: not said]"),
-        Parameter("from", "first-day", "when it would begin", required=True),
+        Parameter("territory", "territory", "where: 'EU + UK', 'World except Japan' [default: not said]", option="in"),
+        Parameter("from", "first-day", "when it would begin [default: today]"),
         Parameter("until", "last-day", "when it would end [default: no end]"),
         Parameter("strength", "strength", "whom it would shut out [default: nobody]"),
         Parameter("exception", "exception", "what it would leave open: 'party=A; territory=B; field=C'", many=True),
@@ -63,7 +64,7 @@ CLEAR: Final = Question(
     more="The verdict is clear only where those who grant hold the right and all who may have granted it are declared "
     f"to list their deals; else it is nothing recorded. {_NEWCOMER}",
     examples=(
-        "--grantor Leica --grantee Samsung --subject Leica --field smartphone --territory 'EU + UK' --from 2024",
+        "--grantor Leica --grantee Samsung --subject Leica --field smartphone --in 'EU + UK' --from 2024",
         "proposals.xlsx --check",
     ),
 )
@@ -71,8 +72,15 @@ CONFLICTS: Final = Question(
     "conflicts",
     "The recorded deals that collide with each other, and those that give what the grantor does not hold",
     "Which recorded commitments collide?",
-    (_ANY_SUBJECT, Parameter("certain", "yes-or-no", "only those that are certain"), _READING),
-    examples=("--subject Leica --certain",),
+    (
+        _ANY_SUBJECT,
+        Parameter("certain", "yes-or-no", "only those that are certain"),
+        Parameter("since", "first-day", "look at nothing before this day [default: all days]"),
+        _READING,
+    ),
+    more="Certain ones first, then by the common ground (countries times days; what has no end is largest), then the "
+    "soonest.",
+    examples=("--subject Leica --certain", "--since 2024"),
 )
 AVAILABLE: Final = Question(
     "available",
@@ -81,7 +89,7 @@ AVAILABLE: Final = Question(
     (
         _SUBJECT,
         *_axes(absent={"act": "every recorded act"}),
-        replace(_ON, required=False),
+        _ON,
         Parameter("from", "first-day", "first day asked, in place of on"),
         Parameter("until", "last-day", "last day asked [default: no end]"),
         _READING,

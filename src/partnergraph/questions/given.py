@@ -33,8 +33,8 @@ _EXCLUSIVE: Final[Mapping[object, str | None]] = {
 
 
 def old_spellings(parameter: Parameter) -> tuple[str, ...]:
-    """Return the names that a parameter had before."""
-    return tuple(old for old, name in OLD.items() if name == parameter.name)
+    """Return the names that a parameter had before and has no more."""
+    return tuple(old for old, name in OLD.items() if name == parameter.name and old != parameter.option)
 
 
 def renamed(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,6 +62,9 @@ def _name(question: Question, key: str, known: Collection[str]) -> str:
         return key if key in known else plain
     if question.name == "available" and key == "first":
         return "on"  # without a last day it meant that day alone
+    for parameter in question.parameters:
+        if parameter.option == plain:
+            return parameter.name
     return name if (name := OLD.get(key, key)) in known else key
 
 
@@ -81,7 +84,8 @@ def refuse_without(question: Question, missing: Sequence[Parameter]) -> None:
     """Raise `QueryError` if required parameters are missing."""
     if missing:
         hint = "; ".join(f"{p.name}: {p.help}" for p in missing)
-        raise QueryError(f"{question.name} needs a value for {', '.join(repr(p.name) for p in missing)}", hint)
+        names = (f"{p.name!r}{f' (--{p.option})' if p.option else ''}" for p in missing)
+        raise QueryError(f"{question.name} needs a value for {', '.join(names)}", hint)
 
 
 def refuse_repeated(name: str) -> NoReturn:

@@ -49,7 +49,7 @@ class Words:
     """Reads the words of questions about one store.
 
     ``terms`` gives the shipped trees and the store's own terms. ``newcomers`` are the names of parties that are new,
-    ``taken`` the notes on names that fit several things.
+    ``taken`` the notes on names that fit several things and on a day that is not given.
     """
 
     def __init__(self, lookup: Lookup, terms: Callable[[], Terms]) -> None:
@@ -65,7 +65,7 @@ class Words:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What to know of an answer: how names were taken, and which parties are not recorded."""
+        """What to know of an answer: how names and a missing day were taken, and which parties are not recorded."""
         new = (
             unknown_grantor(name) if iri in self._granting else newcomer(name) for iri, name in self.newcomers.items()
         )
@@ -161,6 +161,14 @@ class Words:
         """Return those of some parties that nothing recorded names, with what they are called."""
         return tuple((iri, name) for iri, name in self.newcomers.items() if any(iri in some for some in parties))
 
+    # -- days
+
+    def today(self, meant: str = "the answer is for today") -> date:
+        """Return the day on which it is asked, where none is given; a note says so, in words of what is ``meant``."""
+        day = today()
+        self.taken.append(f"no day is given: {meant}, {day.isoformat()}")
+        return day
+
     # -- scopes
 
     def scope(self, axes: Mapping[str, Any]) -> tuple[Iri | None, dict[str, Iri]]:
@@ -195,7 +203,7 @@ class Words:
         grantor: Names,
         grantee: Names,
         subject: Names,
-        from_: str | date,
+        from_: str | date | None = None,
         until: str | date | None = None,
         territory: str | None = None,
         strength: Strength | None = None,
@@ -203,11 +211,11 @@ class Words:
         signed: str | date | None = None,
         **axes: Names | None,
     ) -> Proposal:
-        """Return a proposed deal. An imprecise date means all of it; ``until=None`` is no end.
+        """Return a proposed deal. An imprecise date means all of it; ``from_=None`` is today, ``until=None`` no end.
 
         Raises `UnknownNameError`, `PhraseError`, `QueryError`.
         """
-        begins, ends = read_term_of(from_, until)
+        begins, ends = read_term_of(self.today("the deal begins today") if from_ is None else from_, until)
         bound, users = self.parties(grantor), self.parties(grantee)
         exceptions = self.several("exception", exception)
         if exceptions and strength is None:
@@ -293,6 +301,11 @@ def read_term_of(first: str | date, last: str | date | None) -> tuple[date, date
     if ends is not None and ends < begins:
         raise PhraseError(f"{begins} to {ends}", "ends before it begins", "give an end after the start")
     return begins, ends
+
+
+def today() -> date:
+    """Return the day on which a question is asked."""
+    return date.today()
 
 
 def read_asked_term(
