@@ -21,6 +21,7 @@ Iri: TypeAlias = str
 CommitmentKind: TypeAlias = Literal["grant", "exclusivity", "option"]
 Side: TypeAlias = Literal["grantor", "user"]
 Strength: TypeAlias = Literal["exclusive", "sole", "co-exclusive", "unqualified"]
+Sublicensing: TypeAlias = Literal["allowed", "with-consent", "forbidden"]
 Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
 PriceRelation: TypeAlias = Literal["at", "below", "above"]
 Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]
@@ -272,7 +273,8 @@ class Statement(OnAxes[tuple[Iri, ...]]):
     own terms), ``territory`` (the union of its rules; nearly always one).
     ``present_tense``: it holds on the source's day. ``until``: it lasts until that partnership ends.
     ``coextensive``: the source calls the partnership itself exclusive. ``strength`` is read for
-    exclusivities only. ``status`` is a bare name of `vocabulary.STATUSES` (``"in-force"``).
+    exclusivities only; ``sublicensing`` says whether the beneficiaries may let others act. ``status`` is a bare name
+    of `vocabulary.STATUSES` (``"in-force"``).
     """
 
     iri: Iri
@@ -290,6 +292,7 @@ class Statement(OnAxes[tuple[Iri, ...]]):
     coextensive: bool = False
     strength: Strength | None = None
     covers_affiliates: bool | None = None
+    sublicensing: Sublicensing | None = None
     carveouts: tuple[Carveout, ...] = ()
     price: Price | None = None
     quantity: Quantity | None = None

@@ -250,6 +250,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("coextensive", BOOLEAN),
         _one("strength", _choice(m.Strength)),
         _one("covers_affiliates", ANSWER),
+        _one("sublicensing", _choice(m.Sublicensing)),
         _one("purpose", TEXT),
         _one("place", TEXT),
         _one("note", TEXT),

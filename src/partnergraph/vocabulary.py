@@ -96,7 +96,7 @@ DATATYPE_PROPERTIES: Final = (
     "coversAffiliates", "purpose", "place", "note", "relation", "amount", "currency", "value", "unit", "approximate",
     "name", "alias", "lei", "publisherName", "sha256", "asOf", "verdict", "reason", "text",
     "exhaustive", "membership", "frozenOn", "code", "memberFrom", "memberUntil", "reference",
-    "edge", "day", "endless", "agreedPeriod", "certain",
+    "edge", "day", "endless", "agreedPeriod", "certain", "sublicensing",
 )  # fmt: skip
 
 THINGS: Final = ("organization", "brand", "right", "model", "series", "person")

@@ -119,6 +119,7 @@ class Reader:
         return Deals(
             commitments=commitments, partnerships=partnerships, releases=releases, ownerships=ownerships,
             families=families, statements=tuple(self.statements), sources=self.sources, broader=BROADER,
+            kinds=dict.fromkeys(many(raw.get("products")), m.Model),
         )  # fmt: skip
 
     def _source(self, name: str, value: Any) -> m.Source:
@@ -150,7 +151,7 @@ class Reader:
             period=period, present_tense=raw.get("present") == "yes", until=raw.get("until"),
             coextensive=raw.get("coextensive") == "yes", strength=raw.get("strength"),
             covers_affiliates={"yes": True, "no": False, None: None}[raw.get("affiliates")],
-            carveouts=tuple(map(carveout, many(raw.get("except")))),
+            carveouts=tuple(map(carveout, many(raw.get("except")))), sublicensing=raw.get("sublicensing"),
         )  # fmt: skip
 
     def _partnership(self, name: str, raw: dict[str, Any]) -> m.Partnership:

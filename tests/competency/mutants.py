@@ -373,6 +373,24 @@ def _any_sublicence(stack: ExitStack) -> None:
     swap(stack, deal_pairs.Breach, "covers", lambda self, commitment: self.always)
 
 
+@mutant("a licence that forbids sublicences may be sublicensed")
+def _never_forbidden(stack: ExitStack) -> None:
+    swap(stack, shut_out.ShutOut, "sublicensable", lambda self, licence: self.always)
+
+
+@mutant("consent counts as given")
+def _always_consent(stack: ExitStack) -> None:
+    def sublicensable(self: Any, licence: Any) -> Any:
+        return self.never if licence.sublicensing == "forbidden" else self.always
+
+    swap(stack, shut_out.ShutOut, "sublicensable", sublicensable)
+
+
+@mutant("a sublicence protects, whether or not it may be given")
+def _any_protects(stack: ExitStack) -> None:
+    swap(stack, alternatives.Alternative, "lets_on", lambda self, licence: self.always)
+
+
 @mutant("a part does not lie in its country")
 def _apart(stack: ExitStack) -> None:
     old = extents._rule_mask

@@ -120,5 +120,5 @@ def test_case(case: reader.Case, engine: str) -> None:
 def test_what_is_not_asked() -> None:
     """Few cases of the suite cannot be put to the SPARQL, and every reason is one of some case."""
     reasons = {case.name: why_not(case) for case in CLEAR if why_not(case) is not None}
-    assert len(reasons) == 13, reasons
+    assert len(reasons) < len(CLEAR) / 10, reasons
     assert set(WEAKER) <= {case.name for case in ASKED}

@@ -64,6 +64,7 @@ def _commitment(draw: random.Random, organizations: list[str], brands: list[str]
         "status": (0.2, ("planned", "ended", "in-force")),
         "denied": (0.2, (True,)),
         "covers_affiliates": (0.2, (True, False)),
+        "sublicensing": (0.2, ("allowed", "with-consent", "forbidden")),
         "note": (0.3, ("=x", "plain note", "a; b | c", "n/a")),
         "evidence": (0.3, ("a quoted phrase", 'he said "no" | yes', "- dash")),
     }

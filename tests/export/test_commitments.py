@@ -56,7 +56,8 @@ def told(graph: pg.PartnerGraph) -> set[tuple[Any, ...]]:
         found.add((
             deal.kind, deal.side, *(frozenset(map(names.get, group)) for group in (deal.bound, deal.beneficiaries)),
             frozenset(map(names.get, said.subjects)), said.fields, said.channels, said.acts, said.territory, bounds,
-            said.present_tense, said.strength, said.status, said.covers_affiliates, titles[said.source],
+            said.present_tense, said.strength, said.status, said.covers_affiliates, said.sublicensing,
+            titles[said.source],
             frozenset(map(quotes.get, said.evidence)),
         ))  # fmt: skip
     return found
@@ -165,7 +166,7 @@ def test_whatever_is_written_is_read_back_as_it_was_said(seeds: range, tmp_path:
 
 def without_titles(graph: pg.PartnerGraph) -> set[tuple[Any, ...]]:
     """What the table holds of a graph; a title that is no title in a table gets the source's name behind it."""
-    return {(*row[:14], row[14][1:], *row[15:]) for row in told(graph)}
+    return {(*row[:15], row[15][1:], *row[16:]) for row in told(graph)}
 
 
 @pytest.mark.parametrize("name", sorted(word for word in NOTHING_SAID | NOBODY if any(map(str.isalnum, word))))

@@ -93,6 +93,9 @@ BROKEN: dict[str, str] = {
     "commitment-parent": replace(":may-too pg:parent :may-brand .", ":may-too pg:parent :phone-co ."),
     "commitment-parent-cycle": add(":may-brand pg:parent :may-too ."),
     "commitment-parent-chain": replace(":may-too pg:bound :phone-co .", ":may-too pg:bound :ada ."),
+    "commitment-parent-forbids": replace(
+        ":s-brand pg:sublicensing 'allowed' .", ":s-brand pg:sublicensing 'forbidden' ."
+    ),
     "exclusivity-subject": drop(":s-only pg:subject :lens ."),
     "exclusivity-strength": drop(":s-only pg:strength 'exclusive' ."),
     "commitment-territory-said": drop(":s-refusal pg:territory :japan ."),
@@ -135,6 +138,7 @@ BROKEN: dict[str, str] = {
     "statement-present-tense": add(":s-post pg:presentTense 'now' ."),
     "statement-coextensive": add(":s-only pg:coextensive 1 ."),
     "statement-covers-affiliates": add(":s-only pg:coversAffiliates true ."),
+    "statement-sublicensing": replace(":s-brand pg:sublicensing 'allowed' .", ":s-brand pg:sublicensing 'yes' ."),
     "statement-period": add(":s-post pg:period '2022/' ."),
     "statement-present-outside": add(":s-together pg:latestEnd '2024-02-27'^^xsd:date ."),
     "statement-plan-done": add(":s-release pg:status status:released ."),

@@ -400,6 +400,19 @@ def test_warnings_have_a_place_and_do_not_refuse() -> None:
     assert warnings(deal()) == []
 
 
+def test_a_sublicence_of_a_deal_that_forbids_it_is_told_with_both_places() -> None:
+    lines = [
+        "dealbook: 1", "sources: {s: {title: S, date: 2024-02-28}}", "organizations: [o, l, k]", "brands: [m]",
+        "commitments:", "  a: {kind: grant, bound: o, beneficiaries: l, subject: m, territory: World,",
+        "      sublicensing: forbidden}",
+        "  b: {kind: grant, bound: l, beneficiaries: k, subject: m, territory: Japan, parent: a}",
+    ]  # fmt: skip
+    text = "\n".join(lines).replace("[o, l, k]", "{o: O, l: L, k: K}").replace("[m]", "{m: M}")
+    (found,) = warnings(text)
+    assert (found.line, found.field) == (8, "commitments.b.parent")
+    assert found.message == "is of a deal that forbids sublicences (line 7)"
+
+
 # --- nothing crashes ------------------------------------------------------------------------------------
 
 JUNK = st.sampled_from(

@@ -22,7 +22,7 @@ from partnergraph.inference import (
     is_possible,
     windows,
 )
-from partnergraph.model import Carveout, Commitment, Entity, Iri, Model, Series, Statement, Strength
+from partnergraph.model import Carveout, Commitment, Entity, Iri, Model, Series, Statement, Strength, Sublicensing
 from partnergraph.territory import Territory
 from partnergraph.vocabulary import W3ID
 
@@ -61,7 +61,8 @@ class Account(OnAxes[frozenset[Iri] | None]):
     states it. ``carveouts`` include scopes that the believed source denies (an exception for everybody).
     ``whole_work``: that it is for every field is a reading, no source states one.
     ``agreed_on`` are the days (ordinals) between which it was agreed, where its start does not tell.
-    ``plain_countries`` is the mask of a territory that leaves no choice and never changes.
+    ``plain_countries`` is the mask of a territory that leaves no choice and never changes. ``sublicensing`` is ``None``
+    where nobody mentions whether the beneficiaries may let others act.
     """
 
     commitment: Commitment
@@ -75,6 +76,7 @@ class Account(OnAxes[frozenset[Iri] | None]):
     whole_work: bool = False
     agreed_on: tuple[int, int] | None = None
     plain_countries: int | None = None
+    sublicensing: Sublicensing | None = None
 
     @property
     def agreed(self) -> Agreed:
@@ -148,6 +150,7 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
         reader.axis(used, lambda s: map(exempt, s.carveouts), _distinct),
         reader.denied_scopes(used, [s for s in denials if _scoped(s)]),
         windows(timeline.bounds(commitment.iri), readings),
+        reader.axis(used, lambda s: () if s.sublicensing is None else (s.sublicensing,), _least_sure),
         *(reader.axis(used, attrgetter(axis.terms), frozenset) for axis in AXES),
     ]
     disputes = sorted({d for options in (exists, *axes) for belief, _ in options for d, _ in belief}, key=sorted)
@@ -163,7 +166,7 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
 def _account(
     commitment: Commitment, belief: Mapping[Dispute, Iri], exists: Options[bool | None], axes: list[Options[object]]
 ) -> Account:
-    subjects, territory, strength, affiliates, carveouts, denied, window, *terms = (
+    subjects, territory, strength, affiliates, carveouts, denied, window, sublicensing, *terms = (
         _believed(options, belief) for options in axes
     )
     return Account(
@@ -176,6 +179,7 @@ def _account(
         carveouts=(carveouts or ()) + (denied or ()),  # type: ignore[operator]
         window=window,  # type: ignore[arg-type]
         plain_countries=plain_mask(territory),
+        sublicensing=sublicensing,  # type: ignore[arg-type]
         **dict(zip((axis.terms for axis in AXES), terms, strict=True)),  # type: ignore[arg-type]
     )
 
@@ -268,3 +272,8 @@ def _distinct(carveouts: list[object]) -> object:
 def _only(values: list[object]) -> object:
     """A source that states two strengths has stated none."""
     return values[0] if len(set(values)) == 1 else None
+
+
+def _least_sure(values: list[object]) -> object:
+    """Of a source that says of one licence that it may be sublicensed, and that it may not, it is open."""
+    return values[0] if len(set(values)) == 1 else "with-consent"

@@ -170,6 +170,10 @@ class Alternative(ShutOut[Condition]):
             c for c in self.candidates if c.kind != "option" and c.side == "grantor" and self.covers(c) is not FALSE
         ]
 
+    def lets_on(self, licence: Account) -> Condition:
+        """Return when the beneficiaries of a licence may let others act, as far as is recorded."""
+        return self.sublicensable(licence)
+
     def theirs(self, bound: Parties, *, exclusive: bool) -> Condition:
         """Return when what some parties grant in the cell is theirs to give: held, or not recorded.
 

@@ -5,9 +5,10 @@ The rule is semantics.md, "Title". Nobody gives what they have not:
 * An owner of the subject may give all of it; so may, as far as is recorded, an affiliate of whoever may.
 * A licensee may give what its licences cover together, each cut to the licences above it and to what its licensor may
   give. An exclusive grant needs exclusive licences.
+* Out of a licence that forbids sublicences nothing may be given; out of one that asks for consent, if it is given.
 * Where no licence of the party is recorded and no other owner, nothing is recorded against it.
 * The rest is *not held* where all others who hold there list what they grant, or where those from whom a licensee has
-  its right have promised that it may not act; else *possibly not held*.
+  its right have promised that it may not act, or where its licence forbids it; else *possibly not held*.
 
 `who` reckons one cell with conditions over open choices, `clear`, `conflicts` and `available` with where and when.
 """
@@ -188,7 +189,8 @@ class Entitlement(ABC, Generic[C]):
         rest = this.every((told, this.negation(fine), this.negation(perhaps)))
         lacking = this.never
         if rest is not this.never:
-            lacking = this.every((rest, this.some((self.shut_out(parties), self._all_listed(parties)))))
+            why = (self.shut_out(parties), self.forbidden(parties), self._all_listed(parties))
+            lacking = this.every((rest, this.some(why)))
         return Standing(this.some((fine, this.negation(told))), lacking)
 
     def _alone(self, parties: Parties, exclusive: bool, below: frozenset[Iri]) -> tuple[C, C]:
@@ -210,7 +212,7 @@ class Entitlement(ABC, Generic[C]):
         """
         this = self.reckoning
         how = is_exclusive(this.account(licence), parties) if exclusive else True
-        covers = this.never if how is False else self.covers(licence)
+        covers = this.never if how is False else self.sublicensed(licence)
         if not how or not set(licence.beneficiaries) & set(parties):
             return this.never, covers
         below = below.union(parties)
@@ -221,6 +223,23 @@ class Entitlement(ABC, Generic[C]):
             return covers, this.never
         doubted = this.every((covers, this.negation(above.fine), this.negation(above.lacking)))
         return this.every((covers, above.fine)), doubted
+
+    def sublicensed(self, licence: Commitment) -> C:
+        """Return when a licence has what is granted and its beneficiaries may let others act."""
+        return self.reckoning.every(
+            (self.reckoning.sublicensable(self.reckoning.account(licence)), self.covers(licence))
+        )
+
+    def forbidden(self, parties: Parties) -> C:
+        """Return when a licence of some parties has what is granted and they may not let others act."""
+        named = (c for c in self.licences(parties) if set(c.beneficiaries) & set(parties))
+        return self.reckoning.some(self.unlicensed(c) for c in named)
+
+    def unlicensed(self, licence: Commitment) -> C:
+        """Return when a licence has what is granted and its beneficiaries may not let others act."""
+        this = self.reckoning
+        barred = this.negation(this.sublicensable(this.account(licence)))
+        return barred if barred is this.never else this.every((barred, self.covers(licence)))
 
     def _owned_by_strangers(self, parties: Parties) -> C:
         """Return when others own the subject, affiliates left out: then nothing is recorded."""

@@ -182,6 +182,7 @@ _ABOUT_COMMITMENT = {
     "affiliates": "Does {deal} cover affiliates?",
     "beneficiary": "Is {party} the one favoured by {deal}?",
     "shut": "Does {deal} shut out {bound} too?",
+    "consent": "Does {bound} consent to a sublicence out of {deal}?",
     "exercised": "Was the option {deal} taken up?",
     "mode": "Does {deal} read its groups of countries at the day asked, or as agreed?",
 }

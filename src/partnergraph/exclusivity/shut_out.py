@@ -192,8 +192,9 @@ class ShutOut(ABC, Generic[C]):
         return self.some(self._licensed(promise, party, self.licences(party), frozenset()))
 
     def _licensed(
-        self, promise: Account, party: Iri, licences: Iterable[Commitment], seen: frozenset[Iri]
+        self, promise: Account, party: Iri, licences: Iterable[Commitment], seen: frozenset[Iri], *, on: bool = False
     ) -> Iterator[C]:
+        """Yield when each licence of a party stands under a promise; with ``on`` what is granted out of it does."""
         for licence in licences:
             if licence.iri in seen or licence.iri == promise.commitment.iri:
                 continue
@@ -202,7 +203,8 @@ class ShutOut(ABC, Generic[C]):
                 continue
             granted = self._granted_inside(promise, licence, seen | {licence.iri})
             if granted is not self.never:
-                yield self.every((granted, favours, self.covers(licence)))
+                passed = self.lets_on(self.account(licence)) if on else self.always
+                yield self.every((granted, favours, passed, self.covers(licence)))
 
     def _may_stand_under(self, promise: Account, licence: Commitment) -> bool:
         """Whether some way leads from a licence up to a beneficiary of a promise.
@@ -245,14 +247,24 @@ class ShutOut(ABC, Generic[C]):
 
     def _granted_inside(self, promise: Account, grant: Commitment, seen: frozenset[Iri]) -> C:
         parent = self.index.parent(grant)
-        found: list[C] = [self.favours(promise, party) for party in grant.bound]
+        found: list[C] = [self.every((self.favours(promise, p), self.lets_on(promise))) for p in grant.bound]
         if parent is None:
             for party in grant.bound:
-                found += self._licensed(promise, party, self.licences(party), seen)
+                found += self._licensed(promise, party, self.licences(party), seen, on=True)
         elif parent.iri not in seen:
             above = self._granted_inside(promise, parent, seen | {parent.iri})
-            found.append(self.every((above, self.covers(parent))) if above is not self.never else above)
+            held = (above, self.lets_on(self.account(parent)))
+            found.append(self.every((*held, self.covers(parent))) if above is not self.never else above)
         return self.some(found)
+
+    def lets_on(self, licence: Account) -> C:
+        """Return when what is granted out of a licence stands under it; in a collision title decides of that."""
+        return self.always
+
+    def sublicensable(self, licence: Account) -> C:
+        """Return when the beneficiaries of a licence may let others act, or no source says that they may not."""
+        known = {"forbidden": False, "with-consent": None}.get(licence.sublicensing or "", True)
+        return self.settled(known, ("consent", licence.commitment.iri))
 
     def promised_others(self, account: Account, party: Iri) -> C:
         """Return when a party has promised to use other subjects only."""

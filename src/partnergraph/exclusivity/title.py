@@ -2,7 +2,8 @@
 
 The rule is `entitlement`; here it is reckoned with where and when, over every way to read sources and words. Of what
 is not against the rule *held* is what an owner holds alone, and what an exclusive licensee of a product holds by the
-reading ``sublicense``, for no source says yet whether a licensee may sublicense; the rest is *not recorded*.
+reading ``sublicense`` where no source says whether it may sublicense, and a licensee that may; the rest is *not
+recorded*.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK, Territory
 
 _NONE: Final[Extent] = ()
+Needs: TypeAlias = tuple[tuple[Iri, Extent], ...]
 MOST: Final = 20_000
 """Above this number of readings of sources and words, times pieces of scope, a title is not recorded."""
 
@@ -112,13 +114,16 @@ class Granted:
 class Found:
     """The pieces of a scope with the cells of each status; ``readings`` and ``as_of`` are what it rests on.
 
-    ``parts`` are the parts of countries that the cells tell apart.
+    ``parts`` are the parts of countries that the cells tell apart. ``forbids`` and ``consents``: the licences out of
+    which nothing may be granted, or with consent only, and where.
     """
 
     cells: tuple[tuple[TitleStatus, Piece, Extent], ...]
     readings: frozenset[str] = frozenset()
     as_of: date | None = None
     parts: frozenset[str] = frozenset()
+    forbids: Needs = ()
+    consents: Needs = ()
 
     def has(self, status: TitleStatus) -> bool:
         """Whether some cell has a status."""
@@ -137,6 +142,8 @@ class Titles:
         self.index, self.subject = deals.index, deals.subject
         self.used: set[str] = set()
         self.days: set[date] = set()
+        self.forbids: dict[Iri, Extent] = {}
+        self.consents: dict[Iri, Extent] = {}
         self.told = deals.tells_of(granted.parties)
         self._found: dict[object, Holding] = {}
 
@@ -291,13 +298,14 @@ class Titles:
             standing = rule.standing(granted.parties, granted.exclusive)
             lacking = standing.lacking.certain
             held = self._held(rule)
+            self._note_licences(rule, lacking)
             self.days |= self._listed_as_of(rule, lacking) if lacking else set()
             doubtful = without(EVERYWHERE, standing.fine.certain + lacking)
             self._found[key] = Holding(held, without(EVERYWHERE, held + doubtful + lacking), doubtful, lacking)
         return self._found[key]
 
     def _held(self, rule: _InPiece) -> Extent:
-        """Return what its sole owners surely hold, and exclusive licensees of a product."""
+        """Return what its sole owners surely hold, licensees that may sublicense, and exclusive ones of a product."""
         parties = self.granted.parties
         mine, others = (
             either(rule.owns(o) for o in self.deals.owners if (o.owner in parties) == own) for own in (True, False)
@@ -305,18 +313,36 @@ class Titles:
         held = without(mine.certain, others.possible)
         for licence in self.deals.licences(parties):
             sure = rule.given(licence, parties, self.granted.exclusive, frozenset())[0].certain
-            alone = bool(sure) and is_exclusive(rule.reckoning.account(licence), parties)
-            if alone and self.index.deals.kinds.get(self.subject) in WORKS and "sublicense" in self.readings:
+            if sure and self._may_sublicense(rule.reckoning.account(licence)):
                 held += sure
-                self.used.add("sublicense")
         return held
+
+    def _may_sublicense(self, licence: Account) -> bool:
+        """Whether it is recorded, or a reading, that the parties may let others act under a licence of theirs."""
+        if licence.sublicensing is not None:
+            return True
+        alone = is_exclusive(licence, self.granted.parties)
+        if not (alone and self.index.deals.kinds.get(self.subject) in WORKS and "sublicense" in self.readings):
+            return False
+        self.used.add("sublicense")
+        return True
+
+    def _note_licences(self, rule: _InPiece, lacking: Extent) -> None:
+        """Keep where licences of the parties forbid sublicences, or these and those above them ask for consent."""
+        own = {c.iri for c in self.deals.licences(self.granted.parties)}
+        for licence in self._licences:
+            barred = rule.unlicensed(licence)
+            if licence.iri in own and (where := common(barred.certain, lacking)):
+                self.forbids[licence.iri] = self.forbids.get(licence.iri, _NONE) + where
+            elif barred.possible and not barred.certain:
+                self.consents[licence.iri] = self.consents.get(licence.iri, _NONE) + barred.possible
 
     # -- what makes sure that the rest is not held
 
     def _listed_as_of(self, rule: _InPiece, lacking: Extent) -> set[date]:
         """Return the days of the lists by which it is sure that parties do not hold something."""
         parties, found = self.granted.parties, set()
-        rest = without(lacking, rule.shut_out(parties).certain)
+        rest = without(lacking, rule.shut_out(parties).certain + rule.forbidden(parties).certain)
         for holder in self.deals.holders.difference(parties) if rest else ():
             day = complete_as_of(self.index, (holder,), self.subject)
             if day is not None and common(rest, rule.may_let(holder, parties).possible):
@@ -482,6 +508,7 @@ def title_of(index: DealIndex, granted: Granted, readings: frozenset[str]) -> Fo
     cells: list[tuple[TitleStatus, Piece, Extent]] = []
     used: set[str] = set()
     days: set[date] = set()
+    forbids, consents = list[tuple[Iri, Extent]](), list[tuple[Iri, Extent]]()
     several = [Titles(deals_on(index, subject), granted, readings) for subject in granted.subjects]
     parts = frozenset[str]().union(*(titles.parts for titles in several))
     for titles in several:
@@ -489,5 +516,8 @@ def title_of(index: DealIndex, granted: Granted, readings: frozenset[str]) -> Fo
         own = list(titles.cells())
         cells += own
         used |= titles.used
+        forbids += titles.forbids.items()
+        consents += titles.consents.items()
         days |= titles.days if any(status == "not held" for status, _, _ in own) else set()
-    return Found(tuple(cells), frozenset(used), min(days, default=None), parts)
+    told = frozenset(used), min(days, default=None), parts
+    return Found(tuple(cells), *told, tuple(forbids), tuple(consents))

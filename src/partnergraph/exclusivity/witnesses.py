@@ -12,7 +12,16 @@ from partnergraph.exclusivity.accounts import Account, day_or_none
 from partnergraph.exclusivity.answers import Collision, TitleRow, TitleStatus
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import DealPair, coverage_of
-from partnergraph.exclusivity.extents import Extent, Valuation, hull, places_of, size_of, stories
+from partnergraph.exclusivity.extents import (
+    Extent,
+    Valuation,
+    common,
+    hull,
+    places_of,
+    size_of,
+    stories,
+    without,
+)
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import region_name_of
 from partnergraph.exclusivity.sentences import (
@@ -26,6 +35,7 @@ from partnergraph.exclusivity.sentences import (
 from partnergraph.exclusivity.title import Found, Granted, Part, Piece
 from partnergraph.inference import Window
 from partnergraph.model import Iri
+from partnergraph.wording.lists import listed
 
 
 def collision(
@@ -229,10 +239,32 @@ def _title_row(
     what += f" ({'; '.join(scope)})" if scope else ""
     what += f" in {place} from {days[0] or 'an unknown day'} {f'to {days[1]}' if days[1] else 'on'}"
     sentence = _TITLES[status].format(who=index.names(granted.parties), what=what)
-    if status == "not held":
-        listed = f"as of {found.as_of} all who hold it there list what they grant"
-        sentence += f": {listed if found.as_of else 'who holds it there promised that only others may act'}"
+    reasons = listed(_title_reasons(index, found, status, (first, last, mask)))
+    sentence += f": {reasons}" if reasons else ""
     return TitleRow(status, place, *days, subjects, scope, sentence, index.named(subjects))
+
+
+def _title_reasons(index: DealIndex, found: Found, status: TitleStatus, cells: tuple[int, int, int]) -> Iterator[str]:
+    """Yield why something is not held, or on whose consent it depends."""
+    if status == "possibly not held":
+        yield from dict.fromkeys(consent_needed(index, iri) for iri, where in found.consents if common((cells,), where))
+    if status != "not held":
+        return
+    rest: Extent = (cells,)
+    for iri, where in found.forbids:
+        if common((cells,), where):
+            yield f"'{index.commitments[iri].label}' forbids sublicences"
+            rest = without(rest, where)
+    if rest and found.as_of:
+        yield f"as of {found.as_of} all who hold it there list what they grant"
+    elif rest:
+        yield "who holds it there promised that only others may act"
+
+
+def consent_needed(index: DealIndex, licence: Iri) -> str:
+    """Return that what is granted out of a licence depends on the consent of who gave it."""
+    given = index.commitments[licence]
+    return f"a sublicence out of '{given.label}' needs the consent of {index.names(given.bound)}"
 
 
 def _scope(index: DealIndex, own: list[Piece], pieces: list[Piece]) -> tuple[str, ...]:
@@ -277,7 +309,7 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
         last=day_or_none(last),
         subjects=granted.subjects,
         edge_day=False,
-        depends_on=tuple(_title_depends(found, certain)),
+        depends_on=tuple(_title_depends(index, found, certain)),
         sentence=f"{verb}: {told(index, account)}; {'; '.join(row.sentence for row in shown)}.",
         evidence=evidence,
         names=index.named((commitment.iri, *granted.subjects, *(t for some in terms.values() for t in some))),
@@ -286,7 +318,12 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
     )
 
 
-def _title_depends(found: Found, certain: bool) -> Iterator[str]:
+def _title_depends(index: DealIndex, found: Found, certain: bool) -> Iterator[str]:
+    if not certain:
+        open_cells = found.extent("possibly not held")
+        yield from dict.fromkeys(
+            consent_needed(index, iri) for iri, where in found.consents if common(open_cells, where)
+        )
     if found.as_of is not None:
         yield f"declared as of {found.as_of}: all who hold there list their grants"
     elif not certain:

@@ -30,8 +30,8 @@ from partnergraph.wording.lists import listed
 
 HEADER: Final = (
     "deal", "licensor", "licensee", "subject", *(axis.name for axis in AXES), "territory", "start", "end", "period",
-    "kind", "exclusivity", "direction", "option", "status", "affiliates", "partnership", "source", "source date",
-    "source address", "publisher", "quote", "note",
+    "kind", "exclusivity", "direction", "option", "status", "affiliates", "sublicensing", "partnership", "source",
+    "source date", "source address", "publisher", "quote", "note",
 )  # fmt: skip
 _ELSEWHERE: Final = (
     "This table holds commitments only: build it into a new store. Partnerships' own terms, releases, people, "
@@ -42,6 +42,7 @@ _STRENGTHS: Final[dict[m.Strength | None, str]] = {
     "co-exclusive": "co-exclusive",
 }  # fmt: skip
 _ENDINGS: Final = {"grant": "", "grantor": "-exclusivity", "user": "-user-exclusivity", "option": "-option"}
+_SUBLICENSING: Final = {None: "", "allowed": "yes", "forbidden": "no", "with-consent": "with consent"}
 _SUBJECTS: Final[Mapping[type | None, str]] = {
     m.Brand: "", m.Model: "product: ", m.Series: "series: ", m.Right: "right: "
 }  # fmt: skip
@@ -188,6 +189,7 @@ class _Table:
             **{axis.name: self._list(map(self._term, said.on(axis))) for axis in AXES},
             "territory": _where(said),
             "status": self._term_of_status(said),
+            "sublicensing": _SUBLICENSING[said.sublicensing],
             "affiliates": {None: "", True: "yes", False: "no"}[said.covers_affiliates],
             "partnership": self.labels.get(deal.partnership or "", ""),
             "source": self.titles[said.source],

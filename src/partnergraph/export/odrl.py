@@ -172,6 +172,8 @@ class _Policies:
             yield f"status: {said.status}"
         if said.covers_affiliates is not None:
             yield f"affiliates of the beneficiary: {'covered' if said.covers_affiliates else 'not covered'}"
+        if said.sublicensing is not None:
+            yield f"sublicensing: {said.sublicensing.replace('-', ' ')}"
         if deal.parent is not None:
             yield f"granted out of {self.labels.get(deal.parent, local_name(deal.parent))}"
         if deal.kind == "exclusivity" and said.strength in (None, "unqualified"):

@@ -103,6 +103,7 @@ class _Book:
             self.read_claim(key, entry)
         for key, entry in self.sections["comparisons"].items():
             self.read_comparison(key, entry)
+        self.warn_of_forbidden_sublicences()
         self.describe_things()
         self.data.evidence.extend(self.evidence.values())
         if not self.problems.errors and not (self.data.statements or self.data.claims or self.data.descriptions):
@@ -171,6 +172,27 @@ class _Book:
             return TypeAdapter(kind).validate_python(rest) if fields else None
         except ValidationError:
             return None
+
+    def warn_of_forbidden_sublicences(self) -> None:
+        """Tell of sublicences of a deal that forbids them, with both places: both stay, and nobody holds the right."""
+        for key, entry in self.sections["commitments"].items() if not self.problems.errors else ():
+            parent = entry.parent and self.find(entry.parent, ("commitments",), ("commitments", key, "parent"))
+            for path, said in self.said_of(parent) if parent else ():
+                if said.sublicensing == "forbidden":
+                    line = self.root.at((*path, "sublicensing")).place[0]
+                    self.problem(
+                        ("commitments", key, "parent"),
+                        f"is of a deal that forbids sublicences (line {line})",
+                        "check both; as they stand, what is granted here is not held by who grants it",
+                        "warning",
+                    )
+
+    def said_of(self, fact: tuple[str, str]) -> Iterator[tuple[tuple[str | int, ...], e.Said]]:
+        """Yield what is said of a fact, with the place where it is said."""
+        entry = self.sections[fact[0]].get(fact[1])
+        if entry is not None:
+            yield fact, entry
+            yield from (((*fact, "statements", i), said) for i, said in enumerate(entry.statements))
 
     # -- references
 
@@ -384,6 +406,7 @@ class _Book:
             coextensive=said.coextensive,
             strength=said.strength,
             covers_affiliates=said.covers_affiliates,
+            sublicensing=said.sublicensing,
             carveouts=tuple(self.carveout(item, (*path, "carveouts", i)) for i, item in enumerate(said.carveouts)),
             price=_price(said.price),
             quantity=_quantity(said.quantity),

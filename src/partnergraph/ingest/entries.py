@@ -21,7 +21,7 @@ from partnergraph.axes import TermAxis
 from partnergraph.bounds import Period, Span, parse_date, parse_period
 from partnergraph.bounds.dates import Edge
 from partnergraph.errors import PhraseError
-from partnergraph.model import Modality, Side, Strength
+from partnergraph.model import Modality, Side, Strength, Sublicensing
 from partnergraph.names import LONGEST_NAME, LONGEST_TEXT, check_name
 from partnergraph.rdf import canonical_decimal
 from partnergraph.territory import Territory, parse_territory
@@ -302,6 +302,10 @@ class Said(Entry):
         description="of an exclusivity: exclusive shuts out the bound party too, sole does not; unqualified: not said",
     )
     covers_affiliates: bool | None = Field(None, description="whether affiliates of the beneficiaries are covered")
+    sublicensing: Sublicensing | None = Field(
+        None,
+        description="of a licence: whether the beneficiaries may let others act; left out: the source does not say",
+    )
     carveouts: Carveouts = Field((), description="what an exclusivity leaves open")
     price: PricePhrase | None = None
     quantity: QuantityPhrase | None = None

@@ -22,6 +22,7 @@ _LEFT_OUT: Final = (
     "direction",
     "kind",
     "affiliates",
+    "sublicensing",
     "edition",
 )
 """Columns for special cases: described on the workbook's second sheet, not in the table to fill in."""

@@ -180,6 +180,7 @@ def details(said: m.Statement, glossary: Glossary) -> list[tuple[str, str]]:
         ("Present tense", "holds on the source's day" if said.present_tense else None),
         ("Except", "; ".join(filter(None, (_carveout(one, glossary) for one in said.carveouts)))),
         ("Affiliates", affiliates),
+        ("Sublicensing", said.sublicensing and said.sublicensing.replace("-", " ")),
         ("Price", None if said.price is None else price(said.price)),
         ("Quantity", None if said.quantity is None else quantity(said.quantity)),
         ("Purpose", visible(said.purpose or "")),

@@ -39,6 +39,7 @@ WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 CHINESE = (("zh",), ("zh-Hant",), ("zh-TW",), ("zh-Hant", "de"), ("de",))
 PARTIES = ["Alpha", "Beta", "Alphonse", "Owner", "New"]
+SUBLICENSING: tuple[m.Sublicensing | None, ...] = (None, None, None, "allowed", "with-consent", "forbidden")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self.draw = random.Random(seed)
+        self.more = random.Random(f"more {seed}")  # what came later: earlier cases stay as they were
         self.territories = GERMAN if seed % 8 == 3 else TERRITORIES
         self.sublicences = seed % 8 == 6
         self.ways = self.draw.sample(list(WAYS), self.draw.choice((0, 1, 1, 1, 2, 3)))
@@ -156,6 +158,7 @@ class Maker:
             strength=strength if kind == "exclusivity" else None, modality="plan" if self.chance(6) else "fact",
             covers_affiliates=self.draw.choice((True, False, None)),
             carveouts=self.carveouts([c.iri for c in earlier]) if kind == "exclusivity" and side == "grantor" else (),
+            sublicensing=self.more.choice(SUBLICENSING) if side == "grantor" and kind != "option" else None,
             **self.terms(60),
         )  # fmt: skip
         if not self.sublicences and self.chance(18):

@@ -234,7 +234,7 @@ def existence(book: Book, iri: str) -> dict[str, str]:
 @once
 def quarrels(book: Book, iri: str) -> list[frozenset[str]]:
     found = []
-    for name in ("subjects", *AXES, "territory", "strength", "covers_affiliates", "carveouts"):
+    for name in ("subjects", *AXES, "territory", "strength", "covers_affiliates", "carveouts", "sublicensing"):
         said = axis(book, iri, name)
         if len(set(map(repr, said.values()))) > 1:
             found.append(frozenset(said))
@@ -335,6 +335,11 @@ class Reading:
 
     def value(self, c: m.Commitment, name: str) -> Any:
         return believed(axis(self.book, c.iri, name), self.belief)
+
+    def lets_on(self, c: m.Commitment) -> bool:
+        """Whether who is licensed may let others act: not mentioned counts as not recorded."""
+        said = self.value(c, "sublicensing")
+        return bool(said != "forbidden" and (said != "with-consent" or self.own[c.iri]["consent"]))
 
     def runs(self, c: m.Commitment, day: date) -> bool:
         own = self.own[c.iri]
@@ -536,6 +541,8 @@ def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) 
     options["affiliates"] = [True, False] if unsaid else [False]
     bare = c.kind == "exclusivity" and believed(axis(book, c.iri, "strength"), belief) in UNSAID
     options["shut"] = [True, False] if bare else [True]
+    asks = believed(axis(book, c.iri, "sublicensing"), belief) == "with-consent"
+    options["consent"] = [True, False] if asks else [True]
     options["taken up"] = [True, False] if c.kind == "option" else [True]
     for values in product(*options.values()):
         yield dict(zip(options, values, strict=True))
@@ -635,7 +642,10 @@ def sublicensed(r: Reading, x: m.Commitment, party: str, country: str, leaf: Lea
     """Whether a party holds a running licence from a beneficiary of x, or from one that holds one from it ..."""
     cell = (country, leaf, day, subject)
     return bool(x.beneficiaries) and any(
-        r.favours(c, party, day) and under(r, x.iri, lambda p: r.favours(x, p, day), c.bound, c.parent, cell, {c.iri})
+        r.favours(c, party, day)
+        and under(
+            r, x.iri, lambda p: r.lets_on(x) and r.favours(x, p, day), c.bound, c.parent, cell, {c.iri}, r.lets_on
+        )
         for c in licences(r, x.iri, cell)
     )
 
@@ -651,20 +661,20 @@ def licences(r: Reading, promise: str, cell: Cell) -> list[m.Commitment]:
 
 def under(
     r: Reading, promise: str, favoured: Callable[[str], bool], by: tuple[str, ...], parent: str | None, cell: Cell,
-    seen: set[str],
+    seen: set[str], lets_on: Callable[[m.Commitment], bool] = lambda c: True,
 ) -> bool:  # fmt: skip
     """Whether who grants is favoured by a promise, or grants out of a licence in the cell that comes from one who is."""
     if any(favoured(party) for party in by):
         return True
     above = r.book.find(parent)
     if above is not None:
-        step = above.iri not in seen and r.covers(above, *cell)
-        return step and under(r, promise, favoured, above.bound, above.parent, cell, seen | {above.iri})
+        step = above.iri not in seen and r.covers(above, *cell) and lets_on(above)
+        return step and under(r, promise, favoured, above.bound, above.parent, cell, seen | {above.iri}, lets_on)
     return any(
         any(r.favours(c, party, cell[2]) for party in by)
-        and under(r, promise, favoured, c.bound, c.parent, cell, seen | {c.iri})
+        and under(r, promise, favoured, c.bound, c.parent, cell, seen | {c.iri}, lets_on)
         for c in licences(r, promise, cell)
-        if c.iri not in seen
+        if c.iri not in seen and lets_on(c)
     )
 
 
@@ -688,7 +698,8 @@ def title(r: Reading, by: tuple[str, ...], exclusive: bool, cell: Cell, below: t
         return "theirs"
     if not licensed(book, by, subject) and not owners_of(r, subject, day) - set(by):
         return "theirs"
-    sure = shut_out_above(r, by, cell) or all_listed(r, by, cell)
+    barred = any(set(c.beneficiaries) & set(by) and not r.lets_on(c) for c in licences(r, "", cell))
+    sure = barred or shut_out_above(r, by, cell) or all_listed(r, by, cell)
     return "not held" if sure and "possibly not held" not in said else "possibly not held"
 
 
@@ -699,7 +710,7 @@ def alone(r: Reading, by: tuple[str, ...], exclusive: bool, cell: Cell, below: t
         return "theirs"
     for c in licences(r, "", cell):
         how = gives_exclusively(r, c, by) if exclusive else "yes"
-        if how == "no" or (c.beneficiaries and not set(c.beneficiaries) & set(by)):
+        if how == "no" or not r.lets_on(c) or (c.beneficiaries and not set(c.beneficiaries) & set(by)):
             continue
         above = "theirs" if how == "yes" and c.beneficiaries else "possibly not held"
         if above == "theirs" and not set(c.bound) & {*below, *by}:

@@ -241,6 +241,26 @@ def test_who_promises_more_than_it_has_binds_those_below_it_alone() -> None:
     }  # fmt: skip
 
 
+def test_a_licence_that_forbids_sublicences_is_named() -> None:
+    book = Book().deal("a", "O", "L", LONG, strength="exclusive", sublicensing="forbidden")
+    found = book.clear()
+    assert found.verdict == "not theirs to give"
+    assert found.title[0].sentence.endswith(": 'a' forbids sublicences")
+    listed = Book("O").deal("a", "O", "L", LONG, "Italy", sublicensing="forbidden").clear(territory="Italy + Spain")
+    assert [row.sentence.rpartition(": ")[2] for row in listed.title] == [
+        "'a' forbids sublicences and as of 2024-01-01 all who hold it there list what they grant"
+    ]
+
+
+def test_the_consent_that_is_needed_is_named_and_asked_for() -> None:
+    book = Book().deal("a", "O", "L", LONG, strength="exclusive", sublicensing="with-consent").deal("b", "L", "B", LONG)
+    assert book.clear().title[0].sentence.endswith(": a sublicence out of 'a' needs the consent of O")
+    (found,) = conflicts(book.deals)
+    assert found.depends_on[0] == "a sublicence out of 'a' needs the consent of O"
+    (asked,) = who(book.deals, "M", "films", None, "ES", date(2024, 6, 1), ("B",))["B"].decided_by
+    assert (asked.question, asked.alone) == ("Does O consent to a sublicence out of 'a'?", True)
+
+
 # --- available and conflicts -----------------------------------------------------------------------
 
 

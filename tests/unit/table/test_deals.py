@@ -220,6 +220,27 @@ def test_a_licence_without_an_option_or_affiliates(text_file: WriteText) -> None
     ]
 
 
+@pytest.mark.parametrize(("header", "cell", "read"), [
+    ("Sublicensing", "yes", "allowed"), ("Right to sublicense", "No", "forbidden"),
+    ("Sublizenz", "nein", "forbidden"), ("Sublicensing", "with consent", "with-consent"),
+    ("Unterlizenzierung", "nur mit Zustimmung des Lizenzgebers", "with-consent"),
+    ("Sub-licensing", "subject to prior written approval", "with-consent"), ("Sublicensing", "", None),
+    ("Sublicensing allowed?", "not permitted", "forbidden"),
+])  # fmt: skip
+def test_the_right_to_sublicense(text_file: WriteText, header: str, cell: str, read: str | None) -> None:
+    content = read_table(text_file(f"Licensor,Licensee,Mark,{header}\nAlba,Boreal,Corona,{cell}\n"))
+    (statement,) = content.data.statements
+    assert statement.sublicensing == read
+
+
+def test_a_right_to_sublicense_that_is_not_understood(text_file: WriteText) -> None:
+    with pytest.raises(InputError) as refused:
+        read_table(text_file("Licensor,Licensee,Mark,Sublicensing\nAlba,Boreal,Corona,only once\n"))
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.value) == ("D 'Sublicensing'", "only once")
+    assert problem.hint == "write yes, no or with consent"
+
+
 def test_rights_columns_hold_acts_or_exclusivity(text_file: WriteText) -> None:
     content = read_table(
         text_file("Licensor,Licensee,Mark,Rights\nAlba,Boreal,Corona,exclusive\nAlba,Delta,Corona,sell\n")

@@ -487,6 +487,7 @@ def _statement(
         present_tense=deal.present,
         strength=strength,
         covers_affiliates=deal.affiliates,
+        sublicensing=deal.sublicensing,
         note=note,
         evidence=evidence,
         **{axis.terms: scope.on(axis) for axis in AXES},  # type: ignore[arg-type]
@@ -509,7 +510,8 @@ def _fingerprint(deal: Deal, scope: Scope) -> str:
     said = (
         scope, [rule.key for rule in deal.territory], when, deal.present,
         deal.grant, deal.strength, deal.sides, deal.option, deal.status, deal.affiliates,
-        deal.quotes, deal.note, *((deal.denied, deal.absent) if deal.denied or deal.absent else ()),
+        deal.quotes, deal.note, *((deal.sublicensing,) if deal.sublicensing else ()),
+        *((deal.denied, deal.absent) if deal.denied or deal.absent else ()),
     )  # fmt: skip
     return repr(said)
 

@@ -88,6 +88,7 @@ class Deal(OnAxes[tuple[Words, ...]]):
     absent: bool = False
     status: str | None = None
     affiliates: bool | None = None
+    sublicensing: m.Sublicensing | None = None
     partnership: str | None = None
     document: Document | None = None
     quotes: tuple[str, ...] = ()

@@ -207,6 +207,15 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "affiliates included|group companies|konzerngesellschaften",
     ),
     Column(
+        "sublicensing", "whether the licensee may sublicense: yes, no or with consent", "",
+        "sublicensing|sub licensing|sublicence|sublicense|sublicences allowed|sublicenses allowed|may sublicense|"
+        "can sublicense|sublicensable|sublicenseable|sublicensing allowed|sublicensing permitted|sublicensing rights|"
+        "sublicensing right|sublicense right|sublicense rights|right to sublicense|right to sublicence|"
+        "right to grant sublicenses|right to grant sublicences|sublizenz|sublizenzen|unterlizenz|unterlizenzen|"
+        "unterlizenzierung|sublizenzierung|unterlizenzrecht|recht zur unterlizenzierung|sous licence|sous licences|"
+        "droit de sous licencier|sublicencia|sublicencias|derecho de sublicenciar|sublicenza|sublicenze|sublicencas",
+    ),
+    Column(
         "partnership", "name of the partnership that it belongs to", "Example Partnership",
         "partnership|partnership name|collaboration|cooperation|alliance|programme|program|project|kooperation|"
         "partenariat|colaboracion",

@@ -109,6 +109,7 @@ def described(deal: Deal) -> list[tuple[str, str]]:
         "commitments": ", ".join(_commitments(deal)),
         "strength": deal.strength and say_strength(deal.strength),
         "status": deal.status and terms().labels[v.STATUS + deal.status],
+        "sublicensing": deal.sublicensing and deal.sublicensing.replace("-", " "),
         "partnership": deal.partnership,
         "source": deal.document and say_source(deal.document.title or "this file", deal.document.day),
         "quote": " | ".join(deal.quotes),

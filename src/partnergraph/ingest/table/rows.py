@@ -244,6 +244,7 @@ class RowReader:
             option=option == "option" or kind.commitment == "option",
             status=status,
             affiliates=self._read("affiliates", self.cells.yes),
+            sublicensing=self._read("sublicensing", self.cells.sublicensing),
             partnership=self._read("partnership", self.cells.name),
             document=document,
             quotes=self._quotes(),

@@ -20,7 +20,14 @@ from partnergraph.ingest.table.exclusions import less
 from partnergraph.ingest.table.name_cells import read_name, read_names
 from partnergraph.ingest.table.sheets import Cell, lines, text
 from partnergraph.ingest.table.term_cells import read_terms
-from partnergraph.ingest.table.word_cells import read_kind, read_option, read_status, read_strength, read_yes
+from partnergraph.ingest.table.word_cells import (
+    read_kind,
+    read_option,
+    read_status,
+    read_strength,
+    read_sublicensing,
+    read_yes,
+)
 from partnergraph.names import CONTROL, LONGEST_TEXT, NOTHING_SAID, fold
 from partnergraph.terms import Axis
 from partnergraph.territory import Territory, parse_territory, unwrapped
@@ -155,6 +162,10 @@ class Cells:
     def yes(self, cell: Cell) -> bool:
         """Return whether a cell says yes."""
         return self.once(read_yes, text(cell))
+
+    def sublicensing(self, cell: Cell) -> m.Sublicensing:
+        """Return whether the licensee may let others act."""
+        return self.once(read_sublicensing, text(cell))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -221,3 +221,36 @@ def read_yes(words: str) -> bool:
     if said is None:
         raise CellError("is neither yes nor no", "write yes or no")
     return said
+
+
+def read_sublicensing(words: str) -> m.Sublicensing:
+    """Return whether a cell lets the licensee sublicense.
+
+    >>> [read_sublicensing(words) for words in ("yes", "prohibited", "with prior written consent of licensor")]
+    ['allowed', 'forbidden', 'with-consent']
+    """
+    plain = fold(words).rstrip(".")
+    if _WITH_CONSENT.fullmatch(plain):
+        return "with-consent"
+    yes = is_yes_or_no(words)
+    if yes or _ALLOWED.fullmatch(plain):
+        return "allowed"
+    if yes is False or _FORBIDDEN.fullmatch(plain):
+        return "forbidden"
+    raise CellError("does not say whether the licensee may sublicense", "write yes, no or with consent")
+
+
+_WITH_CONSENT: Final = re.compile(
+    r"(?:yes,? |allowed |permitted |ja,? |oui,? |sí,? )?(?:only |nur |uniquement |sólo |solo )?"
+    r"(?:(?:with|subject to|upon|on) (?:the )?(?:prior )?(?:written )?(?:consent|approval|permission)"
+    r"(?: of (?:the )?(?:licensor|owner|grantor))?|(?:prior )?(?:written )?(?:consent|approval) (?:required|needed)|"
+    r"mit (?:vorheriger )?(?:schriftlicher )?(?:zustimmung|genehmigung)(?: des lizenzgebers)?|zustimmungspflichtig|"
+    r"avec (?:l'?)?(?:accord|consentement)|con (?:il )?(?:consentimiento|consenso|consentimento))"
+)
+_ALLOWED: Final = re.compile(
+    r"allowed|permitted|granted|free(?:ly)?|erlaubt|gestattet|zulässig|autorisée?|permitid[oa]"
+)
+_FORBIDDEN: Final = re.compile(
+    r"forbidden|prohibited|excluded|(?:not|never) (?:allowed|permitted|granted)|nicht (?:erlaubt|gestattet|zulässig)|"
+    r"untersagt|verboten|ausgeschlossen|interdite?|prohibid[oa]|vietat[oa]|proibid[oa]"
+)
