@@ -25,6 +25,7 @@ Sublicensing: TypeAlias = Literal["allowed", "with-consent", "forbidden"]
 Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
 PriceRelation: TypeAlias = Literal["at", "below", "above"]
 Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]
+SourceKind: TypeAlias = Literal["contract", "register", "sheet", "press"]
 Edge: TypeAlias = Literal["earliest-start", "latest-start", "earliest-end", "latest-end"]
 
 EDGES: tuple[Edge, ...] = ("earliest-start", "latest-start", "earliest-end", "latest-end")
@@ -87,7 +88,10 @@ class Term(Entity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A document. ``complete_for`` are (grantor, subject) pairs whose commitments it lists in full as of ``as_of``."""
+    """A document. ``complete_for`` are (grantor, subject) pairs whose commitments it lists in full as of ``as_of``.
+
+    ``kind``: a stated term is an end in a contract (or if not said), register or deal sheet, and in the press a plan.
+    """
 
     iri: Iri
     title: str
@@ -98,6 +102,7 @@ class Source:
     copy_of: Iri | None = None
     as_of: dt.date | None = None
     complete_for: tuple[tuple[Iri, Iri], ...] = ()
+    kind: SourceKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.axes import AXES, TermAxis
-from partnergraph.bounds import Period, contradictions, edtf_of, with_bounds
+from partnergraph.bounds import Period, Term, contradictions, differs_from_term, edtf_of, with_bounds
 from partnergraph.errors import InputError, PhraseError, Problem
 from partnergraph.territory import Territory, format_territory
 
@@ -39,6 +39,7 @@ def named(iri: str) -> NamedNode:
 _XSD_DATE = NamedNode(v.XSD + "date")
 _XSD_INTEGER = NamedNode(v.XSD + "integer")
 _XSD_DECIMAL = NamedNode(v.XSD + "decimal")
+_XSD_DURATION = NamedNode(v.XSD + "duration")
 _EDTF = NamedNode(v.EDTF)
 _TYPE = v.RDF + "type"
 _LABEL = v.RDFS + "label"
@@ -125,6 +126,21 @@ def canonical_decimal(text: str) -> str:
     return number if number == "0" else sign + number
 
 
+def _duration_text(term: Term) -> str:
+    """Return the one way in which a store writes an ``xsd:duration``."""
+    years, months = divmod(term.months, 12)
+    return "P" + "".join(f"{count}{unit}" for count, unit in ((years, "Y"), (months, "M"), (term.days, "D")) if count)
+
+
+def _read_duration(text: str) -> Term:
+    """Read a length of time in whole days; one of no length is none."""
+    parts = re.fullmatch(r"P(?:(\d{1,4})Y)?(?:(\d{1,6})M)?(?:(\d{1,7})D)?(?:T0S)?", text)
+    years, months, days = (int(part or 0) for part in parts.groups()) if parts else (0, 0, 0)
+    if not (years or months or days):
+        raise ValueError(text)
+    return Term(years * 12 + months, days)
+
+
 _any_literal = _literal()
 _date = _literal("date")
 _boolean = _literal("boolean")
@@ -151,6 +167,11 @@ DECIMAL = Form(
     lambda text: Literal(canonical_decimal(text), datatype=_XSD_DECIMAL),
     lambda term: canonical_decimal(_matched(_decimal, r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)", term)),
     f'"1.5"^^<{v.XSD}decimal>',
+)
+DURATION = Form(
+    lambda term: Literal(_duration_text(term), datatype=_XSD_DURATION),
+    lambda term: _read_duration(_literal("duration", "yearMonthDuration", "dayTimeDuration")(term)),
+    f'"P3Y"^^<{v.XSD}duration>',
 )
 STATUS = _prefixed(v.STATUS, v.STATUSES)
 MODALITY = _choice(m.Modality)
@@ -202,6 +223,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("sha256", TEXT),
         _one("copy_of", IRI),
         _one("as_of", DATE),
+        _one("kind", _choice(m.SourceKind), v.pg("sourceKind")),
     ),
     m.Evidence: (
         _one("source", IRI, v.pg("statedIn")),
@@ -283,6 +305,9 @@ PERIOD = (
     _one("latest_end", DATE),
     _one("planned_end", DATE),
     _one("endless", BOOLEAN),
+    _one("term", DURATION),
+    _one("minimum_term", DURATION),
+    _one("maximum_term", DURATION),
 )
 _PREDICATE_OF = {f.attribute: f.predicate for f in PERIOD}
 _PRICE = (_one("relation", _choice(m.PriceRelation)), _one("amount", DECIMAL), _one("currency", TEXT))
@@ -631,6 +656,9 @@ class _Reader:
         for attribute, day, why in contradictions(period):
             hint = "mend pg:period or the bounds; a bound that is left out follows from pg:period"
             self.problem(iri, _PREDICATE_OF[attribute], why, hint, day)
+        if differs_from_term(period):
+            hint = "leave pg:term out, or write both ends as one pg:period: 2021-03-01/[2024-02-29..2024-06-30]"
+            self.problem(iri, v.pg("term"), "does not end when pg:period does", hint)
         return period
 
     def read_carveout(self, part: str) -> m.Carveout:
@@ -673,7 +701,9 @@ def canonical(term: Any) -> Any:
     """
     if isinstance(term, Literal):
         name = term.datatype.value.removeprefix(v.XSD)
-        for form, names in ((DECIMAL, ("decimal",)), (ANSWER, ("boolean",)), (INTEGER, INTEGERS)):
+        for form, names in (
+            (DECIMAL, ("decimal",)), (ANSWER, ("boolean",)), (INTEGER, INTEGERS), (DURATION, ("duration",)),
+        ):  # fmt: skip
             if name in names:
                 with suppress(ValueError):
                     return form.write(form.read(term))

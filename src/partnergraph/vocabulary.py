@@ -97,6 +97,7 @@ DATATYPE_PROPERTIES: Final = (
     "name", "alias", "lei", "publisherName", "sha256", "asOf", "verdict", "reason", "text",
     "exhaustive", "membership", "frozenOn", "code", "memberFrom", "memberUntil", "reference",
     "edge", "day", "endless", "agreedPeriod", "certain", "sublicensing",
+    "sourceKind", "term", "minimumTerm", "maximumTerm",
 )  # fmt: skip
 
 THINGS: Final = ("organization", "brand", "right", "model", "series", "person")
@@ -112,8 +113,10 @@ STATUSES: Final = (
 
 READINGS: Final = (
     "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "sublicense", "whole-work", "continues",
+    "term-runs",
 )  # fmt: skip
-READINGS_ON_BY_DEFAULT: Final = tuple(name for name in READINGS if name != "continues")
+READINGS_OFF_BY_DEFAULT: Final = ("continues", "term-runs")
+READINGS_ON_BY_DEFAULT: Final = tuple(name for name in READINGS if name not in READINGS_OFF_BY_DEFAULT)
 
 
 def pg(name: str) -> str:

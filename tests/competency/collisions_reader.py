@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from partnergraph import model as m
-from partnergraph.bounds import parse_date, parse_period, period_of
+from partnergraph.bounds import parse_date, parse_limit, parse_period, period_of, with_bounds
 from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
 from partnergraph.territory import Territory, parse_territory
 
@@ -125,7 +125,7 @@ class Reader:
     def _source(self, name: str, value: Any) -> m.Source:
         raw = {"date": value} if isinstance(value, str) else value or {}
         return m.Source(
-            iri=name, title=name, copy_of=raw.get("copy_of"),
+            iri=name, title=name, copy_of=raw.get("copy_of"), kind=raw.get("kind"),
             date=day(raw["date"]) if raw.get("date") else None,
             as_of=day(raw["as_of"]) if raw.get("as_of") else None,
             complete_for=tuple((grantor, subject) for grantor, subject in raw.get("complete", ())),
@@ -142,6 +142,9 @@ class Reader:
             return () if raw.get(name) == "unstated" else many(raw.get(name))
 
         period = parse_period(raw["period"]) if raw.get("period") else None
+        if raw.get("term"):
+            limit, length = parse_limit(raw["term"])
+            period = with_bounds(replace(period or parse_period("/"), **{limit: length}))
         if raw.get("planned_end"):
             period = replace(period or parse_period("/"), planned_end=day(raw["planned_end"]))
         return m.Statement(

@@ -14,6 +14,7 @@ import pytest
 
 from partnergraph import vocabulary as v
 from partnergraph.derive import derive
+from partnergraph.exclusivity import OTHERS, who
 from partnergraph.rdf import to_rdf
 from partnergraph.store import Store
 from tests.competency import collisions_reader as reader
@@ -23,6 +24,7 @@ from tests.unit.exclusivity.portable import (
     BASE,
     FIELDS,
     Renaming,
+    ask,
     broken_law,
     collisions_in_python,
     collisions_in_sparql,
@@ -115,6 +117,32 @@ def test_case(case: reader.Case, engine: str) -> None:
     found = collisions_in_sparql(store, proposal, names, case.readings)
     assert not broken_law(expected, found), case.why
     assert (found == expected) == (case.name not in WEAKER), WEAKER.get(case.name, case.why)
+
+
+TERMS_OF_DEALS = [case for case in reader.cases() if case.name.startswith("11-terms") and case.kind == "in_force"]
+LESS_KNOWN: dict[str, str] = {}
+"""Cases of which the SPARQL says unknown, and why."""
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in TERMS_OF_DEALS])
+def test_terms_of_deals(case: reader.Case) -> None:
+    """Whether a deal is in force, and what that means for who may: as the engine says, by the derived bounds."""
+    names, store = Names(0), filled(STORES["embedded"](), case, Names(0))
+    on, country = case.ask["day"], case.ask.get("country", "BR")
+    off = [name for name in v.READINGS if name not in case.readings]
+    values = {
+        "subject": f"<{names.iri('Aura')}>", "field": f"<{FIELDS['smartphone']}>", "country": f"<{v.REGION}{country}>",
+        "on": f'"{on}"^^<{v.XSD}date>', "party": f"<{names.iri('Alpha')}>",
+        "act": f"<{v.ACT}use>", "channel": f"<{v.CHANNEL}all-channels>", "language": f"<{v.LANGUAGE}all-languages>",
+        "commitment": f"<{names.iri(case.ask['commitment'])}>",
+        "reading": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
+    }  # fmt: skip
+    ((answer,),) = ask(store, "exclusivity-in-force", values)
+    assert answer == ("unknown" if case.name in LESS_KNOWN else case.expect), LESS_KNOWN.get(case.name, case.why)
+    deals = reader.Reader(case.deals).deals()
+    engine = who(deals, "Aura", "smartphone", None, country, reader.day(on), (), case.readings)[OTHERS].answer
+    found = dict(ask(store, "who-may", values))[OTHERS]
+    assert found == ("unknown" if case.name in LESS_KNOWN else engine), LESS_KNOWN.get(case.name, case.why)
 
 
 def test_what_is_not_asked() -> None:

@@ -127,6 +127,10 @@ BROKEN: dict[str, str] = {
     "statement-latest-start": add(":s-post pg:latestStart '2022' ."),
     "statement-earliest-end": add(":s-absence pg:latestEnd '2024-01-31'^^xsd:date ."),
     "statement-latest-end": add(":s-post pg:latestEnd '9999-13-31'^^xsd:date ."),
+    "source-kind-form": replace(":book pg:sourceKind 'contract' .", ":book pg:sourceKind 'rumour' ."),
+    "statement-term": add(":s-together pg:term '3 years' ."),
+    "statement-minimum-term": add(":s-together pg:minimumTerm 'PT36H'^^xsd:duration ."),
+    "statement-maximum-term": add(":s-together pg:maximumTerm 'P'^^xsd:duration ."),
     "statement-planned-end": add(":s-together-book pg:plannedEnd '2027-12-31'^^xsd:date ."),
     "statement-start-after-end": add(
         ":s-post pg:earliestStart '2024-01-01'^^xsd:date ; pg:latestEnd '2023-12-31'^^xsd:date ."

@@ -38,7 +38,8 @@ def by_python(data: m.Dataset) -> list[Triple]:
 
 def assert_equal_conclusions(data: m.Dataset) -> set[m.Iri]:
     """Compare both; return the exclusivities that another follows, whose ends only Python can tell."""
-    found, ruled = by_python(data), by_rules(data)
+    reckoned = {bound_iri(bound) for bound in read_bounds(by_python(data)) if BY_PYTHON & bound.readings}
+    found, ruled = [t for t in by_python(data) if t.subject.value not in reckoned], by_rules(data)
     assert ruled
     assert ruled <= (texts := set(map(str, found)))
     bounds = read_bounds(found)
@@ -60,6 +61,8 @@ def begins(data: m.Dataset, bounds: list[m.DerivedBound]) -> set[date | None]:
     return stated | {bound.day for bound in bounds if bound.about in promises and bound.edge.endswith("start")}
 
 
+BY_PYTHON = {"term-runs"}
+"""Readings of which every bound is a day that Python reckons: SPARQL 1.1 has no arithmetic of dates."""
 EXCLUSIVE = ("exclusivity", "grantor")
 
 

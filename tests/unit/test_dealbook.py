@@ -232,6 +232,13 @@ def _called(name: str) -> bytes:
         (deal("start: [2022]"), "start", "one phrase", "July 2022"),
         (deal("start: 2024, end: 2023"), "end", "before it starts", "earlier"),
         (deal("period: 2022, start: 2022"), "period", "beside", "one or the other"),
+        (deal("period: 2022, start: 2022, end: 2023, term: 1 year"), "period", "beside start, end or term", "others"),
+        (deal("term: 3 years"), "term", "without a first day", "start: 2021-03-01"),
+        (deal("start: 2022, term: 0 years"), "term", "no length", "at least one day"),
+        (deal("start: 2022, term: -3 years"), "term", "not a length of time", "three years"),
+        (deal("start: 2022, term: 3 (4) years"), "term", "differ", "one of them"),
+        (deal("start: 2022, term: 9000 years"), "term", "after the year 9999", "shorter"),
+        (deal("start: 2022, term: [3 years]"), "term", "one phrase", "3 years"),
         (deal("price: [1]"), "price", "one phrase", "75000 INR"),
         (deal("quantity: about ٣ x"), "quantity", "no quantity", "25 employees"),
         (deal("denied: maybe"), "denied", "true or false", None),
@@ -411,6 +418,28 @@ def test_a_sublicence_of_a_deal_that_forbids_it_is_told_with_both_places() -> No
     (found,) = warnings(text)
     assert (found.line, found.field) == (8, "commitments.b.parent")
     assert found.message == "is of a deal that forbids sublicences (line 7)"
+
+
+def test_a_term_and_an_end_that_differ_are_both_possible_and_warned_of() -> None:
+    text = deal("start: 2021-03-01, end: 2024-06-30, term: 3 years")
+    period = only(read(text)).period
+    assert period is not None
+    assert (period.edtf, period.earliest_end, period.latest_end, period.term, period.words) == (
+        "2021-03-01/[2024-02-29..2024-06-30]", date(2024, 2, 29), date(2024, 6, 30), None,
+        "2021-03-01/2024-06-30, 3 years",
+    )  # fmt: skip
+    ((message, field),) = [(w.message, w.field) for w in warnings(text)]
+    assert "both count as possible" in message
+    assert (field or "").endswith(".term")
+    assert not warnings(deal("start: 2021-03-01, end: 2024-03-01, term: 3 years"))
+
+
+def test_a_term_and_an_end_of_the_press_differ_without_a_word() -> None:
+    text = deal("start: 2021-03-01, end: 2024-06-30, term: 3 years").replace("date: 2024", "kind: press, date: 2024")
+    period = only(read(text)).period
+    assert period is not None
+    assert (period.edtf, period.planned_end) == ("2021-03-01/2024-06-30", date(2024, 2, 29))
+    assert not warnings(text)
 
 
 # --- nothing crashes ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, 
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.bounds import Period, parse_period
+from partnergraph.bounds import Period, Term, parse_period, with_bounds
 from partnergraph.errors import InputError
 from partnergraph.graph import example
 from partnergraph.ingest.dealbook import read_dealbook
@@ -55,6 +55,10 @@ def periods(draw: st.DrawFn) -> Period:
         days = draw(st.lists(DAYS, min_size=4, max_size=4).map(sorted))
         names = ("earliest_start", "latest_start", "earliest_end", "latest_end")
         period = dataclasses.replace(period, **{n: draw(some(st.just(d))) for n, d in zip(names, days, strict=True)})
+    if told.earliest_start and not told.endless and not told.earliest_end and draw(st.booleans()):
+        limit = draw(st.sampled_from(["term", "minimum_term", "maximum_term"]))
+        length = Term(draw(st.integers(0, 240)), draw(st.integers(1, 400)))
+        period = with_bounds(dataclasses.replace(period, **{limit: length}))
     return period
 
 

@@ -21,8 +21,9 @@ Rules of reading:
   happened; nothing is said of its end. "2022/2024" begins some day in 2022 and ends some day in 2024.
 * "until" and "to" put the end somewhere in the named span; "through 2026" says that the whole span is included,
   so the end is its last day. "by" is "no later than its last day".
-* A stated term ("three years from 2021-03") gives `Period.planned_end`: a plan, never a bound. From an
-  imprecise start it is the last possible day of the term.
+* A stated term ("three years from 2021-03", "at least three years", "up to three years") is kept as `Period.term`,
+  `Period.minimum_term` or `Period.maximum_term`: an end where a contract, register or deal sheet says it, a plan in the
+  press, so no bound here. A term gives `Period.planned_end` too, from an imprecise start its last possible day.
 * "perpetual" and EDTF ``2022/..`` set `Period.endless`, a statement of its own; "until further notice" and
   ``2022/`` leave the end unknown. An open start (``../2024``) gives no bound.
 * Months and days of the week are read in thirty languages, the words beside them in those of `languages`; a month word
@@ -43,22 +44,40 @@ from __future__ import annotations
 from partnergraph.bounds.agreement import contradictions, edtf_of, with_bounds
 from partnergraph.bounds.dates import completed, parse_date
 from partnergraph.bounds.periods import parse_period, period_of
-from partnergraph.bounds.terms import Term, parse_term
-from partnergraph.bounds.values import Period, Span, holds_on
+from partnergraph.bounds.terms import (
+    Limit,
+    differs_from_term,
+    parse_limit,
+    parse_term,
+    reconciled,
+    say_lasting,
+    say_term,
+    stated_length,
+    term_ends,
+)
+from partnergraph.bounds.values import Period, Span, Term, holds_on
 from partnergraph.bounds.writing import format_period
 
 __all__ = [
+    "Limit",
     "Period",
     "Span",
     "Term",
     "completed",
     "contradictions",
+    "differs_from_term",
     "edtf_of",
     "format_period",
     "holds_on",
     "parse_date",
+    "parse_limit",
     "parse_period",
     "parse_term",
     "period_of",
+    "reconciled",
+    "say_lasting",
+    "say_term",
+    "stated_length",
+    "term_ends",
     "with_bounds",
 ]

@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Final
 
 from partnergraph.bounds.periods import parse_period
+from partnergraph.bounds.terms import term_ends
 from partnergraph.bounds.values import Period
+from partnergraph.errors import PhraseError
 
 _NO_DAY: Final = date(9999, 1, 1)
 _EDGES: Final = (("start", "earliest_start", "latest_start"), ("end", "earliest_end", "latest_end"))
@@ -30,12 +32,26 @@ def with_bounds(period: Period) -> Period:
     datetime.date(2023, 12, 31)
     """
     if _is_of_days(period):
-        return period
+        return _with_planned_end(period)
     told = bounds_of(period.edtf)
     bounds = {name: getattr(period, name) or getattr(told, name) for _, *names in _EDGES for name in names}
-    return replace(
-        period, edtf=told.edtf, words=period.words or told.words, endless=period.endless or told.endless, **bounds
+    return _with_planned_end(
+        replace(
+            period, edtf=told.edtf, words=period.words or told.words, endless=period.endless or told.endless, **bounds
+        )
     )
+
+
+def _with_planned_end(period: Period) -> Period:
+    """Return a period with the last day of its stated term. Raises `PhraseError` for one that outlasts the calendar."""
+    if not (period.term or period.minimum_term or period.maximum_term):
+        return period
+    try:
+        term_ends(period)
+    except (OverflowError, ValueError):
+        raise PhraseError(period.edtf, "the term ends after the year 9999", "write a shorter term") from None
+    last = period.term.last_day(period.latest_start) if period.term and period.latest_start else None
+    return replace(period, planned_end=period.planned_end or last)
 
 
 def edtf_of(period: Period) -> str:

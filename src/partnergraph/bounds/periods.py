@@ -30,8 +30,8 @@ from partnergraph.bounds.dates import (
     with_year_of,
 )
 from partnergraph.bounds.edtf import is_division, looks_like_edtf, read_interval, read_moment, refuse_backwards
-from partnergraph.bounds.terms import TERM, Term, parse_term, planned_end, read_term
-from partnergraph.bounds.values import Period, Span
+from partnergraph.bounds.terms import LIMITED, Limit, parse_term, planned_end, read_limit
+from partnergraph.bounds.values import Period, Span, Term
 from partnergraph.errors import PhraseError
 
 Rule: TypeAlias = Callable[[re.Match[str], Context], Period]
@@ -96,13 +96,15 @@ def period_of(
     end: Span | None,
     *,
     term: Term | str | None = None,
+    limit: Limit = "term",
     endless: bool = False,
     words: str | None = None,
 ) -> Period:
     """A period from its edges; ``None`` is an unknown edge, ``endless`` an end that is said never to come.
 
-    A ``term`` from a start gives the planned end (from an imprecise start, the last possible one). Raises
-    `PhraseError` when the end lies before the start, or is both given and said never to come.
+    A ``term`` from a start is kept and gives the planned end (from an imprecise start, the last possible one); as a
+    ``limit`` it may be the least or the greatest one, which plan nothing. Raises `PhraseError` when the end lies before
+    the start, or is both given and said never to come.
 
     >>> from partnergraph.bounds import parse_date
     >>> period_of(parse_date("2022"), None).edtf
@@ -114,15 +116,17 @@ def period_of(
     context = Context(words or edtf)
     refuse_backwards(start, end, context.phrase)
     length = parse_term(term) if isinstance(term, str) else term
+    last = planned_end(start, length, context) if length else None
     return Period(
         edtf,
         start.earliest if start else None,
         start.latest if start else None,
         end.earliest if end else None,
         end.latest if end else None,
-        planned_end(start, length, context) if length else None,
+        last if limit == "term" else None,
         endless,
         words,
+        **{limit: length},
     )
 
 
@@ -304,7 +308,8 @@ def _inclusive(match: re.Match[str], context: Context) -> Period:
 
 def _with_term(match: re.Match[str], context: Context) -> Period:
     start = read_moment(_start_edge(match["x"], context), context.phrase)
-    return replace(period_of(start, None), planned_end=planned_end(start, read_term(match["t"], context), context))
+    limit, length = read_limit(match["t"], context)
+    return period_of(start, None, term=length, limit=limit, words=context.phrase)
 
 
 def _term_alone(match: re.Match[str], context: Context) -> Period:
@@ -352,10 +357,10 @@ _RULES: Final = _compiled(
     (rf"(?P<x>.+?),? (?:{_NOT_SAID})", _end_not_said),
     (rf"ongoing|(?:to|until|up to) {_ONGOING}", _to_present),
     (rf"(?P<x>.+?)(?: to| until| through|-| -|,)? ?(?<=[ -]){_ONGOING}", _to_present),
-    (rf"(?:for )?(?P<t>{TERM}),? (?P<x>{_START} .+)", _with_term),
-    (rf"(?P<x>.+?),? for (?P<t>{TERM})", _with_term),
-    (rf"(?P<x>.+?), (?P<t>{TERM})", _with_term),
-    (rf"(?:for )?(?P<t>{TERM})", _term_alone),
+    (rf"(?:for )?(?P<t>{LIMITED}),? (?P<x>{_START} .+)", _with_term),
+    (rf"(?P<x>.+?),? for (?P<t>{LIMITED})", _with_term),
+    (rf"(?P<x>.+?), (?P<t>{LIMITED})", _with_term),
+    (rf"(?:for )?(?P<t>{LIMITED})", _term_alone),
     (r"since at least (?P<x>.+)", _at_least_since),
     (r"(?P<a>.+?)(?: to | until | through | - )(?P<b>.+?),? \(?inclusive\)?", _inclusive),
     (r"(?:throughout|all of|the whole of|valid throughout) (?P<x>.+)", _throughout),

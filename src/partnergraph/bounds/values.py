@@ -1,7 +1,8 @@
-"""The two values of imprecise time, and whether a period holds on a day."""
+"""The values of imprecise time, and whether a period holds on a day."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -23,11 +24,39 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A length of time, in whole months and days.
+
+    >>> Term(months=36).last_day(date(2021, 3, 1))
+    datetime.date(2024, 2, 29)
+    """
+
+    months: int = 0
+    days: int = 0
+
+    def last_day(self, first: date) -> date:
+        """The last day of a term whose first day is ``first``: the day before the anniversary.
+
+        Where the anniversary's day does not exist (31st, 29 February), the last day of that month. Raises
+        `OverflowError` outside the calendar.
+        """
+        count = first.year * 12 + first.month - 1 + self.months
+        year, month = count // 12, count % 12 + 1
+        if year > date.max.year:
+            raise OverflowError(f"no year {year}")
+        last = monthrange(year, month)[1]
+        ordinal = date(year, month, min(first.day, last)).toordinal() + self.days
+        return date.fromordinal(ordinal if first.day > last else ordinal - 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """From one imprecise moment to another, both inclusive; an absent bound is unknown.
 
-    ``planned_end`` is the last day of a stated term: a plan, never a bound. ``endless`` says that a source
-    calls it perpetual. ``words`` are the source's or the user's words, where they are not the EDTF itself.
+    ``planned_end`` is the day on which it was planned to end, of a stated term the last one possible: never a bound.
+    ``endless`` says that a source calls it perpetual. ``words`` are the source's or the user's words, where they are
+    not the EDTF itself. ``term``, ``minimum_term``, ``maximum_term``: how long it is said to last, at least and at
+    most, counted from the start; whether that is an end is for whoever knows what kind of source says so.
 
     >>> Period("2022/", date(2022, 1, 1), date(2022, 12, 31)).earliest_end is None
     True
@@ -41,6 +70,9 @@ class Period:
     planned_end: date | None = None
     endless: bool = False
     words: str | None = None
+    term: Term | None = None
+    minimum_term: Term | None = None
+    maximum_term: Term | None = None
 
 
 def holds_on(period: Period, day: date) -> Literal["yes", "no", "unknown"]:

@@ -10,6 +10,7 @@ from typing import Final
 from partnergraph.bounds.agreement import edtf_of
 from partnergraph.bounds.languages import MONTHS
 from partnergraph.bounds.periods import parse_period
+from partnergraph.bounds.terms import LIMITS, say_lasting
 from partnergraph.bounds.values import Period
 from partnergraph.errors import PhraseError
 
@@ -34,6 +35,8 @@ def format_period(period: Period) -> str:
         text = f"{start} to {end}"
     else:
         text = f"since {start}" if start else f"until {end}" if end else "dates unknown"
+    if lasting := say_lasting(period):
+        return f"{text}, {lasting}"
     return f"{text}, planned to end on {say(period.planned_end.isoformat())}" if period.planned_end else text
 
 
@@ -51,7 +54,8 @@ def _agrees(period: Period) -> bool:
         again = parse_period(period.edtf)
     except PhraseError:
         return False
-    return replace(again, planned_end=period.planned_end, words=period.words) == period
+    terms = {limit: getattr(period, limit) for limit in LIMITS}
+    return replace(again, planned_end=period.planned_end, words=period.words, **terms) == period
 
 
 def say(edtf: str, *, alone: bool = True) -> str:

@@ -38,6 +38,11 @@ class Sources:
         original = self.by_iri.get(self.original(source))
         return original.date if original else None
 
+    def is_press(self, source: Iri) -> bool:
+        """Whether the original of a source is declared to be of the press, which tells of terms and sets none."""
+        original = self.by_iri.get(self.original(source))
+        return original is not None and original.kind == "press"
+
     def as_of(self, source: Iri) -> date | None:
         """Return the declared as-of day of a source, else of its original, if any."""
         for iri in (source, self.original(source)):

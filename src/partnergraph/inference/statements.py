@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from partnergraph.bounds import Period
 from partnergraph.model import Statement
 
 FACTUAL: Final = frozenset({"fact", "disclosure"})
@@ -41,5 +42,10 @@ def gives_end(statement: Statement) -> bool:
     """Whether a statement says when something ends, plans to end or has ended, or that it never does."""
     if statement.until is not None or statement.status in ENDED_STATUSES:
         return True
-    period = statement.period
-    return period is not None and (period.endless or any((period.earliest_end, period.latest_end, period.planned_end)))
+    return statement.period is not None and (statement.period.endless or tells_end(statement.period))
+
+
+def tells_end(period: Period) -> bool:
+    """Whether a period bounds its end, or says how long it lasts or when it is planned to end."""
+    days = (period.earliest_end, period.latest_end, period.planned_end)
+    return any(days) or any((period.term, period.minimum_term, period.maximum_term))

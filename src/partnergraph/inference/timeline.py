@@ -9,8 +9,11 @@ Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, co
 
 * *present tense*: a statement in the present tense, or of status *in-force*, whose source is dated D, says that
   its subject held on D: latest-start D, earliest-end D. Of status *ended* or *expired* it says so of the end alone.
+* *term*: a term that a source states of its start, in whatever is not the press, gives both bounds of the end: the last
+  day of the term, counted from the earliest and the latest start. A least term gives an earliest-end only, a greatest
+  one a latest-end.
 * *as of*: a source declared to be as of D says the same by each of its statements whose period gives no end (no
-  bound, no planned end), whose status is not *ended*, *expired* or *ending*, and which does not start after D.
+  bound, no planned end, no term), whose status is not *ended*, *expired* or *ending*, and which does not start after D.
 * *ended*: a statement of status *ended* or *expired* whose period gives no latest end, or one after D, in a source
   dated D: latest-end D. An end that was stated for later is then laid aside, unless by a later source: it did not come.
   Nothing takes it over.
@@ -23,13 +26,14 @@ Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, co
 
 Readings:
 
+* *term-runs*: the same of a term that the press states.
 * *completed-date*: in a period whose year is not said (``XXXX-03-07``, ``XXXX-03``), each edge that is a day or a month
   gives the bounds of that day or month in the year of the source's day.
 * *first-release*: of the releases of a partnership, the one with the earliest stated latest-start bounds the
   partnership's latest-start.
 * *coextensive*: a commitment with a statement marked coextensive takes over its partnership's latest-start and
   earliest-end.
-* *ends-with*: a commitment in a partnership, of which no statement gives an end (no bound, no planned end, not
+* *ends-with*: a commitment in a partnership, of which no statement gives an end (no bound, no planned end, no term, not
   endless, no "until", not *ended* or *expired*), takes over its partnership's earliest-end.
 * *continues*: what has a latest-start or an earliest-end, no latest-end, is not endless and of which no source
   reports an end (*ended*, *expired*, *ending*), has no end: earliest-end without a day. With a planned end, the
@@ -49,9 +53,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from partnergraph.bounds import Period, Span, completed
+from partnergraph.bounds import Period, Span, completed, term_ends
 from partnergraph.inference.sources import Sources
-from partnergraph.inference.statements import ENDED_STATUSES, ENDING, IN_FORCE, gives_end, is_fact, is_possible
+from partnergraph.inference.statements import (
+    ENDED_STATUSES,
+    ENDING,
+    IN_FORCE,
+    gives_end,
+    is_fact,
+    is_possible,
+    tells_end,
+)
 from partnergraph.inference.successors import Open, Promise, extremes, successor
 from partnergraph.inference.windows import NONE, UNKNOWN_FUTURE, Bound, with_disputes
 from partnergraph.model import (
@@ -76,6 +88,7 @@ _WITHOUT_YEAR: Final = re.compile("XXXX-(0[1-9]|1[0-2])(-[0-9]{2})?")
 _COMPLETED: Final = frozenset({"completed-date"})
 _FIRST_RELEASE: Final = frozenset({"first-release"})
 _CONTINUES: Final = frozenset({"continues"})
+_TERM_RUNS: Final = frozenset({"term-runs"})
 
 
 class Timeline:
@@ -200,6 +213,10 @@ class Timeline:
             return
         for edge, ordinal in _edges(statement.period):
             yield self._bound(statement, edge, ordinal, stated=True)
+        readings = _TERM_RUNS if self.sources.is_press(statement.source) else NONE
+        for edge, last in zip(_ENDS, term_ends(statement.period), strict=True):
+            if last is not None:
+                yield self._bound(statement, edge, last.toordinal(), readings=readings)._replace(promised=True)
         day = self.sources.day_of(statement.source) if "XXXX" in statement.period.edtf else None
         if day is not None:
             for edge, ordinal in _completed_edges(statement.period.edtf, day):
@@ -240,23 +257,22 @@ class Timeline:
         if found is None:
             own, facts = self._own_bounds(identity), self.facts(identity)
             endings = [s for s in facts if s.status in ENDED_STATUSES]
-            late = frozenset(s.iri for s in facts if any(self._ended_before(s, ending) for ending in endings))
-            came = (b for b in own if not (b.stated and b.edge == "earliest-end" and b.rests_on <= late))
-            found = with_disputes(b._replace(disputes=frozenset()) for b in came) if late else own
+            came = [b for b in own if not any(self._ended_before(b, ending) for ending in endings)]
+            found = with_disputes(b._replace(disputes=frozenset()) for b in came) if len(came) < len(own) else own
             self._came[identity] = found
         return found
 
-    def _ended_before(self, statement: Statement, ending: Statement) -> bool:
-        """Whether by an ending that is not older something did not last as long as a statement says."""
-        period, day = statement.period, self.sources.day_of(ending.source)
+    def _ended_before(self, bound: Bound, ending: Statement) -> bool:
+        """Whether by an ending that is not older something did not last as long as a source says that it will."""
+        if bound.edge != "earliest-end" or not (bound.stated or bound.promised):
+            return False
+        day = self.sources.day_of(ending.source)
         told = [day, ending.period.latest_end if ending.period is not None else None]
         last = min((d for d in told if d is not None), default=None)
-        if period is None or last is None:
+        later = max((d for d in map(self.sources.day_of, bound.sources) if d is not None), default=None)
+        if last is None or (later is not None and later > (day or last)):
             return False
-        later = self.sources.day_of(statement.source)
-        if later is not None and later > (day or last):
-            return False
-        return period.endless or (period.earliest_end is not None and period.earliest_end > last)
+        return bound.day > last.toordinal()
 
     def _linked(self, identity: Iri, own: tuple[Bound, ...]) -> tuple[Bound, ...]:
         """Return an identity's own bounds with those that it has from facts that it is linked to."""
@@ -322,7 +338,8 @@ class Timeline:
 
     def going_on(self, identity: Iri) -> tuple[Bound, ...]:
         """Return, for each bound that attests what no source ends, that it goes on; nothing for all else."""
-        facts, bounds = self.facts(identity), self._attested(identity)
+        facts = self.facts(identity)
+        bounds = [b for b in self._attested(identity) if not b.readings & _TERM_RUNS]
         ended = any(b.edge == "latest-end" or b.day == UNKNOWN_FUTURE for b in bounds)
         if not facts or ended or not self._lasts(identity):
             return ()
@@ -439,5 +456,4 @@ def _open_on(statement: Statement, day: date) -> bool:
     period = statement.period
     if period is None:
         return True
-    ends = any((period.earliest_end, period.latest_end, period.planned_end))
-    return not ends and (period.earliest_start is None or period.earliest_start <= day)
+    return not tells_end(period) and (period.earliest_start is None or period.earliest_start <= day)

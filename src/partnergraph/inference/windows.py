@@ -30,7 +30,10 @@ NONE: Final[frozenset[str]] = frozenset()
 
 
 class Bound(NamedTuple):
-    """One bound of one edge. ``day`` is an ordinal; `UNKNOWN_FUTURE` for the end of what is endless."""
+    """One bound of one edge. ``day`` is an ordinal; `UNKNOWN_FUTURE` for the end of what is endless.
+
+    ``promised``: an end by a stated term, which did not come where one that came earlier is reported.
+    """
 
     edge: Edge
     day: int
@@ -39,6 +42,7 @@ class Bound(NamedTuple):
     sources: frozenset[Iri] = NONE
     disputes: frozenset[Dispute] = frozenset()
     stated: bool = False
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from partnergraph import model as m
 from partnergraph.axes import AXES
-from partnergraph.bounds import Period, period_of
+from partnergraph.bounds import Period, period_of, reconciled
 from partnergraph.errors import PhraseError, Problem, ProblemList, UnknownNameError
+from partnergraph.inference import Sources
 from partnergraph.ingest import entries as e
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
 from partnergraph.ingest.near_names import BEGINNING, LOOKED_AT, SHOWN, near_names
@@ -306,6 +307,7 @@ class _Book:
                     sha256=entry.sha256,
                     as_of=entry.as_of,
                     copy_of=node_iri("source", copied[1], self.base) if copied else None,
+                    kind=entry.kind,
                     complete_for=tuple(sorted((g, s) for g, s in complete if g and s)),
                 )
             )
@@ -400,7 +402,7 @@ class _Book:
             subjects=self.all_things(said.subject, _SUBJECTS, (*path, "subject")),
             territory=said.territory,
             territory_words=said.territory_words,
-            period=self.period(said, path),
+            period=self.period(said, source, path),
             present_tense=said.present_tense,
             until=self.thing(said.until, ("partnerships",), (*path, "until")) if said.until else None,
             coextensive=said.coextensive,
@@ -438,16 +440,36 @@ class _Book:
         number = self.statement_count[stem] = self.statement_count.get(stem, 0) + 1
         return node_iri("statement", stem if number == 1 else f"{stem}--{number}", self.base)
 
-    def period(self, said: e.Said, path: tuple[str | int, ...]) -> Period | None:
-        if said.period is not None and (said.start is not None or said.end is not None):
-            self.problem((*path, "period"), "stands beside start or end", "write one or the other")
+    def period(self, said: e.Said, source: m.Iri, path: tuple[str | int, ...]) -> Period | None:
+        if said.period is not None and any(part is not None for part in (said.start, said.end, said.term)):
+            self.problem((*path, "period"), "stands beside start, end or term", "write one or the others")
+            return None
+        if said.start is None and said.term is not None:
+            hint = "write 'start: 2021-03-01' beside it; a term that nobody knows the start of belongs into a note"
+            self.problem((*path, "term"), "is a length without a first day", hint)
+            return None
         if said.period is not None or (said.start is None and said.end is None):
             return said.period
+        limit, term = said.term or ("term", None)
         try:
-            return period_of(said.start, said.end)
+            period = period_of(said.start, said.end, term=term, limit=limit)
         except PhraseError as error:
-            self.problem((*path, "end"), error.why, error.hint)
+            self.problem((*path, "end" if said.end is not None else "term"), error.why, error.hint)
             return None
+        return self.ending(period, source, path)
+
+    def ending(self, period: Period, source: m.Iri, path: tuple[str | int, ...]) -> Period:
+        """Return a period of which both ends are possible where one source states two; the press only plans the one."""
+        either = period if self.is_press(source) else reconciled(period)
+        if either.edtf == period.edtf:
+            return either
+        message = "does not end on the stated end; both count as possible"
+        self.problem((*path, "term"), message, "check start, end and term", "warning")
+        return either
+
+    def is_press(self, source: m.Iri) -> bool:
+        """Whether a source, or what it is a copy of, is of the press."""
+        return Sources({one.iri: one for one in self.data.sources}).is_press(source)
 
     def carveout(self, entry: e.CarveoutEntry, path: tuple[str | int, ...]) -> m.Carveout:
         commitment = self.thing(entry.commitment, ("commitments",), (*path, "commitment")) if entry.commitment else None

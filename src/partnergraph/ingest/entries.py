@@ -18,10 +18,10 @@ from pydantic_core import CoreSchema
 from pyoxigraph import NamedNode
 
 from partnergraph.axes import TermAxis
-from partnergraph.bounds import Period, Span, parse_date, parse_period
+from partnergraph.bounds import Limit, Period, Span, Term, parse_date, parse_limit, parse_period
 from partnergraph.bounds.dates import Edge
 from partnergraph.errors import PhraseError
-from partnergraph.model import Modality, Side, Strength, Sublicensing
+from partnergraph.model import Modality, Side, SourceKind, Strength, Sublicensing
 from partnergraph.names import LONGEST_NAME, LONGEST_TEXT, check_name
 from partnergraph.rdf import canonical_decimal
 from partnergraph.territory import Territory, parse_territory
@@ -135,6 +135,11 @@ PeriodPhrase = Annotated[
     _phrase(parse_period, "'since 2022' or 2021-03/2024-02"),
     _schema("a period", "string", "integer", examples=("since 2022", "2021-03/2024-02", "perpetual")),
 ]
+TermPhrase = Annotated[
+    tuple[Limit, Term],
+    _phrase(parse_limit, "'3 years' or 'at least 18 months'"),
+    _schema("a length of time", "string", examples=("3 years", "at least 18 months", "up to 5 years")),
+]
 TerritoryPhrase = Annotated[
     tuple[Territory, ...],
     _phrase(parse_territory, "'EU + UK - France'"),
@@ -206,6 +211,9 @@ class SourceEntry(Entry):
     )
     copy_of: Reference | None = Field(None, description="the source that this one repeats: both count as one")
     as_of: Day | None = Field(None, description="the day on which its open entries hold")
+    kind: SourceKind | None = Field(
+        None, description="what it is; a stated term is an end, but in the press a plan; not said: as in a contract"
+    )
     complete_for: Annotated[
         tuple[CompletenessEntry, ...],
         BeforeValidator(_listed, json_schema_input_type=CompletenessEntry | list[CompletenessEntry]),
@@ -290,6 +298,7 @@ class Said(Entry):
     period: PeriodPhrase | None = Field(None, description="when it holds; or write start and end")
     start: StartMoment | None = Field(None, description="when it began or happened")
     end: EndMoment | None = Field(None, description="when it ended or ends")
+    term: TermPhrase | None = Field(None, description="how long it lasts from its start: 3 years, at least 3 years ...")
     present_tense: bool = Field(
         False, description="the source speaks in the present tense: it holds on the source's day"
     )

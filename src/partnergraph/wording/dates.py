@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final, TypeAlias
 
-from partnergraph.bounds import Period
+from partnergraph.bounds import Period, say_lasting
 from partnergraph.bounds.writing import say
 from partnergraph.model import Edge
 
@@ -110,8 +110,11 @@ def say_period(period: Period) -> str:
     """
     start, end = (period.earliest_start, period.latest_start), (period.earliest_end, period.latest_end)
     words = [say_when(start, end, NO_END if period.endless else None)]
-    if period.planned_end is not None:
-        words.append(f"planned until {say_day(period.planned_end)}")
+    last, lasting = period.planned_end, say_lasting(period)
+    if lasting:
+        words.append(f"for {lasting} (to {say_day(last)})" if last is not None else f"for {lasting}")
+    elif last is not None:
+        words.append(f"planned until {say_day(last)}")
     return ", ".join(filter(None, words))
 
 

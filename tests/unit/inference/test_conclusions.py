@@ -217,7 +217,7 @@ def test_what_is_attested_after_another_started_is_not_followed_by_it() -> None:
 
 
 def test_a_planned_end_is_how_long_it_continues() -> None:
-    told = [said("c", "three years from 2022-01-01")]
+    told = [said("c", "since 2022-01-01, planned to end on 2024-12-31")]
     assert bounds([grant()], told, about="c") == {("earliest-end", "2024-12-31", "continues")}
 
 

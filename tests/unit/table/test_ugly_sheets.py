@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from partnergraph import model as m
+from partnergraph.bounds import Term
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest.table import TableContent, inspect_table, read_table
 from partnergraph.territory import format_territory
@@ -710,11 +711,41 @@ def test_ends_in_words(text_file: WriteText, end: str, edtf: str | None) -> None
 @pytest.mark.parametrize(
     ("header", "cell"), [("Term", "three years"), ("Term (years)", "3"), ("Duration in months", "36")]
 )
-def test_a_term_is_a_planned_end(text_file: WriteText, header: str, cell: str) -> None:
+def test_a_term_is_kept_with_its_last_day(text_file: WriteText, header: str, cell: str) -> None:
     path = text_file(as_text((*HEADER[:5], header), (*ROW[:5], cell)))
     period = statement(read_table(path)).period
     assert period is not None
-    assert (period.planned_end, period.latest_end) == (date(2027, 1, 31), None)
+    assert (period.term, period.planned_end, period.latest_end) == (Term(months=36), date(2027, 1, 31), None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "limit"),
+    [
+        ("at least three years", "minimum_term"), ("up to three years", "maximum_term"),
+        ("three years (auto-renews)", "minimum_term"), ("3 years (option to extend)", "minimum_term"),
+        ("3 years (90 days notice)", "term"),
+    ],
+)  # fmt: skip
+def test_a_term_that_may_be_shorter_or_longer(text_file: WriteText, cell: str, limit: str) -> None:
+    period = statement(read_table(text_file(as_text((*HEADER[:5], "Term"), (*ROW[:5], cell))))).period
+    assert period is not None
+    assert {name: getattr(period, name) for name in ("term", "minimum_term", "maximum_term")} == {
+        **dict.fromkeys(("term", "minimum_term", "maximum_term")), limit: Term(months=36)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("end", "edtf"),
+    [
+        ("2027-06-30", "2024-02-01/[2027-01-31..2027-06-30]"), ("2026-12-31", "2024-02-01/[2026-12-31..2027-01-31]"),
+        ("2027-02-01", "2024-02-01/2027-02-01"), ("perpetual", "2024-02-01/[2027-01-31..]"),
+    ],
+)  # fmt: skip
+def test_a_term_and_an_end_that_differ_are_both_possible(text_file: WriteText, end: str, edtf: str) -> None:
+    path = text_file(as_text((*HEADER[:6], "Term"), (*ROW[:5], end, "three years")))
+    period = statement(read_table(path)).period
+    assert period is not None
+    assert (period.edtf, period.term, period.endless) == (edtf, None, False)
 
 
 @pytest.mark.parametrize(
@@ -722,7 +753,7 @@ def test_a_term_is_a_planned_end(text_file: WriteText, header: str, cell: str) -
     [
         ("2027-01-31", False), ("2027-02-01", False), ("2027-01-30", False), ("2027-02-02", True),
         ("2027-01-29", True), ("2026", True), ("2027", False), ("Jan 2027", False), ("Feb 2027", False),
-        ("Mar 2027", True), ("Dec 2026", True), ("", False), ("perpetual", False),
+        ("Mar 2027", True), ("Dec 2026", True), ("", False), ("perpetual", True),
     ],
 )  # fmt: skip
 def test_a_term_and_an_end_that_differ_by_more_than_a_day_are_told_of(

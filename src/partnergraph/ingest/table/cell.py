@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from partnergraph import model as m
-from partnergraph.bounds import Span, Term
+from partnergraph.bounds import Limit, Span, Term
 from partnergraph.errors import PhraseError
 from partnergraph.legal_forms import is_legal_form
 from partnergraph.names import check_name, fold
@@ -46,15 +46,19 @@ class Read:
     remarks: tuple[tuple[str, str | None], ...] = ()
 
 
+Length: TypeAlias = tuple[Limit, Term]
+"""A length of time, and whether it is the exact, the least or the greatest one."""
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """What an end cell says: a moment, a length, that there is none, or that it goes on when this is written.
 
-    ``since`` is the start that the cell names too, ``planned`` the last day of a length from there.
+    ``since`` is the start that the cell names too, from which its length counts; ``planned`` a last day that may move.
     """
 
     span: Span | None = None
-    term: Term | None = None
+    term: Length | None = None
     endless: bool = False
     present: bool = False
     since: Span | None = None

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from partnergraph.bounds import Period, Span, Term, parse_date, parse_period, parse_term
+from partnergraph.bounds import Period, Span, parse_date, parse_limit, parse_period, parse_term, stated_length
 from partnergraph.bounds.dates import NO_DATE, NOT_A_DATE, ON_EVENT, Edge, names_an_edge
 from partnergraph.bounds.edtf import PLACEHOLDER
 from partnergraph.errors import InputError, PhraseError, Problem
-from partnergraph.ingest.table.cell import CellError, End, Read
+from partnergraph.ingest.table.cell import CellError, End, Length, Read
 from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.open_ends import open_end
 from partnergraph.ingest.table.sheets import Cell, text
@@ -33,9 +33,9 @@ _RENEWS: Final = re.compile(
     r"renovad",
     re.IGNORECASE,
 )
-_MAY_RENEW: Final = re.compile(
-    r"renew|option|exten[ds]|verläng|prolong|prórrog|prorrog|proroga|rinnov|renov|sell[ -]?off|notice", re.IGNORECASE
-)
+_MAY_GO_ON: Final = r"renew|option|exten[ds]|verläng|prolong|prórrog|prorrog|proroga|rinnov|renov"
+_MAY_RENEW: Final = re.compile(rf"{_MAY_GO_ON}|sell[ -]?off|notice", re.IGNORECASE)
+_GOES_FURTHER: Final = re.compile(_MAY_GO_ON, re.IGNORECASE)
 _COUNTS_FROM_EVENT: Final = re.compile(
     r"\b(?:from|after|since|ab|nach|à compter de|après|desde|dalla?|da|dopo) (?:the |la |le |der |dem )?"
     r"(?:first |date of )?"
@@ -135,7 +135,7 @@ def _both_edges(words: str, how: Notation, on: date | None) -> Period | None:
     except PhraseError:
         return None
     start, slash, end = period.edtf.partition("/")
-    told = bool(end) or period.planned_end is not None
+    told = bool(end) or period.planned_end is not None or stated_length(period) is not None
     return period if slash and start and told and ";" not in words and "XXXX" not in period.edtf else None
 
 
@@ -186,7 +186,9 @@ def _edge(words: str, how: Notation, on: date | None, side: int) -> Span | None:
     except PhraseError:
         return None
     edges = period.edtf.split("/")
-    if len(edges) != 2 or edges[1 - side] or not edges[side] or period.endless or period.planned_end:
+    if len(edges) != 2 or edges[1 - side] or not edges[side]:
+        return None
+    if period.endless or period.planned_end or stated_length(period):
         return None
     days = (period.earliest_start, period.latest_start) if side == 0 else (period.earliest_end, period.latest_end)
     return Span(*days, edges[side])
@@ -225,6 +227,11 @@ def read_end(cell: Cell, how: Notation, on: date | None, epoch_1904: bool) -> Re
     raise _unread(failed, "end", hint)
 
 
+def _at_least(length: Length | None) -> Length | None:
+    """Return a length that may be exceeded: as a least one, where it was exact."""
+    return ("minimum_term", length[1]) if length is not None and length[0] == "term" else None
+
+
 def _hangs_on_event(words: str, failed: PhraseError) -> bool:
     """Whether a day hangs on an event and nothing else is said: neither a year, nor that it is over."""
     return failed.why == ON_EVENT and not _SAYS_MORE.search(words)
@@ -254,7 +261,7 @@ def _with_rider(words: str, how: Notation, on: date | None) -> Read | None:
     assert isinstance(end, End)
     if _RENEWS.search(more):
         day = end.span.latest if end.span else None
-        end = replace(end, span=None, planned=day) if day else replace(end, present=False)
+        end = replace(end, span=None, planned=day) if day else replace(end, present=False, term=_at_least(end.term))
         message = f"{more!r}: it may go on after its day, so when it ends is not known"
     else:
         message = f"{more!r} is kept as words: the day before it is the end"
@@ -274,14 +281,15 @@ def _end_without_day(words: str, how: Notation, on: date | None) -> End | None:
         return None
     first, last = whole.edtf.split("/")
     since = Span(whole.earliest_start, whole.latest_start, first)
-    if whole.endless or whole.planned_end:
-        return End(endless=whole.endless, planned=whole.planned_end, since=since)
+    length = stated_length(whole)
+    if whole.endless or whole.planned_end or length:
+        return End(endless=whole.endless, planned=whole.planned_end, since=since, term=length)
     return End(Span(whole.earliest_end, whole.latest_end, last), since=since)
 
 
-def _as_term(words: str) -> Term | None:
+def _as_term(words: str) -> Length | None:
     try:
-        return parse_term(words)
+        return "term", parse_term(words)
     except PhraseError:
         return None
 
@@ -336,7 +344,7 @@ def _is_short(period: Period) -> bool:
 
 
 def read_length(words: str, unit: str | None) -> Read:
-    """Return a `Term`, ``"endless"`` or ``"open"``."""
+    """Return a `Length`, ``"endless"`` or ``"open"``."""
     said = open_end(words)
     if said is not None:
         return Read("endless" if said == "endless" else "open")
@@ -350,13 +358,16 @@ def read_length(words: str, unit: str | None) -> Read:
     if number and float(words) != int(float(words)):
         raise CellError("part of a unit", "write whole units, such as '18 months'")
     try:
-        return Read(parse_term(f"{int(float(words))} {unit}s" if number else words))
+        return Read(parse_limit(f"{int(float(words))} {unit}s" if number else words))
     except PhraseError as error:
         failed = error
     if _COUNTS_FROM_EVENT.search(words) and not _SAYS_MORE.search(words):
         return Read("open", (_of_event(words),))
     parted = _RIDER.fullmatch(words)
     if parted is not None and _as_term(parted["day"]) and not _SAYS_MORE.search(words):
-        more = parted["in"] or parted["behind"]
-        return Read(_as_term(parted["day"]), ((f"{more!r} is kept as words: the length before it counts", None),))
+        more, length = parted["in"] or parted["behind"], _as_term(parted["day"])
+        if _RENEWS.search(more) or _GOES_FURTHER.search(more):
+            message = f"{more!r}: it may go on after that length, which is the least one"
+            return Read(_at_least(length), ((message, "an option or a renewal has columns of its own"),))
+        return Read(length, ((f"{more!r} is kept as words: the length before it counts", None),))
     raise CellError(failed.why, failed.hint)

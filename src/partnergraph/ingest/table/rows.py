@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from partnergraph import model as m
 from partnergraph.axes import AXES, Axis
-from partnergraph.bounds import Period, Span, Term, period_of
+from partnergraph.bounds import Limit, Period, Span, Term, period_of, reconciled, term_ends
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.table.across import ROLE
-from partnergraph.ingest.table.cell import CellError, End, Kind, Read
+from partnergraph.ingest.table.cell import CellError, End, Kind, Length, Read
 from partnergraph.ingest.table.columns import (
     PARTIES,
     SUBJECTS,
@@ -560,12 +560,12 @@ class RowReader:
         whole = self._when("period", self.cells.period, on)
         unit = unit_of(self._headings["term"].header) if "term" in self._headings else None
         term = self._read("term", self.cells.length, unit)
-        length: Term | str | None = term.value if term is not None else None  # type: ignore[assignment]
+        length: Length | str | None = term.value if term is not None else None  # type: ignore[assignment]
         if self.problems[before:]:
             return None, False
         ending = end.value if end is not None else End()
         assert isinstance(ending, End)
-        if ending.term is not None and length is not None:
+        if ending.term is not None and ending.since is None and length is not None:
             self._problem("end", "is a length beside a term", "write the last day as the end, or leave it empty")
             return None, False
         length = length or ending.term
@@ -582,11 +582,14 @@ class RowReader:
             return whole, False
         return self._joined(start.value if start else None, ending, length), ending.present  # type: ignore[arg-type]
 
-    def _joined(self, start: Span | None, end: End, length: Term | str | None) -> Period | None:
-        term = length if isinstance(length, Term) else None
+    def _joined(self, start: Span | None, end: End, length: Length | str | None) -> Period | None:
+        limit: Limit
+        limit, term = length if isinstance(length, tuple) else ("term", None)
         endless = end.endless or length == "endless"
         if end.since is not None and not self._begins_as_told(start, end):
             return None
+        if term is not None and start is not None and end.since is not None:
+            end, term = _counted_from(end.since, end, limit, term), None
         start = start or end.since
         if start is None and end.span is None and end.planned is None and not endless:
             self._asides += self._words_of_days()
@@ -597,18 +600,24 @@ class RowReader:
                 self.remarks.add(message, "write when it starts", self._row, heading.label)
             return None
         try:
-            period = period_of(start, end.span, term=term, endless=endless, words=self._date_words())
+            period = period_of(start, end.span, term=term, limit=limit, endless=endless, words=self._date_words())
         except PhraseError as error:
             column = "end" if "end" in self._headings else "term"
             self._problem(column, error.why, error.hint)
             return None
-        if end.planned is not None:
+        if end.planned is not None and end.span is None:
             period = replace(period, planned_end=end.planned)
-        if term and end.span and period.planned_end and _is_apart(period.planned_end, end.span):
+        return self._reconciled(period)
+
+    def _reconciled(self, period: Period) -> Period:
+        """Return a period of which end and term agree; where they do not, both are possible, and told of."""
+        either = reconciled(period)
+        if either.edtf != period.edtf:
             heading = self._headings["term"]
-            message = f"the term gives {period.planned_end} as its last day, the end is another"
+            gives = f"gives {period.planned_end} as its last day" if period.planned_end else "does not end then"
+            message = f"the term {gives}, the end is another; both count as possible"
             self.remarks.add(message, "check start, end and term", self._row, heading.label, text(self._at(heading)))
-        return period
+        return either
 
     def _begins_as_told(self, start: Span | None, end: End) -> bool:
         """Whether the start that an end cell names too ("2023 to 2025") is the one of its row; else that is a problem.
@@ -722,10 +731,11 @@ def _is_before(first: Span, second: Span) -> bool:
     return first.latest is not None and second.earliest is not None and first.latest < second.earliest
 
 
-def _is_apart(day: date, span: Span) -> bool:
-    """Whether a day lies more than one day before or after a span: people count the last day of a term in or not."""
-    before = span.earliest is not None and (span.earliest - day).days > 1
-    return before or (span.latest is not None and (day - span.latest).days > 1)
+def _counted_from(since: Span, end: End, limit: Limit, term: Term) -> End:
+    """Return an end whose length begins on a day of its own, with the last day that the length gives."""
+    first, last = term_ends(period_of(since, None, term=term, limit=limit))
+    edtf = f"{first}" if first == last else f"[{first or ''}..{last or ''}]"
+    return replace(end, span=Span(first, last, edtf) if first or last else None)
 
 
 def _column_of(problem: Problem) -> tuple[int, str]:
