@@ -39,6 +39,16 @@ class Axis:
     headers: str
     weak: str = ""
 
+    @property
+    def described(self) -> str:
+        """What it is, and where its terms are listed."""
+        return f"{self.label.lower()}: see 'partnergraph terms {self.name}'"
+
+    @property
+    def excepted(self) -> str:
+        """The property of its terms in an exception."""
+        return f"except{self.name.capitalize()}"
+
 
 AXES: Final = (
     Axis(

@@ -240,15 +240,14 @@ class MarkFamily(Identity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carveout:
-    """What an exclusivity does not cover: a party, a region, a field, or their combination.
+class Carveout(OnAxes[tuple[Iri, ...]]):
+    """What an exclusivity does not cover: a party, a region, terms of an axis, or their combination.
 
     ``parties`` empty: for everybody. An excepted ``commitment`` (a prior licence) protects only while it runs.
     """
 
     parties: tuple[Iri, ...] = ()
     territory: tuple[Territory, ...] = ()
-    fields: tuple[Iri, ...] = ()
     commitment: Iri | None = None
 
 

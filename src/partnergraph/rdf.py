@@ -456,7 +456,7 @@ def _write_carveout(node: NamedNode, part: NamedNode, carveout: m.Carveout) -> I
 _CARVEOUT = (
     _many("parties", "exceptParty"),
     _many("territory", "exceptTerritory", RULE),
-    _many("fields", "exceptField"),
+    *(_many(axis.terms, axis.excepted) for axis in AXES),
     _one("commitment", IRI, v.pg("exceptCommitment")),
 )
 _OF_PARTS: dict[type, tuple[Field, ...]] = {

@@ -88,6 +88,8 @@ OBJECT_PROPERTIES: Final = (
     # derived
     "boundOf", "underReading", "restsOn", "agreedTerritory", "agreedField", "agreedAct", "agreedSubject",
     "affirmedBy", "deniedBy", "foreseenBy",
+    # exceptions on the other axes
+    "exceptChannel", "exceptAct", "exceptLanguage",
 )  # fmt: skip
 
 DATATYPE_PROPERTIES: Final = (

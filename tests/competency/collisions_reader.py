@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from partnergraph import model as m
+from partnergraph import vocabulary as v
 from partnergraph.bounds import parse_date, parse_limit, parse_period, period_of, with_bounds
 from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
 from partnergraph.territory import Territory, parse_territory
@@ -19,7 +20,8 @@ from partnergraph.territory import Territory, parse_territory
 FOLDER = Path(__file__).parent / "collisions"
 BROADER = {
     "device": None, "smartphone": "device", "foldable": "smartphone", "tablet": "device", "apparel": None,
-    "online": None, "store": None, "brand-on-product": None, "co-development": None, "distribution": None,
+    "online": None, "store": None, "brand-on-product": None,
+    **{f"{v.LANGUAGE}{tag}": None for tag in ("de", "fr", "zh")}, "co-development": None, "distribution": None,
 }  # fmt: skip
 
 
@@ -77,6 +79,11 @@ def many(value: Any) -> tuple[Any, ...]:
     if value in (None, ""):
         return ()
     return tuple(value) if isinstance(value, list) else (value,)
+
+
+def tongues(value: Any) -> tuple[str, ...]:
+    """Return the terms of language tags."""
+    return tuple(v.LANGUAGE + tag for tag in (value if isinstance(value, tuple) else many(value)))
 
 
 def territory_of(raw: dict[str, Any]) -> tuple[Territory, ...]:
@@ -150,8 +157,8 @@ class Reader:
         return m.Statement(
             iri=iri, about=about, source=raw.get("source", self.first), modality=raw.get("modality", "fact"),
             denied=raw.get("denied") == "yes", status=raw.get("status"), subjects=axis("subject"),
-            fields=axis("field"), channels=axis("channel"), acts=axis("act"), territory=territory_of(raw),
-            period=period, present_tense=raw.get("present") == "yes", until=raw.get("until"),
+            fields=axis("field"), channels=axis("channel"), acts=axis("act"), languages=tongues(axis("language")),
+            territory=territory_of(raw), period=period, present_tense=raw.get("present") == "yes", until=raw.get("until"),
             coextensive=raw.get("coextensive") == "yes", strength=raw.get("strength"),
             covers_affiliates={"yes": True, "no": False, None: None}[raw.get("affiliates")],
             carveouts=tuple(map(carveout, many(raw.get("except")))), sublicensing=raw.get("sublicensing"),
@@ -196,6 +203,9 @@ def carveout(raw: dict[str, Any]) -> m.Carveout:
         parties=many(raw.get("party")),
         territory=territory_of(raw),
         fields=many(raw.get("field")),
+        channels=many(raw.get("channel")),
+        acts=many(raw.get("act")),
+        languages=tongues(raw.get("language")),
         commitment=raw.get("commitment"),
     )
 
@@ -209,7 +219,7 @@ def proposal(raw: dict[str, Any]) -> Proposal:
     return Proposal(
         grantors=many(raw.get("by", "Owner")), grantees=many(raw.get("to", "New")), subjects=axis("subject", "Aura"),
         fields=axis("field", "smartphone"), channels=axis("channel"), acts=axis("act"),
-        territory=territory_of({"territory": "Brazil", **raw}),
+        languages=tongues(axis("language")), territory=territory_of({"territory": "Brazil", **raw}),
         first=day(raw["from"]), last=day(raw["until"]) if raw.get("until") else None,
         signed=day(raw["signed"]) if raw.get("signed") else None, exclusive=raw.get("exclusive"),
         side=raw.get("side", "grantor"),

@@ -56,6 +56,7 @@ WEAKER = {
     "05-parties-57": "an excepted licence only protects perhaps",
     "05-parties-59": "an affiliate is only let through perhaps",
     "05-parties-60": "an affiliate is only shut out perhaps",
+    "13-exceptions-57": "an excepted licence only protects perhaps",
     "06-sources-05": "certain is one common country, not another one by each source",
     **{f"09-shut-out-{n:02}": "how far a sublicence goes is looked at in the plainest cases" for n in (4, 7, 16)},
     **{f"09-shut-out-{n}": "a country stands for what is left beside its parts" for n in (31, 34, 35)},
@@ -74,7 +75,7 @@ class Names(Renaming):
     def _field(self, name: str, value: Any) -> Any:
         if name == "complete_for":
             return ()
-        if name in {"channels", "acts", "until", "partnership", "product", "copy_of"} and value is not None:
+        if name in {"until", "partnership", "product", "copy_of"} and value is not None:
             return tuple(map(self.iri, value)) if isinstance(value, tuple) else self.iri(value)
         return super()._field(name, value)
 

@@ -166,6 +166,10 @@ BROKEN: dict[str, str] = {
     ),
     # parts of statements
     "carveout-not-empty": add(":s-only-except-2 a pg:Carveout ."),
+    "carveout-leaves-something": add(
+        ":s-only pg:carveout :s-only-except-3 . :s-only-except-3 a pg:Carveout ; pg:exceptChannel channel:store ; "
+        "pg:exceptTerritory :world-except-japan ."
+    ),
     "carveout-party": add(":s-only-except-1 pg:exceptParty :lentz ."),
     "carveout-territory": add(":s-only-except-1 pg:exceptTerritory :world-except-japan ."),
     "carveout-commitment": replace(

@@ -30,29 +30,6 @@ T = TypeVar("T")
 Options = tuple[tuple[Belief, T], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exempt(OnAxes[tuple[Iri, ...]]):
-    """A scope taken out of a commitment: for everybody, for some parties, or while a licence runs (see `Carveout`)."""
-
-    parties: tuple[Iri, ...] = ()
-    territory: tuple[Territory, ...] = ()
-    commitment: Iri | None = None
-
-
-def exempt(carveout: Carveout) -> Exempt:
-    """Return what a carve-out takes out.
-
-    >>> exempt(Carveout(parties=("urn:a",))).parties
-    ('urn:a',)
-    """
-    return Exempt(
-        parties=carveout.parties,
-        territory=carveout.territory,
-        fields=carveout.fields,
-        commitment=carveout.commitment,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Account(OnAxes[frozenset[Iri] | None]):
     """A commitment as it stands when it is settled which sources are believed.
@@ -71,7 +48,7 @@ class Account(OnAxes[frozenset[Iri] | None]):
     territory: tuple[Territory, ...] | None
     strength: Strength
     covers_affiliates: bool | None
-    carveouts: tuple[Exempt, ...]
+    carveouts: tuple[Carveout, ...]
     window: Window
     whole_work: bool = False
     agreed_on: tuple[int, int] | None = None
@@ -147,7 +124,7 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
         reader.axis(used, lambda s: s.territory, _ordered),
         reader.axis(used, lambda s: () if s.strength in (None, "unqualified") else (s.strength,), _only),
         reader.axis(used, lambda s: () if s.covers_affiliates is None else (s.covers_affiliates,), _only),
-        reader.axis(used, lambda s: map(exempt, s.carveouts), _distinct),
+        reader.axis(used, lambda s: s.carveouts, _distinct),
         reader.denied_scopes(used, [s for s in denials if _scoped(s)]),
         windows(timeline.bounds(commitment.iri), readings),
         reader.axis(used, lambda s: () if s.sublicensing is None else (s.sublicensing,), _least_sure),
@@ -231,7 +208,7 @@ class _Reader:
             return (((), None if undecided else False),)
         return _options(votes)  # type: ignore[return-value]
 
-    def denied_scopes(self, used: list[Statement], denials: list[Statement]) -> Options[tuple[Exempt, ...] | None]:
+    def denied_scopes(self, used: list[Statement], denials: list[Statement]) -> Options[tuple[Carveout, ...] | None]:
         """Return the scopes that are denied: always by a source that affirms the rest alone, else by source."""
         affirming = set(self._by_source(used))
         denied = {source: tuple(map(_denied, own)) for source, own in self._by_source(denials).items()}
@@ -256,9 +233,9 @@ def _scoped(statement: Statement) -> bool:
     return bool(statement.territory) or any(map(statement.on, AXES))
 
 
-def _denied(denial: Statement) -> Exempt:
+def _denied(denial: Statement) -> Carveout:
     terms: dict[str, Any] = {axis.terms: denial.on(axis) for axis in AXES}
-    return Exempt(territory=denial.territory, **terms)
+    return Carveout(territory=denial.territory, **terms)
 
 
 def _ordered(territories: list[object]) -> object:

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import AXES, Axis
-from partnergraph.exclusivity.accounts import Account, Exempt
+from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import (
     FALSE,
     TRUE,
@@ -30,7 +30,7 @@ from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import BIT, territory_covers
 from partnergraph.exclusivity.shut_out import ShutOut
 from partnergraph.inference import Dispute
-from partnergraph.model import Commitment, Iri, Ownership
+from partnergraph.model import Carveout, Commitment, Iri, Ownership
 
 OTHERS: Final = "others"
 """Stands for any party that no commitment, ownership or question names."""
@@ -140,7 +140,7 @@ class Alternative(ShutOut[Condition]):
             return TRUE if account.plain_countries & BIT[self.cell.country.partition("-")[0]] else FALSE
         return territory_covers(account.territory, self.cell.country, self.cell.day, account.agreed, self.domains)
 
-    def inside(self, carveout: Exempt, account: Account) -> Condition:
+    def inside(self, carveout: Carveout, account: Account) -> Condition:
         """Return when the cell lies in the scope of an exception."""
         rules, cell = carveout.territory, self.cell
         parts = [self._covers_terms(axis, terms) for axis in AXES if (terms := carveout.on(axis))]

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Final
 
 from partnergraph.axes import AXES
-from partnergraph.exclusivity.accounts import Account, exempt
+from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.answers import (
     ClearAnswer,
     Collision,
@@ -302,7 +302,7 @@ def as_account(proposal: Proposal) -> tuple[Commitment, Account]:
         territory=proposal.territory or None,
         strength=proposal.exclusive or "unqualified",
         covers_affiliates=proposal.covers_affiliates,
-        carveouts=tuple(map(exempt, proposal.carveouts)),
+        carveouts=proposal.carveouts,
         window=Window(first, first, last, last),
         agreed_on=(signed, signed),
         plain_countries=plain_mask(proposal.territory),

@@ -16,7 +16,7 @@ from itertools import pairwise, product
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import AXES, TOPS, Axis, TermAxis
-from partnergraph.exclusivity.accounts import Account, Exempt
+from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import (
     ALWAYS,
@@ -40,7 +40,7 @@ from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import Trees, list_choice
 from partnergraph.exclusivity.shut_out import ShutOut, for_everybody
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
-from partnergraph.model import Commitment, Iri, Ownership
+from partnergraph.model import Carveout, Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
 
 Kind: TypeAlias = Literal[
@@ -558,7 +558,7 @@ class Breach(ShutOut[Extents]):
         others = not mine & theirs if self.granted.commitment.side == "user" else bool(mine - theirs)
         return THROUGHOUT if others else NOWHERE
 
-    def inside(self, carveout: Exempt, account: Account) -> Extents:
+    def inside(self, carveout: Carveout, account: Account) -> Extents:
         """Return where and when an exception stands."""
         found = both(self._has(axis, frozenset(terms)) for axis in AXES if (terms := carveout.on(axis)))
         if found is NOWHERE or not carveout.territory:

@@ -98,7 +98,9 @@ def told(index: DealIndex, account: Account) -> str:
 
 def _scope(account: Account) -> Scope:
     terms = {axis.terms: account.on(axis) or () for axis in AXES}
-    return Scope(subjects=account.subjects or (), territory=account.territory or (), **terms)
+    return Scope(
+        subjects=account.subjects or (), territory=account.territory or (), carveouts=account.carveouts, **terms
+    )
 
 
 def where(account: Account) -> str:

@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from partnergraph.axes import AXES, Axis
-from partnergraph.exclusivity.accounts import Account, Exempt
+from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.model import Commitment, Iri, Ownership
+from partnergraph.model import Carveout, Commitment, Iri, Ownership
 
 C = TypeVar("C")
 
@@ -70,7 +70,7 @@ class ShutOut(ABC, Generic[C]):
         """Yield when each axis of a commitment has the place, exceptions aside."""
 
     @abstractmethod
-    def inside(self, carveout: Exempt, account: Account) -> C:
+    def inside(self, carveout: Carveout, account: Account) -> C:
         """Return when the place lies in the scope of an exception."""
 
     @abstractmethod
@@ -164,7 +164,7 @@ class ShutOut(ABC, Generic[C]):
         """Return when an exception lets a party through."""
         return self.some(self._excepts(c, account, party) for c in account.carveouts if not for_everybody(c))
 
-    def _excepts(self, carveout: Exempt, account: Account, party: Iri) -> C:
+    def _excepts(self, carveout: Carveout, account: Account, party: Iri) -> C:
         if carveout.parties and party not in carveout.parties:
             return self.never
         inside = self.inside(carveout, account)
@@ -175,7 +175,7 @@ class ShutOut(ABC, Generic[C]):
             return self.every((inside, self.settled(None, ("licence", carveout.commitment))))
         return self.every((inside, *self._protects(licence, carveout, party)))
 
-    def _protects(self, licence: Commitment, carveout: Exempt, party: Iri) -> Iterator[C]:
+    def _protects(self, licence: Commitment, carveout: Carveout, party: Iri) -> Iterator[C]:
         """Yield when an excepted licence runs, reaches as far as is asked, and is the party's."""
         terms = self.account(licence)
         if not carveout.parties:
@@ -274,6 +274,6 @@ class ShutOut(ABC, Generic[C]):
         return self.every((self._covered_affiliate(account, party, commitment.bound), self.other_subject(account)))
 
 
-def for_everybody(carveout: Exempt) -> bool:
+def for_everybody(carveout: Carveout) -> bool:
     """Whether an exception takes its scope out of a promise, whoever asks."""
     return not carveout.parties and not carveout.commitment

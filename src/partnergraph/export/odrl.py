@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.axes import AXES
 from partnergraph.bounds import Period
 from partnergraph.names import local_name
 from partnergraph.output import write_json
@@ -32,6 +33,9 @@ from partnergraph.territory import Territory, codes_of
 from partnergraph.territory.regions import table
 
 Node = dict[str, Any]
+
+_OPERANDS: Final = {"field": "industry", "channel": "deliveryChannel", "language": "language"}
+"""The operand of ODRL for each axis that has one."""
 
 PROFILE: Final = v.W3ID + "odrl"
 """The ODRL profile that the policies name: our acts, fields, channels and regions as actions and operands."""
@@ -197,7 +201,7 @@ def _no_policy(deal: m.Commitment, said: m.Statement) -> str | None:
         (said.status in _NOT_BINDING, f"its status is {said.status}"),
         (deal.kind == "option", "an option is no rule of ODRL"),
         (deal.side == "user", "a promise to use only some marks is no rule of ODRL"),
-        (bool(odd), "its exceptions join parties with places or fields, or end with another deal"),
+        (bool(odd), "its exceptions join parties, places or terms, are of acts or customers, or end with another deal"),
         (len(said.territory) > 1, "its territory needs more than one rule"),
         (not deal.bound or not deal.beneficiaries, "one side is not named"),
         (not said.subjects, "no mark, product or right is named"),
@@ -206,9 +210,12 @@ def _no_policy(deal: m.Commitment, said: m.Statement) -> str | None:
 
 
 def _is_sayable(exception: m.Carveout) -> bool:
-    axes = [bool(exception.parties), bool(exception.territory), bool(exception.fields)]
+    parts = [exception.parties, exception.territory, *map(exception.on, AXES)]
     plain = all(not rule.excludes for rule in exception.territory)
-    return sum(axes) == 1 and plain and exception.commitment is None
+    said = (
+        exception.parties or exception.territory or any(exception.on(axis) for axis in AXES if axis.name in _OPERANDS)
+    )
+    return sum(map(bool, parts)) == 1 and bool(said) and plain and exception.commitment is None
 
 
 def _rule(
@@ -274,23 +281,23 @@ def _scope(said: m.Statement, *, certain: bool) -> Iterator[Node]:
         yield _constraint("spatial", "isAnyOf", _places(rule, rule.includes, said.period, certain=certain))
         if rule.excludes:
             yield _constraint("spatial", "isNoneOf", _places(rule, rule.excludes, said.period, certain=not certain))
-    if said.fields:
-        yield _constraint("industry", "isAnyOf", sorted(said.fields))
-    if said.channels:
-        yield _constraint("deliveryChannel", "isAnyOf", sorted(said.channels))
-    if said.languages:
-        yield _constraint("language", "isAnyOf", sorted(said.languages))
+    yield from _terms(said, "isAnyOf")
     for exception in exceptions:
         for rule in exception.territory:
             yield _constraint("spatial", "isNoneOf", _places(rule, rule.includes, said.period, certain=not certain))
-        if exception.fields:
-            yield _constraint("industry", "isNoneOf", sorted(exception.fields))
+        yield from _terms(exception, "isNoneOf")
     if said.period is not None:
         period = said.period
         first, last = (
             (period.latest_start, period.earliest_end) if certain else (period.earliest_start, period.latest_end)
         )
         yield from _days(first, last)
+
+
+def _terms(scope: m.Statement | m.Carveout, operator: str) -> Iterator[Node]:
+    for axis in AXES:
+        if axis.name in _OPERANDS and (terms := scope.on(axis)):
+            yield _constraint(_OPERANDS[axis.name], operator, sorted(terms))
 
 
 def _days(first: date | None, last: date | None) -> Iterator[Node]:

@@ -9,6 +9,7 @@ several sections that would do (Leica the company, Leica the mark), the field de
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,14 +19,19 @@ from partnergraph import model as m
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period, period_of, reconciled
 from partnergraph.errors import PhraseError, Problem, ProblemList, UnknownNameError
+from partnergraph.exclusivity.exceptions import emptied, say_emptied
+from partnergraph.exclusivity.scope import Trees
+from partnergraph.exclusivity.shut_out import for_everybody
 from partnergraph.inference import Sources
 from partnergraph.ingest import entries as e
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
 from partnergraph.ingest.near_names import BEGINNING, LOOKED_AT, SHOWN, near_names
+from partnergraph.ingest.taken_out import HINT
 from partnergraph.ingest.wording import choices, in_words
-from partnergraph.names import ENTITY_TYPES, entity_iri, fold, nearest, node_iri
+from partnergraph.names import ENTITY_TYPES, entity_iri, fold, local_name, nearest, node_iri
 from partnergraph.terms import Axis, Terms, terms
 from partnergraph.vocabulary import DEFAULT_BASE
+from partnergraph.wording.glossary import Glossary
 
 E = TypeVar("E", bound=e.Entry)
 MOST_WORDS = 12
@@ -432,8 +438,28 @@ class _Book:
         if exclusive and not statement.strength:
             hint = "write exclusive, sole, co-exclusive or, where the source only says exclusive, unqualified"
             self.problem((*path, "strength"), "is missing", hint)
+        self.check_exceptions(statement, identity, path)
         if isinstance(identity, m.Commitment) and not statement.subjects:
             self.problem((*path, "subject"), "names no mark, product or right", "add 'subject: KEY'", "warning")
+
+    def check_exceptions(self, said: m.Statement, identity: m.Identity, path: tuple[str | int, ...]) -> None:
+        if not isinstance(identity, m.Commitment):
+            if any(one != m.Carveout() for one in said.carveouts):
+                self.problem((*path, "carveouts"), "count of a commitment only", "say it of the commitment", "warning")
+            return
+        of_parties = identity.kind != "grant" and identity.side == "grantor"
+        if not of_parties and not all(map(for_everybody, said.carveouts)):
+            hint = "leave out for what or where it does not hold: territory, field, channel ..."
+            self.problem((*path, "carveouts"), "a promise to others has exceptions for a party, this has not", hint)
+        taken = emptied(said, Trees(self.terms.broader))
+        if taken:
+            self.problem((*path, "carveouts"), say_emptied(taken, said, self.glossary), HINT)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """What things, facts and terms of this file are called."""
+        named = {thing.iri: thing.name for thing in self.things.values()} | dict(self.terms.labels)
+        return Glossary(lambda iri: named.get(iri, local_name(iri)), set[m.Iri]().__contains__)
 
     def statement_iri(self, name: str, source: m.Iri) -> m.Iri:
         stem = f"{name}--{source.rsplit('/', 1)[-1]}"
@@ -473,15 +499,14 @@ class _Book:
 
     def carveout(self, entry: e.CarveoutEntry, path: tuple[str | int, ...]) -> m.Carveout:
         commitment = self.thing(entry.commitment, ("commitments",), (*path, "commitment")) if entry.commitment else None
-        if not (entry.parties or entry.territory or entry.field or entry.commitment):
-            self.problem(
-                path, "leaves nothing open", "say for whom, where or in which field: parties, territory, field"
-            )
+        terms = {a.terms: self.all_terms(a.name, getattr(entry, a.name), (*path, a.name)) for a in AXES}
+        if not (entry.parties or entry.territory or entry.commitment or any(terms.values())):
+            self.problem(path, "leaves nothing open", "say for whom, where or for what: parties, territory, field")
         return m.Carveout(
             parties=self.all_things(entry.parties, ("organizations",), (*path, "parties")),
             territory=entry.territory,
-            fields=self.all_terms("field", entry.field, (*path, "field")),
             commitment=commitment,
+            **terms,
         )
 
     def passages(

@@ -10,14 +10,23 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    create_model,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pyoxigraph import NamedNode
 
-from partnergraph.axes import TermAxis
+from partnergraph.axes import AXES, TermAxis
 from partnergraph.bounds import Limit, Period, Span, Term, parse_date, parse_limit, parse_period
 from partnergraph.bounds.dates import Edge
 from partnergraph.errors import PhraseError
@@ -261,12 +270,22 @@ class TermEntry(Entry):
     broader: Reference | None = Field(None, description="the term above it, shipped or your own")
 
 
-class CarveoutEntry(Entry):
-    """What an exclusivity leaves open: for whom, where, in which field; ``commitment``: only while that one runs."""
+if TYPE_CHECKING:
+    ScopeEntry = Entry
+else:
+    ScopeEntry = create_model(
+        "ScopeEntry",
+        __base__=Entry,
+        **{axis.name: (References, Field((), description=axis.described)) for axis in AXES},
+    )
+"""What has terms on the axes of a scope."""
+
+
+class CarveoutEntry(ScopeEntry):
+    """What an exclusivity leaves open: for whom, where, for what; ``commitment``: only while that one runs."""
 
     parties: References = Field((), description="for whom it does not hold; nobody named: for everybody")
     territory: TerritoryPhrase = ()
-    field: References = ()
     commitment: Reference | None = Field(
         None, description="an earlier commitment that goes on: open only while that one runs"
     )
@@ -277,7 +296,7 @@ Carveouts = Annotated[
 ]
 
 
-class Said(Entry):
+class Said(ScopeEntry):
     """What one source says of one fact."""
 
     source: Reference | None = Field(
@@ -287,12 +306,6 @@ class Said(Entry):
     denied: bool = Field(False, description="the source says that it is not so")
     status: Status | None = None
     subject: References = Field((), description="marks, products or rights that it is about")
-    field: References = Field((), description="field of use, such as smartphone; see 'partnergraph terms field'")
-    channel: References = Field((), description="channel of sale, such as online; see 'partnergraph terms channel'")
-    act: References = Field((), description="what may be done, such as brand-on-product; see 'partnergraph terms act'")
-    language: References = Field(
-        (), description="in which languages: German, es-419; see 'partnergraph terms language'"
-    )
     territory: TerritoryPhrase = ()
     territory_words: Text | None = Field(None, description="the source's own words for the territory")
     period: PeriodPhrase | None = Field(None, description="when it holds; or write start and end")

@@ -20,6 +20,7 @@ from partnergraph import vocabulary as v
 from partnergraph.errors import InputError, Problem, ProblemList
 from partnergraph.ingest.located import read_file
 from partnergraph.ingest.rdf_notes import MADE, NAMELESS, OF_DESCRIPTIONS, SHIPPED, notes, notes_of_graphs
+from partnergraph.ingest.taken_out import emptied_in
 from partnergraph.model import Dataset
 from partnergraph.rdf import FIELDS, PERIOD, canonical, from_rdf, to_rdf
 from partnergraph.store.documents import parse_rdf
@@ -64,6 +65,8 @@ def read_rdf(path: Path) -> RdfContent:
             problems.add(problem.message, hint=problem.hint, field=problem.field, value=problem.value)
         problems.raise_errors()
         raise
+    for problem in emptied_in(data):
+        problems.add(problem.message, hint=problem.hint, field=problem.field)
     if not data.sources:
         hint = "say what a source states: see the README of the ontology"
         problems.add("holds no pg:Source, so nobody states anything", hint=hint)

@@ -24,9 +24,7 @@ from partnergraph import vocabulary as v
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.resources import ontology_path
 
-AXES: Final[Mapping[str, str]] = {
-    axis.name: f"{axis.label.lower()}: see 'partnergraph terms {axis.name}'" for axis in axes.AXES
-}
+AXES: Final[Mapping[str, str]] = {axis.name: axis.described for axis in axes.AXES}
 """The axes of a scope that are trees of terms, each with its help."""
 
 SUBJECTS: Final = ("brand", "right", "model", "series")

@@ -19,20 +19,24 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
+from partnergraph import axes
 from partnergraph import vocabulary as v
 from partnergraph.bounds import parse_date
 from partnergraph.errors import PhraseError, QueryError, UnknownNameError
 from partnergraph.exclusivity import OTHERS, Proposal
+from partnergraph.exclusivity.exceptions import emptied, say_emptied
 from partnergraph.exclusivity.facts import check_readings
+from partnergraph.exclusivity.scope import Trees
 from partnergraph.exclusivity.sentences import newcomer, unknown_grantor
 from partnergraph.legal_forms import is_legal_form
 from partnergraph.lookup import Lookup
 from partnergraph.model import Carveout, Iri, Organization, Strength
-from partnergraph.names import check_name, entity_iri, nearest
+from partnergraph.names import check_name, entity_iri, local_name, nearest
 from partnergraph.questions.declared import AXES, SUBJECTS, TYPES, Parameter
 from partnergraph.terms import Terms
 from partnergraph.territory import COUNTRIES, find_region, parse_territory, region_name
 from partnergraph.territory.regions import table
+from partnergraph.wording.glossary import Glossary
 
 T = TypeVar("T")
 Names = str | Iterable[str]
@@ -41,7 +45,7 @@ Names = str | Iterable[str]
 NO_END = ".."
 """How EDTF writes an open end."""
 PARTY = "organization"
-_EXCEPTION: Final = ("party", "territory", "field", "commitment")
+_EXCEPTION: Final = ("party", "territory", *AXES, "commitment")
 _BEFORE_KIND: Final = rf",(?=\s*{PARTY}:)"
 
 
@@ -193,9 +197,12 @@ class Words:
         return Carveout(
             parties=self.parties(parts.get("party", ())),
             territory=parse_territory(parts["territory"]) if "territory" in parts else (),
-            fields=self.several("field", parts.get("field", ())),
             commitment=self.thing(commitment, "commitment") if commitment is not None else None,
+            **self._terms_on_axes(parts),
         )
+
+    def _terms_on_axes(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {axis.terms: self.several(axis.name, given.get(axis.name) or ()) for axis in axes.AXES}
 
     def proposal(
         self,
@@ -209,7 +216,7 @@ class Words:
         strength: Strength | None = None,
         exception: Any = (),
         signed: str | date | None = None,
-        **axes: Names | None,
+        **scope: Names | None,
     ) -> Proposal:
         """Return a proposed deal. An imprecise date means all of it; ``from_=None`` is today, ``until=None`` no end.
 
@@ -220,12 +227,12 @@ class Words:
         exceptions = self.several("exception", exception)
         if exceptions and strength is None:
             raise QueryError("an exception is made from an exclusivity", "say its strength, or leave the exception out")
-        return Proposal(
+        proposal = Proposal(
             grantors=bound,
             grantees=users,
             newcomers=self.new_among(bound, users),
             subjects=self.several("subject", subject),
-            **{f"{axis}s": self.several(axis, axes.get(axis) or ()) for axis in AXES},  # type: ignore[arg-type]
+            **self._terms_on_axes(scope),
             territory=parse_territory(territory) if territory else (),
             first=begins,
             last=ends,
@@ -234,6 +241,16 @@ class Words:
             carveouts=exceptions,
             notes=tuple(dict.fromkeys(self.taken)),
         )
+        self._check_exceptions(proposal)
+        return proposal
+
+    def _check_exceptions(self, proposal: Proposal) -> None:
+        """Raise `QueryError` for exceptions that leave nothing of what is proposed."""
+        taken = emptied(proposal, Trees(self.terms.broader))
+        if taken:
+            glossary = Glossary(lambda iri: self.terms.labels.get(iri, local_name(iri)), set[Iri]().__contains__)
+            told = say_emptied(taken, proposal, glossary)
+            raise QueryError(f"the exception {told}", "leave it out, or widen what it is taken from")
 
 
 def _taken(name: str, found: Sequence[Iri], kinds: Sequence[str | None]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from partnergraph.axes import AXES, OnAxes
-from partnergraph.model import Commitment, Iri, Strength
+from partnergraph.model import Carveout, Commitment, Iri, Strength
 from partnergraph.territory import Territory, format_territory
 from partnergraph.wording.glossary import Glossary
 from partnergraph.wording.lists import listed
@@ -22,6 +22,7 @@ class Scope(OnAxes[Iterable[Iri]]):
 
     subjects: Iterable[Iri] = ()
     territory: tuple[Territory, ...] = ()
+    carveouts: tuple[Carveout, ...] = ()
 
 
 def say_deal(deal: Commitment, scope: Scope, strength: Strength | None, glossary: Glossary, when: str = "") -> str:
@@ -33,6 +34,7 @@ def say_deal(deal: Commitment, scope: Scope, strength: Strength | None, glossary
     'Leica lets Xiaomi use the mark Leica on Phones in a territory not stated, since 2022'
     """
     words = f"{say_promise(deal, scope, strength, glossary)} {say_where(scope.territory)}"
+    words += "".join(f", except {say_exception(one, glossary)}" for one in scope.carveouts)
     return f"{words}, {when}" if when else words
 
 
@@ -53,10 +55,30 @@ def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, gloss
     return f"{bound} promised {favoured} {what} {_MANNERS.get(strength, 'exclusively')}"
 
 
-def say_use(scope: Scope, glossary: Glossary) -> str:
+def say_use(scope: OnAxes[Any], glossary: Glossary) -> str:
     """Return the terms of all axes, to follow what they are said of."""
     named = ((axis, listed(map(glossary.name, sorted(scope.on(axis))))) for axis in AXES)
     return "".join(axis.said.format(terms) for axis, terms in named if terms)
+
+
+def say_exception(exception: Carveout, glossary: Glossary) -> str:
+    """Return for whom, for what, where and how long something is left open.
+
+    >>> glossary = Glossary(str.title, set().__contains__)
+    >>> say_exception(Carveout(parties=("sharp",), channels=("online",)), glossary)
+    'for Sharp through Online'
+    """
+    parties = listed(map(glossary.name, exception.parties))
+    words = [f"for {parties}" if parties else "", say_use(exception, glossary).strip()]
+    words += [f"in {say_territory(exception.territory)}"] if exception.territory else []
+    words += [f"while {glossary.name(exception.commitment)} runs"] if exception.commitment is not None else []
+    return " ".join(filter(None, words))
+
+
+def say_scope(scope: Scope, glossary: Glossary) -> str:
+    """Return what is stated of terms and places: ``on smartphones in Japan``; all of it where nothing is."""
+    where = f"in {say_territory(scope.territory)}" if scope.territory else ""
+    return " ".join(filter(None, (say_use(scope, glossary).strip(), where))) or "all of it"
 
 
 def say_strength(strength: Strength) -> str:

@@ -10,7 +10,7 @@ from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period
 from partnergraph.wording.dates import say_period, say_span
-from partnergraph.wording.deals import DENIED, Scope, say_deal, say_strength, say_territory, say_use
+from partnergraph.wording.deals import DENIED, Scope, say_deal, say_exception, say_strength, say_territory, say_use
 from partnergraph.wording.glossary import Glossary
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
@@ -33,7 +33,7 @@ def _in(said: m.Statement) -> str:
 
 def _scope(said: m.Statement) -> Scope:
     terms = {axis.terms: said.on(axis) for axis in AXES}
-    return Scope(subjects=said.subjects, territory=said.territory, **terms)
+    return Scope(subjects=said.subjects, territory=said.territory, carveouts=said.carveouts, **terms)
 
 
 def _time(said: m.Statement, glossary: Glossary) -> str:
@@ -178,7 +178,7 @@ def details(said: m.Statement, glossary: Glossary) -> list[tuple[str, str]]:
         ("Territory, in the source's words", visible(said.territory_words or "")),
         *(_period_rows(said.period) if said.period is not None else ()),
         ("Present tense", "holds on the source's day" if said.present_tense else None),
-        ("Except", "; ".join(filter(None, (_carveout(one, glossary) for one in said.carveouts)))),
+        ("Except", "; ".join(filter(None, (say_exception(one, glossary) for one in said.carveouts)))),
         ("Affiliates", affiliates),
         ("Sublicensing", said.sublicensing and said.sublicensing.replace("-", " ")),
         ("Price", None if said.price is None else price(said.price)),
@@ -197,12 +197,3 @@ def _period_rows(period: Period) -> list[tuple[str, str | None]]:
         ("Time, in the source's words", visible(period.words or "")),
         ("Time, as EDTF", visible(period.edtf)),
     ]
-
-
-def _carveout(exception: m.Carveout, glossary: Glossary) -> str:
-    words = [listed(map(glossary.name, exception.parties)), listed(map(glossary.name, exception.fields))]
-    if exception.territory:
-        words.append(f"in {visible(say_territory(exception.territory))}")
-    if exception.commitment is not None:
-        words.append(f"while {glossary.name(exception.commitment)} runs")
-    return " ".join(filter(None, words))

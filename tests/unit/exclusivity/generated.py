@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import prod
 
@@ -76,6 +76,7 @@ class Maker:
         self.languages = WAYS["languages"]
         if seed % 10 == 2:
             self.ways, self.languages = ["languages"], CHINESE
+        self.narrowing = random.Random(f"exceptions {seed}") if seed % 3 else None
         self.statements: list[m.Statement] = []
 
     def chance(self, percent: int) -> bool:
@@ -112,6 +113,20 @@ class Maker:
         return tuple(map(tongue, self.draw.choice(self.languages))) or (EVERY["languages"],)
 
     def carveouts(self, others: list[str]) -> tuple[m.Carveout, ...]:
+        """Return exceptions; of three cases two may have some on the axes that they are about."""
+        found = self._carveouts(others)
+        axes = [axis for axis in self.ways if self.narrowing and self.narrowing.random() < 0.5]
+        if not self.narrowing or not axes or self.narrowing.random() > (0.5 if found else 0.25):
+            return found
+        terms = {axis: self._excepted(axis, self.narrowing) for axis in axes}
+        return tuple(replace(one, **terms) for one in found or (m.Carveout(),))  # type: ignore[arg-type]
+
+    def _excepted(self, axis: str, draw: random.Random) -> tuple[str, ...]:
+        if axis != "languages":
+            return draw.choice(WAYS[axis])
+        return tuple(map(tongue, draw.choice([tags for tags in self.languages if tags])))
+
+    def _carveouts(self, others: list[str]) -> tuple[m.Carveout, ...]:
         if not self.chance(25):
             return ()
         style = self.draw.randrange(6)

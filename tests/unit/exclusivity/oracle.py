@@ -354,15 +354,16 @@ class Reading:
         place = self.places.get(axis, ("apart", ""))
         return any(within(axis, term, leaf[AXES.index(axis)], place) for term in terms)
 
-    def leaves(self, asked: Asked) -> list[Leaf]:
+    def leaves(self, asked: Asked, excepted: tuple[m.Carveout, ...] = ()) -> list[Leaf]:
         """Return leaves in what is asked; but for the field, one for all that the terms named do not tell apart."""
-        return list(product(*(self._leaves(axis, terms) for axis, terms in zip(AXES, asked, strict=True))))
+        beside = [frozenset(t for e in excepted for t in getattr(e, axis)) for axis in AXES]
+        return list(product(*(self._leaves(*one) for one in zip(AXES, asked, beside, strict=True))))
 
-    def _leaves(self, axis: str, terms: tuple[str, ...]) -> list[str]:
+    def _leaves(self, axis: str, terms: tuple[str, ...], beside: frozenset[str]) -> list[str]:
         place, chinese = self.places.get(axis, ("apart", "")), self.places["chinese"]
-        key = ("leaves", axis, terms, place, chinese)
+        key = ("leaves", axis, terms, beside, place, chinese)
         if key not in self.book.memo:
-            named = leaves_on(axis, chinese) if axis == "fields" else self.book.named(axis)
+            named = leaves_on(axis, chinese) if axis == "fields" else self.book.named(axis) | beside
             inside = (
                 leaf
                 for leaf in leaves_on(axis, chinese)
@@ -455,19 +456,23 @@ class Reading:
                 return True
             licence = self.book.find(e.commitment)
             assert licence is not None
-            territory, fields = self.value(licence, "territory"), self.value(licence, "fields")
-            own = self.own[licence.iri]
-            where = own["territory"] if territory is None else self.rules_have(licence, territory, country, day)
-            what = own["field"] if fields is None else self.has("fields", fields, leaf)
-            if (
-                self.runs(licence, day)
-                and (bool(e.parties) or self.favours(licence, party, day))
-                and (bool(e.territory) or where)
-                and (bool(e.fields) or what)
-                and self.has_way(licence, leaf)
-            ):
+            mine = bool(e.parties) or self.favours(licence, party, day)
+            if mine and self.runs(licence, day) and self.reaches(licence, e, country, leaf, day):
                 return True
         return False
+
+    def reaches(self, licence: m.Commitment, e: m.Carveout, country: str, leaf: Leaf, day: date) -> bool:
+        """Whether an excepted licence has a place, on the axes on which the exception does not say where it holds."""
+        own, territory = self.own[licence.iri], self.value(licence, "territory")
+        if not e.territory and not (
+            own["territory"] if territory is None else self.rules_have(licence, territory, country, day)
+        ):
+            return False
+        silent = {"fields": own["field"]}
+        open_ones = [(axis, self.value(licence, axis)) for axis in AXES if not getattr(e, axis)]
+        return all(
+            silent.get(axis, True) if terms is None else self.has(axis, terms, leaf) for axis, terms in open_ones
+        )
 
 
 class Places(dict[Any, Any]):
@@ -969,7 +974,7 @@ def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> str:
     Look: only in parts of a country that the grant names as a whole.
     """
     found = "no"
-    leaves = r.leaves(plan.asked)
+    leaves = r.leaves(plan.asked, plan.carveouts)
     last = plan.first if c.kind == "option" else plan.last or DAYS[-1]
     for day, place in product(DAYS, [*COUNTRIES, *PARTS]):
         if not plan.first <= day <= last:
@@ -1040,12 +1045,7 @@ def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf:
                 if licence is None:
                     let = True
                 elif r.runs(licence, day) and (e.parties or r.favours(licence, party, day)):
-                    territory, fields = r.value(licence, "territory"), r.value(licence, "fields")
-                    own = r.own[licence.iri]
-                    where = own["territory"] if territory is None else r.rules_have(licence, territory, country, day)
-                    what = own["field"] if fields is None else r.has("fields", fields, leaf)
-                    reached = (bool(e.territory) or where) and (bool(e.fields) or what)
-                    let = let or (reached and r.has_way(licence, leaf))
+                    let = let or r.reaches(licence, e, country, leaf, day)
         if not let:
             return True
     return False
@@ -1053,4 +1053,4 @@ def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf:
 
 def plan_exception(r: Reading, e: m.Carveout, mode: Any, country: str, leaf: Leaf, day: date) -> bool:
     where = any(in_rule(t, country, day, r.words, mode, frozenset()) for t in e.territory) if e.territory else True
-    return where and (r.has("fields", e.fields, leaf) if e.fields else True)
+    return where and all(r.has(axis, terms, leaf) for axis in AXES if (terms := getattr(e, axis)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
@@ -25,6 +25,7 @@ from partnergraph.ingest.odrl.nodes import ODRL, Nodes, Term
 from partnergraph.ingest.odrl.rules import Policy, PolicyReader, Rule, policies_of
 from partnergraph.ingest.odrl.scope import Scope
 from partnergraph.ingest.rdf_file import RdfContent
+from partnergraph.ingest.taken_out import emptied_in
 from partnergraph.names import local_name, node_iri, slug
 from partnergraph.store.documents import is_rdf, parse_rdf
 from partnergraph.terms import terms
@@ -82,7 +83,10 @@ def read_odrl(path: Path, *, base: str = DEFAULT_BASE, skip_bad: bool = False) -
         raise InputError([*problems, Problem("holds no rule of ODRL that states anything", hint, file=str(path))])
     left_out = [replace(one, severity="warning", message=f"left out: {one.message}") for one in problems]
     told = [Problem(text, hint, file=str(path), severity="warning") for text, hint in account.told(reader)]
-    return RdfContent(account.finished(reader), warnings=(*left_out, *told))
+    data = account.finished(reader)
+    if emptied := list(emptied_in(data, str(path))):
+        raise InputError(emptied)
+    return RdfContent(data, warnings=(*left_out, *told))
 
 
 @dataclass(slots=True)
@@ -154,8 +158,9 @@ class _Account:
             return
         acts = self._acts(rule.actions)
         for scope in rule.scopes:
-            if scope.only_to is not None or scope.not_to is not None or scope.no_field:
-                what = "recipient" if not scope.no_field else "industry isNoneOf"
+            without = [axis.label.lower() for axis in AXES if scope.left_out(axis)]
+            if scope.only_to is not None or scope.not_to is not None or without:
+                what = f"{without[0]} isNoneOf" if without else "recipient"
                 hint = "it is read on a prohibition of odrl:grantUse only"
                 raise PhraseError(
                     what, f"is not read on a {rule.kind} of {' '.join(map(local_name, rule.actions))}", hint
@@ -227,8 +232,10 @@ class _Account:
         to, by = self._parties(rule)
         excepted = tuple(sorted(scope.not_to - set(to)))
         carveouts = [m.Carveout(parties=(party,)) for party in excepted if self._party(party)]
-        if scope.no_field:
-            carveouts.append(m.Carveout(fields=tuple(sorted(scope.no_field))))
+        for axis in AXES:
+            if left_out := scope.left_out(axis):
+                without: dict[str, Any] = {axis.terms: tuple(sorted(left_out))}
+                carveouts.append(m.Carveout(**without))
         said = self._said(policy, rule, "exclusivity", by, to, scope, source, acts, about)
         told = None if policy.ours else f"{policy.kind} of ODRL"
         self.data.statements.append(replace(said, strength=strength, carveouts=tuple(carveouts), note=told))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pyoxigraph import Literal
 
@@ -48,8 +48,14 @@ class Scope:
     channel: Codes | None = None
     language: Codes | None = None
     no_field: Codes = frozenset()
+    no_channel: Codes = frozenset()
+    no_language: Codes = frozenset()
     only_to: Codes | None = None
     not_to: Codes | None = None
+
+    def left_out(self, axis: Axis) -> Codes:
+        """Return the terms of an axis that are left out."""
+        return getattr(self, f"no_{axis.name}", frozenset())
 
     @property
     def territory(self) -> tuple[Territory, ...]:
@@ -133,11 +139,8 @@ class Reader:
 
     def _terms(self, axis: Axis, operator: str, values: Sequence[Term]) -> Scope:
         found = frozenset(self._term(axis, value) for value in values)
-        if axis.name == "field":
-            return _any_or_none(axis.name, operator, found, Scope(field=found), Scope(no_field=found))
-        if operator not in _ANY:
-            raise PhraseError(operator, f"is not read of a {axis.name}", "write odrl:isAnyOf")
-        return Scope(channel=found) if axis.name == "channel" else Scope(language=found)
+        limited, left_out = ({name: found} for name in (axis.name, f"no_{axis.name}"))
+        return _any_or_none(axis.name, operator, found, _scope(limited), _scope(left_out))
 
     def _term(self, axis: Axis, value: Term) -> Iri:
         if value.value in terms().labels:
@@ -150,6 +153,10 @@ class Reader:
                 raise PhraseError(value.value, f"is no {axis.label.lower()} that is known", hint) from None
         self.unplaced[value.value] = (axis, self.nodes.name_of(value))
         return value.value
+
+
+def _scope(limits: dict[str, Any]) -> Scope:
+    return Scope(**limits)
 
 
 def _any_or_none(left: str, operator: str, values: Codes, any_of: Scope, none_of: Scope) -> Scope:
@@ -201,6 +208,8 @@ def _both(one: Scope, other: Scope) -> Scope:
         channel=_in_both(one.channel, other.channel),
         language=_in_both(one.language, other.language),
         no_field=one.no_field | other.no_field,
+        no_channel=one.no_channel | other.no_channel,
+        no_language=one.no_language | other.no_language,
         only_to=_in_both(one.only_to, other.only_to),
         not_to=one.not_to | other.not_to if one.not_to and other.not_to else one.not_to or other.not_to,
     )
