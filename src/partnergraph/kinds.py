@@ -24,7 +24,7 @@ def classes_of(kind: str) -> tuple[str, ...]:
     """Return the classes whose instances are of a kind: of commitments there are several.
 
     >>> [iri.rsplit("#")[-1] for iri in classes_of("commitment")]
-    ['Grant', 'Exclusivity', 'Option']
+    ['Grant', 'Exclusivity', 'Option', 'Exclusion', 'Holdback']
     """
     return tuple(COMMITMENT_TYPES.values()) if kind == "commitment" else (RDF_TYPES[KINDS[kind]],)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import OnAxes, TermAxis
 from partnergraph.bounds import Period
@@ -18,7 +18,9 @@ from partnergraph.territory import Territory
 
 Iri: TypeAlias = str
 
-CommitmentKind: TypeAlias = Literal["grant", "exclusivity", "option"]
+CommitmentKind: TypeAlias = Literal["grant", "exclusivity", "option", "exclusion", "holdback"]
+FORBIDDING: Final = ("exclusion", "holdback")
+"""Kinds of commitments that shut out and let nobody act."""
 Side: TypeAlias = Literal["grantor", "user"]
 Strength: TypeAlias = Literal["exclusive", "sole", "co-exclusive", "unqualified"]
 Sublicensing: TypeAlias = Literal["allowed", "with-consent", "forbidden"]
@@ -167,9 +169,12 @@ class Commitment(Identity):
     * ``kind="exclusivity"``, ``side="grantor"``: ``bound`` promises that only the beneficiaries may act.
     * ``kind="exclusivity"``, ``side="user"``: ``bound`` uses marks and promises to use, in the scope, only
       the statement's subjects (marks of the beneficiaries).
-    * ``kind="option"``: ``bound`` must offer to the beneficiaries first (refusal, offer, negotiation, holdback).
+    * ``kind="option"``: ``bound`` must offer to the beneficiaries first (refusal, offer, negotiation).
+    * ``kind="exclusion"``: ``bound`` promises that those ``excluded`` may not act; nobody else is shut out.
+    * ``kind="holdback"``: ``bound`` promises that nobody may act, itself included.
 
-    ``parent`` is the commitment out of which this one is a sublicence; ``partnership`` the one it belongs to.
+    The last two are promised to the ``promisees`` and favour nobody. ``parent`` is the commitment out of which this
+    one is a sublicence; ``partnership`` the one it belongs to.
     """
 
     kind: CommitmentKind
@@ -178,6 +183,18 @@ class Commitment(Identity):
     side: Side = "grantor"
     partnership: Iri | None = None
     parent: Iri | None = None
+    excluded: tuple[Iri, ...] = ()
+    promisees: tuple[Iri, ...] = ()
+
+    @property
+    def lets_act(self) -> bool:
+        """Whether its beneficiaries may act by it."""
+        return self.kind in ("grant", "exclusivity") and self.side == "grantor"
+
+    @property
+    def only_forbids(self) -> bool:
+        """Whether it shuts out and lets nobody act."""
+        return self.kind in FORBIDDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +258,7 @@ class MarkFamily(Identity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carveout(OnAxes[tuple[Iri, ...]]):
-    """What an exclusivity does not cover: a party, a region, terms of an axis, or their combination.
+    """What a commitment does not cover: a party, a region, terms of an axis, or their combination.
 
     ``parties`` empty: for everybody. An excepted ``commitment`` (a prior licence) protects only while it runs.
     """

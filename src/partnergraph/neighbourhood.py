@@ -28,10 +28,10 @@ MOST_CLAIMS: Final = 200
 _ABOUT, _SUBJECT, _COMPLETENESS = v.pg("about"), v.pg("subject"), v.pg("completeness")
 _FORWARD: Final = frozenset(map(v.pg, (
     "partnership", "parent", "until", "carveout", "exceptCommitment", "evidence", "statedIn", "copyOf", "completeness",
-    "price", "quantity", "bound", "beneficiary", "subject", "owner", "owned", "mark",
+    "price", "quantity", "bound", "beneficiary", "excluded", "promisee", "subject", "owner", "owned", "mark",
 )))  # fmt: skip
 _BACKWARD: Final = (_ABOUT, v.pg("partnership"))
-_MOST_TELLING: Final = tuple(map(v.pg, ("party", "bound", "beneficiary", "participant")))
+_MOST_TELLING: Final = tuple(map(v.pg, ("party", "bound", "beneficiary", "excluded", "promisee", "participant")))
 _TAKING_PART: Final = (
     *_MOST_TELLING,
     *map(v.pg, ("holder", "organization", "product", "owner", "owned", "mark", "maker", "brand", "series")),

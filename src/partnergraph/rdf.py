@@ -250,6 +250,8 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("side", _choice(m.Side)),
         _one("partnership", IRI),
         _one("parent", IRI),
+        _many("excluded", "excluded"),
+        _many("promisees", "promisee"),
     ),
     m.Release: (*_IDENTITY, _one("product", IRI), _one("partnership", IRI)),
     m.Absence: (*_IDENTITY, _one("product", IRI)),
@@ -317,6 +319,8 @@ COMMITMENT_TYPES: dict[m.CommitmentKind, str] = {
     "grant": v.pg("Grant"),
     "exclusivity": v.pg("Exclusivity"),
     "option": v.pg("Option"),
+    "exclusion": v.pg("Exclusion"),
+    "holdback": v.pg("Holdback"),
 }
 RDF_TYPES: dict[type, str] = {
     m.Organization: v.ORG + "Organization",
@@ -558,13 +562,25 @@ class _Reader:
             return kind(iri=iri, name=self.label(node, iri))
         extra: dict[str, Any] = {}
         if kind is m.Commitment:
-            extra["kind"] = next(_COMMITMENT_KIND[t.value] for t in node[_TYPE] if _COMMITMENT_KIND.get(_value(t)))
+            extra = self.read_kind(iri, node)
         elif kind is m.Source:
             parts = (self.read_part(part, _COMPLETENESS) for part in self.parts(node, "completeness"))
             extra["complete_for"] = tuple((part["grantor"], part["subject"]) for part in parts if part)
         elif kind is m.Statement:
             extra = self.read_statement_parts(iri, node)
         return self.make(kind, iri, FIELDS[kind], {"iri": iri, **extra})
+
+    def read_kind(self, iri: str, node: Node) -> dict[str, Any]:
+        """Return of which kind a commitment is, with the parties that one of it does not name."""
+        kind = next(_COMMITMENT_KIND[t.value] for t in node[_TYPE] if _COMMITMENT_KIND.get(_value(t)))
+        if kind not in m.FORBIDDING:
+            return {"kind": kind}
+        if v.pg("beneficiary") in node:
+            self.problem(iri, v.pg("beneficiary"), "is said of what lets nobody act", "write pg:promisee")
+        if kind == "exclusion" and v.pg("excluded") not in node:
+            hint = "add who may not act; where nobody may, write pg:Holdback"
+            self.problem(iri, v.pg("excluded"), "is missing", hint)
+        return {"kind": kind, "beneficiaries": ()}
 
     def kind_of(self, iri: str, node: Node) -> type | None:
         known = sorted({_value(term) for term in node.get(_TYPE, ())} & _KIND_OF_TYPE.keys())

@@ -64,8 +64,8 @@ CLASSES: Final = (
     # things
     "Brand", "Product", "Model", "Series", "Right", "Source", "Evidence",
     # identities
-    "Identity", "Partnership", "Commitment", "Grant", "Exclusivity", "Option", "Release", "Absence",
-    "Position", "Event", "DecisionRight", "Ownership", "MarkFamily",
+    "Identity", "Partnership", "Commitment", "Grant", "Exclusivity", "Option", "Exclusion", "Holdback", "Release",
+    "Absence", "Position", "Event", "DecisionRight", "Ownership", "MarkFamily",
     # accounts
     "Account", "Statement", "Description", "Claim", "ClaimComparison", "Carveout", "Price", "Quantity",
     "Completeness",
@@ -77,7 +77,7 @@ CLASSES: Final = (
 OBJECT_PROPERTIES: Final = (
     # identity
     "party", "bound", "beneficiary", "partnership", "parent", "product", "holder", "organization",
-    "participant", "owner", "owned", "mark", "eventKind",
+    "participant", "owner", "owned", "mark", "eventKind", "excluded", "promisee",
     # account
     "about", "statedIn", "evidence", "subject", "field", "channel", "act", "language", "territory", "status", "until",
     "carveout", "exceptParty", "exceptField", "exceptTerritory", "exceptCommitment", "price", "quantity", "saidBy",

@@ -177,7 +177,8 @@ class Reader:
         self._say(name, raw, defaults)
         return m.Commitment(
             iri=name, label=name, kind=raw["kind"], bound=many(raw.get("bound", "Owner")),
-            beneficiaries=many(raw["to"]), side=raw.get("side", "grantor"), partnership=raw.get("partnership"),
+            beneficiaries=() if raw["kind"] in ("exclusion", "holdback") else many(raw["to"]),
+            excluded=many(raw.get("not")), promisees=many(raw.get("promised_to")), side=raw.get("side", "grantor"), partnership=raw.get("partnership"),
             parent=raw.get("parent"),
         )  # fmt: skip
 

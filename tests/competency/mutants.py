@@ -523,6 +523,57 @@ def _owner(stack: ExitStack) -> None:
     swap(stack, alternatives.Alternative, "terms", terms)
 
 
+@mutant("an exclusion shuts out everybody")
+def _excludes_all(stack: ExitStack) -> None:
+    old = shut_out.ShutOut._named_out
+
+    def named(self: Any, account: Any, party: Any) -> Any:
+        return old(self, replace(account, commitment=replace(account.commitment, kind="holdback")), party)
+
+    swap(stack, shut_out.ShutOut, "_named_out", named)
+
+
+@mutant("an exclusion shuts out nobody")
+def _excludes_none(stack: ExitStack) -> None:
+    swap(stack, shut_out.ShutOut, "_named_out", lambda self, account, party: self.never)
+
+
+@mutant("a holdback spares the bound party")
+def _spares_the_bound(stack: ExitStack) -> None:
+    old = shut_out.ShutOut._named_out
+
+    def named(self: Any, account: Any, party: Any) -> Any:
+        return self.never if party in account.commitment.bound else old(self, account, party)
+
+    swap(stack, shut_out.ShutOut, "_named_out", named)
+
+
+@mutant("a holdback spares those to whom it is promised")
+def _spares_the_promisee(stack: ExitStack) -> None:
+    old = shut_out.ShutOut._named_out
+
+    def named(self: Any, account: Any, party: Any) -> Any:
+        return self.never if party in account.commitment.promisees else old(self, account, party)
+
+    swap(stack, shut_out.ShutOut, "_named_out", named)
+
+
+@mutant("exceptions of an exclusion do not count")
+def _excludes_the_excepted(stack: ExitStack) -> None:
+    old = shut_out.ShutOut._named_out
+
+    def named(self: Any, account: Any, party: Any) -> Any:
+        return old(self, replace(account, carveouts=()), party)
+
+    swap(stack, shut_out.ShutOut, "_named_out", named)
+
+
+@mutant("no deal collides with a newer exclusion")
+def _newer_exclusion(stack: ExitStack) -> None:
+    old = collisions.kind_of
+    swap(stack, collisions, "kind_of", lambda new, before: None if new.only_forbids else old(new, before))
+
+
 def main() -> int:
     """Print each mutant with the number of cases that kill it and the first of them; 1 if one survives."""
     cases = [expected(case) for case in reader.cases()]

@@ -28,6 +28,7 @@ from tests.unit.exclusivity.portable import (
     broken_law,
     collisions_in_python,
     collisions_in_sparql,
+    names_whom,
 )
 
 TERMS = {
@@ -60,6 +61,8 @@ WEAKER = {
     "06-sources-05": "certain is one common country, not another one by each source",
     **{f"09-shut-out-{n:02}": "how far a sublicence goes is looked at in the plainest cases" for n in (4, 7, 16)},
     **{f"09-shut-out-{n}": "a country stands for what is left beside its parts" for n in (31, 34, 35)},
+    "10-exclusions-52": "an affiliate is only shut out perhaps",
+    "10-exclusions-55": "an excepted licence only protects perhaps",
 }
 
 
@@ -82,8 +85,8 @@ class Names(Renaming):
 
 def why_not(case: reader.Case) -> str | None:
     """Return why the SPARQL cannot ask a case; ``None`` if it can."""
-    if not all(c.beneficiaries for c in reader.Reader(case.deals).deals().commitments):
-        return "in RDF a commitment names whom it favours"
+    if not all(map(names_whom, reader.Reader(case.deals).deals().commitments)):
+        return "in RDF a commitment names whom it favours or shuts out"
     for key, reason in NOT_ASKED.items():
         if key in case.ask:
             return reason

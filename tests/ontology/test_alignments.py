@@ -40,6 +40,8 @@ ENTAILED: dict[str, set[str]] = {
     "only-phones": set(),
     "may-brand": set(),
     "first-refusal": set(),
+    "not-old": set(),
+    "not-yet": set(),
     "release": set(),
     "absence": set(),
     "post": {"org:Membership"},

@@ -166,9 +166,7 @@ class Alternative(ShutOut[Condition]):
 
     @cached_property
     def _licences(self) -> list[Commitment]:
-        return [
-            c for c in self.candidates if c.kind != "option" and c.side == "grantor" and self.covers(c) is not FALSE
-        ]
+        return [c for c in self.candidates if c.lets_act and self.covers(c) is not FALSE]
 
     def lets_on(self, licence: Account) -> Condition:
         """Return when the beneficiaries of a licence may let others act, as far as is recorded."""
@@ -223,6 +221,9 @@ class Alternative(ShutOut[Condition]):
         if commitment.side == "user":
             yield Term("may not", commitment, every((covers, self.promised_others(account, party))))
             return
+        if commitment.only_forbids:
+            yield Term("may not", commitment, self._forbidden(account, party, covers))
+            return
         favours = self.favours(account, party)
         if commitment.kind != "exclusivity":
             taken_up = flag(("exercised", commitment.iri)) if commitment.kind == "option" else TRUE
@@ -233,12 +234,16 @@ class Alternative(ShutOut[Condition]):
             yield Term("may", commitment, self._given(commitment, covers))
             return
         yield Term("may", commitment, self._given(commitment, covers, favours))
+        yield Term("may not", commitment, self._forbidden(account, party, covers))
+
+    def _forbidden(self, account: Account, party: Iri, covers: Condition) -> Condition:
+        """Return when a promise that covers the cell under a condition shuts a party out, licences counted."""
+        commitment = account.commitment
         shut = self.shuts_out(account, party)
         if shut is not FALSE:
             shut = every((covers, shut, negation(self.licensed(account, party))))
-        if shut is not FALSE and not is_bound:
-            shut = every((shut, self._binds(commitment.bound, party)))
-        yield Term("may not", commitment, shut)
+        is_bound = party in commitment.bound and party not in commitment.beneficiaries
+        return every((shut, self._binds(commitment.bound, party))) if shut is not FALSE and not is_bound else shut
 
     def _binds(self, bound: Parties, party: Iri) -> Condition:
         """Return when a promise binds another party: the exclusive right is theirs, or it has its own from them."""

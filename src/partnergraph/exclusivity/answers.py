@@ -9,13 +9,14 @@ from typing import Any, Literal, TypeAlias, overload
 
 from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.facts import Answer
-from partnergraph.model import Iri
+from partnergraph.model import CommitmentKind, Iri
 
 Names: TypeAlias = tuple[tuple[Iri, str], ...]  # What addresses are called.
 Certainty: TypeAlias = Literal["certain", "possible"]
 CollisionKind: TypeAlias = Literal[
-    "grant into exclusivity", "exclusivity over grant", "double exclusivity", "partner-side", "option", "not held"
-]
+    "grant into exclusivity", "exclusivity over grant", "double exclusivity", "partner-side", "option", "exclusion",
+    "not held",
+]  # fmt: skip
 """How two deals collide; *not held* is one deal alone, that gives what the grantor has not."""
 Verdict: TypeAlias = Literal[
     "not theirs to give", "collides", "may not be theirs to give", "may collide", "must offer first",
@@ -404,7 +405,7 @@ class Expiring:
     """
 
     commitment: Iri
-    kind: Literal["grant", "exclusivity", "option"]
+    kind: CommitmentKind
     first_possible: date | None
     last_possible: date
     opens: str | None

@@ -292,7 +292,7 @@ def _expiring(index: DealIndex, commitment: Commitment, window: Window, readings
     account = index.accounts(commitment, readings).alternatives[0][1]
     openings: tuple[Opening, ...] = ()
     opens = None
-    if commitment.kind == "exclusivity":
+    if commitment.kind not in ("grant", "option"):
         openings = _openings(index, commitment, last, readings)
         opens = _not_stated(index, commitment, readings) or sentences.opened(index, openings)
     chain = [[a for _, a in index.accounts(link, readings).alternatives] for link in index.chain(commitment)]
@@ -374,7 +374,8 @@ def _opened(
     """Yield what is open in the countries of a mask from the day after ``last``, with its countries."""
     relatives = question.relatives()
     excepted = {p for c in relatives for a in _possible(question.index, c, question.readings) for p in _spared(a)}
-    whom = (OTHERS, *sorted(excepted - {*commitment.beneficiaries, *commitment.bound}))
+    others = sorted(excepted - {*commitment.beneficiaries, *commitment.bound})
+    whom = commitment.excluded or (OTHERS, *others)
     days = [last + timedelta(1), *_beginnings(question, relatives, last + timedelta(1))]
     for group in _alike(question.index, question, days, parts=parts):
         if group & mask:
@@ -394,10 +395,10 @@ def _spared(account: Account) -> Iterator[Iri]:
 
 
 def _beginnings(question: Question, commitments: Iterable[Commitment], after: date) -> list[date]:
-    """Return the days after a day on which an exclusivity, surely or possibly, begins."""
+    """Return the days after a day on which what shuts out, surely or possibly, begins."""
     found = set()
     for commitment in commitments:
-        if commitment.kind == "exclusivity":
+        if commitment.kind not in ("grant", "option"):
             for account in _possible(question.index, commitment, question.readings):
                 found |= {account.window.earliest_start, account.window.latest_start}
     return [date.fromordinal(day) for day in sorted(found) if after.toordinal() < day < UNKNOWN_FUTURE]
@@ -443,7 +444,7 @@ def _shapes(asked: Question, party: Iri, last: date, days: list[date]) -> Iterat
             beyond=_terms_in(piece for piece in pieces if piece not in mine) if rest else (),
             until=until - timedelta(1) if until else None,
             certain=certain,
-            by=_followers(asked, until or days[0]),
+            by=_followers(asked, party, until or days[0]),
         )  # fmt: skip
 
 
@@ -451,9 +452,9 @@ def _terms_in(pieces: Iterable[Mapping[Choice, object]]) -> tuple[Iri, ...]:
     return tuple(sorted({str(value) for piece in pieces for value in piece.values() if value is not None}))
 
 
-def _followers(asked: Question, day: date) -> tuple[Iri, ...]:
-    """Return the exclusivities that shut out, or may shut out, whoever is not named on a day."""
-    terms = (term for one, found in asked.alternatives(day) for term in one.terms(OTHERS, found))
+def _followers(asked: Question, party: Iri, day: date) -> tuple[Iri, ...]:
+    """Return the promises that shut out, or may shut out, a party on a day."""
+    terms = (term for one, found in asked.alternatives(day) for term in one.terms(party, found))
     return tuple(sorted({term.source.iri for term in terms if term.part == "may not"}))
 
 

@@ -189,7 +189,8 @@ def grouped(index: DealIndex, collisions: Iterable[Collision]) -> tuple[Collisio
 
 
 _MOST_TELLING: Final[tuple[CollisionKind, ...]] = (
-    "not held", "double exclusivity", "grant into exclusivity", "exclusivity over grant", "partner-side", "option",
+    "not held", "double exclusivity", "grant into exclusivity", "exclusivity over grant", "exclusion", "partner-side",
+    "option",
 )  # fmt: skip
 
 
@@ -202,7 +203,7 @@ def _deal_of(index: DealIndex, iri: Iri) -> object:
         (s.source, s.subjects, s.fields, s.channels, s.acts, s.territory, s.period)
         for s in index.documents.about.get(iri, ())
     )
-    return frozenset((*commitment.bound, *commitment.beneficiaries)), said
+    return frozenset((*commitment.bound, *commitment.beneficiaries, *commitment.promisees)), said
 
 
 def _proposed(index: DealIndex, proposal: Proposal, new: Side, window: Window) -> Iterator[DealPair]:
@@ -267,9 +268,11 @@ def _recorded(index: DealIndex, one: Commitment, other: Commitment, readings: fr
 def kind_of(new: Commitment, old: Commitment) -> Kind | None:
     """Return how two commitments may collide; ``None`` if they cannot."""
     if old.side == "user":
-        return "partner-side" if new.kind != "option" else None
+        return "partner-side" if new.side == "user" or new.lets_act else None
     if new.side == "user" or new.kind == "option":
         return None
+    if new.only_forbids or old.only_forbids:
+        return "exclusion" if new.lets_act or old.lets_act else None
     if old.kind == "option":
         return "option"
     kinds: dict[tuple[str, str], Kind] = {

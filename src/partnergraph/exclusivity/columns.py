@@ -234,7 +234,7 @@ class Columns:
     def count_granting(self, subject: Iri | None = None) -> int:
         """Return how many rows, of a subject or of any, are grants or promises of exclusivity."""
         rows = np.unique(self._entry_row) if subject is None else self.on_subject(subject)
-        return int(np.count_nonzero(self.kind[rows] != KINDS["option"]))
+        return int(np.count_nonzero(self.kind[rows] <= KINDS["exclusivity"]))
 
     def contested(self) -> list[Iri]:
         """Return every subject of the rows that may collide with another."""

@@ -44,7 +44,7 @@ from partnergraph.model import Carveout, Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK
 
 Kind: TypeAlias = Literal[
-    "grant into exclusivity", "exclusivity over grant", "double exclusivity", "partner-side", "option"
+    "grant into exclusivity", "exclusivity over grant", "double exclusivity", "partner-side", "option", "exclusion"
 ]
 State: TypeAlias = tuple[int, int] | None
 """First and last day of a commitment, ``None`` if it was never made."""
@@ -215,6 +215,8 @@ class DealPair:
 
     def roles(self) -> list[tuple[Side, Side]]:
         """Return the sides as (grant, promise), as often as one may be at odds with the other."""
+        if self.kind == "exclusion" and self.new.commitment.only_forbids:
+            return [(self.old, self.new)]
         both_ways = {"exclusivity over grant": [(self.old, self.new)],
                      "double exclusivity": [(self.new, self.old), (self.old, self.new)]}  # fmt: skip
         return both_ways.get(self.kind, [(self.new, self.old)])
@@ -405,8 +407,9 @@ class Breach(ShutOut[Extents]):
         let_in = [party for party in grant.beneficiaries if party not in spared]
         found = either(self.shuts_out(promise, party) for party in let_in)
         if not grant.beneficiaries:
-            found = self.settled(None, ("grantee", grant.iri))
-        if found is NOWHERE or self.pair.kind == "option":
+            whoever = promise.commitment.kind == "holdback" and all(map(for_everybody, promise.carveouts))
+            found = THROUGHOUT if whoever else self.settled(None, ("grantee", grant.iri))
+        if found is NOWHERE or self.pair.kind in ("option", "exclusion"):
             return found
         return both((found, outside(self.granted_inside(promise, grant))))
 

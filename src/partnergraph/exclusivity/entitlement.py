@@ -44,7 +44,7 @@ class SubjectDeals:
     @cached_property
     def concerned(self) -> list[Commitment]:
         """All of them, in the order given."""
-        return [c for c in self.index.on_subject(self.subject) if c.side == "grantor" and c.kind != "option"]
+        return [c for c in self.index.on_subject(self.subject) if c.lets_act]
 
     @cached_property
     def _for(self) -> dict[Iri | None, list[Commitment]]:

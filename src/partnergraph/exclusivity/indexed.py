@@ -90,7 +90,7 @@ class DealIndex:
                 self.users[party].append(commitment)
         for party in commitment.beneficiaries:
             self._favouring[party].append(commitment)
-        if commitment.side == "grantor" and commitment.kind != "option":
+        if commitment.lets_act:
             for party in commitment.beneficiaries or (NOT_NAMED,):
                 for subject in (*subjects, *((NOT_NAMED,) if open_subject else ())):
                     self._licences[party, subject].append(commitment)
@@ -252,8 +252,7 @@ class DealIndex:
         return sum(self._grants(c) and was for c, was in zip(found, made, strict=True))
 
     def _grants(self, commitment: Commitment) -> bool:
-        granted = commitment.side == "grantor" and commitment.kind != "option"
-        return granted and bool(self.stated_subjects(commitment))
+        return commitment.lets_act and bool(self.stated_subjects(commitment))
 
     def pairs(self, subject: Iri | None = None) -> Iterator[tuple[Commitment, Commitment]]:
         """Yield every two commitments that may collide on a subject, or on any; none twice."""

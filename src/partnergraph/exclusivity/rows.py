@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from partnergraph.axes import AXES, OnAxes
 from partnergraph.model import Iri
 
-KINDS: Final = {"grant": 0, "exclusivity": 1, "option": 2}
+KINDS: Final = {"grant": 0, "exclusivity": 1, "option": 2, "exclusion": 3, "holdback": 4}
 
 
 @dataclass(frozen=True, slots=True)

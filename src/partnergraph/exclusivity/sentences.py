@@ -168,7 +168,7 @@ def deciding_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
             country=region_name_of(cell.country),
             field=index.name(cell.field),
             subject=index.name(cell.subject),
-            party=index.name(str(choice[2])) if what == "beneficiary" else "",
+            party=index.name(str(choice[2])) if what in ("beneficiary", "excluded") else "",
             bound=index.names(commitment.bound),
         )
     return _other_question(index, cell, choice)
@@ -183,6 +183,7 @@ _ABOUT_COMMITMENT = {
     "more": "Does the list of countries of {deal} go on to {country}?",
     "affiliates": "Does {deal} cover affiliates?",
     "beneficiary": "Is {party} the one favoured by {deal}?",
+    "excluded": "Is {party} the one shut out by {deal}?",
     "shut": "Does {deal} shut out {bound} too?",
     "consent": "Does {bound} consent to a sublicence out of {deal}?",
     "exercised": "Was the option {deal} taken up?",
@@ -281,10 +282,11 @@ def _opening(index: DealIndex, opening: Opening) -> str:
         words += f" until {opening.until.isoformat()}"
     if not opening.by:
         return words
-    followers = (index.commitments[iri] for iri in opening.by if iri in index.commitments)
+    followers = [index.commitments[iri] for iri in opening.by if iri in index.commitments]
     holders = dict.fromkeys(party for follower in followers for party in follower.beneficiaries)
+    what = f"{index.names(holders)}'s exclusivity" if holders else f"a {followers[0].kind}" if followers else "another"
     when = "then" if opening.until else "the next day"
-    return f"{words}: {index.names(holders)}'s exclusivity {'follows' if opening.certain else 'may follow'} {when}"
+    return f"{words}: {what} {'follows' if opening.certain else 'may follow'} {when}"
 
 
 def ending(what: str, last: date, own_last: date | None, *, made: bool) -> str:

@@ -138,10 +138,12 @@ class ShutOut(ABC, Generic[C]):
     # --- whom it shuts out ------------------------------------------------------------------------
 
     def shuts_out(self, account: Account, party: Iri) -> C:
-        """Return when an exclusivity (or the holder's right to be asked first) that covers a place bars a party.
+        """Return when a promise (or the holder's right to be asked first) that covers a place bars a party.
 
         Licences under its beneficiaries are another matter: see `licensed` and `granted_inside`.
         """
+        if account.commitment.only_forbids:
+            return self._named_out(account, party)
         itself = self._bars_itself(account, party)
         if itself is self.never:
             return self.never
@@ -149,6 +151,17 @@ class ShutOut(ABC, Generic[C]):
         if favours is self.always:
             return self.never
         return self.every((itself, self.negation(favours), self.negation(self.excepts(account, party))))
+
+    def _named_out(self, account: Account, party: Iri) -> C:
+        """Return when an exclusion names a party, or a covered affiliate of it; a holdback means everybody."""
+        commitment = account.commitment
+        if commitment.kind == "holdback" or party in commitment.excluded:
+            named = self.always
+        elif not commitment.excluded:
+            named = self.settled(None, ("excluded", commitment.iri, party))
+        else:
+            named = self._covered_affiliate(account, party, commitment.excluded)
+        return self.every((named, self.negation(self.excepts(account, party)))) if named is not self.never else named
 
     def _bars_itself(self, account: Account, party: Iri) -> C:
         """Return when a promise holds against the party, if it is the one that made it; always against others."""

@@ -203,7 +203,7 @@ class Question:
         index = self.index
         if not index.deals.ownerships:
             return set()
-        named = {party for c in candidates for party in (*c.beneficiaries, *c.bound)} | set(self.parties)
+        named = {party for c in candidates for party in (*c.beneficiaries, *c.bound, *c.excluded)} | set(self.parties)
         relatives = named.union(*(index.group(party) for party in named), index.family(self.cell.subject))
         return {
             dispute

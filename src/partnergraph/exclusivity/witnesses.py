@@ -147,7 +147,8 @@ def _open_points(index: DealIndex, account: Account, pair: DealPair, opened: fro
         f"which subject {deal} concerns: none is stated": account.subjects is None,
         f"whether {deal} covers affiliates": ("affiliates", commitment.iri) in opened,
         f"whether {deal} shuts out {index.names(commitment.bound)} too": ("shut", commitment.iri) in opened,
-        f"whom {deal} favours": not commitment.beneficiaries,
+        f"whom {deal} favours": not commitment.beneficiaries and not commitment.only_forbids,
+        f"whom {deal} shuts out": commitment.kind == "exclusion" and not commitment.excluded,
     }
     yield from (point for point, is_open in points.items() if is_open)
 

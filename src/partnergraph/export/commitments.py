@@ -41,7 +41,10 @@ _STRENGTHS: Final[dict[m.Strength | None, str]] = {
     None: "exclusive", "unqualified": "exclusive", "exclusive": "sole and exclusive", "sole": "sole",
     "co-exclusive": "co-exclusive",
 }  # fmt: skip
-_ENDINGS: Final = {"grant": "", "grantor": "-exclusivity", "user": "-user-exclusivity", "option": "-option"}
+_ENDINGS: Final = {
+    "grant": "", "grantor": "-exclusivity", "user": "-user-exclusivity", "option": "-option",
+    **dict.fromkeys(m.FORBIDDING, ""),
+}  # fmt: skip
 _SUBLICENSING: Final = {None: "", "allowed": "yes", "forbidden": "no", "with-consent": "with consent"}
 _SUBJECTS: Final[Mapping[type | None, str]] = {
     m.Brand: "", m.Model: "product: ", m.Series: "series: ", m.Right: "right: "
@@ -211,6 +214,8 @@ class _Table:
             raise _UnsayableError(f"it is {'an' if said.modality == 'opinion' else 'a'} {said.modality}")
         if said.carveouts:
             raise _UnsayableError("it has exceptions")
+        if deal.only_forbids:
+            raise _UnsayableError("it lets nobody act, and a row says who may")
         if not deal.bound or not deal.beneficiaries:
             raise _UnsayableError("one side is not named")
         if said.strength == "co-exclusive" and len(self._sides(deal)[1]) < 2:

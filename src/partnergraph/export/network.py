@@ -104,8 +104,9 @@ def _pairs(identity: m.Identity) -> Iterator[tuple[m.Iri, m.Iri]]:
     match identity:
         case m.Partnership(parties=parties):
             yield from combinations(sorted(parties), 2)
-        case m.Commitment(bound=bound, beneficiaries=beneficiaries):
-            yield from ((one, other) for one in bound for other in beneficiaries)
+        case m.Commitment():
+            others = (*identity.beneficiaries, *identity.excluded, *identity.promisees)
+            yield from ((one, other) for one in identity.bound for other in others)
         case m.Ownership(owner=owner, owned=owned):
             yield owner, owned
 

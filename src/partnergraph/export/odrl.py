@@ -200,6 +200,7 @@ def _no_policy(deal: m.Commitment, said: m.Statement) -> str | None:
         (said.modality in ("opinion", "plan", "prediction"), f"it is a matter of {said.modality}"),
         (said.status in _NOT_BINDING, f"its status is {said.status}"),
         (deal.kind == "option", "an option is no rule of ODRL"),
+        (deal.only_forbids, "who may not act is not written: ODRL is given who may"),
         (deal.side == "user", "a promise to use only some marks is no rule of ODRL"),
         (bool(odd), "its exceptions join parties, places or terms, are of acts or customers, or end with another deal"),
         (len(said.territory) > 1, "its territory needs more than one rule"),

@@ -151,7 +151,7 @@ class _Editions:
         begins = period is not None and period.earliest_start is not None and period.earliest_start > self.day
         ended = period is not None and period.latest_end is not None and period.latest_end < self.day
         reasons = (
-            (deal.kind == "option" or deal.side == "user", "it is no right to publish"),
+            (not deal.lets_act, "it is no right to publish"),
             (said.denied and deal.kind != "grant", "a promise is denied"),
             (not is_fact(said) and not is_denial(said), "it is not told as a fact"),
             (

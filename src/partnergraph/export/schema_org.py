@@ -92,7 +92,7 @@ class _Graph:
                 yield _offer(fact, said)
 
     def _account(self, fact: m.Partnership | m.Commitment, said: m.Statement) -> Node:
-        parties = fact.parties if isinstance(fact, m.Partnership) else (*fact.bound, *fact.beneficiaries)
+        parties = fact.parties if isinstance(fact, m.Partnership) else _parties(fact)
         return _filled(
             said.iri,
             "Claim",
@@ -155,6 +155,10 @@ def _document(source: m.Source) -> Node:
         publisher=_filled(None, "Organization", name=source.publisher) if source.publisher else None,
         isBasedOn=_link(source.copy_of) if source.copy_of else None,
     )
+
+
+def _parties(deal: m.Commitment) -> tuple[m.Iri, ...]:
+    return (*deal.bound, *deal.beneficiaries, *deal.excluded, *deal.promisees)
 
 
 def _role(fact: m.Position, said: m.Statement) -> Node:

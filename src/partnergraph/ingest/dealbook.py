@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -183,7 +183,12 @@ class _Book:
     def warn_of_forbidden_sublicences(self) -> None:
         """Tell of sublicences of a deal that forbids them, with both places: both stay, and nobody holds the right."""
         for key, entry in self.sections["commitments"].items() if not self.problems.errors else ():
-            parent = entry.parent and self.find(entry.parent, ("commitments",), ("commitments", key, "parent"))
+            forbids = entry.kind in m.FORBIDDING
+            parent = (
+                not forbids
+                and entry.parent
+                and self.find(entry.parent, ("commitments",), ("commitments", key, "parent"))
+            )
             for path, said in self.said_of(parent) if parent else ():
                 if said.sublicensing == "forbidden":
                     line = self.root.at((*path, "sublicensing")).place[0]
@@ -439,6 +444,8 @@ class _Book:
             hint = "write exclusive, sole, co-exclusive or, where the source only says exclusive, unqualified"
             self.problem((*path, "strength"), "is missing", hint)
         self.check_exceptions(statement, identity, path)
+        if isinstance(identity, m.Commitment) and identity.only_forbids and statement.sublicensing:
+            self.problem((*path, "sublicensing"), "only what lets somebody act is sublicensed", "say it of the licence")
         if isinstance(identity, m.Commitment) and not statement.subjects:
             self.problem((*path, "subject"), "names no mark, product or right", "add 'subject: KEY'", "warning")
 
@@ -642,9 +649,11 @@ def _in_partnership(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri |
 
 def _commitment(book: _Book, x: e.CommitmentEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
     bound = book.all_things(x.bound, ("organizations",), (*path, "bound"))
-    beneficiaries = book.all_things(x.beneficiaries, ("organizations",), (*path, "beneficiaries"))
-    if set(bound) & set(beneficiaries):
-        book.problem((*path, "beneficiaries"), "names a party that binds itself to itself", "name the other party")
+    others = {
+        name: book.all_things(getattr(x, name), ("organizations",), (*path, name))
+        for name in ("beneficiaries", "excluded", "promisees")
+    }
+    _check_parties(book, x, bound, others, path)
     if x.parent is not None and x.parent.removeprefix("commitments:") == path[-1]:
         book.problem((*path, "parent"), "is this commitment itself", "name the one that it is a sublicence of")
     return m.Commitment(
@@ -652,11 +661,44 @@ def _commitment(book: _Book, x: e.CommitmentEntry, iri: m.Iri, label: str, path:
         label=label,
         kind=x.kind,
         bound=bound,
-        beneficiaries=beneficiaries,
         side=x.side,
         partnership=_in_partnership(book, x, path),
         parent=book.thing(x.parent, ("commitments",), (*path, "parent")) if x.parent else None,
+        **others,
     )
+
+
+_WHOM: Final = {
+    "beneficiaries": ("lets nobody act", "say to whom it is promised: promisees"),
+    "excluded": ("only an exclusion names who may not act", "write 'kind: exclusion', in an entry of its own"),
+    "promisees": ("only an exclusion or a holdback has promisees", "write beneficiaries"),
+}
+"""Why a kind cannot name some parties, and what to write instead."""
+
+
+def _check_parties(
+    book: _Book,
+    x: e.CommitmentEntry,
+    bound: tuple[m.Iri, ...],
+    others: dict[str, tuple[m.Iri, ...]],
+    path: tuple[str | int, ...],
+) -> None:
+    forbids = x.kind in m.FORBIDDING
+    needed = {"exclusion": "excluded", "holdback": "promisees"}.get(x.kind, "beneficiaries")
+    for name, parties in others.items():
+        if getattr(x, name) and name not in (needed, "promisees" if forbids else ""):
+            book.problem((*path, name), *_WHOM[name])
+        elif set(bound) & set(parties):
+            itself = "names a party that binds itself to itself", "name the other party"
+            everybody = "names the bound party", "name others; where nobody may act, write 'kind: holdback'"
+            book.problem((*path, name), *(everybody if name == "excluded" else itself))
+    if not getattr(x, needed) and x.kind != "holdback":
+        more = "; where nobody may act, write 'kind: holdback'" if forbids else ""
+        book.problem((*path, needed), "is missing", f"add '{needed}: ...'{more}")
+    if set(others["excluded"]) & set(others["promisees"]):
+        book.problem((*path, "excluded"), "names a party to whom it is promised", "name those who may not act")
+    if forbids and x.side == "user":
+        book.problem((*path, "side"), "is not said of what shuts out others", "remove it")
 
 
 def _product_of(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri:

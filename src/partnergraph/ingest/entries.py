@@ -30,7 +30,7 @@ from partnergraph.axes import AXES, TermAxis
 from partnergraph.bounds import Limit, Period, Span, Term, parse_date, parse_limit, parse_period
 from partnergraph.bounds.dates import Edge
 from partnergraph.errors import PhraseError
-from partnergraph.model import Modality, Side, SourceKind, Strength, Sublicensing
+from partnergraph.model import CommitmentKind, Modality, Side, SourceKind, Strength, Sublicensing
 from partnergraph.names import LONGEST_NAME, LONGEST_TEXT, check_name
 from partnergraph.rdf import canonical_decimal
 from partnergraph.territory import Territory, parse_territory
@@ -323,12 +323,14 @@ class Said(ScopeEntry):
         None,
         description="of an exclusivity: exclusive shuts out the bound party too, sole does not; unqualified: not said",
     )
-    covers_affiliates: bool | None = Field(None, description="whether affiliates of the beneficiaries are covered")
+    covers_affiliates: bool | None = Field(
+        None, description="whether affiliates of the beneficiaries, or of those excluded, are covered"
+    )
     sublicensing: Sublicensing | None = Field(
         None,
         description="of a licence: whether the beneficiaries may let others act; left out: the source does not say",
     )
-    carveouts: Carveouts = Field((), description="what an exclusivity leaves open")
+    carveouts: Carveouts = Field((), description="what an exclusivity, an exclusion or a holdback leaves open")
     price: PricePhrase | None = None
     quantity: QuantityPhrase | None = None
     purpose: Text | None = None
@@ -358,11 +360,14 @@ AS_ASKED = {"grantor": "bound", "grantee": "beneficiaries"}
 class CommitmentEntry(FactEntry):
     """What ``bound`` binds itself to, in favour of ``beneficiaries``."""
 
-    kind: Literal["grant", "exclusivity", "option"] = Field(
-        description="grant: may act; exclusivity: only they may; option: must be offered to them first"
+    kind: CommitmentKind = Field(
+        description="grant: may act; exclusivity: only they may; option: must be offered to them first; "
+        "exclusion: those excluded may not act; holdback: nobody may"
     )
     bound: SomeReferences = Field(description="who commits itself")
-    beneficiaries: SomeReferences = Field(description="in whose favour")
+    beneficiaries: References = Field((), description="in whose favour")
+    excluded: References = Field((), description="of an exclusion: who may not act")
+    promisees: References = Field((), description="of an exclusion or a holdback: to whom it is promised")
     side: Side = Field("grantor", description="grantor: lets only them act; user: uses only their marks")
     partnership: Reference | None = None
     parent: Reference | None = Field(None, description="the commitment that this one is a sublicence of")
@@ -374,8 +379,13 @@ class CommitmentEntry(FactEntry):
         for other, name in AS_ASKED.items():
             told = {**schema["properties"][name], "description": f"{name}, of a promise of the grantor's side"}
             schema["properties"][other] = told
-            schema["required"].remove(name)
-            schema.setdefault("allOf", []).append({"oneOf": [{"required": [name]}, {"required": [other]}]})
+        schema["required"].remove("bound")
+        favours: dict[str, Any] = {
+            "if": {"properties": {"kind": {"enum": ["exclusion", "holdback"]}}},
+            "then": {"not": {"anyOf": [{"required": ["beneficiaries"]}, {"required": ["grantee"]}]}},
+            "else": {"oneOf": [{"required": ["beneficiaries"]}, {"required": ["grantee"]}]},
+        }
+        schema["allOf"] = [{"oneOf": [{"required": ["bound"]}, {"required": ["grantor"]}]}, favours]
         return schema
 
 

@@ -50,6 +50,10 @@ def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, gloss
         return f"{bound} promised {favoured} to use only {what}"
     if deal.kind == "option":
         return f"{bound} must offer {what} to {favoured} first"
+    if deal.only_forbids:
+        to = f" {glossary.names(deal.promisees)}" if deal.promisees else ""
+        whom = f"{glossary.names(deal.excluded) or 'somebody'} may not" if deal.kind == "exclusion" else "nobody may"
+        return f"{bound} promised{to} that {whom} use {what}"
     if deal.kind == "grant":
         return f"{bound} let{'' if len(deal.bound) > 1 else 's'} {favoured} use {what}"
     return f"{bound} promised {favoured} {what} {_MANNERS.get(strength, 'exclusively')}"

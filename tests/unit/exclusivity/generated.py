@@ -65,13 +65,17 @@ class Case:
 
 
 class Maker:
-    """Draws one case; of every eight one is about parts of a country, and one about plainly dated sublicences."""
+    """Draws one case.
+
+    Of every eight one is about parts of a country, one about plainly dated sublicences, one about what only forbids.
+    """
 
     def __init__(self, seed: int) -> None:
         self.draw = random.Random(seed)
         self.more = random.Random(f"more {seed}")  # what came later: earlier cases stay as they were
         self.territories = GERMAN if seed % 8 == 3 else TERRITORIES
         self.sublicences = seed % 8 == 6
+        self.forbids = seed % 8 == 5
         self.ways = self.draw.sample(list(WAYS), self.draw.choice((0, 1, 1, 1, 2, 3)))
         self.languages = WAYS["languages"]
         if seed % 10 == 2:
@@ -147,7 +151,9 @@ class Maker:
     def commitment(self, iri: str, earlier: list[m.Commitment]) -> m.Commitment:
         kind = self.draw.choice(("exclusivity", "exclusivity", "exclusivity", "grant", "grant", "option"))
         side = "user" if kind == "exclusivity" and self.chance(8) else "grantor"
-        parents = [c for c in earlier if c.side == "grantor" and c.kind != "option" and c.beneficiaries]
+        if self.forbids and self.chance(50):
+            return self.forbidding(iri, earlier)
+        parents = [c for c in earlier if c.lets_act and c.beneficiaries]
         parent = (
             self.draw.choice(parents)
             if parents and self.chance(80 if self.sublicences else 25) and side == "grantor"
@@ -182,6 +188,25 @@ class Maker:
             iri=iri, label=iri, kind=kind, bound=bound, beneficiaries=beneficiaries, side=side,
             parent=parent.iri if parent else None,
         )  # type: ignore[arg-type]  # fmt: skip
+
+    def forbidding(self, iri: str, earlier: list[m.Commitment]) -> m.Commitment:
+        """Draw an exclusion or a holdback."""
+        kind = self.draw.choice(("exclusion", "exclusion", "holdback"))
+        whom = (("New",), ("New",), ("Beta",), ("Alpha",), ("Alpha", "New"), ("Alphonse",), ())
+        named = self.draw.choice(whom) if kind == "exclusion" else ()
+        bound = self.draw.choice([p for p in ("Owner", "Owner", "Beta", "Stranger") if p not in named])
+        self.say(
+            iri, "a", subjects=("Aurum",) if self.chance(5) else ("Aura",), territory=self.territory(),
+            fields=() if self.chance(6) else (self.draw.choice(FIELDS),), period=self.period(),
+            modality="plan" if self.chance(6) else "fact", covers_affiliates=self.draw.choice((True, False, None)),
+            carveouts=self.carveouts([c.iri for c in earlier]), **self.terms(60),
+        )  # fmt: skip
+        if self.chance(18):
+            self.second_source(iri, kind)
+        return m.Commitment(
+            iri=iri, label=iri, kind=kind, bound=(bound,), beneficiaries=(), excluded=named,  # type: ignore[arg-type]
+            promisees=("Alpha",) if "Alpha" not in named and self.chance(30) else (),
+        )  # fmt: skip
 
     def second_source(self, iri: str, kind: str) -> None:
         style = self.draw.randrange(7 if self.ways else 5)
@@ -273,7 +298,8 @@ def readings_in(case: Case, with_plan: bool) -> int:
     owned = [len(oracle.periods(oracle.constraints(book, o.iri))) for o in book.ownerships]
     extra = case.plan.territory if with_plan else ()
     words = [3 for _ in oracle.words_of(book, extra)]
-    redacted = [2 ** (2 if with_plan else len(PARTIES) + 1) for c in book.commitments if not c.beneficiaries]
+    unnamed = [c for c in book.commitments if not (c.beneficiaries or c.excluded or c.kind == "holdback")]
+    redacted = [2 ** (2 if with_plan else len(PARTIES) + 1) for c in unnamed]
     terms = len(oracle.places_of_terms(book, case.plan.asked if with_plan else case.asked, with_plan=with_plan))
     return prod([2 for _ in names] + owns + owned + words + redacted + [terms])
 

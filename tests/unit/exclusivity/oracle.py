@@ -56,6 +56,10 @@ Asked = tuple[tuple[str, ...], ...]
 OTHERS = "others"
 UNSAID = (None, "unqualified", "co-exclusive")
 """Strengths that leave open whether the bound party may act."""
+LETS = ("grant", "exclusivity")
+"""Kinds of commitments that let somebody act."""
+FORBIDS = ("exclusion", "holdback")
+"""Kinds of commitments that only shut out."""
 
 
 def ancestors(axis: str, term: str) -> list[str]:
@@ -603,6 +607,10 @@ def outcome_of(r: Reading, subject: str, leaf: Leaf, country: str, day: date, pa
         if c.side == "user":
             barred = barred or promised_others(r, c, subject, party, day)
             continue
+        if c.kind in FORBIDS:
+            out = excluded(r, c, party, country, leaf, day)
+            barred = barred or (out and binds(r, c, party, (country, leaf, day, subject)))
+            continue
         favoured, cell = r.favours(c, party, day), (country, leaf, day, subject)
         if c.kind == "grant":
             may = may or (favoured and theirs(r, c.bound, False, cell))
@@ -621,14 +629,30 @@ def outcome_of(r: Reading, subject: str, leaf: Leaf, country: str, day: date, pa
                 continue
             if sublicensed(r, c, party, country, leaf, day, subject):
                 continue
-            if bound or theirs(r, c.bound, True, cell) or has_from(r, c.bound, party, cell, frozenset()):
-                barred = True
+            barred = barred or binds(r, c, party, cell)
     if "owner-may" in r.book.readings and not barred:
         may = may or any(
             o.owner == party and o.owned == subject and r.owned[o.iri][0] <= day <= r.owned[o.iri][1]
             for o in r.book.ownerships
         )
     return may, barred
+
+
+def binds(r: Reading, c: m.Commitment, party: str, cell: Cell) -> bool:
+    """Whether a promise counts against a party: its maker holds the whole right, or the party has its own from it."""
+    itself = party in c.bound and party not in c.beneficiaries
+    return itself or theirs(r, c.bound, True, cell) or has_from(r, c.bound, party, cell, frozenset())
+
+
+def excluded(r: Reading, c: m.Commitment, party: str, country: str, leaf: Leaf, day: date) -> bool:
+    """Whether an exclusion means a party, by name or as an affiliate, and excepts it not; a holdback means all."""
+    if c.kind == "exclusion" and party not in c.excluded:
+        covered = r.value(c, "covers_affiliates")
+        covered = r.own[c.iri]["affiliates"] if covered is None else covered
+        named = covered and r.affiliated(party, c.excluded, day) if c.excluded else r.places["excluded", c.iri, party]
+        if not named:
+            return False
+    return not r.let_through(c, party, country, leaf, day)
 
 
 def promised_others(r: Reading, c: m.Commitment, subject: str, party: str, day: date) -> bool:
@@ -660,7 +684,7 @@ Cell = tuple[str, Leaf, date, str]
 
 def licences(r: Reading, promise: str, cell: Cell) -> list[m.Commitment]:
     """Return what lets somebody act in a cell, the promise itself aside."""
-    found = (c for c in r.book.commitments if c.kind != "option" and c.side == "grantor" and c.iri != promise)
+    found = (c for c in r.book.commitments if c.kind in LETS and c.side == "grantor" and c.iri != promise)
     return [c for c in found if r.covers(c, *cell)]
 
 
@@ -755,7 +779,7 @@ def everybody(book: Book, subject: str) -> set[str]:
 @once
 def licensed(book: Book, by: tuple[str, ...], subject: str) -> bool:
     """Whether a licence of one of some parties is a recorded fact, wherever and whenever it holds."""
-    found = (c for c in on_subject(book, subject) if c.side == "grantor" and c.kind != "option")
+    found = (c for c in on_subject(book, subject) if c.side == "grantor" and c.kind in LETS)
     return any(set(c.beneficiaries) & set(by) and is_fact(book, c) for c in found)
 
 
@@ -771,7 +795,7 @@ def all_listed(r: Reading, by: tuple[str, ...], cell: Cell) -> bool:
 
 def may_give(r: Reading, holder: str, by: tuple[str, ...], cell: Cell) -> bool:
     own = [o for o in r.book.ownerships if (o.owner, o.owned) == (holder, cell[3])]
-    found = (c for c in on_subject(r.book, cell[3]) if c.kind != "option" and c.side == "grantor")
+    found = (c for c in on_subject(r.book, cell[3]) if c.kind in LETS and c.side == "grantor")
     if not own and not any(holder in c.beneficiaries for c in found):
         return True  # of whom nobody says how it came to what it grants
     let = (c for c in licences(r, "", cell) if holder in c.beneficiaries and not set(c.bound) <= set(by))
@@ -799,7 +823,7 @@ def shuts_out(r: Reading, c: m.Commitment, party: str, by: tuple[str, ...], cell
 
 
 def is_licence_of(book: Book, c: m.Commitment, parties: set[str]) -> bool:
-    return c.kind != "option" and c.side == "grantor" and bool(set(c.beneficiaries) & parties) and is_fact(book, c)
+    return c.kind in LETS and c.side == "grantor" and bool(set(c.beneficiaries) & parties) and is_fact(book, c)
 
 
 def has_from(r: Reading, givers: tuple[str, ...], party: str, cell: Cell, seen: frozenset[str]) -> bool:
@@ -927,7 +951,7 @@ def licensors(book: Book, parties: set[str], plan: Plan) -> set[str]:
     window = (plan.first, plan.last or DAYS[-1])
     found: set[str] = set()
     for c in book.commitments:
-        if c.kind == "option" or c.side == "user" or not set(c.beneficiaries) & parties:
+        if c.kind not in LETS or c.side == "user" or not set(c.beneficiaries) & parties:
             continue
         if not [s for s in said_of(book, c.iri) if s.modality == "fact" and s.status != "planned"]:
             continue
@@ -1011,6 +1035,8 @@ def into(r: Reading, plan: Plan, c: m.Commitment, country: str, leaf: Leaf, day:
         return promised_others(r, c, plan.subject, plan.to, day)
     if c.kind == "option":
         return plan.to not in c.bound and not r.favours(c, plan.to, day)
+    if c.kind in FORBIDS:
+        return excluded(r, c, plan.to, country, leaf, day)
     if c.kind != "exclusivity":
         return False
     cell = (country, leaf, day, plan.subject)
@@ -1025,7 +1051,7 @@ def into(r: Reading, plan: Plan, c: m.Commitment, country: str, leaf: Leaf, day:
 
 def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf: Leaf, day: date) -> bool:
     """Whether somebody favoured of old is shut out by the new exclusivity."""
-    if plan.exclusive is None or c.kind == "option" or c.side == "user":
+    if plan.exclusive is None or c.kind not in LETS or c.side == "user":
         return False
     acting = holders(r.book, plan.by, plan)
     cell = (country, leaf, day, plan.subject)

@@ -74,7 +74,7 @@ class Renaming:
 
 IRIS = {
     "iri", "about", "source", "subjects", *oracle.AXES, "bound", "beneficiaries", "parent", "owner", "owned", "marks",
-    "parties", "commitment",
+    "parties", "commitment", "excluded", "promisees",
 }  # fmt: skip
 
 
@@ -109,8 +109,13 @@ def ways(case: Case, rename: Renaming) -> tuple[str | None, str | None, str | No
 
 
 def can_be_stored(case: Case) -> bool:
-    """Whether every commitment names a beneficiary: RDF without one is refused."""
-    return all(c.beneficiaries for c in case.deals.commitments)
+    """Whether every commitment names whom it favours or shuts out: RDF that does not is refused."""
+    return all(map(names_whom, case.deals.commitments))
+
+
+def names_whom(commitment: m.Commitment) -> bool:
+    """Whether a commitment names whom it favours, or whom it shuts out."""
+    return bool(commitment.beneficiaries or commitment.excluded or commitment.kind == "holdback")
 
 
 def fill(store: Store, cases: list[tuple[int, Case]]) -> None:

@@ -32,8 +32,8 @@ THING_KINDS: dict[str, type[m.Entity]] = {
     "person": m.Person,
 }
 FACT_KINDS = (
-    "partnership", "exclusivity", "grant", "option", "release", "absence", "position", "event", "decision",
-    "ownership", "family", "maker", "brand", "series",
+    "partnership", "exclusivity", "grant", "option", "exclusion", "holdback", "release", "absence", "position", "event",
+    "decision", "ownership", "family", "maker", "brand", "series",
 )  # fmt: skip
 STRUCTURAL = frozenset({"position", "decision", "ownership", "family", "maker", "brand", "series"})
 """Kinds without a territory of their own: a region filter leaves them alone."""
@@ -167,6 +167,8 @@ def _participants(
         case m.Commitment():
             found += [("bound", iri) for iri in identity.bound]
             found += [("beneficiary", iri) for iri in identity.beneficiaries]
+            found += [("excluded", iri) for iri in identity.excluded]
+            found += [("promisee", iri) for iri in identity.promisees]
         case m.Release() | m.Absence():
             found.append(("product", identity.product))
         case m.Position():
@@ -321,6 +323,8 @@ def _commitment_headline(identity: m.Commitment, told: Sequence[m.Statement]) ->
         return "licence"
     if identity.kind == "option":
         return "first offer"
+    if identity.only_forbids:
+        return "may not" if identity.kind == "exclusion" else "nobody may"
     if identity.side == "user":
         return "uses only"
     strength = _agreed(said.strength for said in told)

@@ -44,6 +44,8 @@ PG.part(function () {
     exclusivity: { width: 2.6, dashes: null, arrow: true },
     grant: { width: 2, dashes: null, arrow: true },
     option: { width: 2, dashes: [2, 4], arrow: true },
+    exclusion: { width: 2, dashes: [6, 3], arrow: true },
+    holdback: { width: 2, dashes: [6, 3], arrow: false },
     ownership: { width: 1.6, dashes: [10, 3], arrow: true },
     release: { width: 1.4, dashes: null, arrow: false },
     absence: { width: 1.4, dashes: [3, 3], arrow: false },
@@ -58,7 +60,7 @@ PG.part(function () {
 
   PG.THING_NAMES = { organization: "Organization", brand: "Brand", model: "Product", series: "Series", right: "Right", person: "Person" };
   PG.FACT_NAMES = {
-    partnership: "Partnership", exclusivity: "Exclusivity", grant: "Licence", option: "First offer", release: "Release",
+    partnership: "Partnership", exclusivity: "Exclusivity", grant: "Licence", option: "First offer", exclusion: "Exclusion", holdback: "Holdback", release: "Release",
     absence: "Not released", position: "Position", event: "Event", decision: "Decision right", ownership: "Ownership",
     family: "Family of marks", maker: "Made by", brand: "Sold as", series: "Part of series",
   };

@@ -111,7 +111,7 @@ PG.part(function () {
     return { id: line.id, from: line.from, to: line.to, arrows: { to: { enabled: arrow } }, smooth: bent, ...style };
   }
 
-  const LABELS = ["exclusivity", "grant", "option", "partnership", "ownership", "family", "decision", "event", "position"];
+  const LABELS = ["exclusivity", "grant", "option", "exclusion", "holdback", "partnership", "ownership", "family", "decision", "event", "position"];
   const rank = (line) => (LABELS.indexOf(PG.factKind(line.f)) + 20) % 20;
 
   // Parallel lines bow apart evenly, the most important in the middle; the sign is turned where a line runs against
@@ -136,7 +136,7 @@ PG.part(function () {
     const [x, y] = diamondPlace(f, endpoints, turns.get(key) - 1);
     turns.places.push(mark(id, x, y));
     const roles = new Map(PG.participants(f).map(([role, t]) => [t, role]));
-    const towards = new Set(["beneficiary", "owned", "organization", "maker", "brand", "series"]);
+    const towards = new Set(["beneficiary", "excluded", "owned", "organization", "maker", "brand", "series"]);
     return endpoints.map((t, i) => ({
       id: `${f}:${i}`, f, from: id, to: t, bend: 0, spoke: true, quiet: true, towards: towards.has(roles.get(t)),
     }));

@@ -161,7 +161,7 @@ PG.part(function () {
   PG.pills = [];
   const FEW = 12; // up to so many exclusivities come before the names of marks
   const WEIGHTY = new Set(["organization", "brand"]);
-  const DEALS = new Set(["exclusivity", "grant", "option", "partnership"]);
+  const DEALS = new Set(["exclusivity", "grant", "option", "exclusion", "holdback", "partnership"]);
 
   function split(items, test) {
     const sides = [[], []];

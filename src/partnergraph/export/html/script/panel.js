@@ -107,7 +107,7 @@ PG.part(function () {
   // --- a fact ------------------------------------------------------------------------------------------
 
   const ROLES = {
-    party: "party", bound: "bound", beneficiary: "in favour of", product: "product", holder: "holder", organization: "at",
+    party: "party", bound: "bound", beneficiary: "in favour of", excluded: "may not act", promisee: "promised to", product: "product", holder: "holder", organization: "at",
     towards: "towards", participant: "takes part", owner: "owner", owned: "owned", mark: "mark", subject: "subject",
     excepted: "excepted", under: "within partnership of", maker: "maker", brand: "brand", series: "series",
   };

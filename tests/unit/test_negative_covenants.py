@@ -1,0 +1,171 @@
+"""Exclusions and holdbacks through the doors: deal books, RDF, sentences, exports that can only say who may."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from partnergraph import PartnerGraph
+from partnergraph import model as m
+from partnergraph.bounds import parse_period
+from partnergraph.errors import InputError
+from partnergraph.exclusivity import Deals, Proposal, clear, conflicts, index_deals, who
+from partnergraph.ingest.dealbook import parse_dealbook
+from partnergraph.rdf import Triple, from_rdf, named, to_rdf
+from partnergraph.territory import Territory
+from partnergraph.vocabulary import pg
+
+HEAD = """\
+dealbook: 1
+sources: {s: {title: S, date: 2024-06-30}}
+organizations: {owner: Owner, licensee: Licensee, rival: Rival}
+brands: {mark: Mark}
+commitments:
+"""
+SCOPE = "subject: mark, field: smartphone, territory: Brazil, period: 2022-01-01/2024-12-31, source: s"
+EXCLUSION = f"  n: {{kind: exclusion, bound: owner, excluded: rival, promisees: licensee, {SCOPE}}}\n"
+HOLDBACK = f"  h: {{kind: holdback, bound: owner, {SCOPE}}}\n"
+
+
+def read(text: str) -> m.Dataset:
+    return parse_dealbook((HEAD + text).encode(), file="f.yaml")
+
+
+def commitment(text: str) -> m.Commitment:
+    (found,) = (one for one in read(text).identities if isinstance(one, m.Commitment))
+    return found
+
+
+def test_an_exclusion_names_who_may_not_act_and_favours_nobody() -> None:
+    found = commitment(EXCLUSION)
+    assert [iri.rsplit("/", 1)[-1] for iri in (*found.excluded, *found.promisees)] == ["rival", "licensee"]
+    assert found.beneficiaries == ()
+    assert found.only_forbids and not found.lets_act
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "message", "hint"),
+    [
+        ("kind: exclusion, bound: owner", "excluded", "is missing", "kind: holdback"),
+        ("kind: exclusion, bound: owner, excluded: owner", "excluded", "names the bound party", "kind: holdback"),
+        ("kind: exclusion, bound: owner, excluded: rival, promisees: rival", "excluded", "to whom it is promised", "may not"),
+        ("kind: exclusion, bound: owner, excluded: rival, promisees: owner", "promisees", "to itself", "other party"),
+        ("kind: exclusion, bound: owner, excluded: rival, beneficiaries: licensee", "beneficiaries", "nobody act", "promisees"),
+        ("kind: exclusion, bound: owner, excluded: rival, strength: sole", "strength", "only an exclusivity", "remove it"),
+        ("kind: exclusion, bound: owner, excluded: rival, side: user", "side", "shuts out others", "remove it"),
+        ("kind: exclusion, bound: owner, excluded: rival, sublicensing: allowed", "sublicensing", "lets somebody", "licence"),
+        ("kind: holdback, bound: owner, excluded: rival", "excluded", "only an exclusion", "kind: exclusion"),
+        ("kind: holdback, bound: owner, beneficiaries: rival", "beneficiaries", "nobody act", "promisees"),
+        ("kind: grant, bound: owner, beneficiaries: licensee, excluded: rival", "excluded", "only an exclusion", "its own"),
+        ("kind: grant, bound: owner, beneficiaries: licensee, promisees: rival", "promisees", "or a holdback", "beneficiaries"),
+        ("kind: grant, bound: owner", "beneficiaries", "is missing", "beneficiaries: ..."),
+    ],
+)  # fmt: skip
+def test_parties_that_a_kind_cannot_have_are_refused(entry: str, field: str, message: str, hint: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(f"  c: {{{entry}, {SCOPE}}}\n")
+    (found,) = caught.value.problems
+    assert found.field == f"commitments.c.{field}"
+    assert message in found.message
+    assert hint in (found.hint or "")
+    assert found.line is not None
+
+
+def test_rdf_gives_them_back() -> None:
+    data = read(EXCLUSION + HOLDBACK)
+    again = from_rdf(to_rdf(data))
+    assert sorted(again.identities, key=lambda one: one.iri) == sorted(data.identities, key=lambda one: one.iri)
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "added", "message"),
+    [
+        (EXCLUSION, "excluded", None, "is missing"),
+        (HOLDBACK, None, "beneficiary", "is said of what lets nobody act"),
+    ],
+)
+def test_rdf_that_says_too_little_or_too_much_is_refused(
+    text: str, gone: str | None, added: str | None, message: str
+) -> None:
+    data = read(text)
+    triples = [t for t in to_rdf(data) if t.predicate.value != pg(gone or "")]
+    if added:
+        triples.append(Triple(named(data.identities[0].iri), named(pg(added)), named("urn:somebody")))
+    with pytest.raises(InputError, match=message):
+        from_rdf(triples)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> PartnerGraph:
+    path = tmp_path / "book.yaml"
+    path.write_text(HEAD + EXCLUSION + HOLDBACK, encoding="utf-8")
+    made = PartnerGraph()
+    made.build(path)
+    return made
+
+
+def test_show_says_who_may_not(graph: PartnerGraph) -> None:
+    said = [told.text for name in ("n", "h") for _, several in graph.show(name).facts for told in several]
+    assert any("Owner promised Licensee that Rival may not use the mark Mark" in text for text in said)
+    assert any("Owner promised that nobody may use the mark Mark" in text for text in said)
+
+
+@pytest.mark.parametrize("name", ["out.odrl.jsonld", "out.csv"])
+def test_exports_that_say_who_may_leave_them_out_and_say_so(graph: PartnerGraph, tmp_path: Path, name: str) -> None:
+    text = graph.export(tmp_path / name).read_text(encoding="utf-8-sig")
+    assert text.lower().count("left out: ") == 2
+    assert '"type": "Permission"' not in text
+    assert not any(line.startswith(("n,", "h,")) for line in text.splitlines())
+
+
+def test_queries_say_who_is_shut_out(graph: PartnerGraph) -> None:
+    rows = graph.query("commitments-of", party="Rival")
+    assert [tuple(row.values())[:4] for row in rows] == [("n", "exclusion", "shut out by", "Owner")]
+
+
+def test_many_deals_are_searched_by_columns_with_the_same_answers() -> None:
+    few = index_deals(deals(1))
+    many = index_deals(deals(400))
+    assert few.columns is None
+    assert many.columns is not None
+    proposal = Proposal(
+        grantors=("owner",), grantees=("rival",), subjects=("mark",), fields=("f",), territory=(Territory(("BR",)),),
+        first=date(2023, 1, 1), last=None,
+    )  # fmt: skip
+    for index in (few, many):
+        collisions = [c for one in clear(index, proposal).collisions for c in one.all()]
+        assert sorted((c.kind, c.with_, c.certainty) for c in collisions) == [
+            ("exclusion", "h", "certain"), ("exclusion", "n", "certain"),
+        ]  # fmt: skip
+        assert who(index, "mark", "f", None, "BR", date(2023, 6, 1), ("rival", "new"))["new"].answer == "no"
+        assert {c.kind for c in conflicts(index, "mark")} == {"exclusion"}
+
+
+def deals(grants: int) -> Deals:
+    """Return a holdback, an exclusion, and grants: the first of the same mark, the others of marks of their own."""
+
+    def deal(iri: str, kind: m.CommitmentKind, mark: str, **parties: tuple[str, ...]) -> None:
+        to = parties.pop("beneficiaries", ())
+        commitments.append(m.Commitment(iri=iri, label=iri, kind=kind, bound=("owner",), beneficiaries=to, **parties))
+        period, territory = parse_period("2022-01-01/2024-12-31"), (Territory(("BR",)),)
+        statements.append(
+            m.Statement(
+                iri=f"s-{iri}",
+                about=iri,
+                source="s",
+                subjects=(mark,),
+                fields=("f",),
+                territory=territory,
+                period=period,
+            )
+        )
+
+    commitments: list[m.Commitment] = []
+    statements: list[m.Statement] = []
+    deal("n", "exclusion", "mark", excluded=("rival",))
+    deal("h", "holdback", "mark")
+    for number in range(grants):
+        deal(f"g{number}", "grant", f"mark{number or ''}", beneficiaries=("licensee",))
+    return Deals(commitments=tuple(commitments), statements=tuple(statements), sources=(m.Source(iri="s", title="S"),))
