@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeVar, overload
+from typing import Any, ClassVar, TypeVar, overload
 
 from partnergraph.asking import wording
-from partnergraph.asking.rows import Rows, Table, Told
+from partnergraph.asking.rows import Rows, Sentences, Table, Told
 from partnergraph.exclusivity import (
     Available,
     AvailableAnswer,
@@ -22,6 +22,8 @@ from partnergraph.exclusivity import (
     WhoAnswer,
 )
 from partnergraph.exclusivity.sentences import newcomer
+from partnergraph.export.answer_page import build_answer_page
+from partnergraph.export.calendar import Edition, calendar_of
 from partnergraph.model import Iri
 from partnergraph.territory import region_name
 from partnergraph.wording.glossary import Name, with_names
@@ -174,6 +176,7 @@ class ClearFor(Rows[Collision], ClearAnswer):
 class ConflictsFor(Rows[Collision], ConflictsAnswer):
     """The recorded deals that collide, and those that give what is not held."""
 
+    kind: ClassVar[str] = "conflicts"
     name: Name = field(default=str, compare=False)
 
     def _rows(self) -> Sequence[Collision]:
@@ -181,7 +184,7 @@ class ConflictsFor(Rows[Collision], ConflictsAnswer):
 
     def table(self) -> Table:
         """Return one row for each collision."""
-        return wording.COLLISION_COLUMNS, wording.collision_rows(self, self.name)
+        return wording.COLLISION_COLUMNS[1:], [row[1:] for row in wording.collision_rows(self, self.name)]
 
     def _head(self) -> list[str]:
         return [wording.count_collisions(self)]
@@ -192,13 +195,20 @@ class ConflictsFor(Rows[Collision], ConflictsAnswer):
     def _told(self) -> Told:
         yield "", [(collision.sentence, collision.evidence) for collision in self.rows]
 
+    def to_html(self) -> str:
+        """Return a page of its own: what collides, in order, with its common ground, quotes and what it depends on."""
+        items = [wording.collision_item(one, self.name) for one in self.rows]
+        return build_answer_page("Deals that collide", [*self._head(), *self.notes], items)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ExpiringFor(Rows[Expiring], ExpiringAnswer):
-    """What expires, by last possible day."""
+    """What expires, by last possible day. ``edition`` gives the state of the store that a calendar is made from."""
 
+    kind: ClassVar[str] = "expiring"
     notes: tuple[str, ...] = ()
     name: Name = field(default=str, compare=False)
+    edition: Callable[[], Edition] = field(default=Edition, compare=False)
 
     def _rows(self) -> Sequence[Expiring]:
         return self.rows
@@ -219,6 +229,19 @@ class ExpiringFor(Rows[Expiring], ExpiringAnswer):
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return with_names({"notes": list(self.notes), **ExpiringAnswer.to_json(self)}, self.name)
+
+    def _quoted(self) -> Sentences:
+        return [(row.sentence, row.evidence) for row in self.rows]
+
+    def to_ics(self) -> bytes:
+        """Return a calendar with an entry for each row. Raises `MissingPackageError` where icalendar is not installed.
+
+        An entry keeps its UID wherever its day moves to; SEQUENCE is the revision of the store, so that a calendar that
+        was subscribed to is brought up to date.
+        """
+        entries = (wording.entry(row, self.name) for row in self.rows)
+        about = ". ".join((*wording.unknown_ends(self), *self.notes))
+        return calendar_of("What ends: deals", about, entries, self.edition())
 
 
 @dataclass(frozen=True, slots=True, repr=False)

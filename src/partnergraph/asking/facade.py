@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from partnergraph.asking.sheet import CheckedSheet
     from partnergraph.exclusivity import DealIndex, Deals, Proposal
     from partnergraph.exclusivity.scope import Trees
+    from partnergraph.export.calendar import Edition
     from partnergraph.index import CommitmentIndex, IndexWriter
     from partnergraph.ingest.table import TableOptions
     from partnergraph.questions.words import Names, Words
@@ -189,6 +190,15 @@ class Answers(ABC):
         named = self.store.triples(None, iri, (v.RDFS + "label", v.DCTERMS + "title"))
         names = (t.object.value for t in named if isinstance(t.object, Literal))
         return self._all_terms().labels.get(iri) or min(names, default="") or local_name(iri)
+
+    def _edition(self) -> Edition:
+        """Return the revision of the store and the newest day of a source."""
+        from partnergraph.export.calendar import Edition
+
+        told = (t.object for t in self.store.triples(v.GRAPH_STATED, None, v.DCTERMS + "issued"))
+        days = (day.value for day in told if isinstance(day, Literal) and day.datatype.value == v.XSD + "date")
+        newest = max(days, default=None)
+        return Edition(self.store.stamp.revision, date.fromisoformat(newest) if newest else None)
 
     def _deals_about(self, subject: m.Iri | None) -> DealIndex:
         return self.deals() if subject is None else self._deals_on((subject,))
@@ -370,7 +380,7 @@ class Answers(ABC):
         mark = words.subject(subject) if subject is not None else None
         day = words.today() if on is None else read_days(on)[0]
         found = expiring(self._deals_about(mark), day, read_within(within), mark, read_readings(reading))
-        return named_answer(ExpiringFor, found, notes=words.notes, name=self.name)
+        return named_answer(ExpiringFor, found, notes=words.notes, name=self.name, edition=self._edition)
 
     @asks
     def gaps(self, subject: str | None = None, *, reading: Names | None = None) -> GapsFor:

@@ -6,9 +6,9 @@ import textwrap
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, overload
 
-from partnergraph.errors import MissingPackageError
+from partnergraph.errors import MissingPackageError, printable
 
 if TYPE_CHECKING:
     from partnergraph.exclusivity import Quote
@@ -21,6 +21,7 @@ Sentences = Sequence[tuple[str, "Sequence[Quote]"]]
 Told = Iterable[tuple[str, Sentences]]
 """Sentences under headings; a heading may be empty."""
 _WIDTH: Final = 78
+_QUOTES: Final = ("sentence", "quote", "source", "date")
 
 
 def fill(text: str, first: str = "", other: str | None = None) -> str:
@@ -40,6 +41,8 @@ class Rows(Sequence[R]):
 
     __slots__ = ()
     notes: tuple[str, ...]
+    kind: ClassVar[str] = "answer"
+    """What the answer is called as a file."""
 
     @abstractmethod
     def _rows(self) -> Sequence[R]:
@@ -86,6 +89,24 @@ class Rows(Sequence[R]):
     def __bool__(self) -> bool:
         return True  # "nothing collides" is an answer
 
+    def _quoted(self) -> Sentences:
+        """Return sentences with the passages that they rest on."""
+        return [sentence for _, sentences in self._told() for sentence in sentences]
+
+    def to_xlsx(self) -> bytes:
+        """Return a workbook: a sheet of the rows, one of the quotes, one of the notes, as far as there are any.
+
+        Raises `ExportError` where openpyxl is not installed.
+        """
+        from partnergraph.export.workbook import workbook_of
+
+        names, rows = self.table()
+        quotes = [(text, q.quote, q.source, q.date) for text, several in self._quoted() for q in several]
+        notes = [(text,) for text in (*self._head(), *self.notes, *self._foot())]
+        sheets = {self.kind: (names, rows), "quotes": (_QUOTES, quotes), "notes": (("note",), notes)}
+        kept = {title: [head, *body] for title, (head, body) in sheets.items() if body or title == self.kind}
+        return workbook_of({title: [list(map(_cell, row)) for row in body] for title, body in kept.items()}, self.kind)
+
     def to_pandas(self) -> Any:
         """Return the rows as a data frame. Raises `MissingPackageError` where pandas is not installed."""
         names, rows = self.table()
@@ -105,6 +126,13 @@ class Rows(Sequence[R]):
         if not told and (len(self) or not head):
             told = _html_table(*self.table())
         return f"<div>{_html_lines(head)}{told}{_html_lines(self._foot())}</div>"
+
+
+def _cell(value: object) -> object:
+    """Return what a spreadsheet has for a value."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return printable(value) if isinstance(value, str) else value
 
 
 def _library(name: str) -> Any:

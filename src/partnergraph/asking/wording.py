@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, set_cell_size
@@ -12,12 +12,15 @@ from partnergraph.exclusivity import (
     ClearAnswer,
     Collision,
     ConflictsAnswer,
+    Expiring,
     ExpiringAnswer,
     Gap,
     PartyAnswer,
     Quote,
     Reason,
 )
+from partnergraph.export.answer_page import Item
+from partnergraph.export.calendar import Entry
 from partnergraph.territory import region_name
 from partnergraph.wording.dates import say_days
 from partnergraph.wording.glossary import Name
@@ -214,6 +217,28 @@ def conflict_notes(found: ConflictsAnswer) -> list[str]:
     return [f"{found.not_recorded} {grants} a title that is not recorded: no source says whether its grantor holds it"]
 
 
+def collision_item(c: Collision, name: Name) -> Item:
+    """Return a collision as a part of a page."""
+    terms = [*c.fields, *c.channels, *c.acts, *c.languages]
+    facts = [
+        ("deals", "; ".join(dict.fromkeys(map(name, c.between)))),
+        ("where", c.countries),
+        ("when", _ground_days(c) + (" only (edge day)" if c.edge_day else "")),
+        ("what", ", ".join(map(name, (*c.subjects, *terms)))),
+        ("also", "; ".join(f"{one.kind} ({one.certainty})" for one in c.also)),
+        ("depends on", "; ".join(c.depends_on)),
+    ]
+    quotes = [quote for quote in c.evidence if quote.quote] or c.evidence
+    told = tuple((quote.quote, say_source(quote.source, quote.date)) for quote in quotes)
+    return Item(c.certainty, c.kind, c.sentence, tuple(fact for fact in facts if fact[1]), told)
+
+
+def _ground_days(c: Collision) -> str:
+    if c.first is None:
+        return f"from an unknown day {f'to {c.last}' if c.last else 'on'}"
+    return say_days(c.first, c.last)
+
+
 def _collision(c: Collision) -> Iterator[str]:
     yield fill(c.sentence + (" They meet on one day only (edge day)." if c.edge_day else ""), "- ", "  ")
     yield from _quoted([quote for quote in c.evidence if quote.quote], "    ")  # the sentence names the source
@@ -302,6 +327,35 @@ def expiring_rows(found: ExpiringAnswer, name: Name) -> list[Row]:
 def expiring_lines(found: ExpiringAnswer) -> list[str]:
     """Return what ends."""
     return [fill(f"{row.last_possible}: {row.sentence}", "", "    ") for row in found.rows]
+
+
+_DUE: Final[Mapping[str, tuple[str, str]]] = {
+    "end": ("Ends", "Would end"),
+    "notice": ("Last day of notice", "Would be the last day of notice"),
+    "condition": ("Condition due", "Condition would be due"),
+    "option window": ("Offer lapses", "Offer would lapse"),
+}
+_LONGEST_OPENING: Final = 100
+
+
+def entry(row: Expiring, name: Name) -> Entry:
+    """Return what falls on a day as an entry of a calendar."""
+    due, planned = _DUE[row.what]
+    latest = row.what == "end" and row.first_possible != row.last_possible
+    summary = f"{due if row.made else planned}{' at the latest' if latest else ''}: {name(row.commitment)}"
+    if row.opens and len(row.opens) <= _LONGEST_OPENING:
+        summary += (
+            f"; {'may open' if row.opens.startswith('perhaps ') else 'opens'} {row.opens.removeprefix('perhaps ')}"
+        )
+    lines = [row.sentence]
+    if latest and row.first_possible:
+        lines.append(f"It may end from {row.first_possible} on.")
+    elif latest:
+        lines.append("It may have ended before: no source says how long it lasts at least.")
+    for quote in row.evidence:
+        source = say_source(quote.source, quote.date)
+        lines.append(f'"{quote.quote}" ({source})' if quote.quote else f"Source: {source}")
+    return Entry(row.commitment, row.what, row.last_possible, summary, "\n".join(lines), firm=row.made)
 
 
 def unknown_ends(found: ExpiringAnswer) -> list[str]:

@@ -10,10 +10,12 @@ from typing import Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, Command, examples, main, open_graph, store_option
-from partnergraph.cli.printing import print_json, print_rows, print_warnings, say
+from partnergraph.cli.printing import print_json, print_rows, print_warnings, say, say_data
 from partnergraph.cli.tables import OF_PROPOSALS, proposal_options, read_table_options
+from partnergraph.output import whole_file
 from partnergraph.questions import TYPES, Parameter, Question, exclusivity_questions
 from partnergraph.questions.given import old_spellings
+from partnergraph.wording.lists import listed
 
 FORMS = ("table", "json", "csv", "markdown")
 Shown = tuple[Sequence[str], Sequence[str], Sequence[Sequence[object]]]
@@ -40,7 +42,11 @@ def _options(question: Question) -> Iterator[click.Option]:
         for other in (*([parameter.name] if parameter.option else []), *old_spellings(parameter)):
             yield _option(parameter, other, hidden=True)
     yield click.Option(["--strict"], is_flag=True, help="No switchable reading: only what is stated or entailed.")
-    yield click.Option(["--format", "form"], type=click.Choice(FORMS), default="table", show_default=True)
+    forms = click.Choice((*FORMS, *question.forms))
+    yield click.Option(["--format", "form"], type=forms, default="table", show_default=True)
+    if question.forms:
+        told = f"File to write as {listed(question.forms, 'or')} [default: print it]."
+        yield click.Option(["--out"], type=click.Path(dir_okay=False, path_type=Path), help=told)
 
 
 def _option(parameter: Parameter, name: str, *, hidden: bool = False) -> click.Option:
@@ -80,9 +86,30 @@ def _answer(question: Question, store: str | None, form: str, given: Mapping[str
     for option in proposal_options():
         if given.get(str(option.name)):
             raise click.UsageError(f"{option.opts[0]} is for a FILE")
+    out = given.get("out")
+    if out is not None and form not in question.forms:
+        raise click.UsageError(f"--out goes with --format {listed(question.forms, 'or')}")
     found = answer(open_graph(store), question.name, _given(given))
+    if form in question.forms:
+        _write(getattr(found, f"to_{form}")(), form, out)
+        return True
     _print(form, (found.lines(), *found.table()), found.to_json(), found.notes)
     return getattr(found, "verdict", None) == "clear"
+
+
+def _write(content: bytes | str, form: str, out: Path | None) -> None:
+    """Write an answer that is a file, or print it. Raises `ExportError`."""
+    data = content.encode() if isinstance(content, str) else content
+    if out is not None:
+        with whole_file(out) as file:
+            file.write(data)
+        say(f"wrote {out}", err=True)
+    elif form == "xlsx" and sys.stdout.isatty():
+        raise click.UsageError("a workbook is nothing for a screen: add --out NAME.xlsx")
+    elif form == "xlsx" or not sys.stdout.isatty():
+        click.echo(data, nl=False)
+    else:
+        say_data(data.decode())
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

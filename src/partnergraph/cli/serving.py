@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_TOKEN = 16
 TOKEN = "PARTNERGRAPH_TOKEN"
+CALENDAR_TOKEN = "PARTNERGRAPH_CALENDAR_TOKEN"
 
 
 @main.command()
@@ -72,7 +73,8 @@ def serve(
 ) -> None:  # fmt: skip
     """Serve the store: an explorer for browsers, SPARQL at /sparql, named questions, an API at /openapi.json.
 
-    It listens on this machine only and changes nothing, unless told otherwise.
+    It listens on this machine only and changes nothing, unless told otherwise. What expires is a calendar to subscribe
+    to at /calendar.ics; with $PARTNERGRAPH_CALENDAR_TOKEN only at /calendar.ics?token=...
 
     \b
     Examples: partnergraph serve
@@ -91,7 +93,10 @@ def serve(
 
     location = store or default_location()
     limits = Limits(seconds=seconds, rows=rows, memory_bytes=memory * 1024 * 1024, workers=workers, reachable=reachable)
-    settings = Settings(location, _token() if writable else None, (*names, host), origins, limits, proxies)
+    token, calendar_token = _token(TOKEN, "--writable") if writable else None, None
+    if os.environ.get(CALENDAR_TOKEN):
+        calendar_token = _token(CALENDAR_TOKEN, "the calendar")
+    settings = Settings(location, token, (*names, host), origins, limits, proxies, calendar_token)
     check(settings)
     if not math.isfinite(seconds):
         raise click.BadParameter(f"{seconds} is no number of seconds", param_hint="--seconds")
@@ -141,9 +146,9 @@ def _hosts(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(host.lower() for host in given)
 
 
-def _token() -> str:
-    token = os.environ.get(TOKEN, "")
+def _token(name: str, what: str) -> str:
+    token = os.environ.get(name, "")
     if len(token) < _SHORTEST_TOKEN:
         hint = f"set it to at least {_SHORTEST_TOKEN} characters that nobody can guess, as from 'openssl rand -hex 16'"
-        raise InputError(f"--writable needs a token in {TOKEN}", hint)
+        raise InputError(f"{what} needs a token in {name}", hint)
     return token

@@ -395,7 +395,7 @@ Due: TypeAlias = Literal["end", "notice", "condition", "option window"]
 class Expiring:
     """A commitment with a known last possible day. ``opens``: what no successor takes over the next day, in words.
 
-    ``what`` falls on ``last_possible``; only an end opens anything.
+    ``what`` falls on ``last_possible``; only an end opens anything. ``evidence`` is what sources say of the commitment.
 
     ``opens`` is ``"nothing"`` where successors take over all of it, ``None`` for what shuts out nobody; ``openings``
     are its parts.
@@ -414,6 +414,7 @@ class Expiring:
     made: bool = True
     own_last: date | None = None
     what: Due = "end"
+    evidence: tuple[Quote, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -428,6 +429,7 @@ class Expiring:
             "opens": self.opens,
             "sentence": self.sentence,
             "openings": [opening.to_json() for opening in self.openings],
+            "evidence": [quote.to_json() for quote in self.evidence],
         }
 
 

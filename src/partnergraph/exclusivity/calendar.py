@@ -267,7 +267,9 @@ def expiring(
         elif window.latest_end <= today + within_days:
             rows.append((window.latest_end, _expiring(index, commitment, window, readings)))
     rows.sort(key=lambda row: (row[0], row[1].commitment))
-    return ExpiringAnswer(tuple(row for _, row in rows), unknown)
+    about = index.documents.about
+    told = (replace(row, evidence=sentences.quotes(index, about.get(row.commitment, ()))) for _, row in rows)
+    return ExpiringAnswer(tuple(told), unknown)
 
 
 def _widest(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> Window | None:

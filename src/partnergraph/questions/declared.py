@@ -116,7 +116,7 @@ class Parameter:
 class Question:
     """A question: what it asks, in English and, if SPARQL answers it, in SPARQL. ``more``: what to know of the answer.
 
-    ``examples`` are arguments of the command line.
+    ``examples`` are arguments of the command line; ``forms`` those of an answer beside JSON and tables.
     """
 
     name: str
@@ -126,6 +126,7 @@ class Question:
     text: str = ""
     more: str = ""
     examples: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of all parameters together."""

@@ -80,7 +80,8 @@ CONFLICTS: Final = Question(
     ),
     more="Certain ones first, then by the common ground (countries times days; what has no end is largest), then the "
     "soonest.",
-    examples=("--subject Leica --certain", "--since 2024"),
+    examples=("--subject Leica --certain", "--since 2024 --format html --out conflicts.html"),
+    forms=("xlsx", "html"),
 )
 AVAILABLE: Final = Question(
     "available",
@@ -109,7 +110,10 @@ EXPIRING: Final = Question(
         _ANY_SUBJECT,
         _READING,
     ),
-    examples=("--on 2024-01-01 --within 365d",),
+    more="As a calendar (ics) each entry keeps its identity wherever its day moves to, so that one that was subscribed "
+    "to stays up to date.",
+    examples=("--on 2024-01-01 --within 365d", "--within 365d --format ics --out ends.ics"),
+    forms=("ics", "xlsx"),
 )
 GAPS: Final = Question(
     "gaps",

@@ -20,7 +20,7 @@ from partnergraph.output import is_full
 from partnergraph.queries.words import declared, pieces
 from partnergraph.server.answer_file import AnswerFile
 from partnergraph.server.checkpoint import CheckpointReader
-from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
+from partnergraph.server.formats import ANSWER_FORMS, ANSWERS, TABLES, TRIPLES
 from partnergraph.server.negotiation import choose
 from partnergraph.server.update.templates import CHANGING
 from partnergraph.server.worker_reply import Reply, file_reply, problem
@@ -128,7 +128,14 @@ class Answers:
     def _call(self, request: dict[str, Any]) -> Reply:
         from partnergraph.asking.doors import answer
 
-        return self._json(answer(self._graph, request["name"], request["parameters"]).to_json())
+        name, form = request["name"], request.get("form", "json")
+        found = answer(self._graph, name, request["parameters"])
+        content = getattr(found, f"to_{form}")()
+        if form == "json":
+            return self._json(content)
+        with self._file() as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        return file_reply(file.path, ANSWER_FORMS[form], fixed=request.get("fixed", False), name=f"{name}.{form}")
 
     def _show(self, request: dict[str, Any]) -> Reply:
         from partnergraph.show import sheet

@@ -55,6 +55,7 @@ def _routes() -> list[Route | Mount]:
         Route("/questions", things.list_questions),
         Route("/questions/{name}", things.question),
         *(Route(f"/{name}", things.call) for name in exclusivity_questions()),
+        Route("/calendar.ics", things.calendar),
         Route("/id/{path:path}", things.thing),
         Route("/", things.page),
         Route("/page", things.page),

@@ -29,6 +29,14 @@ TRIPLES: dict[str, ox.RdfFormat] = {
     "application/xml": ox.RdfFormat.RDF_XML,
 }
 
+ANSWER_FORMS: dict[str, str] = {
+    "json": "application/json",
+    "ics": "text/calendar",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+}
+"""Media types of the forms of an answer that a question declares, JSON before them."""
+
 READ: dict[str, ox.RdfFormat] = {
     name: TRIPLES[name]
     for name in ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
@@ -36,7 +44,7 @@ READ: dict[str, ox.RdfFormat] = {
 """Forms in which a graph is taken: those that hold one graph."""
 
 NAMED: dict[str, tuple[str, ...]] = {
-    "json": ("application/sparql-results+json", "application/ld+json"),
+    "json": ("application/sparql-results+json", "application/ld+json", "application/json"),
     "xml": ("application/sparql-results+xml", "application/rdf+xml"),
     "csv": ("text/csv",),
     "tsv": ("text/tab-separated-values",),
@@ -48,6 +56,8 @@ NAMED: dict[str, tuple[str, ...]] = {
     "nq": ("application/n-quads",),
     "n3": ("text/n3",),
     "html": ("text/html",),
+    "ics": ("text/calendar",),
+    "xlsx": (ANSWER_FORMS["xlsx"],),
 }
 """Forms as the parameter ``format`` names them, by the endings of files; the first that suits the answer is meant."""
 
@@ -62,13 +72,21 @@ def accept_of(name: str) -> str | None:
     ('text/csv', 'text/turtle', None)
     """
     name = name.strip().lower()
-    if name in TABLES or name in TRIPLES:
+    if name in TABLES or name in TRIPLES or name in ANSWER_FORMS.values():
         return name
     known = NAMED.get(_ALSO.get(name, name))
     return None if known is None else ", ".join(known)
 
 
-_WITH_CHARSET = ("text/turtle", "text/csv", "text/tab-separated-values", "text/plain", "text/n3", "text/html")
+_WITH_CHARSET = (
+    "text/turtle",
+    "text/csv",
+    "text/tab-separated-values",
+    "text/plain",
+    "text/n3",
+    "text/html",
+    "text/calendar",
+)
 
 
 def content_type(name: str) -> str:

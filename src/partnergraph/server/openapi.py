@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from partnergraph import __version__, queries
-from partnergraph.questions import Parameter, exclusivity_questions
-from partnergraph.server.formats import ANSWERS, TABLES, TRIPLES
+from partnergraph.questions import Parameter, Question, exclusivity_questions
+from partnergraph.server.formats import ANSWER_FORMS, ANSWERS, TABLES, TRIPLES
 from partnergraph.server.limits import MOST_SEEDS, MOST_TEXTS
 
 _PROBLEM = {"description": "What is wrong, and what to do instead", "content": {"application/problem+json": {"schema": {
@@ -29,7 +29,10 @@ def description(address: str) -> dict[str, Any]:
     for question in queries.questions().values():
         paths[f"/questions/{question.name}"] = {"get": _question(question)}
     for name, asked in exclusivity_questions().items():
-        paths[f"/{name}"] = {"get": _operation(asked.title, list(map(_parameter, asked.parameters)), _json("object"))}
+        forms: dict[str, Any] = {ANSWER_FORMS[form]: {} for form in asked.forms}
+        content = {**_json("object"), **forms}
+        paths[f"/{name}"] = {"get": _operation(asked.title, list(map(_parameter, asked.parameters)), content)}
+    paths["/calendar.ics"] = {"get": _calendar(exclusivity_questions()["expiring"])}
     paths.update(_EXPLORER)
     return {
         "openapi": "3.1.0",
@@ -42,6 +45,12 @@ def description(address: str) -> dict[str, Any]:
 def _question(question: queries.Question) -> dict[str, Any]:
     forms = {"SELECT": TABLES, "ASK": ANSWERS}.get(queries.form_of(question.text), TRIPLES)
     return _operation(question.question, list(map(_parameter, question.parameters)), {form: {} for form in forms})
+
+
+def _calendar(expiring: Question) -> dict[str, Any]:
+    token = Parameter("token", "text", "where the server asks for one to give the calendar")
+    parameters = list(map(_parameter, (*expiring.parameters, token)))
+    return _operation(f"A calendar to subscribe to: {expiring.title}", parameters, {ANSWER_FORMS["ics"]: {}})
 
 
 def _parameter(p: Parameter) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
@@ -57,6 +57,7 @@ def service_of(request: Request) -> Service:
 async def answer(request: Request, asked: dict[str, Any]) -> Response:
     """Ask a worker and give its answer; nothing is asked if the client has it already."""
     service = service_of(request)
+    service.notice_changes()  # also for a client that always has the answer already
     tag = service.etag(asked)
     known = request.headers.get("if-none-match", "")
     if request.method in ("GET", "HEAD") and tag in (part.strip() for part in known.split(",")):
@@ -103,6 +104,8 @@ def respond(service: Service, reply: Reply, tag: str | None = None) -> Response:
     path, headers = Path(reply["path"]), _headers(service, tag)
     if "note" in reply:
         headers[NOTE] = quote(reply["note"], safe=_PLAIN)
+    if "name" in reply and reply["type"] != "text/html":
+        headers["Content-Disposition"] = f'attachment; filename="{reply["name"]}"'
     media_type = content_type(reply["type"])
     if path.stat().st_size > _SMALL:
         return _Spooled(path, media_type=media_type, headers=headers)
@@ -133,12 +136,36 @@ def check_token(request: Request) -> None:
     token = service_of(request).settings.token
     if token is None:
         raise RefusedError(403, "this server is for reading\n    start it with --writable")
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
-        challenge = {"WWW-Authenticate": 'Bearer realm="partnergraph"'}
+    if not _is_token(_bearer(request), token):
         raise RefusedError(
-            401, "changes need the server's token\n    send it as Authorization: Bearer ...", **challenge
+            401, "changes need the server's token\n    send it as Authorization: Bearer ...", **_CHALLENGE
         )
+
+
+def check_calendar_token(request: Request, given: Sequence[str]) -> None:
+    """Refuse whoever may not read the calendar, by what is ``given`` in its address, else by header.
+
+    Raises `RefusedError`. Clients of calendars send an address and nothing else.
+    """
+    token = service_of(request).settings.calendar_token
+    if token is not None and not _is_token(given[0] if len(given) == 1 else _bearer(request), token):
+        raise RefusedError(
+            401, "the calendar needs its token\n    write it into the address: /calendar.ics?token=...", **_CHALLENGE
+        )
+
+
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="partnergraph"'}
+
+
+def _bearer(request: Request) -> str:
+    """Return the token in the header of a request; empty where there is none."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""
+
+
+def _is_token(given: str, token: str) -> bool:
+    """Compare in a time that tells nothing of the token."""
+    return hmac.compare_digest(given.encode(), token.encode())
 
 
 async def chunks(request: Request) -> AsyncIterator[bytes]:

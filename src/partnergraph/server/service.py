@@ -27,6 +27,8 @@ from partnergraph.store import open_store
 class Settings:
     """How a server is started. ``token``: allows changes to whoever sends it; ``None`` allows none.
 
+    ``calendar_token``: only an address that has it gives the calendar; ``None`` gives it to everybody who reads.
+
     ``hosts``: names under which browsers may address it, beside those of this machine; ``origins``: pages of other
     hosts that may use it; ``proxies``: addresses or networks that pass on the addresses of their clients.
     """
@@ -37,6 +39,7 @@ class Settings:
     origins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     proxies: tuple[str, ...] = ()
+    calendar_token: str | None = None
 
 
 def check(settings: Settings) -> None:

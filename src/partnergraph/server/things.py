@@ -17,8 +17,19 @@ from partnergraph import __version__, queries
 from partnergraph import vocabulary as v
 from partnergraph.export.html.page import VIS_NETWORK
 from partnergraph.names import full_iri
+from partnergraph.questions import exclusivity_questions
+from partnergraph.questions.words import today
+from partnergraph.server.formats import ANSWER_FORMS
+from partnergraph.server.negotiation import choose
 from partnergraph.server.openapi import described_question, description
-from partnergraph.server.replies import RefusedError, accepted, answer, body_text, service_of
+from partnergraph.server.replies import (
+    RefusedError,
+    accepted,
+    answer,
+    body_text,
+    check_calendar_token,
+    service_of,
+)
 from partnergraph.server.sparql import check_iri, pairs
 
 EXPLORER: Final = Path(__file__).parent / "explorer"
@@ -71,8 +82,37 @@ def _listed(parameters: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 async def call(request: Request) -> Response:
     """Answer one of the exclusivity questions."""
-    given = _listed((key, value) for key, value in pairs(request.url.query) if value)  # of a form, what was filled in
-    return await answer(request, {"do": "call", "name": request.url.path.rsplit("/", 1)[-1], "parameters": given})
+    name, parameters = request.url.path.rsplit("/", 1)[-1], pairs(request.url.query)
+    forms = {ANSWER_FORMS[form]: form for form in ("json", *exclusivity_questions()[name].forms)}
+    given = _listed((key, value) for key, value in parameters if value)  # of a form, what was filled in
+    asked = {"do": "call", "name": name, "parameters": given}
+    if len(forms) > 1:
+        given.pop("format", None)
+        media_type = choose(accepted(request, parameters), list(forms))
+        if media_type is None:
+            raise RefusedError(406, f"no form that is accepted is known\n    accept one of: {', '.join(forms)}")
+        asked["form"] = forms[media_type]
+    return _with_own_policy(await answer(request, asked), asked.get("form") == "html")
+
+
+def _with_own_policy(found: Response, is_page: bool = True) -> Response:
+    """Leave a page to the policy that it brings."""
+    if is_page:
+        found.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+    return found
+
+
+async def calendar(request: Request) -> Response:
+    """Give what expires as a calendar, to subscribe to; its parameters are those of ``expiring``."""
+    given = _listed((key, value) for key, value in pairs(request.url.query) if value)
+    if service_of(request).settings.calendar_token is not None:
+        check_calendar_token(request, given.pop("token", []))
+    given.setdefault("on", [today().isoformat()])  # the tag of an answer must differ from day to day
+    asked = {"do": "call", "name": "expiring", "parameters": given, "form": "ics", "fixed": True}
+    found = await answer(request, asked)
+    if "Content-Disposition" in found.headers:
+        found.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    return found
 
 
 async def thing(request: Request) -> Response:
@@ -85,9 +125,7 @@ async def thing(request: Request) -> Response:
 
 async def page(request: Request) -> Response:
     """Give the interactive page of the store as it is now."""
-    found = await answer(request, {"do": "page", "title": "Partnerships"})
-    found.headers["Content-Security-Policy"] = "frame-ancestors 'self'"  # the page brings a policy of its own
-    return found
+    return _with_own_policy(await answer(request, {"do": "page", "title": "Partnerships"}))
 
 
 async def search(request: Request) -> Response:
