@@ -265,10 +265,12 @@ def deals_that_meet(store: Store, index: CommitmentIndex, terms: Terms) -> Deals
 
 
 def _with_title(store: Store) -> set[m.Iri]:
-    """Return the subjects that have an owner, or that some party was licensed and grants."""
+    """Return the subjects that have an owner or a list of rights, or that some party was licensed and grants."""
     graph = f"GRAPH <{v.GRAPH_STATED}>"
     owned = f"SELECT DISTINCT ?s WHERE {{ {graph} {{ ?fact <{v.pg('owned')}> ?s . ?said <{v.pg('subject')}> ?s }} }}"
-    found = {row[0].value for row in store.select(owned).rows if isinstance(row[0], NamedNode)}
+    listed = f"SELECT DISTINCT ?s WHERE {{ {graph} {{ ?list <{v.pg('rightsOf')}> ?p ; <{v.pg('subject')}> ?s }} }}"
+    rows = (*store.select(owned).rows, *store.select(listed).rows)
+    found = {row[0].value for row in rows if isinstance(row[0], NamedNode)}
     both = (
         f"SELECT DISTINCT ?p WHERE {{ {graph} {{ ?one <{v.pg('bound')}> ?p "
         f"FILTER EXISTS {{ ?other <{v.pg('beneficiary')}> ?p }} }} }}"

@@ -93,6 +93,8 @@ class Source:
     """A document. ``complete_for`` are (grantor, subject) pairs whose commitments it lists in full as of ``as_of``.
 
     ``kind``: a stated term is an end in a contract (or if not said), register or deal sheet, and in the press a plan.
+    ``complete_holdings`` are (holder, subject) pairs of which it lists every right that the holder has.
+    ``prevails``: where it states a term, other sources are not believed; ``prevails_for``: of these facts alone.
     """
 
     iri: Iri
@@ -105,6 +107,9 @@ class Source:
     as_of: dt.date | None = None
     complete_for: tuple[tuple[Iri, Iri], ...] = ()
     kind: SourceKind | None = None
+    complete_holdings: tuple[tuple[Iri, Iri], ...] = ()
+    prevails: bool = False
+    prevails_for: tuple[Iri, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -224,6 +224,8 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("copy_of", IRI),
         _one("as_of", DATE),
         _one("kind", _choice(m.SourceKind), v.pg("sourceKind")),
+        _one("prevails", BOOLEAN),
+        _many("prevails_for", "prevailsFor"),
     ),
     m.Evidence: (
         _one("source", IRI, v.pg("statedIn")),
@@ -420,6 +422,12 @@ def _write_source(source: m.Source) -> Iterator[Triple]:
         yield Triple(part, named(_TYPE), named(v.pg("Completeness")))
         yield Triple(part, named(v.pg("grantor")), named(grantor))
         yield Triple(part, named(v.pg("subject")), named(subject))
+    for number, (holder, subject) in enumerate(source.complete_holdings, 1):
+        part = named(f"{source.iri}--holdings-{number}")
+        yield Triple(named(source.iri), named(v.pg("completeness")), part)
+        yield Triple(part, named(_TYPE), named(v.pg("Completeness")))
+        yield Triple(part, named(v.pg("rightsOf")), named(holder))
+        yield Triple(part, named(v.pg("subject")), named(subject))
 
 
 def _write_evidence(evidence: m.Evidence) -> Iterator[Triple]:
@@ -533,6 +541,7 @@ def group_by_subject(triples: Iterable[Triple]) -> dict[str, Node]:
 
 
 _COMPLETENESS = (_one("grantor", IRI), _one("subject", IRI))
+_HOLDINGS = (_one("rights_of", IRI), _one("subject", IRI))
 _SCHEMES: dict[str | None, TermAxis] = {v.W3ID + axis.name: axis.name for axis in AXES}
 
 
@@ -564,8 +573,7 @@ class _Reader:
         if kind is m.Commitment:
             extra = self.read_kind(iri, node)
         elif kind is m.Source:
-            parts = (self.read_part(part, _COMPLETENESS) for part in self.parts(node, "completeness"))
-            extra["complete_for"] = tuple((part["grantor"], part["subject"]) for part in parts if part)
+            extra = self.read_lists(list(self.parts(node, "completeness")))
         elif kind is m.Statement:
             extra = self.read_statement_parts(iri, node)
         return self.make(kind, iri, FIELDS[kind], {"iri": iri, **extra})
@@ -581,6 +589,16 @@ class _Reader:
             hint = "add who may not act; where nobody may, write pg:Holdback"
             self.problem(iri, v.pg("excluded"), "is missing", hint)
         return {"kind": kind, "beneficiaries": ()}
+
+    def read_lists(self, declared: list[str]) -> dict[str, Any]:
+        """Return of whom, and of what, a source lists every commitment, and every right."""
+        of_rights = {iri for iri in declared if v.pg("rightsOf") in self.nodes.get(iri, {})}
+        grants = (self.read_part(iri, _COMPLETENESS) for iri in declared if iri not in of_rights)
+        rights = (self.read_part(iri, _HOLDINGS) for iri in declared if iri in of_rights)
+        return {
+            "complete_for": tuple((part["grantor"], part["subject"]) for part in grants if part),
+            "complete_holdings": tuple((part["rights_of"], part["subject"]) for part in rights if part),
+        }
 
     def kind_of(self, iri: str, node: Node) -> type | None:
         known = sorted({_value(term) for term in node.get(_TYPE, ())} & _KIND_OF_TYPE.keys())

@@ -82,6 +82,7 @@ OBJECT_PROPERTIES: Final = (
     "about", "statedIn", "evidence", "subject", "field", "channel", "act", "language", "territory", "status", "until",
     "carveout", "exceptParty", "exceptField", "exceptTerritory", "exceptCommitment", "price", "quantity", "saidBy",
     "maker", "brand", "series", "website", "wikidata", "compares", "copyOf", "completeness", "grantor",
+    "rightsOf", "prevailsFor",
     # territory
     "includes", "excludes", "covers", "coverage", "country", "overlaps", "within", "member", "group", "variant",
     "partOfCountry",
@@ -99,7 +100,7 @@ DATATYPE_PROPERTIES: Final = (
     "name", "alias", "lei", "publisherName", "sha256", "asOf", "verdict", "reason", "text",
     "exhaustive", "membership", "frozenOn", "code", "memberFrom", "memberUntil", "reference",
     "edge", "day", "endless", "agreedPeriod", "certain", "sublicensing",
-    "sourceKind", "term", "minimumTerm", "maximumTerm",
+    "sourceKind", "term", "minimumTerm", "maximumTerm", "prevails",
 )  # fmt: skip
 
 THINGS: Final = ("organization", "brand", "right", "model", "series", "person")

@@ -136,6 +136,9 @@ class Reader:
             date=day(raw["date"]) if raw.get("date") else None,
             as_of=day(raw["as_of"]) if raw.get("as_of") else None,
             complete_for=tuple((grantor, subject) for grantor, subject in raw.get("complete", ())),
+            complete_holdings=tuple((holder, subject) for holder, subject in raw.get("holdings", ())),
+            prevails=raw.get("prevails") == "yes",
+            prevails_for=many(raw.get("prevails")) if raw.get("prevails") != "yes" else (),
         )  # fmt: skip
 
     def _say(self, about: str, raw: dict[str, Any], defaults: dict[str, str]) -> None:

@@ -391,6 +391,25 @@ def _any_protects(stack: ExitStack) -> None:
     swap(stack, alternatives.Alternative, "lets_on", lambda self, licence: self.always)
 
 
+@mutant("no source prevails")
+def _none_prevails(stack: ExitStack) -> None:
+    swap(stack, sources.Sources, "prevails", lambda self, source, fact: False)
+
+
+@mutant("a source that prevails does so of every fact")
+def _prevails_everywhere(stack: ExitStack) -> None:
+    def prevails(self: Any, source: str, fact: str) -> bool:
+        documents = (self.by_iri.get(iri) for iri in (source, self.original(source)))
+        return any(one is not None and bool(one.prevails or one.prevails_for) for one in documents)
+
+    swap(stack, sources.Sources, "prevails", prevails)
+
+
+@mutant("a list of all rights tells nothing")
+def _no_holdings(stack: ExitStack) -> None:
+    swap(stack, facts.Documents, "holdings_until", lambda self, holder, subject: None)
+
+
 @mutant("a part does not lie in its country")
 def _apart(stack: ExitStack) -> None:
     old = extents._rule_mask

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.derive import derive
 from partnergraph.exclusivity import OTHERS, who
@@ -20,9 +21,11 @@ from partnergraph.store import Store
 from tests.competency import collisions_reader as reader
 from tests.quick import slow_unless
 from tests.unit.exclusivity.compare import STORES
+from tests.unit.exclusivity.oracle import EVERY
 from tests.unit.exclusivity.portable import (
     BASE,
     FIELDS,
+    WAYS,
     Renaming,
     ask,
     broken_law,
@@ -58,6 +61,7 @@ WEAKER = {
     "05-parties-59": "an affiliate is only let through perhaps",
     "05-parties-60": "an affiliate is only shut out perhaps",
     "13-exceptions-57": "an excepted licence only protects perhaps",
+    "12-title-24": "where a source is declared to prevail, which terms count is left open",
     "06-sources-05": "certain is one common country, not another one by each source",
     **{f"09-shut-out-{n:02}": "how far a sublicence goes is looked at in the plainest cases" for n in (4, 7, 16)},
     **{f"09-shut-out-{n}": "a country stands for what is left beside its parts" for n in (31, 34, 35)},
@@ -76,9 +80,9 @@ class Names(Renaming):
         return known or f"{BASE}organization/" + re.sub(r"\W+", "-", name)
 
     def _field(self, name: str, value: Any) -> Any:
-        if name == "complete_for":
-            return ()
-        if name in {"until", "partnership", "product", "copy_of"} and value is not None:
+        if name in ("complete_for", "complete_holdings"):
+            return tuple(tuple(map(self.iri, pair)) for pair in value)
+        if name in {"prevails_for", "until", "partnership", "product", "copy_of"} and value is not None:
             return tuple(map(self.iri, value)) if isinstance(value, tuple) else self.iri(value)
         return super()._field(name, value)
 
@@ -147,6 +151,32 @@ def test_terms_of_deals(case: reader.Case) -> None:
     engine = who(deals, "Aura", "smartphone", None, country, reader.day(on), (), case.readings)[OTHERS].answer
     found = dict(ask(store, "who-may", values))[OTHERS]
     assert found == ("unknown" if case.name in LESS_KNOWN else engine), LESS_KNOWN.get(case.name, case.why)
+
+
+WHO = [case for case in reader.cases() if case.kind == "who" and case.name.startswith("12-title")]
+
+
+@pytest.mark.parametrize("case", WHO, ids=[case.name for case in WHO])
+def test_who(case: reader.Case) -> None:
+    """What the SPARQL says is what the engine says, or unknown."""
+    names, asked = Names(0), case.ask
+    store = filled(STORES["embedded"](), case, names)
+    parties = [party for party in case.expect if party != "others"]
+    with store.transaction() as work:
+        work.insert(v.GRAPH_STATED, to_rdf(m.Organization(iri=names.iri(party), name=party) for party in parties))
+    off = [name for name in v.READINGS if name not in case.readings]
+    values = {
+        "subject": f"<{names.iri(asked.get('subject', 'Aura'))}>", "field": f"<{TERMS['smartphone']}>",
+        "country": f"<{v.REGION}{asked.get('country', 'BR')}>", "on": f'"{asked["day"]}"^^<{v.XSD}date>',
+        "party": " ".join(f"<{names.iri(party)}>" for party in parties),
+        **{axis: f"<{EVERY[terms]}>" for axis, terms in WAYS.items()},
+        "reading": ", ".join(f"<{v.READING}{name}>" for name in (*off, "none")),
+    }  # fmt: skip
+    for party, answer in ask(store, "who-may", values):
+        expected = case.expect.get(str(party))
+        if expected is not None:
+            wanted = expected if isinstance(expected, str) else expected["answer"]
+            assert answer in (wanted, "unknown"), (party, case.why)
 
 
 def test_what_is_not_asked() -> None:

@@ -38,6 +38,12 @@ BROKEN: dict[str, str] = {
     ),
     "source-complete-as-of": drop(":book pg:asOf '2024-01-31'^^xsd:date ."),
     "completeness-grantor": replace(":book-complete-1 pg:grantor :lens-co .", ":book-complete-1 pg:grantor :lens ."),
+    "completeness-rights-of": replace(
+        ":book-holdings-1 pg:rightsOf :phone-co .", ":book-holdings-1 pg:rightsOf :lens ."
+    ),
+    "completeness-of-one": add(":book-holdings-1 pg:grantor :phone-co ."),
+    "source-prevails": replace(":book pg:prevails true .", ":book pg:prevails 'yes' ."),
+    "source-prevails-for": add(":book pg:prevailsFor :lens ."),
     "completeness-subject": add(":book-complete-1 pg:subject :lentz ."),
     # evidence
     "evidence-source": replace(":quote oa:hasSource :article .", ":quote oa:hasSource :book ."),

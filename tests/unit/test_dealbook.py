@@ -442,6 +442,32 @@ def test_a_term_and_an_end_of_the_press_differ_without_a_word() -> None:
     assert not warnings(text)
 
 
+# --- declarations -----------------------------------------------------------------------------------------
+
+
+def declared(source: str) -> str:
+    return (
+        f"dealbook: 1\nsources: {{s: {{title: S, date: 2024-02-28, {source}}}}}\norganizations: {{o: O, l: L}}\n"
+        "brands: {m: M}\ncommitments:\n  a: {kind: grant, bound: o, beneficiaries: l, subject: m, territory: World}\n"
+    )
+
+
+@pytest.mark.parametrize(("said", "always", "facts"), [
+    ("prevails: true", True, ()), ("prevails: a", False, (f"{ID}commitment/a",)),
+    ("prevails: [commitments:a]", False, (f"{ID}commitment/a",)), ("as_of: 2024-02-28", False, ()),
+])  # fmt: skip
+def test_a_source_may_prevail(said: str, always: bool, facts: tuple[str, ...]) -> None:
+    (source,) = read(declared(said)).sources
+    assert (source.prevails, source.prevails_for) == (always, facts)
+
+
+def test_all_rights_of_a_holder_are_listed_as_of_a_day() -> None:
+    (source,) = read(declared("as_of: 2024-02-28, complete_holdings: {holder: l, subject: m}")).sources
+    assert source.complete_holdings == ((f"{ID}organization/l", f"{ID}brand/m"),)
+    assert problem(declared("complete_holdings: {holder: l, subject: m}")).message == "is complete as of which day?"
+    assert problem(declared("prevails: b")).field == "sources.s.prevails.0"
+
+
 # --- nothing crashes ------------------------------------------------------------------------------------
 
 JUNK = st.sampled_from(

@@ -36,23 +36,26 @@ def silent(what: str, count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """One source and how much it says."""
+    """One source and how much it says; ``prevails``: over others, of all facts or of some."""
 
     iri: m.Iri
     title: str
     date: date | None
     statements: int
+    prevails: bool = False
 
 
 def list_sources(store: Store) -> list[SourceSummary]:
     """Return the sources of a store, oldest first, undated last."""
     found = store.select(texts.SOURCES)
+    prevailing = {row[0].value for row in store.select(texts.PREVAILING).rows}
     sources = [
         SourceSummary(
-            row[0].value, row[1].value, date.fromisoformat(row[2].value) if row[2] else None, int(row[3].value)
+            row[0].value, row[1].value, date.fromisoformat(row[2].value) if row[2] else None, int(row[3].value),
+            row[0].value in prevailing,
         )
         for row in found.rows
-    ]
+    ]  # fmt: skip
     return sorted(sources, key=lambda s: (s.date or date.max, s.iri))
 
 

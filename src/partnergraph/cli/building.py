@@ -308,7 +308,10 @@ def sources(form: str, store: str | None) -> None:
     \b
     Example: partnergraph sources --format csv
     """
-    rows = [(s.iri.rsplit("/", 1)[-1], s.date, s.title, s.statements) for s in open_graph(store).sources()]
+    rows = [
+        (s.iri.rsplit("/", 1)[-1], s.date, f"{s.title} (prevails)" if s.prevails else s.title, s.statements)
+        for s in open_graph(store).sources()
+    ]
     print_rows(("source", "date", "title", "statements"), rows, form)
 
 

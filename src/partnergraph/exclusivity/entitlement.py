@@ -7,7 +7,8 @@ The rule is semantics.md, "Title". Nobody gives what they have not:
   give. An exclusive grant needs exclusive licences.
 * Out of a licence that forbids sublicences nothing may be given; out of one that asks for consent, if it is given.
 * Where no licence of the party is recorded and no other owner, nothing is recorded against it.
-* The rest is *not held* where all others who hold there list what they grant, or where those from whom a licensee has
+* The rest is *not held* where what the party holds is declared to be listed in full, or where all others who hold
+  there list what they grant, or where those from whom a licensee has
   its right have promised that it may not act, or where its licence forbids it; else *possibly not held*.
 
 `who` reckons one cell with conditions over open choices, `clear`, `conflicts` and `available` with where and when.
@@ -75,8 +76,14 @@ class SubjectDeals:
         found = self._told.get(parties)
         if found is None:
             licensed = any(self.index.has_licence(party, self.marks) for party in parties)
-            found = self._told[parties] = bool(self.owners) or licensed
+            found = self._told[parties] = bool(self.owners) or licensed or self.holdings_as_of(parties) is not None
         return found
+
+    def holdings_as_of(self, parties: Parties) -> date | None:
+        """Return the day as of which all rights of some parties are declared to be listed; ``None`` without that."""
+        days = [self.index.documents.holdings_until(party, mark) for party in parties for mark in self.marks]
+        known = [day for day in days if day is not None]
+        return min(known) if known and len(known) == len(days) else None
 
     def licences(self, parties: Iterable[Iri]) -> list[Commitment]:
         """Return the licences that favour one of some parties, or somebody not named."""
@@ -185,12 +192,13 @@ class Entitlement(ABC, Generic[C]):
                     this.some((mine, this.every((related, their))))
                     for mine, their in zip((fine, perhaps), theirs, strict=True)
                 )
-        told = this.always if self.deals.has_licence(parties) else self._owned_by_strangers(parties)
+        listed = self.deals.holdings_as_of(parties) is not None
+        told = this.always if listed or self.deals.has_licence(parties) else self._owned_by_strangers(parties)
         rest = this.every((told, this.negation(fine), this.negation(perhaps)))
         lacking = this.never
         if rest is not this.never:
             why = (self.shut_out(parties), self.forbidden(parties), self._all_listed(parties))
-            lacking = this.every((rest, this.some(why)))
+            lacking = this.every((rest, this.always if listed else this.some(why)))
         return Standing(this.some((fine, this.negation(told))), lacking)
 
     def _alone(self, parties: Parties, exclusive: bool, below: frozenset[Iri]) -> tuple[C, C]:

@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import OnAxes
 from partnergraph.inference import Sources
+from partnergraph.inference.prevailing import believed, overruled
 from partnergraph.model import (
     Carveout,
     Commitment,
@@ -137,7 +138,20 @@ class Documents(Sources):
         self.about: dict[Iri, list[Statement]] = defaultdict(list)
         for statement in deals.statements:
             self.about[statement.about].append(statement)
+        self.prevailing: dict[Iri, tuple[set[Iri], set[Iri]]] = {}
+        """Facts of which some sources prevail over others, with both."""
+        if any(source.prevails or source.prevails_for for source in deals.sources):
+            self._weigh()
         self._evidence = {item.iri: item for item in deals.evidence}
+
+    def _weigh(self) -> None:
+        """Leave out what prevailing sources say otherwise."""
+        for fact, said in list(self.about.items()):
+            kept = believed(said, self)
+            if lost := overruled(said, kept):
+                self.about[fact] = kept
+                first = {s.source for s in said if self.prevails(s.source, fact)}
+                self.prevailing[fact] = (first, lost)
 
     def title(self, source: Iri) -> str:
         """Return the source's title for sentences."""
@@ -147,6 +161,12 @@ class Documents(Sources):
     def quotes(self, statement: Statement) -> list[Evidence]:
         """Return the recorded passages of a statement."""
         return [self._evidence[iri] for iri in statement.evidence if iri in self._evidence]
+
+    def holdings_until(self, holder: Iri, subject: Iri) -> date | None:
+        """Return the latest day as of which a source lists every right that ``holder`` has in ``subject``."""
+        pair = (holder, subject)
+        days = [s.as_of for s in self.by_iri.values() if s.as_of is not None and pair in s.complete_holdings]
+        return max(days, default=None)
 
     def complete_until(self, grantor: Iri, subject: Iri) -> date | None:
         """Return the latest day as of which a source lists every commitment of ``grantor`` for ``subject``."""

@@ -225,11 +225,15 @@ class DealIndex:
         return bool(self.timeline.facts(ownership.iri)) and any(_may_meet(w, window) for w in windows)
 
     def with_title(self, subject: Iri | None = None) -> list[Commitment]:
-        """Return the grants, on a subject or on any, of whose title something is recorded: a licence or an owner."""
+        """Return the grants, on a subject or on any, of whose title something is recorded.
+
+        That is a licence, an owner, or that all rights of who grants are listed.
+        """
         if subject is not None:
             found = self.on_subject(subject)
         else:
-            licensed = self._favouring.keys()
+            listed = (holder for source in self.deals.sources for holder, _ in source.complete_holdings)
+            licensed = self._favouring.keys() | set(listed)
             owned = {c.iri for subject in self.owners for c in self._by_subject.get(subject, ())}
             found = [c for c in self.deals.commitments if not licensed.isdisjoint(c.bound) or c.iri in owned]
         return [c for c in found if self._grants(c)]

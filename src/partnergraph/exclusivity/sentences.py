@@ -22,7 +22,7 @@ from partnergraph.territory.regions import table
 from partnergraph.wording.dates import GOES_ON, NO_END, say_when
 from partnergraph.wording.deals import Scope, say_deal, say_promise, say_territory, say_where
 from partnergraph.wording.lists import listed
-from partnergraph.wording.statements import say_owner, say_unsettled
+from partnergraph.wording.statements import say_owner, say_source, say_unsettled
 
 
 def moment(earliest: int, latest: int) -> str | None:
@@ -93,7 +93,23 @@ def told(index: DealIndex, account: Account) -> str:
     words = say_deal(account.commitment, _scope(account), account.strength, index.glossary, when(index, account))
     said = index.documents.about.get(account.commitment.iri, []) if account.exists is None else []
     unsettled = say_unsettled(filter(is_possible, said))
-    return f"{words} ({unsettled})" if unsettled else words
+    why = filter(None, (unsettled, prevailing(index, account.commitment.iri)))
+    return f"{words}{''.join(f' ({one})' for one in why)}"
+
+
+def prevailing(index: DealIndex, fact: Iri) -> str | None:
+    """Return which sources are declared to prevail over which on a fact; ``None`` where none does."""
+    found = index.documents.prevailing.get(fact)
+    if found is None:
+        return None
+    first, others = (listed(_dated(index, source) for source in sorted(group)) for group in found)
+    return f"{first} {'prevails' if len(found[0]) == 1 else 'prevail'} over {others}"
+
+
+def _dated(index: DealIndex, source: Iri) -> str:
+    """Return the title of a source with the day on which its declarations stand."""
+    day = index.documents.as_of(source) or index.documents.day_of(source)
+    return say_source(repr(index.documents.title(source)), day)
 
 
 def _scope(account: Account) -> Scope:

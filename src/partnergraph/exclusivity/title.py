@@ -115,7 +115,8 @@ class Found:
     """The pieces of a scope with the cells of each status; ``readings`` and ``as_of`` are what it rests on.
 
     ``parts`` are the parts of countries that the cells tell apart. ``forbids`` and ``consents``: the licences out of
-    which nothing may be granted, or with consent only, and where.
+    which nothing may be granted, or with consent only, and where. ``holdings``: as of when all that the parties hold is
+    declared to be listed.
     """
 
     cells: tuple[tuple[TitleStatus, Piece, Extent], ...]
@@ -124,6 +125,7 @@ class Found:
     parts: frozenset[str] = frozenset()
     forbids: Needs = ()
     consents: Needs = ()
+    holdings: date | None = None
 
     def has(self, status: TitleStatus) -> bool:
         """Whether some cell has a status."""
@@ -342,7 +344,10 @@ class Titles:
     def _listed_as_of(self, rule: _InPiece, lacking: Extent) -> set[date]:
         """Return the days of the lists by which it is sure that parties do not hold something."""
         parties, found = self.granted.parties, set()
-        rest = without(lacking, rule.shut_out(parties).certain + rule.forbidden(parties).certain)
+        listed = self.deals.holdings_as_of(parties) is not None
+        rest = (
+            without(lacking, rule.shut_out(parties).certain + rule.forbidden(parties).certain) if not listed else _NONE
+        )
         for holder in self.deals.holders.difference(parties) if rest else ():
             day = complete_as_of(self.index, (holder,), self.subject)
             if day is not None and common(rest, rule.may_let(holder, parties).possible):
@@ -520,4 +525,6 @@ def title_of(index: DealIndex, granted: Granted, readings: frozenset[str]) -> Fo
         consents += titles.consents.items()
         days |= titles.days if any(status == "not held" for status, _, _ in own) else set()
     told = frozenset(used), min(days, default=None), parts
-    return Found(tuple(cells), *told, tuple(forbids), tuple(consents))
+    listed = [deals_on(index, subject).holdings_as_of(granted.parties) for subject in granted.subjects]
+    holdings = min((day for day in listed if day), default=None)
+    return Found(tuple(cells), *told, tuple(forbids), tuple(consents), holdings)

@@ -256,7 +256,9 @@ def _title_reasons(index: DealIndex, found: Found, status: TitleStatus, cells: t
         if common((cells,), where):
             yield f"'{index.commitments[iri].label}' forbids sublicences"
             rest = without(rest, where)
-    if rest and found.as_of:
+    if rest and found.holdings:
+        yield f"as of {found.holdings} every right that who grants it holds is declared to be listed"
+    elif rest and found.as_of:
         yield f"as of {found.as_of} all who hold it there list what they grant"
     elif rest:
         yield "who holds it there promised that only others may act"
@@ -325,7 +327,9 @@ def _title_depends(index: DealIndex, found: Found, certain: bool) -> Iterator[st
         yield from dict.fromkeys(
             consent_needed(index, iri) for iri, where in found.consents if common(open_cells, where)
         )
-    if found.as_of is not None:
+    if found.holdings is not None:
+        yield f"declared as of {found.holdings}: every right that who grants it holds is listed"
+    elif found.as_of is not None:
         yield f"declared as of {found.as_of}: all who hold there list their grants"
     elif not certain:
         yield "whether a licence that is not recorded covers it: not all who may hold there list their grants"

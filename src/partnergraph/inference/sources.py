@@ -43,6 +43,11 @@ class Sources:
         original = self.by_iri.get(self.original(source))
         return original is not None and original.kind == "press"
 
+    def prevails(self, source: Iri, fact: Iri) -> bool:
+        """Whether a source, or its original, is declared to prevail over others in what it says of a fact."""
+        documents = (self.by_iri.get(iri) for iri in (source, self.original(source)))
+        return any(one is not None and (one.prevails or fact in one.prevails_for) for one in documents)
+
     def as_of(self, source: Iri) -> date | None:
         """Return the declared as-of day of a source, else of its original, if any."""
         for iri in (source, self.original(source)):

@@ -299,14 +299,16 @@ class _Book:
         for key, entry in self.sections["sources"].items():
             path = ("sources", key)
             complete = [
-                (
-                    self.thing(item.grantor, ("organizations",), (*path, "complete_for", i, "grantor")),
-                    self.thing(item.subject, _SUBJECTS, (*path, "complete_for", i, "subject")),
-                )
-                for i, item in enumerate(entry.complete_for)
+                self.listed(i.grantor, i.subject, (*path, "complete_for", n), "grantor")
+                for n, i in enumerate(entry.complete_for)
             ]
-            if complete and entry.as_of is None:
-                self.problem((*path, "complete_for"), "is complete as of which day?", "add 'as_of: 2024-02-28'")
+            holdings = [
+                self.listed(i.holder, i.subject, (*path, "complete_holdings", n), "holder")
+                for n, i in enumerate(entry.complete_holdings)
+            ]
+            for name in ("complete_for", "complete_holdings") if entry.as_of is None else ():
+                if getattr(entry, name):
+                    self.problem((*path, name), "is complete as of which day?", "add 'as_of: 2024-02-28'")
             copied = self.find(entry.copy_of, ("sources",), (*path, "copy_of")) if entry.copy_of else None
             self.data.sources.append(
                 m.Source(
@@ -319,11 +321,24 @@ class _Book:
                     as_of=entry.as_of,
                     copy_of=node_iri("source", copied[1], self.base) if copied else None,
                     kind=entry.kind,
-                    complete_for=tuple(sorted((g, s) for g, s in complete if g and s)),
+                    complete_for=tuple(sorted(filter(None, complete))),
+                    complete_holdings=tuple(sorted(filter(None, holdings))),
+                    prevails=entry.prevails is True,
+                    prevails_for=self.prevails_for(entry.prevails, (*path, "prevails")),
                 )
             )
             if entry.date is None and entry.as_of is None:
                 self.problem(path, "has no date", "add 'date: 2024-02-28', or its statements hold on no day", "warning")
+
+    def listed(self, party: str, subject: str, path: tuple[str | int, ...], role: str) -> tuple[m.Iri, m.Iri] | None:
+        """Return of whom and of what a source lists everything; ``None`` where one of them is not there."""
+        who = self.thing(party, ("organizations",), (*path, role))
+        what = self.thing(subject, _SUBJECTS, (*path, "subject"))
+        return (who, what) if who and what else None
+
+    def prevails_for(self, facts: bool | tuple[str, ...], path: tuple[str | int, ...]) -> tuple[m.Iri, ...]:
+        """Return the facts of which alone a source prevails."""
+        return () if isinstance(facts, bool) else self.all_things(facts, tuple(e.FACT_SECTIONS), path)
 
     def read_things(self) -> None:
         for section, kind in _THINGS.items():

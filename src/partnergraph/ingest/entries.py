@@ -208,6 +208,13 @@ class CompletenessEntry(Entry):
     subject: Reference
 
 
+class HoldingsEntry(Entry):
+    """The source lists every right that ``holder`` has in ``subject``, as of its ``as_of`` day."""
+
+    holder: Reference
+    subject: Reference
+
+
 class SourceEntry(Entry):
     """A document."""
 
@@ -227,6 +234,13 @@ class SourceEntry(Entry):
         tuple[CompletenessEntry, ...],
         BeforeValidator(_listed, json_schema_input_type=CompletenessEntry | list[CompletenessEntry]),
     ] = ()
+    complete_holdings: Annotated[
+        tuple[HoldingsEntry, ...], BeforeValidator(_listed, json_schema_input_type=HoldingsEntry | list[HoldingsEntry])
+    ] = ()
+    prevails: bool | References = Field(
+        False,
+        description="true: where it states a term, other sources are not believed; or of which facts: their keys",
+    )
 
 
 class ThingEntry(Entry):

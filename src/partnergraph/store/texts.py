@@ -17,6 +17,11 @@ SOURCES: Final = f"""{_PREFIX}SELECT ?source ?title ?date (COUNT(?account) AS ?n
 }} }} GROUP BY ?source ?title ?date"""
 """Sources with their titles, their days, and how many statements and claims are theirs."""
 
+PREVAILING: Final = f"""{_PREFIX}SELECT DISTINCT ?source WHERE {{ GRAPH {_STATED} {{
+    {{ ?source pg:prevails true }} UNION {{ ?source pg:prevailsFor ?fact }}
+}} }}"""
+"""Sources that are declared to prevail over others, of all facts or of some."""
+
 BEYOND: Final = f"SELECT ?s WHERE {{ GRAPH {_STATED} {{ ?s ?p ?o }} }} OFFSET $number LIMIT 1"
 """A row if more than ``$number`` triples are stated, without counting them all."""
 

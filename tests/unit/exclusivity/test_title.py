@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -259,6 +260,30 @@ def test_the_consent_that_is_needed_is_named_and_asked_for() -> None:
     assert found.depends_on[0] == "a sublicence out of 'a' needs the consent of O"
     (asked,) = who(book.deals, "M", "films", None, "ES", date(2024, 6, 1), ("B",))["B"].decided_by
     assert (asked.question, asked.alone) == ("Does O consent to a sublicence out of 'a'?", True)
+
+
+def test_the_list_of_all_rights_is_named_with_its_day() -> None:
+    book = Book().deal("a", "O", "L", LONG, "Italy", sublicensing="allowed").deal("b", "L", "K", LONG, "Spain")
+    book.source = m.Source(iri="s", title="s", as_of=date(2024, 1, 1), complete_holdings=(("L", "M"),))
+    found = book.clear()
+    assert found.verdict == "not theirs to give"
+    assert found.title[0].sentence.endswith(
+        ": as of 2024-01-01 every right that who grants it holds is declared to be listed"
+    )
+    (row,) = conflicts(book.deals)
+    assert row.depends_on == ("declared as of 2024-01-01: every right that who grants it holds is listed",)
+
+
+def test_the_source_that_prevails_is_named_with_its_day() -> None:
+    book = Book().deal("a", "O", "L", LONG)
+    press = m.Source(iri="p", title="press", date=date(2022, 1, 1))
+    book.statements.append(m.Statement(iri="s-p", about="a", source="p", territory=parse_territory("Italy")))
+    book.source = m.Source(iri="s", title="contract", date=date(2020, 1, 1), prevails=True)
+    deals = replace(book.deals, sources=(book.source, press))
+    found = who(deals, "M", "films", None, "ES", date(2024, 6, 1), ("L",))["L"]
+    assert found.answer == "yes"
+    assert found.reasons[0].why.endswith("('contract', 2020-01-01 prevails over 'press', 2022-01-01)")
+    assert {quote.source for quote in found.reasons[0].evidence} == {"contract", "press"}
 
 
 # --- available and conflicts -----------------------------------------------------------------------
