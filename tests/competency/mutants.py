@@ -25,11 +25,13 @@ from partnergraph.exclusivity import (
     indexed,
     scope,
     shut_out,
+    witnesses,
 )
 from partnergraph.exclusivity.choices import FALSE, TRUE
 from partnergraph.inference import Window, sources, statements, timeline
 from partnergraph.territory import WORLD
 from tests.competency import collisions_reader as reader
+from tests.competency import test_collisions
 from tests.competency.test_collisions import answer_of, expected
 
 who = import_module("partnergraph.exclusivity.who")  # the package's `who` is the function
@@ -591,6 +593,46 @@ def _excludes_the_excepted(stack: ExitStack) -> None:
 def _newer_exclusion(stack: ExitStack) -> None:
     old = collisions.kind_of
     swap(stack, collisions, "kind_of", lambda new, before: None if new.only_forbids else old(new, before))
+
+
+@mutant("collisions are not ranked by their common ground")
+def _no_size(stack: ExitStack) -> None:
+    swap(stack, witnesses, "size_of", lambda ground: (0, 0))
+
+
+@mutant("what has no end is the smallest common ground")
+def _endless_is_small(stack: ExitStack) -> None:
+    old = extents.size_of
+    swap(stack, witnesses, "size_of", lambda ground: (0, old(ground)[1]))
+
+
+@mutant("possible collisions are ranked among the certain ones")
+def _possible_among_certain(stack: ExitStack) -> None:
+    old = collisions._rank
+    swap(stack, collisions, "_rank", lambda c: old(c)[1:])
+
+
+@mutant("of equal collisions the later one comes first")
+def _later_first(stack: ExitStack) -> None:
+    old = collisions._rank
+    swap(stack, collisions, "_rank", lambda c: (*old(c)[:3], -(c.first or date.min).toordinal(), *old(c)[4:]))
+
+
+@mutant("collisions since a day are those of all days")
+def _since_all_days(stack: ExitStack) -> None:
+    old = collisions.conflicts
+    swap(stack, test_collisions, "conflicts", lambda *given, since=None: old(*given))
+
+
+@mutant("a collision that is certain before a day is certain since it")
+def _certain_before(stack: ExitStack) -> None:
+    old = collisions.conflicts
+
+    def those_left(deals: Any, subject: Any, readings: Any, since: Any = None) -> Any:
+        left = {c.between for c in old(deals, subject, readings, since=since)}
+        return [row for row in old(deals, subject, readings) if row.between in left]
+
+    swap(stack, test_collisions, "conflicts", those_left)
 
 
 def main() -> int:

@@ -455,8 +455,9 @@ def _terms_in(pieces: Iterable[Mapping[Choice, object]]) -> tuple[Iri, ...]:
 
 
 def _followers(asked: Question, party: Iri, day: date) -> tuple[Iri, ...]:
-    """Return the promises that shut out, or may shut out, a party on a day."""
-    terms = (term for one, found in asked.alternatives(day) for term in one.terms(party, found))
+    """Return the promises that shut out, or may shut out, a party or whoever is not named on a day."""
+    whom = dict.fromkeys((party, OTHERS))
+    terms = (term for one, found in asked.alternatives(day) for who in whom for term in one.terms(who, found))
     return tuple(sorted({term.source.iri for term in terms if term.part == "may not"}))
 
 
