@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import OnAxes, TermAxis
 from partnergraph.bounds import Period
+from partnergraph.bounds import Term as Length
 from partnergraph.territory import Territory
 
 Iri: TypeAlias = str
@@ -27,6 +28,7 @@ Sublicensing: TypeAlias = Literal["allowed", "with-consent", "forbidden"]
 Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
 PriceRelation: TypeAlias = Literal["at", "below", "above"]
 Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]
+RenewedBy: TypeAlias = Literal["silence", "exercise"]
 SourceKind: TypeAlias = Literal["contract", "register", "sheet", "press"]
 Edge: TypeAlias = Literal["earliest-start", "latest-start", "earliest-end", "latest-end"]
 
@@ -292,8 +294,35 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """That a deal may run on after its last day, by ``every`` each time.
+
+    ``by="silence"``: unless somebody gives notice, at least ``notice`` before the last day; ``by="exercise"``: if its
+    holder says so by then. ``times``: at most so often; ``None``: without a limit that is stated.
+    """
+
+    every: Length
+    by: RenewedBy = "silence"
+    notice: Length | None = None
+    times: int | None = None
+
+
+def renewable(period: Period | None) -> Period | None:
+    """Return the period of what may be renewed: its last day bounds the end from below alone.
+
+    >>> from partnergraph.bounds import parse_period
+    >>> told = renewable(parse_period("2021-03-01/2024-02-29"))
+    >>> told.earliest_end, told.latest_end
+    (datetime.date(2024, 2, 29), None)
+    """
+    return replace(period, latest_end=None) if period is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement(OnAxes[tuple[Iri, ...]]):
     """What one source says of one identity. Empty or ``None`` means: not said.
+
+    ``renewal``: the period's end is the last day of the first term (its ``latest_end`` is left out: see `renewable`).
 
     Scope: ``subjects`` (marks, products, rights), terms on the axes (IRIs of the shipped trees or of the user's
     own terms), ``territory`` (the union of its rules; nearly always one).
@@ -327,6 +356,7 @@ class Statement(OnAxes[tuple[Iri, ...]]):
     note: str | None = None
     said_by: tuple[Iri, ...] = ()
     evidence: tuple[Iri, ...] = ()
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,8 +27,8 @@ MOST_CLAIMS: Final = 200
 
 _ABOUT, _SUBJECT, _COMPLETENESS = v.pg("about"), v.pg("subject"), v.pg("completeness")
 _FORWARD: Final = frozenset(map(v.pg, (
-    "partnership", "parent", "until", "carveout", "exceptCommitment", "evidence", "statedIn", "copyOf", "completeness",
-    "price", "quantity", "bound", "beneficiary", "excluded", "promisee", "subject", "owner", "owned", "mark",
+    "partnership", "parent", "until", *v.PARTS, "exceptCommitment", "evidence", "statedIn", "copyOf", "completeness",
+    "bound", "beneficiary", "excluded", "promisee", "subject", "owner", "owned", "mark",
 )))  # fmt: skip
 _BACKWARD: Final = (_ABOUT, v.pg("partnership"))
 _MOST_TELLING: Final = tuple(map(v.pg, ("party", "bound", "beneficiary", "excluded", "promisee", "participant")))

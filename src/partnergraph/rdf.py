@@ -315,6 +315,12 @@ PERIOD = (
 )
 _PREDICATE_OF = {f.attribute: f.predicate for f in PERIOD}
 _PRICE = (_one("relation", _choice(m.PriceRelation)), _one("amount", DECIMAL), _one("currency", TEXT))
+_RENEWAL = (
+    _one("every", DURATION),
+    _one("by", _choice(m.RenewedBy), v.pg("renewedBy")),
+    _one("notice", DURATION),
+    _one("times", INTEGER),
+)
 _QUANTITY = (_one("value", INTEGER), _one("unit", TEXT), _one("approximate", BOOLEAN))
 
 COMMITMENT_TYPES: dict[m.CommitmentKind, str] = {
@@ -442,14 +448,17 @@ def _write_evidence(evidence: m.Evidence) -> Iterator[Triple]:
 def _write_statement(statement: m.Statement) -> Iterator[Triple]:
     node = named(statement.iri)
     yield from _write_plain(statement)
-    if statement.period is not None:
-        yield from _write_fields(node, statement.period)
+    period = m.renewable(statement.period) if statement.renewal is not None else statement.period
+    if period is not None:
+        yield from _write_fields(node, period)
     for number, carveout in enumerate(statement.carveouts, 1):
         yield from _write_carveout(node, named(f"{statement.iri}--except-{number}"), carveout)
     if statement.price is not None:
         yield from _write_part(node, "price", statement.price)
     if statement.quantity is not None:
         yield from _write_part(node, "quantity", statement.quantity)
+    if statement.renewal is not None:
+        yield from _write_part(node, "renewal", statement.renewal)
 
 
 def _write_part(node: NamedNode, name: str, value: object) -> Iterator[Triple]:
@@ -475,6 +484,7 @@ _OF_PARTS: dict[type, tuple[Field, ...]] = {
     Period: PERIOD,
     m.Price: _PRICE,
     m.Quantity: _QUANTITY,
+    m.Renewal: _RENEWAL,
     m.Carveout: _CARVEOUT,
 }
 
@@ -671,9 +681,16 @@ class _Reader:
         values: dict[str, Any] = {"carveouts": tuple(map(self.read_carveout, self.parts(node, "carveout")))}
         if any(f.predicate in node for f in PERIOD):
             values["period"] = self.read_period(iri)
-        for name, kind, table in (("price", m.Price, _PRICE), ("quantity", m.Quantity, _QUANTITY)):
+        for name, kind, table in (
+            ("price", m.Price, _PRICE), ("quantity", m.Quantity, _QUANTITY), ("renewal", m.Renewal, _RENEWAL),
+        ):  # fmt: skip
             for part in self.parts(node, name):
                 values[name] = self.make(kind, part, table) if part in self.nodes else self.read_part(part, table)
+        if v.pg("renewal") in node and values.get("period") is not None:
+            values["period"] = m.renewable(values["period"])
+            for term in node.get(v.pg("latestEnd"), ()):
+                hint = "leave it out: what may be renewed lasts at least until the end of pg:period"
+                self.problem(iri, v.pg("latestEnd"), "stands beside pg:renewal", hint, term)
         return values
 
     def read_period(self, iri: str) -> Period | None:
@@ -719,7 +736,8 @@ def left_out_bounds(triples: Iterable[Triple]) -> Iterator[Triple]:
         if period is None or reader.problems:
             continue
         for _, predicate, bound in _write_fields(named(_ANY), period):
-            if predicate.value in _BOUNDS and predicate.value not in node:
+            withheld = predicate.value == v.pg("latestEnd") and v.pg("renewal") in node
+            if predicate.value in _BOUNDS and predicate.value not in node and not withheld:
                 yield Triple(subjects[iri], predicate, bound)
 
 

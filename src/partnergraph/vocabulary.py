@@ -72,6 +72,7 @@ CLASSES: Final = (
     # axes and derived facts
     "Territory", "Region", "Country", "CountryPart", "Grouping", "VagueRegion", "RegionVariant", "Membership",
     "Coverage", "DerivedBound", "Reading",
+    "Renewal",
 )  # fmt: skip
 
 OBJECT_PROPERTIES: Final = (
@@ -91,6 +92,7 @@ OBJECT_PROPERTIES: Final = (
     "affirmedBy", "deniedBy", "foreseenBy",
     # exceptions on the other axes
     "exceptChannel", "exceptAct", "exceptLanguage",
+    "renewal",
 )  # fmt: skip
 
 DATATYPE_PROPERTIES: Final = (
@@ -101,7 +103,11 @@ DATATYPE_PROPERTIES: Final = (
     "exhaustive", "membership", "frozenOn", "code", "memberFrom", "memberUntil", "reference",
     "edge", "day", "endless", "agreedPeriod", "certain", "sublicensing",
     "sourceKind", "term", "minimumTerm", "maximumTerm", "prevails",
+    "every", "renewedBy", "notice", "times",
 )  # fmt: skip
+
+PARTS: Final = ("carveout", "price", "quantity", "renewal")
+"""Properties that lead from a statement to its parts, which are nodes of their own."""
 
 THINGS: Final = ("organization", "brand", "right", "model", "series", "person")
 FACTS: Final = (
@@ -116,9 +122,9 @@ STATUSES: Final = (
 
 READINGS: Final = (
     "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "sublicense", "whole-work", "continues",
-    "term-runs",
+    "term-runs", "renews",
 )  # fmt: skip
-READINGS_OFF_BY_DEFAULT: Final = ("continues", "term-runs")
+READINGS_OFF_BY_DEFAULT: Final = ("continues", "term-runs", "renews")
 READINGS_ON_BY_DEFAULT: Final = tuple(name for name in READINGS if name not in READINGS_OFF_BY_DEFAULT)
 
 

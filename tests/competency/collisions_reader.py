@@ -13,7 +13,7 @@ import yaml
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.bounds import parse_date, parse_limit, parse_period, period_of, with_bounds
+from partnergraph.bounds import parse_date, parse_limit, parse_period, parse_term, period_of, with_bounds
 from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
 from partnergraph.territory import Territory, parse_territory
 
@@ -71,7 +71,12 @@ def read_readings(value: str | list[str]) -> frozenset[str]:
     """Return the readings that a case switches on."""
     if isinstance(value, list):
         return frozenset(value)
-    return {"default": DEFAULT_READINGS, "strict": STRICT, "continues": DEFAULT_READINGS | {"continues"}}[value]
+    return {
+        "default": DEFAULT_READINGS,
+        "strict": STRICT,
+        "continues": DEFAULT_READINGS | {"continues"},
+        "renews": DEFAULT_READINGS | {"renews"},
+    }[value]
 
 
 def many(value: Any) -> tuple[Any, ...]:
@@ -157,11 +162,13 @@ class Reader:
             period = with_bounds(replace(period or parse_period("/"), **{limit: length}))
         if raw.get("planned_end"):
             period = replace(period or parse_period("/"), planned_end=day(raw["planned_end"]))
+        renewal = renewal_of(raw)
         return m.Statement(
+            renewal=renewal,
             iri=iri, about=about, source=raw.get("source", self.first), modality=raw.get("modality", "fact"),
             denied=raw.get("denied") == "yes", status=raw.get("status"), subjects=axis("subject"),
             fields=axis("field"), channels=axis("channel"), acts=axis("act"), languages=tongues(axis("language")),
-            territory=territory_of(raw), period=period, present_tense=raw.get("present") == "yes", until=raw.get("until"),
+            territory=territory_of(raw), period=m.renewable(period) if renewal else period, present_tense=raw.get("present") == "yes", until=raw.get("until"),
             coextensive=raw.get("coextensive") == "yes", strength=raw.get("strength"),
             covers_affiliates={"yes": True, "no": False, None: None}[raw.get("affiliates")],
             carveouts=tuple(map(carveout, many(raw.get("except")))), sublicensing=raw.get("sublicensing"),
@@ -199,6 +206,16 @@ class Reader:
         moment = period_of(parse_date(raw["period"]), None)
         self.statements[-1] = replace(self.statements[-1], period=moment)
         return m.Release(iri=name, label=name, product=name, partnership=raw.get("partnership"))
+
+
+def renewal_of(raw: dict[str, Any]) -> m.Renewal | None:
+    """Return how something is renewed."""
+    for key, by in (("renews", "silence"), ("extends", "exercise")):
+        if told := raw.get(key):
+            notice = parse_term(told["notice"]) if told.get("notice") else None
+            times = int(told["times"]) if told.get("times") else None
+            return m.Renewal(every=parse_term(told["every"]), by=by, notice=notice, times=times)
+    return None
 
 
 def carveout(raw: dict[str, Any]) -> m.Carveout:

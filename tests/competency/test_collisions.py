@@ -58,7 +58,15 @@ def _available(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[
 def _expiring(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:
     found = expiring(deals, reader.day(ask["day"]), int(ask["within"]), readings_on=case.readings)
     return {
-        "rows": [[row.commitment, str(row.first_possible), str(row.last_possible), row.opens] for row in found.rows],
+        "rows": [
+            [
+                row.commitment,
+                str(row.first_possible),
+                str(row.last_possible),
+                row.opens if row.what == "end" else row.what,
+            ]
+            for row in found.rows
+        ],
         "unknown_ends": str(found.unknown_ends),
     }
 

@@ -190,6 +190,12 @@ BROKEN: dict[str, str] = {
     "price-relation": replace(":s-release-price pg:relation 'below' .", ":s-release-price pg:relation 'under' ."),
     "price-amount": replace(":s-release-price pg:amount 75000.0 .", ":s-release-price pg:amount '75,000' ."),
     "price-currency": replace(":s-release-price pg:currency 'INR' .", ":s-release-price pg:currency 'Rs.' ."),
+    "statement-renewal": add(":s-brand-renewed pg:renewal :s-visit-quantity ."),
+    "statement-renewal-end": add(":s-brand-renewed pg:latestEnd '2025-06-30'^^xsd:date ."),
+    "renewal-every": drop(":s-brand-renewed-renewal pg:every 'P1Y'^^xsd:duration ."),
+    "renewal-by": add(":s-brand-renewed-renewal pg:renewedBy 'exercise' ."),
+    "renewal-notice": add(":s-brand-renewed-renewal pg:notice '90 days' ."),
+    "renewal-times": replace(":s-brand-renewed-renewal pg:times 2 .", ":s-brand-renewed-renewal pg:times 0 ."),
     "quantity-value": replace(":s-visit-quantity pg:value 25 .", ":s-visit-quantity pg:value '25' ."),
     "quantity-unit": drop(":s-visit-quantity pg:unit 'people' ."),
     # territories

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.bounds import parse_period
+from partnergraph.bounds import Term, parse_period
 from partnergraph.errors import InputError, Problem
 from partnergraph.graph import example
 from partnergraph.ingest import entries as e
@@ -239,6 +239,15 @@ def _called(name: str) -> bytes:
         (deal("start: 2022, term: 3 (4) years"), "term", "differ", "one of them"),
         (deal("start: 2022, term: 9000 years"), "term", "after the year 9999", "shorter"),
         (deal("start: 2022, term: [3 years]"), "term", "one phrase", "3 years"),
+        (deal("start: 2022, renews: 12 months"), "renews", "no end or term", "term: 3 years"),
+        (deal("period: perpetual, renews: 12 months"), "renews", "no end or term", "'end'"),
+        (deal("end: 2024, renews: 1 year, extends: 1 year"), "renews", "beside extends", "one of them"),
+        (deal("end: 2024, renews: 1 year, status: ended"), "renews", "has ended", "leave it out"),
+        (deal("end: 2024, renews: {every: 1 month, notice: 90 days}"), "renews", "longer", "notice and every"),
+        (deal("end: 2024, renews: {every: 0 days}"), "renews.every", "no length", "one day"),
+        (deal("end: 2024, renews: {every: 1 year, times: 0}"), "renews.times", "1 or more", "leave it out"),
+        (deal("end: 2024, renews: {notice: 30 days}"), "renews.every", "is missing", None),
+        (deal("end: 2024, renews: [1 year]"), "renews", "mapping", None),
         (deal("price: [1]"), "price", "one phrase", "75000 INR"),
         (deal("quantity: about ٣ x"), "quantity", "no quantity", "25 employees"),
         (deal("denied: maybe"), "denied", "true or false", None),
@@ -432,6 +441,15 @@ def test_a_term_and_an_end_that_differ_are_both_possible_and_warned_of() -> None
     assert "both count as possible" in message
     assert (field or "").endswith(".term")
     assert not warnings(deal("start: 2021-03-01, end: 2024-03-01, term: 3 years"))
+
+
+def test_what_may_be_renewed_ends_on_its_last_day_or_later() -> None:
+    told = only(read(deal("start: 2021-03-01, end: 2024-02-29, renews: {every: 12 months, notice: 90 days, times: 2}")))
+    assert told.period is not None
+    assert (told.period.edtf, told.period.latest_end) == ("2021-03-01/2024-02-29", None)
+    assert told.renewal == m.Renewal(every=Term(months=12), notice=Term(days=90), times=2)
+    short = only(read(deal("start: 2021-03-01, term: 3 years, extends: 1 year")))
+    assert short.renewal == m.Renewal(every=Term(months=12), by="exercise")
 
 
 def test_a_term_and_an_end_of_the_press_differ_without_a_word() -> None:

@@ -62,6 +62,7 @@ def periods(draw: st.DrawFn) -> Period:
     return period
 
 
+LENGTHS = st.builds(Term, st.integers(0, 240), st.integers(1, 400))
 CARVEOUTS = st.builds(
     m.Carveout, parties=sorted_tuple(IRIS), territory=rules(), fields=sorted_tuple(IRIS), commitment=some(IRIS)
 )
@@ -93,7 +94,16 @@ STATEMENTS = st.builds(
     note=some(TEXTS),
     said_by=sorted_tuple(IRIS),
     evidence=sorted_tuple(IRIS),
-)
+    renewal=some(
+        st.builds(
+            m.Renewal,
+            every=LENGTHS,
+            by=st.sampled_from(["silence", "exercise"]),
+            notice=some(LENGTHS),
+            times=some(st.integers(1, 50)),
+        )
+    ),
+).map(lambda said: dataclasses.replace(said, period=m.renewable(said.period)) if said.renewal else said)
 
 
 def through_the_engine(value: object) -> m.Dataset:

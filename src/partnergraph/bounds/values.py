@@ -34,6 +34,24 @@ class Term:
     months: int = 0
     days: int = 0
 
+    def times(self, count: int) -> Term:
+        """Return so many of these lengths, one after the other."""
+        return Term(self.months * count, self.days * count)
+
+    def before(self, day: date) -> date:
+        """The day that lies this length before another one, on which notice can still be given.
+
+        Where the month lacks the day, its last one. Raises `OverflowError` before the calendar.
+
+        >>> Term(months=3).before(date(2024, 12, 31)), Term(days=90).before(date(2024, 12, 31))
+        (datetime.date(2024, 9, 30), datetime.date(2024, 10, 2))
+        """
+        count = day.year * 12 + day.month - 1 - self.months
+        year, month = count // 12, count % 12 + 1
+        if year < date.min.year:
+            raise OverflowError(f"no year {year}")
+        return date.fromordinal(date(year, month, min(day.day, monthrange(year, month)[1])).toordinal() - self.days)
+
     def last_day(self, first: date) -> date:
         """The last day of a term whose first day is ``first``: the day before the anniversary.
 

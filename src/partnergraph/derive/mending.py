@@ -219,4 +219,4 @@ def _account(store: Store, facts: Iterable[m.Iri]) -> m.Dataset:
 
 
 _STATED_IN, _COPY_OF, _COMPLETENESS = v.pg("statedIn"), v.pg("copyOf"), v.pg("completeness")
-_PARTS = frozenset((v.pg("carveout"), v.pg("price"), v.pg("quantity")))
+_PARTS = frozenset(map(v.pg, v.PARTS))

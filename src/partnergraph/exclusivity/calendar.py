@@ -251,6 +251,7 @@ def expiring(
 ) -> ExpiringAnswer:
     """Return the commitments whose last possible day lies from ``on`` to ``within_days`` later, by that day.
 
+    Of what may be renewed the last day of notice, or of the exercise, before the next last day is listed too.
     Counted beside them are those that may be in force on ``on`` and of whose end no last day is known; what has
     no end is neither. Where sources contradict each other, the last day by any of them counts.
     """
@@ -260,16 +261,39 @@ def expiring(
     rows: list[tuple[int, Expiring]] = []
     for commitment in commitments:
         window = _widest(index, commitment, readings)
-        if window is None or window.latest_end < today or window.earliest_end == UNKNOWN_FUTURE:
+        if window is None or window.latest_end < today:
+            continue
+        rows += (
+            (day, row) for day, row in _notices(index, commitment, window, on, readings) if day <= today + within_days
+        )
+        if window.earliest_end == UNKNOWN_FUTURE:
             continue
         if window.latest_end == UNKNOWN_FUTURE:
             unknown += window.earliest_start <= today
         elif window.latest_end <= today + within_days:
             rows.append((window.latest_end, _expiring(index, commitment, window, readings)))
-    rows.sort(key=lambda row: (row[0], row[1].commitment))
+    rows.sort(key=lambda row: (row[0], row[1].what == "end", row[1].commitment))
     about = index.documents.about
     told = (replace(row, evidence=sentences.quotes(index, about.get(row.commitment, ()))) for _, row in rows)
     return ExpiringAnswer(tuple(told), unknown)
+
+
+def _notices(
+    index: DealIndex, commitment: Commitment, window: Window, on: date, readings: frozenset[str]
+) -> Iterator[tuple[int, Expiring]]:
+    """Yield the next day on which notice, or an exercise, is in time for a commitment that may run on."""
+    account = next((a for _, a in index.accounts(commitment, readings).alternatives if a.exists is not False), None)
+    for statement in index.timeline.facts(commitment.iri) if account is not None else ():
+        terms = index.timeline.terms(statement)
+        days = terms.notice_from(on) if terms is not None and terms.readings <= readings else None
+        if days is None or account is None or days[1].toordinal() > window.latest_end:
+            continue
+        what = f"{sentences.describe(index, account)} {sentences.where(account)}"
+        assert statement.renewal is not None
+        yield days[0].toordinal(), Expiring(
+            commitment.iri, commitment.kind, days[0], days[0], None,
+            sentences.notice(what, statement.renewal, *days), made=bool(account.exists), what="notice",
+        )  # fmt: skip
 
 
 def _widest(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> Window | None:

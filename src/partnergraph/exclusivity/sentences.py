@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from partnergraph.axes import AXES
+from partnergraph.bounds import say_term
 from partnergraph.exclusivity.accounts import Account, day_or_none
 from partnergraph.exclusivity.alternatives import Cell, Term
 from partnergraph.exclusivity.answers import Opening, Quote, Reason
@@ -16,7 +17,7 @@ from partnergraph.exclusivity.extents import parts_alone, parts_of, with_parts
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import PLACED, region_name_of, region_words
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, is_possible
-from partnergraph.model import Iri, Ownership, Statement
+from partnergraph.model import Iri, Ownership, Renewal, Statement
 from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
 from partnergraph.wording.dates import GOES_ON, NO_END, say_when
@@ -128,17 +129,19 @@ def when(index: DealIndex, account: Account) -> str:
     """Return since when and until when, in words; empty where neither is known."""
     window, ending = account.window, None
     if window.earliest_end >= UNKNOWN_FUTURE:
-        ending = GOES_ON if _goes_on(index, account) else NO_END
+        reading = _goes_on(index, account)
+        ending = GOES_ON[reading] if reading else NO_END
     days = (window.earliest_start, window.latest_start, window.earliest_end, window.latest_end)
     first, begun, last, over = map(day_or_none, days)
     return say_when((first, begun), (last, over), ending)
 
 
-def _goes_on(index: DealIndex, account: Account) -> bool:
-    """Whether a commitment has no end only by the reading `continues`: no source says that it has none."""
-    bounds = index.timeline.bounds(account.commitment.iri)
-    endless = account.window.earliest_end >= UNKNOWN_FUTURE
-    return endless and any(b.day >= UNKNOWN_FUTURE and "continues" in b.readings for b in bounds)
+def _goes_on(index: DealIndex, account: Account) -> str | None:
+    """Return the reading by which alone a commitment has no end; ``None`` where a source says that it has none."""
+    if account.window.earliest_end < UNKNOWN_FUTURE:
+        return None
+    endless = [b for b in index.timeline.bounds(account.commitment.iri) if b.day >= UNKNOWN_FUTURE]
+    return next((name for name in GOES_ON if any(name in b.readings for b in endless)), None)
 
 
 def reason(index: DealIndex, term: Term, account: Account | None, window: Window | None = None) -> Reason:
@@ -314,6 +317,19 @@ def ending(what: str, last: date, own_last: date | None, *, made: bool) -> str:
     found = f"{what}; it ends by" if made else f"Not made yet: {what}; it would end by"
     why = f" with the licence above it (its own end: by {own_last.isoformat()})" if own_last else ""
     return f"{found} {last.isoformat()}{why}."
+
+
+def notice(what: str, renewal: Renewal, day: date, last: date) -> str:
+    """Say by when notice, or the exercise of an option to extend, is in time, and for which last day.
+
+    >>> from partnergraph.bounds import Term
+    >>> notice("A may sell", Renewal(every=Term(months=12)), date(2024, 9, 30), date(2024, 12, 31))
+    'A may sell; notice is in time until 2024-09-30, else it is renewed by 1 year after 2024-12-31.'
+    """
+    by = say_term(renewal.every)
+    if renewal.by == "silence":
+        return f"{what}; notice is in time until {day}, else it is renewed by {by} after {last}."
+    return f"{what}; the option to extend it by {by} after {last} is in time until {day}."
 
 
 def opening_tail(opens: str | None) -> str:

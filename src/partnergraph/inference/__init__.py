@@ -7,6 +7,7 @@ people without Python, and a test holds both equal.
 from __future__ import annotations
 
 from partnergraph.inference.conclusions import Agreed, Conclusion, Conclusions, Said
+from partnergraph.inference.renewals import Terms
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import (
     ENDED_STATUSES,
@@ -50,6 +51,7 @@ __all__ = [
     "Dispute",
     "Said",
     "Sources",
+    "Terms",
     "Timeline",
     "Window",
     "binding_readings",

@@ -12,6 +12,8 @@ Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, co
 * *term*: a term that a source states of its start, in whatever is not the press, gives both bounds of the end: the last
   day of the term, counted from the earliest and the latest start. A least term gives an earliest-end only, a greatest
   one a latest-end.
+* *renewal*: the last day of what may be renewed is an earliest-end only; after a stated number of renewals it is a
+  latest-end. An earliest-end on a day of a later term is one on that term's last day.
 * *as of*: a source declared to be as of D says the same by each of its statements whose period gives no end (no
   bound, no planned end, no term), whose status is not *ended*, *expired* or *ending*, and which does not start after D.
 * *ended*: a statement of status *ended* or *expired* whose period gives no latest end, or one after D, in a source
@@ -27,6 +29,8 @@ Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, co
 Readings:
 
 * *term-runs*: the same of a term that the press states.
+* *renews*: what may be renewed, and is not said to have ended or to be ending, has no end: earliest-end without a day,
+  or the last day of the last term where the number of renewals is stated.
 * *completed-date*: in a period whose year is not said (``XXXX-03-07``, ``XXXX-03``), each edge that is a day or a month
   gives the bounds of that day or month in the year of the source's day.
 * *first-release*: of the releases of a partnership, the one with the earliest stated latest-start bounds the
@@ -36,10 +40,10 @@ Readings:
 * *ends-with*: a commitment in a partnership, of which no statement gives an end (no bound, no planned end, no term, not
   endless, no "until", not *ended* or *expired*), takes over its partnership's earliest-end.
 * *continues*: what has a latest-start or an earliest-end, no latest-end, is not endless and of which no source
-  reports an end (*ended*, *expired*, *ending*), has no end: earliest-end without a day. With a planned end, the
-  earliest-end is that day. With a successor (`successors`) it ends the day before: earliest-end is the successor's
-  greatest earliest-start less one day and, where the successor has the same territories, latest-end its least
-  latest-start less one day.
+  reports an end (*ended*, *expired*, *ending*) or a renewal, has no end: earliest-end without a day. With a planned
+  end, the earliest-end is that day. With a successor (`successors`) it ends the day before: earliest-end is the
+  successor's greatest earliest-start less one day and, where the successor has the same territories, latest-end its
+  least latest-start less one day.
 
 A plan, an option to be met and a denial bound nothing. What nobody affirms and somebody plans has the bounds of the
 plan's own period, which are passed on to nothing else; what it lies inside bounds it too.
@@ -54,6 +58,7 @@ from datetime import date
 from typing import Final
 
 from partnergraph.bounds import Period, Span, completed, term_ends
+from partnergraph.inference.renewals import Terms, terms_of
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import (
     ENDED_STATUSES,
@@ -89,6 +94,7 @@ _COMPLETED: Final = frozenset({"completed-date"})
 _FIRST_RELEASE: Final = frozenset({"first-release"})
 _CONTINUES: Final = frozenset({"continues"})
 _TERM_RUNS: Final = frozenset({"term-runs"})
+_RENEWS: Final = frozenset({"renews"})
 
 
 class Timeline:
@@ -166,9 +172,8 @@ class Timeline:
         if found is None:
             facts = self.facts(identity)
             lasting = self._lasts(identity)
-            found = self._own[identity] = with_disputes(
-                [bound for statement in facts for bound in self._of_fact(statement, lasting)]
-            )
+            bounds = [bound for statement in facts for bound in self._of_fact(statement, lasting)]
+            found = self._own[identity] = with_disputes([*bounds, *self._in_later_terms(facts, bounds)])
         return found
 
     def _lasts(self, identity: Iri) -> bool:
@@ -211,16 +216,57 @@ class Timeline:
     def _of_period(self, statement: Statement) -> Iterator[Bound]:
         if statement.period is None:
             return
+        ends: tuple[Edge, ...] = _ENDS if statement.renewal is None else _LASTED
         for edge, ordinal in _edges(statement.period):
-            yield self._bound(statement, edge, ordinal, stated=True)
+            if edge in ends or edge not in _ENDS:
+                yield self._bound(statement, edge, ordinal, stated=True)
         readings = _TERM_RUNS if self.sources.is_press(statement.source) else NONE
         for edge, last in zip(_ENDS, term_ends(statement.period), strict=True):
-            if last is not None:
-                yield self._bound(statement, edge, last.toordinal(), readings=readings)._replace(promised=True)
+            if last is not None and edge in ends:
+                yield self._promised(statement, edge, last.toordinal(), readings)
+        yield from self._renewed(statement)
         day = self.sources.day_of(statement.source) if "XXXX" in statement.period.edtf else None
         if day is not None:
             for edge, ordinal in _completed_edges(statement.period.edtf, day):
                 yield self._bound(statement, edge, ordinal, readings=_COMPLETED)
+
+    def _promised(self, statement: Statement, edge: Edge, day: int, readings: frozenset[str]) -> Bound:
+        return self._bound(statement, edge, day, readings=readings)._replace(promised=True)
+
+    def _renewed(self, statement: Statement) -> Iterator[Bound]:
+        """Yield how long something may be renewed at most and, where nobody says that it ends, by *renews* is."""
+        terms = self.terms(statement)
+        if terms is None:
+            return
+        first, last = terms.after(terms.times)
+        if last is not None:
+            yield self._bound(statement, "latest-end", last, readings=terms.readings)
+        if first is not None and not any(s.status in (*ENDED_STATUSES, ENDING) for s in self.facts(statement.about)):
+            yield self._promised(statement, "earliest-end", first, terms.readings | _RENEWS)
+
+    def terms(self, statement: Statement) -> Terms | None:
+        """Return the terms of what may be renewed; of one that the press tells of by the reading *term-runs*."""
+        readings = _TERM_RUNS if self.sources.is_press(statement.source) else NONE
+        return terms_of(statement, readings)
+
+    def _in_later_terms(self, facts: list[Statement], bounds: list[Bound]) -> Iterator[Bound]:
+        """Yield that what is attested on a day of a later term runs to that term's last day."""
+        ending = [b.rests_on for b in bounds if b.edge == "latest-end"]
+        attesting = [b for b in bounds if b.edge == "earliest-end" and not b.promised and b.rests_on not in ending]
+        for statement in facts:
+            if (terms := self.terms(statement)) is None:
+                continue
+            for bound in attesting:
+                last = terms.last_of(bound.day)
+                if last is not None:
+                    yield bound._replace(
+                        day=last,
+                        readings=bound.readings | terms.readings,
+                        rests_on=bound.rests_on | {statement.iri},
+                        sources=bound.sources | {self.sources.original(statement.source)},
+                        stated=False,
+                        promised=True,
+                    )
 
     def _held_on(self, statement: Statement, day: date) -> Iterator[Bound]:
         return (self._bound(statement, edge, day.toordinal()) for edge in _HOLDS)
@@ -339,9 +385,9 @@ class Timeline:
     def going_on(self, identity: Iri) -> tuple[Bound, ...]:
         """Return, for each bound that attests what no source ends, that it goes on; nothing for all else."""
         facts = self.facts(identity)
-        bounds = [b for b in self._attested(identity) if not b.readings & _TERM_RUNS]
+        bounds = [b for b in self._attested(identity) if not b.readings & (_TERM_RUNS | _RENEWS)]
         ended = any(b.edge == "latest-end" or b.day == UNKNOWN_FUTURE for b in bounds)
-        if not facts or ended or not self._lasts(identity):
+        if not facts or ended or not self._lasts(identity) or any(s.renewal is not None for s in facts):
             return ()
         if any(s.status in (*ENDED_STATUSES, ENDING) for s in facts):
             return ()

@@ -9,6 +9,7 @@ several sections that would do (Leica the company, Leica the mark), the field de
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -18,11 +19,12 @@ from pydantic import TypeAdapter, ValidationError
 from partnergraph import model as m
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period, period_of, reconciled
+from partnergraph.bounds import Term as Length
 from partnergraph.errors import PhraseError, Problem, ProblemList, UnknownNameError
 from partnergraph.exclusivity.exceptions import emptied, say_emptied
 from partnergraph.exclusivity.scope import Trees
 from partnergraph.exclusivity.shut_out import for_everybody
-from partnergraph.inference import Sources
+from partnergraph.inference import ENDED_STATUSES, Sources
 from partnergraph.ingest import entries as e
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
 from partnergraph.ingest.near_names import BEGINNING, LOOKED_AT, SHOWN, near_names
@@ -418,6 +420,8 @@ class _Book:
         source = self.source(said.source, path)
         if source is None:
             return
+        period = self.period(said, source, path)
+        renewal = self.renewal(said, period, identity, path)
         statement = m.Statement(
             iri=self.statement_iri(name, source),
             about=about,
@@ -428,7 +432,8 @@ class _Book:
             subjects=self.all_things(said.subject, _SUBJECTS, (*path, "subject")),
             territory=said.territory,
             territory_words=said.territory_words,
-            period=self.period(said, source, path),
+            period=m.renewable(period) if renewal is not None else period,
+            renewal=renewal,
             present_tense=said.present_tense,
             until=self.thing(said.until, ("partnerships",), (*path, "until")) if said.until else None,
             coextensive=said.coextensive,
@@ -505,6 +510,36 @@ class _Book:
             self.problem((*path, "end" if said.end is not None else "term"), error.why, error.hint)
             return None
         return self.ending(period, source, path)
+
+    def renewal(
+        self, said: e.Said, period: Period | None, identity: m.Identity, path: tuple[str | int, ...]
+    ) -> m.Renewal | None:
+        """Return how something may be renewed, or report why what is said is no renewal."""
+        entry, field = (said.renews, "renews") if said.renews is not None else (said.extends, "extends")
+        if entry is None:
+            return None
+        wrong = self.no_renewal(said, entry, period, identity)
+        if wrong is not None:
+            self.problem((*path, field), *wrong)
+        by: m.RenewedBy = "silence" if field == "renews" else "exercise"
+        return m.Renewal(every=entry.every, by=by, notice=entry.notice, times=entry.times)
+
+    def no_renewal(
+        self, said: e.Said, entry: e.RenewalEntry, period: Period | None, identity: m.Identity
+    ) -> tuple[str, str] | None:
+        """Return why what is said is no renewal, and what to write instead; ``None`` if it is one."""
+        if not isinstance(identity, m.Commitment | m.Partnership):
+            return "is said of what does not run", "write it at a commitment or a partnership"
+        if said.renews is not None and said.extends is not None:
+            return "stands beside extends", "write one of them, and the other one into a note"
+        if said.status in ENDED_STATUSES:
+            return "is said of what has ended", "leave it out, or the status"
+        if period is None or period.endless or not (period.earliest_end or period.term or period.minimum_term):
+            hint = "write 'start' and 'term: 3 years', or 'end': the last day after which it is renewed"
+            return "is a renewal of what has no end or term", hint
+        if entry.notice is not None and _days(entry.notice) > _days(entry.every):
+            return "asks for notice longer before than the term lasts", "check notice and every"
+        return None
 
     def ending(self, period: Period, source: m.Iri, path: tuple[str | int, ...]) -> Period:
         """Return a period of which both ends are possible where one source states two; the press only plans the one."""
@@ -772,6 +807,12 @@ _IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
     "ownerships": _ownership,
     "mark_families": _mark_family,
 }
+
+
+def _days(length: Length) -> int:
+    """Return how many days a length has, to compare it with another one."""
+    first = date(2001, 1, 1)
+    return length.last_day(first).toordinal() - first.toordinal()
 
 
 def _price(parts: tuple[str, str, str] | None) -> m.Price | None:

@@ -27,7 +27,7 @@ from pydantic_core import CoreSchema
 from pyoxigraph import NamedNode
 
 from partnergraph.axes import AXES, TermAxis
-from partnergraph.bounds import Limit, Period, Span, Term, parse_date, parse_limit, parse_period
+from partnergraph.bounds import Limit, Period, Span, Term, parse_date, parse_limit, parse_period, parse_term
 from partnergraph.bounds.dates import Edge
 from partnergraph.errors import PhraseError
 from partnergraph.model import CommitmentKind, Modality, Side, SourceKind, Strength, Sublicensing
@@ -310,6 +310,42 @@ Carveouts = Annotated[
 ]
 
 
+def _length(value: str) -> Term:
+    return parse_term(value)
+
+
+LengthPhrase = Annotated[
+    Term, _phrase(_length, "12 months"), _schema("a length of time", "string", examples=("12 months", "90 days"))
+]
+
+
+def _count(value: Any) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,3}", str(value)):
+        raise PhraseError(str(value), "must be a whole number, 1 or more", "write 2, or leave it out for no limit")
+    return int(value)
+
+
+Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})]
+
+
+class RenewalEntry(Entry):
+    """That it may run on after its last day, by ``every`` each time."""
+
+    every: LengthPhrase = Field(description="by how long it is renewed each time")
+    notice: LengthPhrase | None = Field(
+        None, description="how long before the last day notice must be given at the latest"
+    )
+    times: Count | None = Field(None, description="how often at most; not said: without a limit")
+
+
+Renewed = Annotated[
+    RenewalEntry,
+    BeforeValidator(
+        lambda value: {"every": value} if isinstance(value, str) else value, json_schema_input_type=str | RenewalEntry
+    ),
+]
+
+
 class Said(ScopeEntry):
     """What one source says of one fact."""
 
@@ -326,6 +362,10 @@ class Said(ScopeEntry):
     start: StartMoment | None = Field(None, description="when it began or happened")
     end: EndMoment | None = Field(None, description="when it ended or ends")
     term: TermPhrase | None = Field(None, description="how long it lasts from its start: 3 years, at least 3 years ...")
+    renews: Renewed | None = Field(
+        None, description="renewed after its last day unless notice is given: {every: 12 months, notice: 90 days}"
+    )
+    extends: Renewed | None = Field(None, description="may be extended after its last day by who asks for it in time")
     present_tense: bool = Field(
         False, description="the source speaks in the present tense: it holds on the source's day"
     )

@@ -33,7 +33,7 @@ COUNTS: Final = (
 PARTS: Final = f"""{_PREFIX}SELECT DISTINCT ?part WHERE {{ GRAPH {_STATED} {{
     VALUES ?source {{ $sources }}
     {{ ?source pg:completeness ?part }}
-    UNION {{ ?account pg:statedIn ?source ; pg:carveout|pg:price|pg:quantity ?part }}
+    UNION {{ ?account pg:statedIn ?source ; {"|".join(f"pg:{name}" for name in v.PARTS)} ?part }}
 }} }}"""
 """The nodes of parts of what ``$sources`` say, and of themselves."""
 

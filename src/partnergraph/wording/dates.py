@@ -17,8 +17,11 @@ Days: TypeAlias = tuple[date | None, date | None]
 NO_END: Final = "with no end"
 """Of what a source calls perpetual."""
 
-GOES_ON: Final = "going on until a source ends it (reading continues)"
-"""Of what only the reading `continues` gives no end."""
+GOES_ON: Final = {
+    "renews": "renewed until a source ends it (reading renews)",
+    "continues": "going on until a source ends it (reading continues)",
+}
+"""Of what only a reading gives no end, by its name."""
 
 _BOUNDS: Final[dict[Edge, str]] = {
     "earliest-start": "starts on {} or later",
@@ -128,11 +131,12 @@ def say_days(first: date, last: date | None) -> str:
 
 
 def say_bound(edge: Edge, day: date | None, readings: Collection[str] = ()) -> str:
-    """Return a bound in words; without a day it is that of what has no end, or goes on by the reading `continues`.
+    """Return a bound in words; without a day it is that of what has no end, or goes on by a reading.
 
     >>> say_bound("latest-start", date(2022, 7, 31)), say_bound("earliest-end", None, ["continues"])
     ('has started by 31 July 2022', 'lasts until a source ends it')
     """
     if day is None:
-        return "lasts until a source ends it" if "continues" in readings else "has no end"
+        going_on = {"continues": "lasts until a source ends it", "renews": "is renewed until a source ends it"}
+        return next((words for name, words in going_on.items() if name in readings), "has no end")
     return _BOUNDS[edge].format(say_day(day))

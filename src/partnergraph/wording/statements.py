@@ -8,7 +8,7 @@ from datetime import date
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
-from partnergraph.bounds import Period
+from partnergraph.bounds import Period, say_term
 from partnergraph.wording.dates import say_period, say_span
 from partnergraph.wording.deals import DENIED, Scope, say_deal, say_exception, say_strength, say_territory, say_use
 from partnergraph.wording.glossary import Glossary
@@ -39,7 +39,24 @@ def _scope(said: m.Statement) -> Scope:
 def _time(said: m.Statement, glossary: Glossary) -> str:
     words = [say_period(said.period)] if said.period is not None else []
     words += [f"until {glossary.name(said.until)} ends"] if said.until is not None else []
+    words += [say_renewal(said.renewal)] if said.renewal is not None else []
     return ", ".join(filter(None, words))
+
+
+def say_renewal(renewal: m.Renewal) -> str:
+    """Return how something is renewed, in words.
+
+    >>> from partnergraph.bounds import Term
+    >>> say_renewal(m.Renewal(every=Term(months=12), notice=Term(days=90), times=2))
+    'renewed by 1 year each time, at most 2 times, unless notice is given 90 days before'
+    """
+    words = "renewed by" if renewal.by == "silence" else "may be extended by"
+    often = {None: "", 1: ", once"}.get(renewal.times, f", at most {renewal.times} times")
+    if renewal.by == "silence":
+        before = f" {say_term(renewal.notice)} before" if renewal.notice else ""
+        return f"{words} {say_term(renewal.every)} each time{often}, unless notice is given{before}"
+    before = f", if it is asked for {say_term(renewal.notice)} before" if renewal.notice else ""
+    return f"{words} {say_term(renewal.every)}{often}{before}"
 
 
 def _when(said: m.Statement, glossary: Glossary) -> str:

@@ -667,7 +667,7 @@ def test_what_was_read_in_words(text_file: WriteText) -> None:
           subject      brand Corona; model P9
           field        smartphones; looms (own term)
           territory    World except Japan
-          period       since 1 February 2024, planned until 31 January 2027
+          period       since 1 February 2024, for 3 years (to 31 January 2027)
           commitments  grant, exclusivity
           strength     sole
           status       planned

@@ -247,7 +247,7 @@ def _of_event(words: str) -> tuple[str, str]:
 def _with_rider(words: str, how: Notation, on: date | None) -> Read | None:
     """Return an end that words on a renewal, an option or a notice stand behind: "31.12.2025 (option to 2028)".
 
-    What renews by itself does not surely end on its day: that is when it was planned to.
+    What renews, was renewed or can be extended does not surely end on its day: it is the first on which it may.
     """
     parted = _RIDER.fullmatch(words)
     more = (parted["in"] or parted["behind"]) if parted else ""
@@ -259,10 +259,11 @@ def _with_rider(words: str, how: Notation, on: date | None) -> Read | None:
         return None
     end = read.value
     assert isinstance(end, End)
-    if _RENEWS.search(more):
-        day = end.span.latest if end.span else None
-        end = replace(end, span=None, planned=day) if day else replace(end, present=False, term=_at_least(end.term))
-        message = f"{more!r}: it may go on after its day, so when it ends is not known"
+    if _RENEWS.search(more) or _GOES_FURTHER.search(more):
+        day = end.span.earliest if end.span else None
+        span = Span(day, None, f"[{day}..]") if day else None
+        end = replace(end, span=span, present=False, term=_at_least(end.term))
+        message = f"{more!r}: it may go on after its day, so it ends then or later"
     else:
         message = f"{more!r} is kept as words: the day before it is the end"
     return Read(end, (*read.remarks, (message, "an option or a renewal has columns of its own")))
