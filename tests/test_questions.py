@@ -334,7 +334,7 @@ def test_a_declaration_is_told_by_every_door(doors: Doors, name: str) -> None:
     assert set(described) == set(schema["properties"]) == {p.name for p in question.parameters}
     for p in question.parameters:
         assert p.help in (method.__doc__ or "")
-        assert f"--{p.option or p.name} " in help_text
+        assert f"--{p.option or p.name.replace('_', '-')} " in help_text
         assert described[p.name]["required"] == (p.name in schema["required"]) == p.required
         for old in old_spellings(p):
             assert f"--{old} " not in help_text

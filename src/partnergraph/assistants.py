@@ -22,7 +22,7 @@ from pyoxigraph import Literal, NamedNode
 
 from partnergraph import __version__, queries
 from partnergraph.errors import QueryError
-from partnergraph.questions import Question, exclusivity_questions, given_to, looking_questions
+from partnergraph.questions import KNOWN_BY, Question, exclusivity_questions, given_to, looking_questions
 from partnergraph.server.limits import Limits
 from partnergraph.server.service import Service, Settings
 
@@ -117,22 +117,25 @@ class Tools:
         answer = await self._asked({"do": "call", "name": name, "parameters": given})
         if name != "available":
             return {"answer": answer}
-        evidence = await self._evidence(by for row in answer["available"] for by in row["by"])
+        known_by = given.get(KNOWN_BY.name)
+        evidence = await self._evidence((by for row in answer["available"] for by in row["by"]), known_by)
         return {"answer": answer, "evidence": evidence}
 
-    async def _show(self, name: str) -> dict[str, Any]:
-        return {"answer": await self._asked({"do": "show", "name": name})}
+    async def _show(self, name: str, known_by: str | None = None) -> dict[str, Any]:
+        return {"answer": await self._asked({"do": "show", "name": name, **_known(known_by)})}
 
     async def _questions(self) -> dict[str, Any]:
         return {"answer": [question.described() for question in queries.questions().values()]}
 
-    async def _query(self, name: str, parameters: Mapping[str, Any] = {}) -> dict[str, Any]:
-        return await self._table({"do": "question", "name": name, "parameters": parameters})
+    async def _query(
+        self, name: str, parameters: Mapping[str, Any] = {}, known_by: str | None = None
+    ) -> dict[str, Any]:
+        return await self._table({"do": "question", "name": name, "parameters": parameters, **_known(known_by)})
 
-    async def _sparql(self, query: str) -> dict[str, Any]:
+    async def _sparql(self, query: str, known_by: str | None = None) -> dict[str, Any]:
         if queries.form_of(query) not in ("SELECT", "ASK"):
             raise ToolError("this is no SELECT or ASK query\n    write one of these")
-        return await self._table({"do": "sparql", "query": query})
+        return await self._table({"do": "sparql", "query": query, **_known(known_by)})
 
     # -- asking
 
@@ -157,17 +160,21 @@ class Tools:
         if "boolean" in found:
             return {"answer": found["boolean"], "evidence": [], **told}
         rows = [{name: term["value"] for name, term in row.items()} for row in found["results"]["bindings"]]
-        return {"answer": rows, "evidence": await self._evidence(_texts(rows)), **told}
+        return {"answer": rows, "evidence": await self._evidence(_texts(rows), request.get(KNOWN_BY.name)), **told}
 
-    async def _evidence(self, texts: Iterable[str]) -> list[dict[str, str]]:
+    async def _evidence(self, texts: Iterable[str], known_by: str | None = None) -> list[dict[str, str]]:
         """Return the passages of the facts that an answer names, by IRI or label."""
         keys = sorted(set(texts), key=lambda text: (not text.startswith("https://"), text))[:_ASKED]
         iris = [str(NamedNode(key)) for key in keys if key.startswith("https://") and _is_iri(key)]
         labels = [str(Literal(key)) for key in keys if not key.startswith("https://")]
         query = _EVIDENCE.format(iris=" ".join(iris), labels=" ".join(labels), most=_ASKED)
         accept = "application/sparql-results+json"
-        found = await self._asked({"do": "sparql", "query": query, "accept": accept})
+        found = await self._asked({"do": "sparql", "query": query, "accept": accept, **_known(known_by)})
         return [{name: term["value"] for name, term in row.items()} for row in found["results"]["bindings"]]
+
+
+def _known(known_by: str | None) -> dict[str, str]:
+    return {} if known_by is None else {KNOWN_BY.name: known_by}
 
 
 _EVIDENCE: Final = """\

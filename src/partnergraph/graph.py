@@ -6,11 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Final, Self, Unpack
+
+import pyoxigraph as ox
 
 from partnergraph import accounts, queries
 from partnergraph import model as m
 from partnergraph import vocabulary as v
+from partnergraph.accounts.known import keep_known
+from partnergraph.asking.doors import asked_of
 from partnergraph.asking.facade import Answers
 from partnergraph.asking.rows import Rows, Table
 from partnergraph.derive import Following, can_be_mended, derive, finish, mend, of_territories, stale, territories
@@ -18,9 +22,11 @@ from partnergraph.errors import InputError, QueryError, RefusedQueryError, Unkno
 from partnergraph.lookup import Lookup
 from partnergraph.questions.given import as_given
 from partnergraph.questions.looking import QUERY, SHOW, SPARQL
+from partnergraph.questions.words import read_days
 from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
-from partnergraph.store.base import Transaction
+from partnergraph.store.base import Stamp, Transaction
+from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
 from partnergraph.territory import Territory
 from partnergraph.version import __version__
 from partnergraph.wording.glossary import Glossary
@@ -39,6 +45,8 @@ if TYPE_CHECKING:
 
 _PLACES = ("path", "origin", "address")
 """Attributes of stores that say where one is: a directory, a file, an engine."""
+_MOST_DAYS: Final = 4
+"""Days as known on which a graph is kept in memory."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -119,6 +127,7 @@ class PartnerGraph(Answers):
         self.store: Store = store if store is not None else MemoryStore()
         self.lookup = Lookup(self.store)
         self._data: tuple[int, m.Dataset] | None = None
+        self._known: tuple[int, dict[date, Self]] = (0, {})
 
     @classmethod
     def open(cls, location: str | Path | None = None, *, create: bool = True) -> PartnerGraph:
@@ -157,7 +166,7 @@ class PartnerGraph(Answers):
             before = work.stamp.revision
             tally, changed = put_and_derive(work, inflow, extra, table.get("progress", accounts.silent))
         self.keep_index(written, before, changed)
-        warnings = tuple(problem for content in contents for problem in getattr(content, "warnings", ())) + near
+        warnings = _warnings_of(contents) + near
         names = tuple(sorted(source.iri.rsplit("/", 1)[-1] for source in inflow.things.sources))
         incomplete = tuple(content for content in contents if isinstance(content, TableContent) and content.rejects)
         stated, derived = self.store.count(v.GRAPH_STATED), self.store.count(v.GRAPH_DERIVED)
@@ -178,23 +187,26 @@ class PartnerGraph(Answers):
             raise InputError("nothing to compare", "name a table, a deal book or a file of an industry")
         contents = read_inputs([Path(one) if isinstance(one, str | Path) else one for one in inputs], table)
         inflow, old = inflow_of(contents), self.data()
-        later = PartnerGraph()  # what is there, and then with the delivery
-        later._put(accounts.Inflow.of(old))
-        before = tuple(later.conflicts())
-        later._put(inflow)
-        new = later.data()
-        things = (*old.entities, *new.entities)
+        later = self._after(inflow)
+        sources = frozenset(source.iri for source in inflow.things.sources) | inflow.ended.keys()
+        collisions = self.conflicts(), later.conflicts()
+        names = self._with_names_of(later)
+        return changes_of(Delivery(sources, old, later.data(), *collisions, names, _warnings_of(contents)))
+
+    def _with_names_of(self, other: PartnerGraph) -> Glossary:
+        """Return the names of this graph and of another one."""
+        things = (*self.data().entities, *other.data().entities)
         marks = {thing.iri for thing in things if isinstance(thing, m.Brand)}
         named = {thing.iri: thing.name for thing in things}
-        glossary = Glossary(lambda iri: named.get(iri) or later.name(iri), marks.__contains__)
-        sources = frozenset(source.iri for source in inflow.things.sources) | inflow.ended.keys()
-        told = tuple(warning for content in contents for warning in getattr(content, "warnings", ()))
-        return changes_of(Delivery(sources, old, new, before, later.conflicts(), glossary, told))
+        return Glossary(lambda iri: named.get(iri) or other.name(iri), marks.__contains__)
 
-    def _put(self, inflow: accounts.Inflow) -> None:
-        """Put in what an inflow says, with what follows from it."""
-        with self.store.transaction() as work:
-            put_and_derive(work, inflow, ())
+    def _after(self, inflow: accounts.Inflow) -> PartnerGraph:
+        """Return the graph in memory as it is when an inflow is put in, with what follows from it."""
+        found = PartnerGraph()
+        for one in (accounts.Inflow.of(self.data()), inflow):
+            with found.store.transaction() as work:
+                put_and_derive(work, one, ())
+        return found
 
     def remove(self, source: str) -> str:
         """Take out everything that a source said; return its IRI. Raises `UnknownNameError`."""
@@ -204,7 +216,7 @@ class PartnerGraph(Answers):
             raise InputError(f"{source!r} names {len(others) + 1} sources", f"name the one by its address: {known}")
         with self.store.transaction() as work:
             revision, mendable, before = work.stamp.revision, can_be_mended(work.stamp), territories(work)
-            change = accounts.remove(work, iri)
+            change = accounts.remove(work, (iri,))
             mend(work, change, before) if mendable else derive(work)
         self.keep_index(None, revision, change.facts)
         return iri
@@ -264,16 +276,21 @@ class PartnerGraph(Answers):
 
     # -- questions
 
-    def query(self, name: str, **parameters: object) -> Answer:
+    def query(self, name: str, *, known_by: str | date | None = None, **parameters: object) -> Answer:
         """Answer a named question; parameters as people write them (``country="India"``, ``on="2024-02-28"``).
 
         In place of the name may stand a SELECT or ASK query of one's own, see `sparql`.
         `Answer.note` says how a name was taken that several things have, and which parties are not recorded. What the
         engine of a remote store refuses is answered here from a copy of its graphs; the note says so.
+        ``known_by``: the answer is that of `as_known_on` this day.
         """
         name = as_given(QUERY.parameters[0], name)
         if len(name.split()) > 1 and not parameters:
-            return self.sparql(name)
+            return self.sparql(name, known_by=known_by)
+        with asked_of(self, known_by) as graph:
+            return graph._answered(name, parameters)
+
+    def _answered(self, name: str, parameters: Mapping[str, object]) -> Answer:
         words = self._words()
         text = queries.bind(queries.find_question(name), parameters, words)
         try:
@@ -281,27 +298,33 @@ class PartnerGraph(Answers):
         except RefusedQueryError as refused:
             found = self.store.copied().select(text)
             told = (*words.notes, f"{refused.why}; answered here from a copy of its graphs")
-        return Answer(found.variables, list(found.rows), "; ".join(told))
+        return Answer(found.variables, list(found.rows), "; ".join((*self.told, *told)))
 
-    def sparql(self, query: str) -> Answer:
+    def sparql(self, query: str, *, known_by: str | date | None = None) -> Answer:
         """Answer a SELECT or ASK query of one's own; the project's prefixes are declared already.
 
         Queries that would reach other hosts are refused. Names of ours that the vocabulary lacks are in `Answer.note`.
-        Raises `QueryError`.
+        ``known_by``: the answer is that of `as_known_on` this day. Raises `QueryError`.
         """
+        with asked_of(self, known_by) as graph:
+            return graph._answered_freely(query)
+
+    def _answered_freely(self, query: str) -> Answer:
         query = as_given(SPARQL.parameters[0], query)
         queries.check_free_query(query)
         queries.check_form(query)
         if queries.form_of(query) in ("CONSTRUCT", "DESCRIBE"):
             raise QueryError("this query gives triples, no table", "ask it with construct")
-        text, note = queries.with_prefixes(query), queries.note_on(query)
+        text, note = queries.with_prefixes(query), "; ".join(filter(None, (*self.told, queries.note_on(query))))
         if queries.form_of(query) == "ASK":
             found = queries.run_free(query, lambda: self.store.ask(text))
             return Answer(("answer",), [(queries.boolean(found),)], note)
         return replace(queries.run_free(query, lambda: self._select(text)), note=note)
 
-    def construct(self, query: str) -> list[Any]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query of one's own, sorted."""
+    def construct(self, query: str, *, known_by: str | date | None = None) -> list[Any]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query of one's own, sorted; ``known_by`` as for `sparql`."""
+        if known_by is not None:
+            return self.as_known_on(known_by).construct(query)
         queries.check_free_query(query)
         queries.check_form(query)
         text = queries.with_prefixes(query)
@@ -311,11 +334,45 @@ class PartnerGraph(Answers):
         found = self.store.select(text)
         return Answer(found.variables, list(found.rows))
 
-    def show(self, name: str) -> Sheet:
-        """Return what is known of a company, mark, product, person, deal or source. Raises `UnknownNameError`."""
+    def show(self, name: str, *, known_by: str | date | None = None) -> Sheet:
+        """Return what is known, or was ``known_by`` a day, of a company, mark, product, person, deal or source.
+
+        Raises `UnknownNameError`.
+        """
         from partnergraph.show import sheet
 
-        return sheet(self.data(), self.lookup.find(as_given(SHOW.parameters[0], name)))
+        with asked_of(self, known_by) as graph:
+            found, *others = graph.lookup.find_all(as_given(SHOW.parameters[0], name))
+            return replace(sheet(graph.data(), found), notes=graph.told, others=tuple(others))
+
+    def as_known_on(self, day: str | date) -> Self:
+        """Return the graph in memory, for reading, as it was known on a day; of a month or a year, on its last day.
+
+        Only sources of that day or before count, and declarations as of it or before; a declared copy has the day of
+        its original. A source without a date is left out. ``told`` says how many do not count, and so does every
+        answer. Regions and trees of terms are those of today.
+
+        Everything that counts is copied and derived anew, once for each day; some days are kept until the graph
+        changes. Raises `PhraseError`.
+        """
+        asked, revision = read_days(day)[1], self.store.stamp.revision
+        if self._known[0] != revision:
+            self._known = (revision, {})
+        views = self._known[1]
+        if asked not in views:
+            if len(views) == _MOST_DAYS:
+                del views[next(iter(views))]
+            views[asked] = self._as_known_on(asked)
+        return views[asked]
+
+    def _as_known_on(self, day: date) -> Self:
+        work = OxigraphTransaction(ox.Store(), Stamp())
+        work.insert(v.GRAPH_STATED, self.store.copied().triples(v.GRAPH_STATED))
+        known = keep_known(work, day)
+        derive(work)
+        found = type(self)(OxigraphReader(work.engine, work.stamp))
+        found.known_on, found.told = day, (*self.told, known.note)
+        return found
 
     def without(self, *deals: str) -> PartnerGraph:
         """Return the graph in memory as it would be if nobody had said anything of some commitments or partnerships.
@@ -423,6 +480,11 @@ class PartnerGraph(Answers):
         return frame.format(escape(self.page(), quote=True))
 
 
+def _warnings_of(contents: Iterable[object]) -> tuple[Problem, ...]:
+    """Return what of inputs wants a look."""
+    return tuple(problem for content in contents for problem in getattr(content, "warnings", ()))
+
+
 def put_and_derive(
     work: Transaction, inflow: accounts.Inflow, extra: Collection[Triple], progress: accounts.Progress = accounts.silent
 ) -> tuple[accounts.Tally, Collection[m.Iri] | None]:
@@ -456,7 +518,7 @@ def convert(
         raise InputError("nothing to convert", "name a deal book, a table or an RDF file")
     contents = read_inputs(map(Path, inputs), table)
     if warnings is not None:
-        warnings += (problem for content in contents for problem in getattr(content, "warnings", ()))
+        warnings += _warnings_of(contents)
     extra = sorted((triple for content in contents for triple in content.extra), key=str)
     inflow = inflow_of(contents)
     return write_quads(_all_lines(inflow, extra, table.get("progress", accounts.silent)), Path(out))

@@ -38,7 +38,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sheet:
-    """Everything known of one node. ``names`` are other spellings; ``facts`` pairs a fact's label with what is said."""
+    """Everything known of one node. ``names`` are other spellings; ``facts`` pairs a fact's label with what is said.
+
+    ``others``: what else is called as was asked. ``notes``: what of the graph does not count.
+    """
 
     iri: m.Iri
     title: str
@@ -46,20 +49,24 @@ class Sheet:
     names: tuple[str, ...]
     facts: tuple[tuple[str, tuple[Said, ...]], ...]
     claims: tuple[Said, ...]
+    others: tuple[m.Iri, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return it as the command line prints it; headings are not indented."""
         found = [f"{self.title} ({self.kind})", f"  {self.iri}"]
         found += [f"  also: {', '.join(self.names)}"] if self.names else []
+        found += [line for note in self.notes for line in textwrap.wrap(note, 78)]
         for label, said in (*self.facts, *((("Claims", self.claims),) if self.claims else ())):
             found += ["", label, *(line for item in said for line in item.lines())]
-        return found
+        return [*found, *(("", f"Others of this name: {', '.join(self.others)}") if self.others else ())]
 
     def __repr__(self) -> str:
         return "\n".join(self.lines())
 
     def _repr_html_(self) -> str:
         parts = [f"<h3>{escape(self.title)} ({escape(self.kind)})</h3>"]
+        parts += [f"<p>{escape(note)}</p>" for note in self.notes]
         for label, said in (*self.facts, *((("Claims", self.claims),) if self.claims else ())):
             items = "".join(f"<li>{escape(one.text)}{one.html_quotes()}</li>" for one in said)
             parts.append(f"<p><b>{escape(label)}</b></p><ul>{items}</ul>")

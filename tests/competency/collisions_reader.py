@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import yaml
 
+from partnergraph import PartnerGraph
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import parse_date, parse_limit, parse_period, parse_term, period_of, with_bounds
 from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
+from partnergraph.rdf import to_rdf
 from partnergraph.territory import Territory, parse_territory
 
 FOLDER = Path(__file__).parent / "collisions"
@@ -37,6 +40,7 @@ class Case:
     readings: frozenset[str]
     expect: Any
     only: tuple[str, ...] = ()
+    known_by: str | None = None
 
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -64,7 +68,56 @@ def _read() -> Iterator[Case]:
                 readings=read_readings(raw.get("readings", "default")),
                 expect=raw["expect"],
                 only=tuple(raw.get("only", ())),
+                known_by=raw.get("known_by"),
             )
+
+
+def deals_of(case: Case) -> Deals:
+    """Return the deals of a case; of one that is asked as known on a day, what a graph knows of them then."""
+    deals = Reader(case.deals).deals()
+    return deals if case.known_by is None else as_known_on(case.known_by, deals)
+
+
+def as_known_on(known_by: str, deals: Deals) -> Deals:
+    """Return what a graph that holds the deals knows of them on a day."""
+    graph = PartnerGraph()
+    with graph.store.transaction() as work:
+        facts = (*deals.commitments, *deals.partnerships, *deals.releases, *deals.ownerships, *deals.families)
+        work.insert(v.GRAPH_STATED, to_rdf(_spelt(as_iri, one) for one in (*deals.sources, *facts, *deals.statements)))
+    data = graph.as_known_on(known_by).data()
+    for group in (data.sources, data.identities, data.statements):
+        group[:] = [_spelt(as_name, one) for one in group]  # type: ignore[index, attr-defined]
+    return Deals.of(data, BROADER)
+
+
+def as_iri(name: str) -> str:
+    """Return the IRI of a name of the suite."""
+    return f"urn:suite:{quote(name, safe='')}"
+
+
+def as_name(iri: str) -> str:
+    """Return the name of an IRI made by `as_iri`."""
+    return unquote(iri.removeprefix("urn:suite:"))
+
+
+_NAMES = {
+    "iri", "about", "source", "subjects", "fields", "channels", "acts", "languages", "bound", "beneficiaries", "parent",
+    "owner", "owned", "marks", "parties", "commitment", "partnership", "product", "until", "copy_of", "complete_for",
+}  # fmt: skip
+"""Fields of the model that hold names of the suite."""
+
+
+def _spelt(spell: Callable[[str], str], value: Any) -> Any:
+    """Return a value of the model with all its names spelt otherwise."""
+    if isinstance(value, tuple):
+        return tuple(_spelt(spell, one) for one in value)
+    if isinstance(value, str):
+        return spell(value)
+    if not is_dataclass(value) or type(value).__module__ != m.__name__:
+        return value
+    found = {f.name: getattr(value, f.name) for f in fields(value)}
+    changed = {name: _spelt(spell, part) for name, part in found.items() if name in _NAMES or not isinstance(part, str)}
+    return replace(value, **changed)  # type: ignore[type-var]
 
 
 def read_readings(value: str | list[str]) -> frozenset[str]:

@@ -22,7 +22,7 @@ CASES = [expected(case) for case in reader.cases()]
 
 def answer_of(case: reader.Case, deals: Deals | None = None) -> Any:
     """Return what the engine says, in the shape of the expected answer; of other ``deals`` if they are given."""
-    deals = deals or reader.Reader(case.deals).deals()
+    deals = deals or reader.deals_of(case)
     ask = case.ask
     if case.kind == "in_force":
         return in_force(deals, ask["commitment"], ask.get("country", "BR"), reader.day(ask["day"]), case.readings)

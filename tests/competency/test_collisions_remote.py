@@ -103,6 +103,7 @@ def test_every_answer(stored: m.Dataset) -> None:
     wrong = [
         f"{case.name}: {found}, not {case.expect}; {case.why}"
         for case in CASES
-        if id(case.deals) in NUMBERS and (found := answer_of(case, books[NUMBERS[id(case.deals)]])) != case.expect
+        if id(case.deals) in NUMBERS and case.known_by is None
+        if (found := answer_of(case, books[NUMBERS[id(case.deals)]])) != case.expect
     ]
     assert not wrong, "\n".join(wrong)

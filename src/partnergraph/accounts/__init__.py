@@ -222,9 +222,9 @@ def _ended_on(said: m.Statement, day: date) -> m.Statement | None:
     return replace(said, status="ended", period=parse_period(f"{start}/{day}"), present_tense=False, until=None)
 
 
-def remove(work: Transaction, source: m.Iri) -> Change:
-    """Take out everything that a source said, and what only it kept alive; return what was touched."""
-    restating = Restating(work, (source,))
+def remove(work: Transaction, sources: Collection[m.Iri]) -> Change:
+    """Take out everything that some sources said, and what only they kept alive; return what was touched."""
+    restating = Restating(work, sources)
     restating.finish()
     _label_once(work, restating.change.things)
     _count_revision(work)

@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from pyoxigraph import Literal
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.accounts import is_empty
-from partnergraph.asking.doors import asks
+from partnergraph.asking.doors import asked_of, asks
 from partnergraph.errors import QueryError
 from partnergraph.lookup import Lookup
 from partnergraph.store import Store
@@ -40,13 +40,18 @@ _FEW_CHANGES = 20_000
 class Answers(ABC):
     """Questions in words, answered from everything that a store states.
 
-    What each method takes stands in `questions.exclusivity`. ``reading`` names what counts beside the readings that
+    What each method takes stands in `questions.exclusivity`. ``known_by``: the answer is that of `as_known_on` this
+    day. ``reading`` names what counts beside the readings that
     are on by default, ``"strict"`` switches these off. A method raises `UnknownNameError` for a name that nothing has,
     and `PhraseError` and `QueryError` for words that cannot be read.
     """
 
     store: Store
     lookup: Lookup
+    known_on: date | None = None
+    """The day of a graph `as_known_on` one."""
+    told: tuple[str, ...] = ()
+    """What every answer says first: of a graph as known on a day, what does not count."""
     _deals: tuple[int, DealIndex] | None = None
     _terms: tuple[int, Terms] | None = None
     _index: tuple[int, CommitmentIndex | None] | None = None
@@ -54,6 +59,10 @@ class Answers(ABC):
     @abstractmethod
     def data(self) -> m.Dataset:
         """Return everything stated, as values."""
+
+    @abstractmethod
+    def as_known_on(self, day: str | date) -> Self:
+        """Return the graph as known on a day, for reading."""
 
     def deals(self) -> DealIndex:
         """Return what the exclusivity answers are computed from, ready to be asked; read once a revision."""
@@ -213,6 +222,7 @@ class Answers(ABC):
         *,
         party: Names = (),
         reading: Names | None = None,
+        known_by: str | date | None = None,
         **axes: Names | None,
     ) -> WhoMay:
         """Return who may use a subject for a field in a country on a day: the named parties, then others.
@@ -289,7 +299,12 @@ class Answers(ABC):
         )  # fmt: skip
 
     def clear_sheet(
-        self, path: str | Path, reading: Names | None = None, **table: Unpack[TableOptions]
+        self,
+        path: str | Path,
+        reading: Names | None = None,
+        *,
+        known_by: str | date | None = None,
+        **table: Unpack[TableOptions],
     ) -> CheckedSheet:
         """Check a table of proposed deals, or a file of an industry, row by row.
 
@@ -299,7 +314,8 @@ class Answers(ABC):
         from partnergraph.ingest.inputs import read_proposals
 
         sheet = read_proposals(Path(path), table)
-        return check_sheet(sheet, self._words, lambda proposal: self.clear(proposal, reading), self.name)
+        with asked_of(self, known_by) as graph:
+            return check_sheet(sheet, graph._words, lambda proposal: graph.clear(proposal, reading), graph.name)
 
     @asks
     def conflicts(
@@ -309,6 +325,7 @@ class Answers(ABC):
         certain: bool | str = False,
         since: str | date | None = None,
         reading: Names | None = None,
+        known_by: str | date | None = None,
     ) -> ConflictsFor:
         """Return the recorded deals, on one subject or on all, that collide or are not held, the gravest first.
 
@@ -340,6 +357,7 @@ class Answers(ABC):
         *,
         from_: str | date | None = None,
         reading: Names | None = None,
+        known_by: str | date | None = None,
         **axes: Names | None,
     ) -> AvailableFor:
         """Return where a newcomer is shut out, may be, or is not: on a day, or from a day until another.
@@ -370,6 +388,7 @@ class Answers(ABC):
         subject: str | None = None,
         *,
         reading: Names | None = None,
+        known_by: str | date | None = None,
     ) -> ExpiringFor:
         """Return what ends within some days (``"180d"``) of a day, by last possible day; ``on=None`` is today."""
         from partnergraph.asking.answered import ExpiringFor, named_answer
@@ -383,7 +402,9 @@ class Answers(ABC):
         return named_answer(ExpiringFor, found, notes=words.notes, name=self.name, edition=self._edition)
 
     @asks
-    def gaps(self, subject: str | None = None, *, reading: Names | None = None) -> GapsFor:
+    def gaps(
+        self, subject: str | None = None, *, reading: Names | None = None, known_by: str | date | None = None
+    ) -> GapsFor:
         """Return holes and overlaps between exclusive partners that follow each other."""
         from partnergraph.asking.answered import GapsFor
         from partnergraph.exclusivity import gaps

@@ -13,7 +13,7 @@ from partnergraph.cli.group import EXIT_CHECK_FAILED, Command, examples, main, o
 from partnergraph.cli.printing import print_json, print_rows, print_warnings, say, say_data
 from partnergraph.cli.tables import OF_PROPOSALS, proposal_options, read_table_options
 from partnergraph.output import whole_file
-from partnergraph.questions import TYPES, Parameter, Question, exclusivity_questions
+from partnergraph.questions import KNOWN_BY, TYPES, Parameter, Question, exclusivity_questions
 from partnergraph.questions.given import old_spellings
 from partnergraph.wording.lists import listed
 
@@ -125,11 +125,11 @@ def _clear_sheet(store: str | None, form: str, given: Mapping[str, Any]) -> bool
     from partnergraph.asking.sheet import write_checked
 
     asked = _given(given)
-    reading = asked.pop("reading")
+    reading, known_by = asked.pop("reading"), asked.pop(KNOWN_BY.name)
     if any(asked.values()):
         raise click.UsageError("give either a FILE or the parts of one deal")
     table = read_table_options({name: given["worksheet" if name == "sheet" else name] for name in OF_PROPOSALS})
-    found = open_graph(store).clear_sheet(given["sheet"], reading, **table)
+    found = open_graph(store).clear_sheet(given["sheet"], reading, known_by=known_by, **table)
     print_warnings(found.sheet.warnings)
     path = write_checked(found, Path())
     shown = (wording.sheet_lines(found), wording.SHEET_COLUMNS, wording.sheet_rows(found))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from partnergraph.cli.group import main, open_graph, store_option
+from partnergraph.cli.group import known_by_option, main, open_graph, store_option
 from partnergraph.cli.printing import FORMATS, print_answer, print_json, say
 
 if TYPE_CHECKING:
@@ -26,10 +26,17 @@ if TYPE_CHECKING:
 )
 @click.option("--text", metavar="Q", help="A SPARQL query.")
 @click.option("--param", "-p", "parameters", multiple=True, metavar="K=V", help="A parameter of a named question.")
+@known_by_option
 @click.option("--format", "form", type=click.Choice((*FORMATS, "turtle")), default="table", show_default=True)
 @store_option
 def query(
-    name: str | None, path: Path | None, text: str | None, parameters: tuple[str, ...], form: str, store: str | None
+    name: str | None,
+    path: Path | None,
+    text: str | None,
+    parameters: tuple[str, ...],
+    known_by: str | None,
+    form: str,
+    store: str | None,
 ) -> None:
     """Answer a named question (see 'partnergraph questions') or SPARQL of your own.
 
@@ -40,12 +47,14 @@ def query(
     """
     if sum(item is not None for item in (name, path, text)) != 1:
         raise click.UsageError("give one of: the NAME of a question, --file, --text")
+    if name is None and parameters:
+        raise click.UsageError("--param goes with a named question")
     graph = open_graph(store)
     if name is not None:
-        print_answer(graph.query(name, **_pairs(parameters)), form)
+        given: dict[str, Any] = _pairs((*parameters, *([f"known_by={known_by}"] if known_by is not None else [])))
+        print_answer(graph.query(name, **given), form)
         return
-    if parameters:
-        raise click.UsageError("--param goes with a named question")
+    graph = graph if known_by is None else graph.as_known_on(known_by)
     _answer_free(graph, text if text is not None else _read_query(path), form)
 
 
@@ -61,7 +70,7 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
 
     from partnergraph.vocabulary import PREFIXES
 
-    if note := note_on(text):
+    for note in filter(None, (*graph.told, note_on(text))):
         say(f"note: {note}", err=True)
     turtle = serialize(graph.construct(text), format=RdfFormat.TURTLE, prefixes=PREFIXES)
     say((turtle or b"").decode(), nl=False)  # the escapes are those of Turtle
@@ -137,23 +146,17 @@ def _print_tree(known: Any, iri: str, depth: int) -> None:
 
 @main.command()
 @click.argument("name", metavar="LABEL-OR-IRI")
+@known_by_option
 @store_option
-def show(name: str, store: str | None) -> None:
+def show(name: str, known_by: str | None, store: str | None) -> None:
     """Show what is known of a company, mark, product, person, deal or source, with the quotes.
 
     \b
     Examples: partnergraph show Leica
-              partnergraph show brand:Leica
+              partnergraph show brand:Leica --known-by 2023
     """
-    from partnergraph.show import sheet
-
-    graph = open_graph(store)
-    found = graph.lookup.find_all(name)
-    known = sheet(graph.data(), found[0])
-    for line in known.lines():
+    for line in open_graph(store).show(name, known_by=known_by).lines():
         say(line, bold=not line.startswith(" "))
-    if len(found) > 1:
-        say(f"\nOthers of this name: {', '.join(found[1:])}")
 
 
 @main.command()

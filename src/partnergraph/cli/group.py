@@ -14,6 +14,7 @@ import click
 from partnergraph import __version__
 from partnergraph.cli.printing import say
 from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreUnreachableError
+from partnergraph.questions import KNOWN_BY, TYPES
 from partnergraph.questions.given import refuse_repeated
 
 if TYPE_CHECKING:
@@ -92,6 +93,12 @@ def store_option(command: F) -> F:
     """Give a command the option ``--store``."""
     text = "Store directory, RDF file or http address [default: $PARTNERGRAPH_STORE, else partnergraph.store here]"
     return click.option("--store", "-s", metavar="PATH", help=text)(command)
+
+
+def known_by_option(command: F) -> F:
+    """Give a command the option ``--known-by``."""
+    text = f"{KNOWN_BY.help[0].upper()}{KNOWN_BY.help[1:]}."
+    return click.option("--known-by", metavar=TYPES[KNOWN_BY.type].metavar, help=text)(command)
 
 
 def examples(name: str, *arguments: str) -> str:

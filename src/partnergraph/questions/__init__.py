@@ -6,6 +6,7 @@ these declarations. `exclusivity_questions` are answered by Python, `sparql_ques
 """
 
 from partnergraph.questions.declared import (
+    KNOWN_BY,
     TYPES,
     Parameter,
     ParameterType,
@@ -19,6 +20,6 @@ from partnergraph.questions.given import given_to, renamed
 from partnergraph.questions.looking import looking_questions
 
 __all__ = [
-    "TYPES", "Parameter", "ParameterType", "Question", "exclusivity_questions", "find_question", "given_to",
+    "KNOWN_BY", "TYPES", "Parameter", "ParameterType", "Question", "exclusivity_questions", "find_question", "given_to",
     "looking_questions", "read_question", "renamed", "sparql_questions",
 ]  # fmt: skip

@@ -147,6 +147,12 @@ class Question:
         return {"name": self.name, "title": self.title, "question": self.question, "parameters": told}
 
 
+KNOWN_BY: Final = Parameter(
+    "known_by", "when", "count only what sources of that day or before say; of a month or a year, its last day"
+)
+"""A parameter of every question: the day as known on which it is answered."""
+
+
 @lru_cache(maxsize=1)
 def sparql_questions() -> Mapping[str, Question]:
     """Return the questions that are SPARQL, by name."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from partnergraph.questions.declared import AXES, Parameter, Question
+from partnergraph.questions.declared import AXES, KNOWN_BY, Parameter, Question
 
 
 def _axes(*, many: bool = False, absent: Mapping[str, str] = {}) -> Iterator[Parameter]:
@@ -126,4 +126,5 @@ GAPS: Final = Question(
 
 def exclusivity_questions() -> Mapping[str, Question]:
     """Return the questions that Python answers, by name; each is a method of `PartnerGraph` too."""
-    return {question.name: question for question in (WHO, CLEAR, CONFLICTS, AVAILABLE, EXPIRING, GAPS)}
+    asked = (WHO, CLEAR, CONFLICTS, AVAILABLE, EXPIRING, GAPS)
+    return {question.name: replace(question, parameters=(*question.parameters, KNOWN_BY)) for question in asked}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from partnergraph.questions.declared import Parameter, Question
+from partnergraph.questions.declared import KNOWN_BY, Parameter, Question
 
 SHOW: Final = Question(
     "show",
     "What is known of a company, mark, product, person, deal or source: each sentence with its quotes",
     "What is known of {name}?",
-    (Parameter("name", "thing", "name, kind:name or IRI, such as Xiaomi or brand:Leica", required=True),),
+    (Parameter("name", "thing", "name, kind:name or IRI, such as Xiaomi or brand:Leica", required=True), KNOWN_BY),
 )
 QUESTIONS: Final = Question(
     "questions",
@@ -26,13 +26,17 @@ QUERY: Final = Question(
     (
         Parameter("name", "text", "name of a question, see the tool questions", required=True),
         Parameter("parameters", "parameters", "such as {'country': 'India'}"),
+        KNOWN_BY,
     ),
 )
 SPARQL: Final = Question(
     "sparql",
     "Answer SPARQL 1.1",
     "What is the answer to {query}?",
-    (Parameter("query", "text", "SELECT or ASK; the prefixes pg, rdfs, skos ... are declared", required=True),),
+    (
+        Parameter("query", "text", "SELECT or ASK; the prefixes pg, rdfs, skos ... are declared", required=True),
+        KNOWN_BY,
+    ),
     more="Changes and other hosts are refused; too long or too many rows is an error: add LIMIT.",
 )
 

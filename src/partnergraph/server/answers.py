@@ -14,10 +14,12 @@ from pyoxigraph import NamedNode
 
 from partnergraph import queries
 from partnergraph import vocabulary as v
+from partnergraph.asking.doors import asked_of
 from partnergraph.errors import QueryError, UnknownNameError
 from partnergraph.graph import PartnerGraph
 from partnergraph.output import is_full
 from partnergraph.queries.words import declared, pieces
+from partnergraph.questions import KNOWN_BY
 from partnergraph.server.answer_file import AnswerFile
 from partnergraph.server.checkpoint import CheckpointReader
 from partnergraph.server.formats import ANSWER_FORMS, ANSWERS, TABLES, TRIPLES
@@ -70,22 +72,22 @@ class Answers:
         queries.check_free_query(query, self._reachable)
         queries.check_form(query)
         try:
-            reply = self._answered(query, request["accept"], request)
+            with asked_of(self._graph, request.get("known_by")) as graph:
+                reply = self._answered(graph, query, request["accept"], request)
         except QueryError as error:
             raise queries.explained(query, error) from None
-        note = queries.note_on(query)
-        return {**reply, "note": note} if note else reply
+        return _noted(reply, *graph.told, queries.note_on(query))
 
-    def _answered(self, query: str, accept: str | None, request: dict[str, Any]) -> Reply:
+    def _answered(self, graph: PartnerGraph, query: str, accept: str | None, request: dict[str, Any]) -> Reply:
         offers = _offers(queries.form_of(query))
         media_type = choose(accept, list(offers))
         words = set(queries.tokens(query))
         if media_type is None:
-            self._found(query, words, request)  # what is no query says so first
+            self._found(graph, query, words, request)  # what is no query says so first
             return problem(406, f"no form that is accepted is known\n    accept one of: {', '.join(offers)}")
         form: Any = offers[media_type]
         with self._file() as file:
-            self._write(self._found(query, words, request), file, form)
+            self._write(self._found(graph, query, words, request), file, form)
         return file_reply(file.path, media_type, rows=file.rows, fixed=not words & CHANGING)
 
     def _write(self, found: Any, file: AnswerFile, form: Any) -> None:
@@ -101,7 +103,7 @@ class Answers:
                 raise
             raise QueryError(f"the query cannot be answered: {error}") from None
 
-    def _found(self, query: str, words: Set[str], request: dict[str, Any]) -> Any:
+    def _found(self, graph: PartnerGraph, query: str, words: Set[str], request: dict[str, Any]) -> Any:
         options: dict[str, Any] = {"prefixes": v.PREFIXES, "base_iri": request.get("base")}
         default, named = request.get("default"), request.get("named")
         if default or named:
@@ -110,7 +112,7 @@ class Answers:
         elif not has_dataset(query, words):
             options["default_graph"] = [NamedNode(graph) for graph in GRAPHS]
         try:
-            return self._engine.query(query, **options)
+            return graph.store.engine.query(query, **options)  # type: ignore[attr-defined]
         except SyntaxError as error:
             raise not_sparql(error, "query") from None
         except (RuntimeError, ValueError, OSError) as error:
@@ -119,11 +121,12 @@ class Answers:
     # -- named questions, and what the facade answers
 
     def _question(self, request: dict[str, Any]) -> Reply:
-        question = queries.find_question(request["name"])
-        words = self._graph._words()
-        text = queries.bind(question, request["parameters"], words)
-        reply = self._answered(text, request["accept"], {})
-        return {**reply, "note": "; ".join(words.notes)} if words.notes else reply
+        question, given = queries.find_question(request["name"]), dict(request["parameters"])
+        with asked_of(self._graph, given.pop(KNOWN_BY.name, request.get("known_by"))) as graph:
+            words = graph._words()
+            text = queries.bind(question, given, words)
+            reply = self._answered(graph, text, request["accept"], {})
+        return _noted(reply, *graph.told, *words.notes)
 
     def _call(self, request: dict[str, Any]) -> Reply:
         from partnergraph.asking.doors import answer
@@ -138,10 +141,7 @@ class Answers:
         return file_reply(file.path, ANSWER_FORMS[form], fixed=request.get("fixed", False), name=f"{name}.{form}")
 
     def _show(self, request: dict[str, Any]) -> Reply:
-        from partnergraph.show import sheet
-
-        found = self._graph.lookup.find_all(request["name"])
-        return self._json({**asdict(sheet(self._graph.data(), found[0])), "others": found[1:]})
+        return self._json(asdict(self._graph.show(request["name"], known_by=request.get("known_by"))))
 
     def _info(self, _: dict[str, Any]) -> Reply:
         return {"status": 200, "revision": self._graph.store.stamp.revision}
@@ -210,6 +210,12 @@ def _offers(form: str) -> dict[str, Any]:
     if form == "ASK":
         return dict(ANSWERS)
     return dict(TABLES) if form == "SELECT" else dict(TRIPLES)
+
+
+def _noted(reply: Reply, *notes: str) -> Reply:
+    """Return a reply with the notes on it, if there are any."""
+    told = "; ".join(filter(None, notes))
+    return {**reply, "note": told} if told else reply
 
 
 def _triples(first: Any, rest: Any) -> Iterator[ox.Triple]:

@@ -50,11 +50,6 @@ class CheckpointReader(OxigraphReader):
         super().__init__(ox.Store.read_only(path), Stamp(**stamp))
         self.path = Path(path).parent
 
-    @property
-    def engine(self) -> ox.Store:
-        """The engine itself, for what a store does not offer."""
-        return self._engine
-
 
 def make_checkpoint(location: str, elsewhere: Path) -> Checkpoint:
     """Return a checkpoint of the store directory or RDF file as it is now.

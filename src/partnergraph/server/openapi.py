@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partnergraph import __version__, queries
-from partnergraph.questions import Parameter, Question, exclusivity_questions
+from partnergraph.questions import KNOWN_BY, Parameter, Question, exclusivity_questions
 from partnergraph.server.formats import ANSWER_FORMS, ANSWERS, TABLES, TRIPLES
 from partnergraph.server.limits import MOST_SEEDS, MOST_TEXTS
 
@@ -44,7 +44,8 @@ def description(address: str) -> dict[str, Any]:
 
 def _question(question: queries.Question) -> dict[str, Any]:
     forms = {"SELECT": TABLES, "ASK": ANSWERS}.get(queries.form_of(question.text), TRIPLES)
-    return _operation(question.question, list(map(_parameter, question.parameters)), {form: {} for form in forms})
+    parameters = list(map(_parameter, (*question.parameters, KNOWN_BY)))
+    return _operation(question.question, parameters, {form: {} for form in forms})
 
 
 def _calendar(expiring: Question) -> dict[str, Any]:

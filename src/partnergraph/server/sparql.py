@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from partnergraph.queries import LONGEST_QUERY
+from partnergraph.questions import KNOWN_BY
 from partnergraph.server.description import description
 from partnergraph.server.formats import TRIPLES, content_type
 from partnergraph.server.negotiation import choose
@@ -35,7 +36,8 @@ _GRAPHS = {
 class Operation:
     """What a request wants: ``kind`` is query or update; the graphs are those it names.
 
-    ``accept``: the forms that a field of a form names; ``None`` without one.
+    ``accept``: the forms that a field of a form names; ``None`` without one. ``known_by``: the day as known on which a
+    query is answered.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Operation:
     default: tuple[str, ...]
     named: tuple[str, ...]
     accept: str | None = None
+    known_by: str | None = None
 
 
 async def sparql(request: Request) -> Response:
@@ -70,6 +73,7 @@ async def sparql(request: Request) -> Response:
             "default": operation.default,
             "named": operation.named,
             "base": _base(request),
+            **({KNOWN_BY.name: operation.known_by} if operation.known_by is not None else {}),
         },
     )
 
@@ -87,7 +91,9 @@ async def _posted(request: Request, parameters: list[tuple[str, str]]) -> Operat
     if charset not in ("", "utf-8"):
         raise RefusedError(415, f"the charset {charset!r} is not read\n    write in UTF-8")
     if media_type == _FORM:
-        fields = pairs(await body_text(request)) + [pair for pair in parameters if pair[0].endswith("graph-uri")]
+        fields = pairs(await body_text(request)) + [
+            pair for pair in parameters if pair[0].endswith("graph-uri") or pair[0] == KNOWN_BY.name
+        ]
         kinds = {name for name, _ in fields if name in ("query", "update")}
         if len(kinds) != 1:
             raise RefusedError(400, "a form holds one of: query, update")
@@ -118,7 +124,15 @@ def _operation(kind: str, fields: list[tuple[str, str]]) -> Operation:
     default, named = (tuple(v for n, v in fields if n == wanted) for wanted in _GRAPHS[kind])
     for graph in (*default, *named):
         check_iri(graph)
-    return Operation(kind, texts[0], default, named)
+    days = [value for name, value in fields if name == KNOWN_BY.name]
+    if len(days) > 1 or (days and kind == "update"):
+        why = (
+            "is given more than once\n    give it once"
+            if days[1:]
+            else "is for queries: an update changes what is there"
+        )
+        raise RefusedError(400, f"{KNOWN_BY.name!r} {why}")
+    return Operation(kind, texts[0], default, named, known_by=days[0] if days else None)
 
 
 def check_iri(text: str) -> None:

@@ -48,6 +48,11 @@ class OxigraphReader(Store):
         self._only_ours: bool | None = None
 
     @property
+    def engine(self) -> ox.Store:
+        """The engine itself, for what a store does not offer."""
+        return self._engine
+
+    @property
     def stamp(self) -> Stamp:
         """What the store is made of."""
         return self._stamp
