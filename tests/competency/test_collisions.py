@@ -110,6 +110,7 @@ def _who(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:
             "could_be": list(answer.could_be),
             "conflict_of": answer.conflict_of,
             "last_known": [known.answer, known.on.isoformat()] if known else "",
+            "title": {reason.commitment: reason.title for reason in answer.reasons},
         }
         shown[party] = {key: everything[key] for key in expected}
     return shown

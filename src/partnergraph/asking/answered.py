@@ -85,7 +85,7 @@ class WhoMay(Rows[PartyAnswer]):
                 yield wording.HELP, [(question, ()) for question in questions]
 
     def _sentence(self, one: PartyAnswer) -> tuple[str, list[Quote]]:
-        reasons = "; ".join(reason.why for reason in one.reasons)
+        reasons = "; ".join(reason.told for reason in one.reasons)
         quotes = [quote for reason in one.reasons for quote in reason.evidence]
         return f"{self.name(one.party)}: {wording.verdict(one)}{f' ({reasons})' if reasons else ''}", quotes
 

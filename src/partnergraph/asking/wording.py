@@ -70,7 +70,7 @@ def who_rows(found: WhoMay) -> list[Row]:
             one.last_known.on if one.last_known else None,
             "; ".join(deciding.question for deciding in one.decided_by),
             one.conflict_of,
-            "; ".join(reason.why for reason in one.reasons),
+            "; ".join(reason.told for reason in one.reasons),
             found.note(one.party),
         )
         for acts, answer in found.groups
@@ -131,7 +131,7 @@ def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
     if once:
         yield "  Why:"
     for reason in once.values():
-        yield fill(f"{reason.why}.", "    - ", "      ")
+        yield fill(f"{reason.told}.", "    - ", "      ")
         yield from _quoted(reason.evidence, "      ")
 
 

@@ -255,6 +255,15 @@ class Alternative(ShutOut[Condition]):
         found = every(parts)
         return found if found is FALSE else every((found, self.theirs(commitment.bound, exclusive=False)))
 
+    def not_theirs(self, party: Iri, candidates: Iterable[Commitment]) -> Iterator[Commitment]:
+        """Yield what would let a party act here and surely is not the grantor's to give."""
+        for commitment in candidates:
+            if commitment.side == "user" or commitment.kind not in ("grant", "exclusivity"):
+                continue
+            reaches = every((self.covers(commitment), self.favours(self.account(commitment), party)))
+            if reaches.constant is not False and self.theirs(commitment.bound, exclusive=False).constant is False:
+                yield commitment
+
     def outcomes(self, terms: Iterable[Term], valuation: Mapping[Choice, object] | None = None) -> frozenset[Outcome]:
         """Return what the complete readings that agree with the choices ``valuation`` say."""
         parts, open_ones = set[Part](), []

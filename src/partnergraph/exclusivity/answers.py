@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeAlias, overload
+from typing import Any, Final, Literal, TypeAlias, overload
 
 from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.facts import Answer
@@ -24,6 +24,8 @@ Verdict: TypeAlias = Literal[
 ]  # fmt: skip
 """What stands against a proposed deal, the worst first."""
 TitleStatus: TypeAlias = Literal["not held", "possibly not held", "not recorded", "held"]
+WORST_TITLES: Final[tuple[TitleStatus, ...]] = ("not held", "possibly not held", "not recorded", "held")
+"""The statuses of titles, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Reason:
 
     ``countries`` is the shortest phrase a person would write; ``since`` and ``until`` are EDTF moments
     (``2022-07-01``, ``[2022-01-01..2022-07-31]``), ``".."`` for no end that a source states, ``None`` for not known.
+    ``title``: whether who grants, or promises, it holds that right in the cell; ``None`` of what grants nothing.
     """
 
     commitment: Iri
@@ -53,6 +56,13 @@ class Reason:
     since: str | None
     until: str | None
     evidence: tuple[Quote, ...]
+    title: TitleStatus | None = None
+
+    @property
+    def told(self) -> str:
+        """The reason, with the title behind it where something is recorded of that."""
+        shown = self.title in ("held", "not held", "possibly not held")
+        return f"{self.why} (title: {self.title})" if shown else self.why
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form; the start is called ``from``."""
@@ -62,6 +72,7 @@ class Reason:
             "countries": self.countries,
             "from": self.since,
             "until": self.until,
+            "title": self.title,
             "evidence": [quote.to_json() for quote in self.evidence],
         }
 

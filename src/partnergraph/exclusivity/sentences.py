@@ -10,14 +10,14 @@ from functools import lru_cache
 from partnergraph.axes import AXES
 from partnergraph.bounds import say_term
 from partnergraph.exclusivity.accounts import Account, day_or_none
-from partnergraph.exclusivity.alternatives import Cell, Term
+from partnergraph.exclusivity.alternatives import Cell
 from partnergraph.exclusivity.answers import Opening, Quote, Reason
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import parts_alone, parts_of, with_parts
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import PLACED, region_name_of, region_words
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, is_possible
-from partnergraph.model import Iri, Ownership, Renewal, Statement
+from partnergraph.model import Commitment, Iri, Ownership, Renewal, Statement
 from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
 from partnergraph.wording.dates import GOES_ON, NO_END, say_when
@@ -144,18 +144,18 @@ def _goes_on(index: DealIndex, account: Account) -> str | None:
     return next((name for name in GOES_ON if any(name in b.readings for b in endless)), None)
 
 
-def reason(index: DealIndex, term: Term, account: Account | None, window: Window | None = None) -> Reason:
-    """Return the reason that a term is."""
-    if isinstance(term.source, Ownership) or account is None:
-        ownership = term.source
-        assert isinstance(ownership, Ownership)
-        statements = index.documents.about.get(ownership.iri, [])
-        why = say_owner(ownership, index.glossary)
+def reason(
+    index: DealIndex, source: Commitment | Ownership, account: Account | None, window: Window | None = None
+) -> Reason:
+    """Return the reason that a commitment or an ownership is."""
+    statements = index.documents.about.get(source.iri, [])
+    if isinstance(source, Ownership) or account is None:
+        assert isinstance(source, Ownership)
+        why = say_owner(source, index.glossary)
         edges = (since(window), until(window)) if window else (None, None)
-        return Reason(ownership.iri, why, "everywhere", *edges, quotes(index, statements))
-    statements = index.documents.about.get(term.source.iri, [])
+        return Reason(source.iri, why, "everywhere", *edges, quotes(index, statements))
     return Reason(
-        term.source.iri,
+        source.iri,
         told(index, account),
         countries(account),
         since(account.window),

@@ -18,7 +18,7 @@ from typing import Any, Final, TypeAlias
 
 from partnergraph.axes import AXES, TOPS, Axis
 from partnergraph.exclusivity.accounts import WORKS, Account
-from partnergraph.exclusivity.answers import TitleStatus
+from partnergraph.exclusivity.answers import WORST_TITLES, TitleStatus
 from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.deal_pairs import (
     Breach,
@@ -182,9 +182,8 @@ class Titles:
         self, piece: Piece, several: tuple[tuple[Extent, ...], ...], certain: bool
     ) -> Iterator[tuple[TitleStatus, Piece, Extent]]:
         """Yield for each cell of a piece the worst status that some way to read it gives."""
-        worst: tuple[TitleStatus, ...] = ("not held", "possibly not held", "not recorded", "held")
         gone: Extent = _NONE
-        for status, extents in zip(worst, zip(*several, strict=True), strict=True):
+        for status, extents in zip(WORST_TITLES, zip(*several, strict=True), strict=True):
             extent = tuple(box for one in extents for box in one)
             if extent := without(extent, gone):
                 yield status if certain or status != "not held" else "possibly not held", piece, extent

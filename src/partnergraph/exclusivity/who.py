@@ -6,19 +6,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from partnergraph.axes import AXES
 from partnergraph.exclusivity import sentences
 from partnergraph.exclusivity.alternatives import OTHERS, Alternative, Cell, Outcome, Term, beliefs
-from partnergraph.exclusivity.answers import Deciding, LastKnown, PartyAnswer, Reason, WhoAnswer
+from partnergraph.exclusivity.answers import (
+    WORST_TITLES,
+    Deciding,
+    LastKnown,
+    PartyAnswer,
+    Reason,
+    TitleStatus,
+    WhoAnswer,
+)
 from partnergraph.exclusivity.choices import Choice, every
+from partnergraph.exclusivity.collisions import as_account
+from partnergraph.exclusivity.deal_pairs import Side
 from partnergraph.exclusivity.entitlement import deals_on
-from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, check_readings
+from partnergraph.exclusivity.facts import DEFAULT_READINGS, Answer, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import BIT, change_days, kind_asked, one_kind
+from partnergraph.exclusivity.title import Granted, title_of
 from partnergraph.inference import Dispute, Window
 from partnergraph.model import Commitment, Iri, Ownership
-from partnergraph.territory import WORLD_MASK
+from partnergraph.territory import WORLD_MASK, Territory
 
 if TYPE_CHECKING:
     from partnergraph.exclusivity.columns import Ints
@@ -130,6 +142,7 @@ class Question:
         self._users = list({c.iri: c for party in parties for c in index.promises_of(party)}.values())
         self._cases: dict[date, list[tuple[Alternative, list[Commitment]]]] = {}
         self._rows: Ints | None = None
+        self._titles: dict[tuple[tuple[Iri, ...], bool, date], TitleStatus] = {}
         if index.columns is not None:
             countries = WORLD_MASK if not cell.country else BIT[cell.country.partition("-")[0]]
             self._rows = index.columns.in_cell(cell.subject, cell.field, countries)
@@ -334,10 +347,42 @@ class Question:
                     continue
                 if isinstance(term.source, Ownership):
                     window = self.index.ownership_windows(term.source, self.readings)[0][1]
-                    found[term.source.iri] = sentences.reason(self.index, term, None, window)
+                    found[term.source.iri] = sentences.reason(self.index, term.source, None, window)
                 else:
-                    found[term.source.iri] = sentences.reason(self.index, term, alternative.account(term.source))
+                    found[term.source.iri] = self._reason(alternative, term.source)
+            for commitment in alternative.not_theirs(party, candidates):
+                if commitment.iri not in found:
+                    found[commitment.iri] = self._reason(alternative, commitment)
         return tuple(found.values())
+
+    def _reason(self, alternative: Alternative, commitment: Commitment) -> Reason:
+        """Return the reason that a commitment is, with the title behind it."""
+        found = sentences.reason(self.index, commitment, alternative.account(commitment))
+        return replace(found, title=self._title(commitment, alternative.cell.day))
+
+    def _title(self, commitment: Commitment, day: date) -> TitleStatus | None:
+        """Return whether who grants, or promises, something holds that right in the cell on a day."""
+        if commitment.side == "user" or commitment.kind not in ("grant", "exclusivity"):
+            return None
+        key = (commitment.bound, commitment.kind == "exclusivity", day)
+        if key not in self._titles:
+            self._titles[key] = self._held(*key)
+        return self._titles[key]
+
+    def _held(self, parties: tuple[Iri, ...], exclusive: bool, day: date) -> TitleStatus:
+        index, cell = self.index, self.cell
+        if not deals_on(index, cell.subject).tells_of(parties):
+            return "not recorded"
+        asked: dict[str, Any] = {axis.terms: (term,) for axis in AXES if (term := getattr(cell, axis.name))}
+        commitment, account = as_account(
+            Proposal(
+                grantors=parties, grantees=(), subjects=(cell.subject,), first=day, last=day,
+                territory=(Territory((cell.country or "001",)),), **asked,
+            )
+        )  # fmt: skip
+        side = Side(index, commitment, self.readings, index.read(account, self.readings))
+        found = title_of(index, Granted(side, parties, (cell.subject,), exclusive), self.readings)
+        return next((status for status in WORST_TITLES if found.has(status)), "not recorded")
 
     def readings_used(self, days: Sequence[date]) -> tuple[str, ...]:
         """Return the switchable readings that the windows of the commitments concerned rest on."""

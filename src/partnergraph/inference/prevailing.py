@@ -48,9 +48,11 @@ class _Told:
         self.terms = {name for s in self.facts for name, empty in _EMPTY.items() if _says(s, name, empty)}
         periods = [self._period(s) for s in self.facts]
         self.start = next((p for p in periods if p and (p.earliest_start or p.latest_start)), None)
-        self.end = next((p for s, p in zip(self.facts, periods, strict=True) if gives_end(s)), None)
+        ending = (p for s, p in zip(self.facts, periods, strict=True) if gives_end(s) or s.renewal)
+        self.end = next(ending, None)
         self.until = next((s.until for s in self.facts if s.until), None)
-        self.ends = any(map(gives_end, self.facts))
+        self.renewal = next((s.renewal for s in self.facts if s.renewal), None)
+        self.ends = self.renewal is not None or any(map(gives_end, self.facts))
 
     def _period(self, said: Statement) -> Period | None:
         """Return the period of a statement, up to the source's day where it says that it has ended."""
@@ -90,6 +92,7 @@ class _Told:
             period = replace(period, edtf=end.edtf, **{name: getattr(end, name) for name in _OF_THE_END})
             over = said.status in (*ENDED_STATUSES, ENDING)
             changes |= {"until": self.until, "coextensive": False, "status": None if over else changes["status"]}
+            changes["renewal"] = self.renewal
         return replace(said, period=period, **changes)
 
     def _held_on(self, said: Statement) -> date | None:

@@ -286,6 +286,16 @@ def test_the_source_that_prevails_is_named_with_its_day() -> None:
     assert {quote.source for quote in found.reasons[0].evidence} == {"contract", "press"}
 
 
+def test_who_tells_the_title_behind_each_reason() -> None:
+    book = Book().deal("a", "O", "L", LONG, strength="exclusive", sublicensing="forbidden").deal("b", "L", "B", LONG)
+    found = who(book.deals, "M", "films", None, "ES", date(2024, 6, 1), ("B",))["B"]
+    told = {reason.commitment: (reason.title, reason.told.removeprefix(reason.why)) for reason in found.reasons}
+    assert told == {"a": ("not recorded", ""), "b": ("not held", " (title: not held)")}
+    assert {reason["commitment"]: reason["title"] for reason in found.to_json()["reasons"]} == {
+        "a": "not recorded", "b": "not held",
+    }  # fmt: skip
+
+
 # --- available and conflicts -----------------------------------------------------------------------
 
 
