@@ -19,6 +19,7 @@ from partnergraph.asking.facade import Answers
 from partnergraph.asking.rows import Rows, Table
 from partnergraph.derive import Following, can_be_mended, derive, finish, mend, of_territories, stale, territories
 from partnergraph.errors import InputError, QueryError, RefusedQueryError, UnknownNameError
+from partnergraph.inference import unfolded
 from partnergraph.lookup import Lookup
 from partnergraph.questions.given import as_given
 from partnergraph.questions.looking import QUERY, SHOW, SPARQL
@@ -146,7 +147,14 @@ class PartnerGraph(Answers):
         Raises `InputError` with every problem of every input.
         """
         from partnergraph.ingest.deals.content import DealContent
-        from partnergraph.ingest.inputs import inflow_of, merged, near_in_store, older_than_known, read_inputs
+        from partnergraph.ingest.inputs import (
+            inflow_of,
+            merged,
+            near_in_store,
+            older_than_known,
+            read_inputs,
+            refuse_events_on_nothing,
+        )
         from partnergraph.ingest.source_text import check_source_texts
         from partnergraph.ingest.table import TableContent
 
@@ -156,6 +164,7 @@ class PartnerGraph(Answers):
         contents = read_inputs(given, table)
         texts = [Path(text) for text in source_texts]
         checked = check_source_texts(merged(contents), texts) if texts else 0
+        refuse_events_on_nothing(contents, self.store)
         inflow = inflow_of(contents)
         near = near_in_store(contents, self.store, table.get("names")) + older_than_known(contents, self.store)
         extra = [triple for content in contents for triple in content.extra]
@@ -410,7 +419,7 @@ class PartnerGraph(Answers):
         """Return organizations and what links them, or with ``facts`` every thing and fact as a node."""
         from partnergraph.export import network
 
-        return (network.fact_network if facts else network.organization_network)(self.data())
+        return (network.fact_network if facts else network.organization_network)(unfolded(self.data()))
 
     def export(
         self, path: str | Path, *, stated_only: bool = False, tell: Callable[[str], object] = lambda loss: None
@@ -427,7 +436,7 @@ class PartnerGraph(Answers):
         if form in rdf_syntax.SYNTAXES:
             rdf_syntax.write_rdf(self.store, path, form, stated_only=stated_only)
         elif form in forms.OF_VALUES:
-            for loss in forms.OF_VALUES[form](self.data(), path) or ():
+            for loss in forms.OF_VALUES[form](unfolded(self.data()), path) or ():
                 tell(loss)
         elif form == "graphml":
             from partnergraph.export import network
@@ -460,7 +469,7 @@ class PartnerGraph(Answers):
         known = read_places(folder) if folder else {}
         places = dict(known)
         page = build_page(
-            self.data(),
+            unfolded(self.data()),
             derived=self.derived_bounds(),
             title=title,
             positions=places,

@@ -42,6 +42,8 @@ _SHARE: Final = 4
 class CommitmentIndex:
     """Columns of all commitments of a store, their IRIs, and who promised to use only certain marks.
 
+    A commitment that events change has a row for each version, under one IRI.
+
     ``stand_alone``: each row follows from what is said of its own commitment, so that it can be replaced alone.
     """
 
@@ -52,6 +54,11 @@ class CommitmentIndex:
 
     def __len__(self) -> int:
         return len(self.iris)
+
+    def count_granting(self) -> int:
+        """Return how many commitments are grants or promises of exclusivity, versions of one counted once."""
+        rows, iris = self.columns.granting(), self.iris.encoded()
+        return len({iris[row] for row in rows.tolist()})
 
 
 class Iris:
@@ -107,11 +114,13 @@ class IndexWriter:
         self._parts += 1
         self._stand_alone &= deals.stand_alone
         for commitment, row in zip(deals.deals.commitments, deals.rows(), strict=True):
-            if wanted is None or commitment.iri in wanted:
+            iri = deals.origin(commitment.iri)
+            if wanted is None or iri in wanted:
                 self._rows.add(row)
-                self._iris.append(commitment.iri.encode())
+                self._iris.append(iri.encode())
         for party, promises in deals.users.items():
-            self._users.setdefault(party, []).extend(c.iri for c in promises if wanted is None or c.iri in wanted)
+            iris = dict.fromkeys(deals.origin(c.iri) for c in promises)
+            self._users.setdefault(party, []).extend(iri for iri in iris if wanted is None or iri in wanted)
 
     def watch(self, groups: Iterable[m.Dataset], sources: list[m.Source]) -> Iterator[m.Dataset]:
         """Yield the groups of an inflow and take them in on the way, with the sources that state them."""

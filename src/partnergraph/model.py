@@ -27,6 +27,9 @@ Strength: TypeAlias = Literal["exclusive", "sole", "co-exclusive", "unqualified"
 Sublicensing: TypeAlias = Literal["allowed", "with-consent", "forbidden"]
 Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
 PriceRelation: TypeAlias = Literal["at", "below", "above"]
+DealEventKind: TypeAlias = Literal["amendment", "renewal", "termination", "assignment", "notice", "exercise", "waiver"]
+Effect: TypeAlias = Literal["replaces", "adds", "removes"]
+SuccessionKind: TypeAlias = Literal["merger", "renaming", "spin-off"]
 Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]
 RenewedBy: TypeAlias = Literal["silence", "exercise"]
 SourceKind: TypeAlias = Literal["contract", "register", "sheet", "press"]
@@ -258,6 +261,37 @@ class MarkFamily(Identity):
     """Marks that a source states to be one family: a promise for one covers all."""
 
     marks: tuple[Iri, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealEvent(Identity):
+    """What changes deals from a day on: ``changes`` are commitments, or partnerships for each commitment under them.
+
+    Its statements say what changes: ``period`` starts on the first day on which the new state holds (of a termination:
+    the first day without the deal) and ends where the deal now ends, if that changes; the axes and the terms that they
+    state are the new ones (of an ``assignment`` and a ``termination``: the part of the scope that is meant). They
+    *replace* the old ones, or with ``effect`` add to them or are taken out of them.
+    ``assignors``, ``assignees``: who leaves and who enters. ``becomes``: the kind that the commitments have from then.
+    """
+
+    kind: DealEventKind
+    changes: tuple[Iri, ...]
+    effect: Effect = "replaces"
+    assignors: tuple[Iri, ...] = ()
+    assignees: tuple[Iri, ...] = ()
+    becomes: Literal["grant"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succession(Identity):
+    """``successor`` takes the place of the ``predecessors`` in all that binds and favours them, from a day on.
+
+    The period of its statements starts on that day. Of a ``"spin-off"`` it is open which deals go over.
+    """
+
+    kind: SuccessionKind
+    predecessors: tuple[Iri, ...]
+    successor: Iri
 
 
 # --- what a source says --------------------------------------------------------------------------

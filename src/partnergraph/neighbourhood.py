@@ -29,12 +29,15 @@ _ABOUT, _SUBJECT, _COMPLETENESS = v.pg("about"), v.pg("subject"), v.pg("complete
 _FORWARD: Final = frozenset(map(v.pg, (
     "partnership", "parent", "until", *v.PARTS, "exceptCommitment", "evidence", "statedIn", "copyOf", "completeness",
     "bound", "beneficiary", "excluded", "promisee", "subject", "owner", "owned", "mark",
+    "assignor", "assignee", "predecessor", "successor",
 )))  # fmt: skip
-_BACKWARD: Final = (_ABOUT, v.pg("partnership"))
+_BACKWARD: Final = (_ABOUT, v.pg("partnership"), v.pg("changes"))
+_PREDECESSOR: Final = v.pg("predecessor")
 _MOST_TELLING: Final = tuple(map(v.pg, ("party", "bound", "beneficiary", "excluded", "promisee", "participant")))
 _TAKING_PART: Final = (
     *_MOST_TELLING,
     *map(v.pg, ("holder", "organization", "product", "owner", "owned", "mark", "maker", "brand", "series")),
+    *map(v.pg, ("assignor", "assignee", "predecessor", "successor")),
 )
 """Properties by which facts, and descriptions, lead to the things that take part in them."""
 
@@ -93,6 +96,7 @@ class Neighbourhood:
     def _bearing(self, found: list[Triple]) -> Iterator[m.Iri]:
         yield from _objects(t for t in found if t.predicate.value in _FORWARD)
         yield from self._store.subjects(_BACKWARD, _of(found, v.FACTS))
+        yield from self._store.subjects(_PREDECESSOR, _of(found, ("organization",)))
 
     # -- what a page shows
 

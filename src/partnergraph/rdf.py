@@ -262,6 +262,21 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     m.DecisionRight: (*_IDENTITY, _many("holders", "holder"), _one("matter", TEXT), _one("partnership", IRI)),
     m.Ownership: (*_IDENTITY, _one("owner", IRI), _one("owned", IRI)),
     m.MarkFamily: (*_IDENTITY, _many("marks", "mark")),
+    m.DealEvent: (
+        *_IDENTITY,
+        _one("kind", _choice(m.DealEventKind), v.pg("dealEventKind")),
+        _many("changes", "changes"),
+        _one("effect", _choice(m.Effect)),
+        _many("assignors", "assignor"),
+        _many("assignees", "assignee"),
+        _one("becomes", Form(Literal, lambda term: _matched(_any_literal, "grant", term), '"grant"')),
+    ),
+    m.Succession: (
+        *_IDENTITY,
+        _one("kind", _choice(m.SuccessionKind), v.pg("successionKind")),
+        _many("predecessors", "predecessor"),
+        _one("successor", IRI),
+    ),
     m.Statement: (
         *_ABOUT,
         _one("modality", MODALITY),

@@ -79,7 +79,7 @@ def sheet(data: m.Dataset, iri: m.Iri) -> Sheet:
     node = texts.nodes.get(iri)
     facts = [
         (identity.label, tuple(texts.said(identity)))
-        for identity in data.identities
+        for identity in sorted(data.identities, key=texts.when)
         if iri == identity.iri or iri in _references(identity) or iri in texts.mentioned_with(identity.iri)
     ]
     claims = [
@@ -116,6 +116,14 @@ class _Texts:
         self.statements: dict[m.Iri, list[m.Statement]] = {}
         for statement in data.statements:
             self.statements.setdefault(statement.about, []).append(statement)
+
+    def when(self, identity: m.Identity) -> tuple[bool, str]:
+        """Return a key that puts events on deals behind what they change, in the order of their days."""
+        if not isinstance(identity, m.DealEvent | m.Succession):
+            return False, ""
+        periods = [said.period for said in self.statements.get(identity.iri, ()) if said.period is not None]
+        days = [day for p in periods if (day := p.earliest_start or p.latest_start) is not None]
+        return True, str(min(days, default="9999"))
 
     def label(self, iri: m.Iri) -> str:
         node = self.nodes.get(iri)

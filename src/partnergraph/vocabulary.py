@@ -65,7 +65,7 @@ CLASSES: Final = (
     "Brand", "Product", "Model", "Series", "Right", "Source", "Evidence",
     # identities
     "Identity", "Partnership", "Commitment", "Grant", "Exclusivity", "Option", "Exclusion", "Holdback", "Release",
-    "Absence", "Position", "Event", "DecisionRight", "Ownership", "MarkFamily",
+    "Absence", "Position", "Event", "DecisionRight", "Ownership", "MarkFamily", "DealEvent", "Succession",
     # accounts
     "Account", "Statement", "Description", "Claim", "ClaimComparison", "Carveout", "Price", "Quantity",
     "Completeness",
@@ -78,7 +78,8 @@ CLASSES: Final = (
 OBJECT_PROPERTIES: Final = (
     # identity
     "party", "bound", "beneficiary", "partnership", "parent", "product", "holder", "organization",
-    "participant", "owner", "owned", "mark", "eventKind", "excluded", "promisee",
+    "participant", "owner", "owned", "mark", "eventKind", "excluded", "promisee", "changes", "assignor",
+    "assignee", "predecessor", "successor",
     # account
     "about", "statedIn", "evidence", "subject", "field", "channel", "act", "language", "territory", "status", "until",
     "carveout", "exceptParty", "exceptField", "exceptTerritory", "exceptCommitment", "price", "quantity", "saidBy",
@@ -89,7 +90,7 @@ OBJECT_PROPERTIES: Final = (
     "partOfCountry",
     # derived
     "boundOf", "underReading", "restsOn", "agreedTerritory", "agreedField", "agreedAct", "agreedSubject",
-    "affirmedBy", "deniedBy", "foreseenBy",
+    "affirmedBy", "deniedBy", "foreseenBy", "versionOf",
     # exceptions on the other axes
     "exceptChannel", "exceptAct", "exceptLanguage",
     "renewal",
@@ -104,6 +105,7 @@ DATATYPE_PROPERTIES: Final = (
     "edge", "day", "endless", "agreedPeriod", "certain", "sublicensing",
     "sourceKind", "term", "minimumTerm", "maximumTerm", "prevails",
     "every", "renewedBy", "notice", "times",
+    "dealEventKind", "effect", "becomes", "successionKind",
 )  # fmt: skip
 
 PARTS: Final = ("carveout", "price", "quantity", "renewal")
@@ -112,7 +114,7 @@ PARTS: Final = ("carveout", "price", "quantity", "renewal")
 THINGS: Final = ("organization", "brand", "right", "model", "series", "person")
 FACTS: Final = (
     "partnership", "commitment", "release", "absence", "position", "event", "decision-right", "ownership",
-    "mark-family",
+    "mark-family", "deal-event", "succession",
 )  # fmt: skip
 """The kinds of things and of facts, in the order in which a name without a kind is looked for."""
 

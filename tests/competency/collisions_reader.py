@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -181,9 +181,13 @@ class Reader:
         ownerships = tuple(self._ownership(n, v) for n, v in raw.get("ownerships", {}).items())
         families = tuple(self._family(n, v) for n, v in raw.get("families", {}).items())
         releases = tuple(self._release(n, v) for n, v in raw.get("releases", {}).items())
+        events = (
+            *(self._event(n, v) for n, v in raw.get("events", {}).items()),
+            *(self._succession(n, v) for n, v in raw.get("successions", {}).items()),
+        )
         return Deals(
             commitments=commitments, partnerships=partnerships, releases=releases, ownerships=ownerships,
-            families=families, statements=tuple(self.statements), sources=self.sources, broader=BROADER,
+            families=families, events=events, statements=tuple(self.statements), sources=self.sources, broader=BROADER,
             kinds=dict.fromkeys(many(raw.get("products")), m.Model),
         )  # fmt: skip
 
@@ -259,6 +263,33 @@ class Reader:
         moment = period_of(parse_date(raw["period"]), None)
         self.statements[-1] = replace(self.statements[-1], period=moment)
         return m.Release(iri=name, label=name, product=name, partnership=raw.get("partnership"))
+
+    def _event(self, name: str, raw: dict[str, Any]) -> m.DealEvent:
+        self._say_on_its_day(name, raw)
+        leaving, entering = (many(party) for party in raw.get("assigned", ("", "")))
+        return m.DealEvent(
+            iri=name, label=name, kind=raw["kind"], changes=many(raw["of"]), effect=raw.get("effect", "replaces"),
+            assignors=leaving, assignees=entering, becomes=raw.get("becomes"),
+        )  # fmt: skip
+
+    def _succession(self, name: str, raw: dict[str, Any]) -> m.Succession:
+        self._say_on_its_day(name, raw)
+        return m.Succession(
+            iri=name, label=name, kind=raw["kind"], predecessors=many(raw["of"]), successor=raw["successor"]
+        )
+
+    def _say_on_its_day(self, name: str, raw: dict[str, Any]) -> None:
+        """Take in what is said of an event; its period starts on the first day of the new state."""
+        said = raw.get("says", [raw])
+        self._say(name, {"says": [{**one, "period": _first_day(one)} for one in said]}, {})
+
+
+def _first_day(raw: dict[str, Any]) -> str:
+    """Return the period of an event: from its first day (``last_day``: the day before), to the new end."""
+    start = raw.get("from", "")
+    if "last_day" in raw:
+        start = (day(raw["last_day"]) + timedelta(1)).isoformat()
+    return f"{start}/{raw.get('until', '')}"
 
 
 def renewal_of(raw: dict[str, Any]) -> m.Renewal | None:

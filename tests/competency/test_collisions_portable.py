@@ -63,6 +63,7 @@ WEAKER = {
     "05-parties-60": "an affiliate is only shut out perhaps",
     "13-exceptions-57": "an excepted licence only protects perhaps",
     "12-title-24": "where a source is declared to prevail, which terms count is left open",
+    "14-events-127": "whose place another company took is only perhaps another",
     "06-sources-05": "certain is one common country, not another one by each source",
     **{f"09-shut-out-{n:02}": "how far a sublicence goes is looked at in the plainest cases" for n in (4, 7, 16)},
     **{f"09-shut-out-{n}": "a country stands for what is left beside its parts" for n in (31, 34, 35)},
@@ -108,7 +109,14 @@ ASKED = [case for case in CLEAR if why_not(case) is None]
 def filled(store: Store, case: reader.Case, names: Names) -> Store:
     """Return the store with the deals of a case, derived."""
     deals = reader.Reader(case.deals).deals()
-    facts = (*deals.commitments, *deals.partnerships, *deals.releases, *deals.ownerships, *deals.families)
+    facts = (
+        *deals.commitments,
+        *deals.partnerships,
+        *deals.releases,
+        *deals.ownerships,
+        *deals.families,
+        *deals.events,
+    )
     with store.transaction() as work:
         work.insert(v.GRAPH_STATED, to_rdf(names(said) for said in (*deals.sources, *facts, *deals.statements)))
         derive(work)

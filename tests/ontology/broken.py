@@ -126,6 +126,32 @@ BROKEN: dict[str, str] = {
     "ownership-owned": replace(":owns pg:owned :lens .", ":owns pg:owned :ada ."),
     "ownership-mutual": add(":back a pg:Ownership ; rdfs:label 'back' ; pg:owner :old-co ; pg:owned :lens-co ."),
     "family-marks": drop(":family pg:mark :lentz ."),
+    "deal-event-kind": replace(":amended pg:dealEventKind 'amendment' .", ":amended pg:dealEventKind 'change' ."),
+    "deal-event-changes": replace(":amended pg:changes :only-phones .", ":amended pg:changes :release ."),
+    "deal-event-effect": add(":amended pg:effect 'widens' ."),
+    "deal-event-becomes": add(":amended pg:becomes 'option' ."),
+    "deal-event-assignor": add(":assigned pg:assignor :new-co ."),
+    "deal-event-assignee": add(":assigned pg:assignee :lens ."),
+    "deal-event-assignment": drop(":assigned pg:assignee :new-co ."),
+    "deal-event-assignor-party": replace(":assigned pg:assignor :phone-co .", ":assigned pg:assignor :old-co ."),
+    "deal-event-exercise": replace(":taken-up pg:changes :first-refusal .", ":taken-up pg:changes :may-brand ."),
+    "deal-event-early": add(
+        ":s-brand pg:period '2025/'^^edtf:EDTF ; pg:earliestStart '2025-01-01'^^xsd:date ."
+        ":s-assigned pg:period '2024-01-01/'^^edtf:EDTF ; pg:latestStart '2024-01-01'^^xsd:date ."
+    ),
+    "deal-event-late": add(
+        ":s-too pg:period '/2022-12-31'^^edtf:EDTF ; pg:latestEnd '2022-12-31'^^xsd:date ."
+        ":later a pg:DealEvent ; rdfs:label 'later' ; pg:dealEventKind 'amendment' ; pg:changes :may-too ."
+        ":s-later a pg:Statement ; pg:about :later ; pg:statedIn :book ; pg:modality 'fact' ;"
+        " pg:period '2024-01-01/'^^edtf:EDTF ; pg:earliestStart '2024-01-01'^^xsd:date ."
+    ),
+    "succession-kind": replace(":merger pg:successionKind 'merger' .", ":merger pg:successionKind 'purchase' ."),
+    "succession-predecessor": add(":merger pg:predecessor :new-co ."),
+    "succession-successor": add(":merger pg:successor :lens-co ."),
+    "succession-cycle": add(
+        ":back a pg:Succession ; rdfs:label 'back' ; pg:successionKind 'merger' ; pg:predecessor :new-co ;"
+        " pg:successor :old-co ."
+    ),
     # statements
     "statement-about": replace(":s-post pg:about :post .", ":s-post pg:about :lens ."),
     "statement-status": add(":s-post pg:status status:dormant ."),

@@ -49,6 +49,8 @@ ENTAILED: dict[str, set[str]] = {
     "final-say": set(),
     "owns": set(),
     "family": set(),
+    "amended": set(),
+    "merger": set(),
     "s-only": {"prov:Entity"},
     "d-p1": {"prov:Entity"},
     "c-good": {"prov:Entity"},

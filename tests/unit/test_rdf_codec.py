@@ -160,6 +160,11 @@ VALUES: list[Any] = [
     m.DecisionRight(iri="urn:a", label="L", holders=("urn:h",), matter="M", partnership="urn:p"),
     m.Ownership(iri="urn:a", label="L", owner="urn:o", owned="urn:p"),
     m.MarkFamily(iri="urn:a", label="L", marks=("urn:m", "urn:n")),
+    m.DealEvent(
+        iri="urn:a", label="L", kind="assignment", changes=("urn:c", "urn:d"), effect="removes",
+        assignors=("urn:o",), assignees=("urn:p", "urn:q"), becomes="grant",
+    ),
+    m.Succession(iri="urn:a", label="L", kind="spin-off", predecessors=("urn:o", "urn:p"), successor="urn:q"),
     m.Claim(iri="urn:a", source="urn:s", modality="opinion", text="T", about=("urn:b",), claimants=("urn:c",), denied=True),
     m.ClaimComparison(iri="urn:a", source="urn:s", compared=("urn:b", "urn:c"), verdict="seem to contradict", reason="R"),
 ]  # fmt: skip

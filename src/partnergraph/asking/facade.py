@@ -231,6 +231,7 @@ class Answers(ABC):
         """
         from partnergraph.asking.answered import who_may
         from partnergraph.exclusivity import index_deals, recorded_acts, who
+        from partnergraph.exclusivity.sentences import succeeded
         from partnergraph.questions.exclusivity import WHO
         from partnergraph.questions.given import refuse_without
         from partnergraph.questions.words import read_country, read_days, read_readings
@@ -258,7 +259,9 @@ class Answers(ABC):
             )
             for one in (acts if act is None else (act,))
         ]
-        return who_may(answers, deals.name, words.newcomers.values(), words.notes)
+        taken_over = (one for answer in answers for one in answer.answers if one.answered_by)
+        passed_on = {succeeded(deals, one.party, one.answered_by): None for one in taken_over}
+        return who_may(answers, deals.name, words.newcomers.values(), (*words.notes, *passed_on))
 
     @asks
     def clear(self, proposal: Proposal | None = None, reading: Names | None = None, **deal: Any) -> ClearFor:
@@ -342,7 +345,7 @@ class Answers(ABC):
         sure = read_yes_or_no(certain)
         found = conflicts(deals, mark, read_readings(reading), certain_only=sure, since=first)
         if mark is None and (index := self._stored_index()) is not None:
-            missing = found.not_recorded + index.columns.count_granting() - deals.count_granting()
+            missing = found.not_recorded + index.count_granting() - deals.count_granting()
             found = replace(found, not_recorded=missing)
         notes = (*words.notes, *conflict_notes(found))
         return named_answer(ConflictsFor, found, notes=notes, name=self.name)

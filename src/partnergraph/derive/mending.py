@@ -53,7 +53,8 @@ def mend_facts(work: Transaction, change: Change) -> None:
     open_before, changed = _followed_before(work, change), set[m.Iri]()
     _forget(work, change.gone)
     for facts in _groups(work, change.facts):
-        nodes = facts | _bounds(work, facts)
+        versions = _versions(work, facts)
+        nodes = facts | _bounds(work, facts | versions) | versions | _nodes_of(work, versions, "?node pg:about ?fact")
         data = _account(work, facts)
         _forget(work, nodes | {statement.iri for statement in data.statements})
         _insert(work, written(Conclusions(data.sources).of(data)))
@@ -200,6 +201,10 @@ def _groups(store: Store, facts: Iterable[m.Iri]) -> Iterator[set[m.Iri]]:
 
 def _bounds(store: Store, facts: Iterable[m.Iri]) -> set[m.Iri]:
     return _nodes_of(store, facts, "?node pg:boundOf ?fact")
+
+
+def _versions(store: Store, facts: Iterable[m.Iri]) -> set[m.Iri]:
+    return _nodes_of(store, facts, "?node pg:versionOf ?fact")
 
 
 def _account(store: Store, facts: Iterable[m.Iri]) -> m.Dataset:

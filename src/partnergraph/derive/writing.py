@@ -10,8 +10,8 @@ from pyoxigraph import Literal, Triple
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.inference import Agreed, Conclusion, Said
-from partnergraph.rdf import EDTF_TEXT, RULE, date_literal, named
+from partnergraph.inference import Agreed, Conclusion, Said, Version
+from partnergraph.rdf import EDTF_TEXT, RULE, date_literal, named, to_rdf
 
 _VOICES: Final = {voice: named(v.pg(f"{voice}By")) for voice in ("affirmed", "denied", "foreseen")}
 _AGREED: Final[dict[str, tuple[Any, Any]]] = {
@@ -22,6 +22,7 @@ _AGREED: Final[dict[str, tuple[Any, Any]]] = {
     "period": (named(v.pg("agreedPeriod")), EDTF_TEXT.write),
 }
 _ALT_LABEL = named(v.SKOS + "altLabel")
+_VERSION_OF, _LABEL = named(v.pg("versionOf")), v.RDFS + "label"
 _TYPE, _DERIVED_BOUND = named(v.RDF + "type"), named(v.pg("DerivedBound"))
 _BOUND_OF, _EDGE, _DAY = (named(v.pg(name)) for name in ("boundOf", "edge", "day"))
 _ENDLESS, _RESTS_ON, _UNDER = (named(v.pg(name)) for name in ("endless", "restsOn", "underReading"))
@@ -42,8 +43,23 @@ def written(conclusions: Iterable[Conclusion]) -> Iterator[Triple]:
             case Agreed(about, axis, value):
                 predicate, write = _AGREED[axis]
                 yield Triple(named(about), predicate, write(value))
+            case Version():
+                yield from _version_triples(conclusion)
             case m.DerivedBound():
                 yield from _bound_triples(conclusion)
+
+
+def _version_triples(version: Version) -> Iterator[Triple]:
+    """Yield a version with what is said of it.
+
+    It has no label and its accounts have no type: they are found by whoever follows the links, and listed nowhere.
+    """
+    node = named(version.iri)
+    yield Triple(node, _VERSION_OF, named(version.of))
+    yield from (t for t in to_rdf([version.commitment]) if t.predicate.value != _LABEL)
+    for said in version.accounts:
+        account = named(said.iri)
+        yield from (t for t in to_rdf([said]) if t.subject != account or t.predicate != _TYPE)
 
 
 def bound_iri(bound: m.DerivedBound) -> m.Iri:

@@ -12,12 +12,15 @@ from typing import Any, Final, TypeVar
 from partnergraph.axes import AXES, OnAxes
 from partnergraph.exclusivity.scope import Agreed, plain_mask
 from partnergraph.inference import (
+    NEVER,
     UNKNOWN_FUTURE,
     UNKNOWN_PAST,
     Belief,
     Dispute,
+    Sources,
     Timeline,
     Window,
+    between,
     is_denial,
     is_possible,
     windows,
@@ -31,6 +34,54 @@ Options = tuple[tuple[Belief, T], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """An event without which a version does not hold (``came``), or with which it holds no more.
+
+    Its first day lies between two days (ordinals); where it is not ``sure``, perhaps it never comes.
+    """
+
+    event: Iri
+    first: int
+    last: int
+    sure: bool
+    came: bool
+
+    def by(self, day: int) -> bool | None:
+        """Whether the event has come by a day; ``None`` where that is open."""
+        if day < self.first:
+            return False
+        return True if self.sure and day >= self.last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What stands behind a version between events: whether the deal was made and when, and the events."""
+
+    exists: bool | None
+    window: Window
+    switches: tuple[Switch, ...]
+
+    def cut(self, placed: Mapping[Iri, int | None]) -> tuple[Window | None, bool]:
+        """Return the window between the events, and whether it surely has a day; ``None`` where it has none.
+
+        ``placed``: on which day some events came, ``None`` for never; the others come on any of their days.
+        """
+        came, coming = [], []
+        for switch in self.switches:
+            days, sure = (switch.first, switch.last), switch.sure
+            if switch.event in placed:
+                day = placed[switch.event]
+                days, sure = NEVER if day is None else (day, day), True
+            if not switch.came:
+                coming.append((days, sure))
+            elif days == NEVER:
+                return None, False
+            else:
+                came.append(days)
+        return between(self.window, came, coming)
+
+
+@dataclass(frozen=True, slots=True)
 class Account(OnAxes[frozenset[Iri] | None]):
     """A commitment as it stands when it is settled which sources are believed.
 
@@ -40,6 +91,7 @@ class Account(OnAxes[frozenset[Iri] | None]):
     ``agreed_on`` are the days (ordinals) between which it was agreed, where its start does not tell.
     ``plain_countries`` is the mask of a territory that leaves no choice and never changes. ``sublicensing`` is ``None``
     where nobody mentions whether the beneficiaries may let others act.
+    ``between``: of a version, the events that limit it. ``exists`` and ``window`` count them.
     """
 
     commitment: Commitment
@@ -54,6 +106,18 @@ class Account(OnAxes[frozenset[Iri] | None]):
     agreed_on: tuple[int, int] | None = None
     plain_countries: int | None = None
     sublicensing: Sublicensing | None = None
+    between: Between | None = None
+
+    def settled(self, placed: Mapping[Iri, int | None]) -> Account:
+        """Return the account of a version with some of its events on certain days (see `Between.cut`)."""
+        if self.between is None:
+            return self
+        exists, (window, surely) = self.between.exists, self.between.cut(placed)
+        if window is None:
+            return replace(self, exists=False)
+        if any(s.came and not s.sure and s.event not in placed for s in self.between.switches):
+            surely = False
+        return replace(self, exists=exists if surely or exists is False else None, window=window)
 
     @property
     def agreed(self) -> Agreed:
@@ -114,11 +178,12 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
     an axis differently are alternatives; a source that is silent on it takes no side. Which of them is believed
     is one choice for each set of sources at odds, whatever they are at odds about.
     """
-    reader = _Reader(timeline)
+    reader = _Reader(timeline.sources)
     everything = list(timeline.said.get(commitment.iri, ()))
     used = timeline.facts(commitment.iri) or [s for s in everything if is_possible(s)]
     denials = list(filter(is_denial, everything))
     exists = reader.existence(everything, used, [s for s in denials if not _scoped(s)])
+    limits = _Limits(timeline, commitment.iri) if commitment.iri in timeline.versions else None
     axes: list[Options[object]] = [
         reader.axis(used, lambda s: s.subjects, frozenset),
         reader.axis(used, lambda s: s.territory, _ordered),
@@ -126,15 +191,17 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
         reader.axis(used, lambda s: () if s.covers_affiliates is None else (s.covers_affiliates,), _only),
         reader.axis(used, lambda s: s.carveouts, _distinct),
         reader.denied_scopes(used, [s for s in denials if _scoped(s)]),
-        windows(timeline.bounds(commitment.iri), readings),
+        windows(timeline.bounds(commitment.iri) if limits is None else limits.bounds, readings),
         reader.axis(used, lambda s: () if s.sublicensing is None else (s.sublicensing,), _least_sure),
         *(reader.axis(used, attrgetter(axis.terms), frozenset) for axis in AXES),
+        *(limits.ways if limits else ()),
     ]
     disputes = sorted({d for options in (exists, *axes) for belief, _ in options for d, _ in belief}, key=sorted)
     alternatives = []
     for chosen in product(*(sorted(dispute) for dispute in disputes)):
         belief = dict(zip(disputes, chosen, strict=True))
-        alternatives.append((tuple(belief.items()), _account(commitment, belief, exists, axes)))
+        account = _account(commitment, belief, exists, axes)
+        alternatives.append((tuple(belief.items()), limits.on(account, belief) if limits else account))
     if len({account for _, account in alternatives}) == 1:
         disputes, alternatives = [], [((), alternatives[0][1])]
     return Accounts(commitment, tuple(disputes), tuple(alternatives), tuple(used))
@@ -144,7 +211,7 @@ def _account(
     commitment: Commitment, belief: Mapping[Dispute, Iri], exists: Options[bool | None], axes: list[Options[object]]
 ) -> Account:
     subjects, territory, strength, affiliates, carveouts, denied, window, sublicensing, *terms = (
-        _believed(options, belief) for options in axes
+        _believed(options, belief) for options in axes[: _FIXED + len(AXES)]
     )
     return Account(
         commitment=commitment,
@@ -161,6 +228,37 @@ def _account(
     )
 
 
+_FIXED: Final = 8
+"""How many values an account has before those of the axes."""
+
+
+class _Limits:
+    """The events between which a version holds."""
+
+    def __init__(self, timeline: Timeline, version: Iri) -> None:
+        self._version = timeline.versions[version]
+        self.bounds = timeline.lifespan(version).own
+        self._steps = (*self._version.came, *self._version.coming)
+
+    @property
+    def ways(self) -> list[Options[object]]:
+        """When each event came, as far as sources are at odds about that."""
+        return [step.ways for step in self._steps]
+
+    def on(self, account: Account, belief: Mapping[Dispute, Iri]) -> Account:
+        """Return an account between the events as the sources believed have them."""
+        came = len(self._version.came)
+        days = [_believed(step.ways, belief) for step in self._steps]
+        if NEVER in days[:came]:
+            return replace(account, exists=False)
+        switches = tuple(
+            Switch(step.iri, *when, step.sure, number < came)
+            for number, (step, when) in enumerate(zip(self._steps, days, strict=True))
+            if when != NEVER
+        )
+        return replace(account, between=Between(account.exists, account.window, switches)).settled({})
+
+
 def _believed(options: Options[T], belief: Mapping[Dispute, Iri]) -> T:
     return next(value for wanted, value in options if all(belief[d] == source for d, source in wanted))
 
@@ -168,8 +266,8 @@ def _believed(options: Options[T], belief: Mapping[Dispute, Iri]) -> T:
 class _Reader:
     """Puts statements together by source, copies counted as their original."""
 
-    def __init__(self, timeline: Timeline) -> None:
-        self._original = timeline.sources.original
+    def __init__(self, sources: Sources) -> None:
+        self._original = sources.original
 
     def _by_source(self, statements: Iterable[Statement]) -> dict[Iri, list[Statement]]:
         found: dict[Iri, list[Statement]] = {}

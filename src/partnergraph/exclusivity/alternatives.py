@@ -11,7 +11,7 @@ from itertools import product
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import AXES, Axis
-from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.accounts import Account, Switch
 from partnergraph.exclusivity.choices import (
     FALSE,
     TRUE,
@@ -94,14 +94,17 @@ class Alternative(ShutOut[Condition]):
         return found
 
     def in_force(self, account: Account) -> Condition:
-        """Return when a commitment was made and runs on the day."""
-        iri = account.commitment.iri
-        return every(
-            (
-                settled(account.exists, ("made", iri)),
-                settled(account.window.holds(self.cell.day.toordinal()), ("runs", iri)),
-            )
-        )
+        """Return when a commitment was made and runs on the day, between the events that limit it."""
+        iri, day, between = account.commitment.iri, self.cell.day.toordinal(), account.between
+        if between is None or account.exists is False:
+            return every((settled(account.exists, ("made", iri)), settled(account.window.holds(day), ("runs", iri))))
+        made = settled(between.exists, ("made", iri))
+        runs = settled(between.window.holds(day), ("runs", iri))
+        return every((made, runs, *(self._limited(switch, day) for switch in between.switches)))
+
+    def _limited(self, switch: Switch, day: int) -> Condition:
+        come = settled(switch.by(day), ("came", switch.event))
+        return come if switch.came else negation(come)
 
     def in_scope(self, account: Account) -> Iterator[Condition]:
         """Yield when each axis of a commitment has the cell, exceptions aside."""
@@ -153,6 +156,8 @@ class Alternative(ShutOut[Condition]):
         if not self.index.timeline.facts(ownership.iri):
             return FALSE
         account = self.account(self.index.ownership_right(ownership))
+        if account.exists is False:
+            return FALSE
         limits = [self._covers_terms(axis, terms) for axis in AXES if (terms := account.on(axis))]
         if account.territory is not None:
             limits.append(self.in_territory(account))

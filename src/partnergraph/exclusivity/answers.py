@@ -103,7 +103,10 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class PartyAnswer:
-    """Whether one party may act. ``could_be``: what the complete readings say, ``"unknown"`` where they say nothing."""
+    """Whether one party may act. ``could_be``: what the complete readings say, ``"unknown"`` where they say nothing.
+
+    ``answered_by``: the companies that took its place, or may have, and for whom it is answered.
+    """
 
     party: Iri
     answer: Answer
@@ -112,11 +115,13 @@ class PartyAnswer:
     decided_by: tuple[Deciding, ...] = ()
     conflict_of: Literal["commitments", "sources"] | None = None
     reasons: tuple[Reason, ...] = ()
+    answered_by: tuple[Iri, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
             "party": self.party,
+            **({"answered_by": list(self.answered_by)} if self.answered_by else {}),
             "answer": self.answer,
             "could_be": list(self.could_be),
             "last_known": self.last_known.to_json() if self.last_known else None,

@@ -184,7 +184,9 @@ def _status(asked: Question, day: date, otherwise: Availability) -> tuple[Availa
         for t in alternative.terms(OTHERS, found)
         if t.part == "may not"
     ]
-    return "blocked" if all(barred) else "may be blocked", tuple(sorted({term.source.iri for term in terms}))
+    return "blocked" if all(barred) else "may be blocked", tuple(
+        sorted({asked.index.origin(term.source.iri) for term in terms})
+    )
 
 
 def _alike(
@@ -260,7 +262,7 @@ def expiring(
     today, unknown = on.toordinal(), 0
     rows: list[tuple[int, Expiring]] = []
     for commitment in commitments:
-        window = _widest(index, commitment, readings)
+        window = _widest(index, commitment, readings) if index.lasts(commitment) else None
         if window is None or window.latest_end < today:
             continue
         rows += (
@@ -327,7 +329,7 @@ def _expiring(index: DealIndex, commitment: Commitment, window: Window, readings
     own_last = date.fromordinal(own) if window.latest_end < own < UNKNOWN_FUTURE else None
     what = f"{sentences.describe(index, account)} {sentences.where(account)}"
     return Expiring(
-        commitment=commitment.iri,
+        commitment=index.origin(commitment.iri),
         kind=commitment.kind,
         first_possible=_known(window.earliest_end if window.earliest_end > window.earliest_start else UNKNOWN_PAST),
         last_possible=last,
@@ -482,7 +484,7 @@ def _followers(asked: Question, party: Iri, day: date) -> tuple[Iri, ...]:
     """Return the promises that shut out, or may shut out, a party or whoever is not named on a day."""
     whom = dict.fromkeys((party, OTHERS))
     terms = (term for one, found in asked.alternatives(day) for who in whom for term in one.terms(who, found))
-    return tuple(sorted({term.source.iri for term in terms if term.part == "may not"}))
+    return tuple(sorted({asked.index.origin(term.source.iri) for term in terms if term.part == "may not"}))
 
 
 def gaps(deals: AskedOf, subject: Iri | None = None, readings_on: Iterable[str] = DEFAULT_READINGS) -> tuple[Gap, ...]:
@@ -551,7 +553,7 @@ def _after(
                     if mask:
                         on_the_day = mask & there[0][how == "possible"] & there[1][how == "possible"] or mask
                         countries = sentences.phrase_of(on_the_day, days[0], parts)
-                        pair = (commitment.iri, successor.iri)
+                        pair = (index.origin(commitment.iri), index.origin(successor.iri))
                         yield Gap(kind, how, mark, pair, countries, *days)  # type: ignore[arg-type]
         sure, rest = sure & ~perhaps, rest & ~surely
         if not rest:

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Final
 
 from partnergraph.axes import AXES
-from partnergraph.exclusivity.accounts import Account
+from partnergraph.exclusivity.accounts import Account, Switch
 from partnergraph.exclusivity.answers import (
     ClearAnswer,
     Collision,
@@ -21,13 +21,13 @@ from partnergraph.exclusivity.answers import (
     Verdict,
 )
 from partnergraph.exclusivity.choices import Choice, components
-from partnergraph.exclusivity.deal_pairs import DealPair, Kind, Side, days_of, imprecise, ownership_days
+from partnergraph.exclusivity.deal_pairs import DealPair, Kind, Side, apart, days_of, imprecise, ownership_days
 from partnergraph.exclusivity.entitlement import complete_as_of, may_grant
 from partnergraph.exclusivity.extents import Extent, Valuation, common
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import plain_mask
-from partnergraph.exclusivity.sentences import newcomer, parent_not_counted, unknown_grantor
+from partnergraph.exclusivity.sentences import newcomer, parent_not_counted, succeeded, unknown_grantor
 from partnergraph.exclusivity.title import Found, Granted, title_of
 from partnergraph.exclusivity.witnesses import collision, not_held, title_rows
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
@@ -49,13 +49,14 @@ def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAU
     The rule is semantics.md, "The answers" and "Title". Raises `ValueError` for an unknown reading.
     """
     index, readings = index_deals(deals).naming(dict(proposal.newcomers)), check_readings(readings_on)
+    proposal, passed_on = _as_named_then(index, proposal)
     commitment, account = as_account(proposal)
     new = Side(index, commitment, readings, index.read(account, readings))
     pairs = list(_proposed(index, proposal, new, account.window))
     collisions = [found for e in pairs if (found := _collision(e, proposal.subjects)) is not None]
     title, used = _title(index, proposal, new)
     verdict = _verdict(pairs, collisions, {row.status for row in title})
-    as_of, notes = None, list(_strangers(proposal))
+    as_of, notes = None, [*_strangers(proposal), *passed_on]
     if verdict == "clear":
         as_of, uncounted = _listed_as_of(index, proposal, readings, account.window)
         notes += uncounted
@@ -71,13 +72,17 @@ def _verdict(pairs: list[DealPair], collisions: list[Collision], title: set[Titl
     met = {c.with_ for c in firm}
     if "not held" in title:
         return "not theirs to give"
-    if any(c.certainty == "certain" for c in firm) or must_meet([e for e in pairs if e.old.commitment.iri in met]):
+    if any(c.certainty == "certain" for c in firm) or must_meet([e for e in pairs if _named(e) in met]):
         return "collides"
     if "possibly not held" in title:
         return "may not be theirs to give"
     if firm:
         return "may collide"
     return "must offer first" if collisions else "clear"
+
+
+def _named(pair: DealPair) -> Iri:
+    return pair.index.origin(pair.old.commitment.iri)
 
 
 def _title(index: DealIndex, proposal: Proposal, new: Side) -> tuple[tuple[TitleRow, ...], tuple[str, ...]]:
@@ -106,6 +111,31 @@ def _listed_as_of(
     if len(known) < len(days):
         return None, iter(())
     return min(known, default=None), (parent_not_counted(index.name(party)) for party in sorted(others))
+
+
+def _as_named_then(index: DealIndex, proposal: Proposal) -> tuple[Proposal, list[str]]:
+    """Return a proposal by and with the companies that have taken the place of those named, and which these are.
+
+    The licence that it is granted out of is the version of it on the first day.
+    """
+    day, notes = proposal.first.toordinal(), dict[str, None]()
+    sides = []
+    for parties in (proposal.grantors, proposal.grantees):
+        now = []
+        for party in parties:
+            names = index.names_on(party, day)
+            now.append(next(iter(names)) if len(names) == 1 else party)
+            if names.keys() != {party}:
+                notes[succeeded(index, party, (name for name in names if name != party))] = None
+        sides.append(tuple(dict.fromkeys(now)))
+    parents = [c for c in index.as_read(proposal.parent or "") if _may_run(index, c, day)]
+    parent = parents[-1].iri if parents else proposal.parent
+    return replace(proposal, grantors=sides[0], grantees=sides[1], parent=parent), list(notes)
+
+
+def _may_run(index: DealIndex, commitment: Commitment, day: int) -> bool:
+    accounts = (account for _, account in index.accounts(commitment, frozenset()).alternatives)
+    return any(account.exists is not False and account.window.holds(day) is not False for account in accounts)
 
 
 def _strangers(proposal: Proposal) -> Iterator[str]:
@@ -155,18 +185,20 @@ def _rank(c: Collision) -> tuple[object, ...]:
 
 def _titles(index: DealIndex, subject: Iri | None, readings: frozenset[str], since: int) -> tuple[list[Collision], int]:
     """Return the recorded grants that are not, or possibly not, held on or after a day, and how many have no title."""
-    found, told = [], 0
+    found: list[Collision] = []
+    settled, untold = set[Iri](), set[Iri]()
     for commitment in index.with_title(subject):
         subjects = tuple(sorted(index.stated_subjects(commitment)))
         side = Side(index, commitment, readings, None)
         granted = Granted(side, commitment.bound, subjects, commitment.kind == "exclusivity")
-        title = title_of(index, granted, readings)
-        told += _is_lacking(title) or (title.has("held") and not title.has("not recorded"))
+        title, deal = title_of(index, granted, readings), index.origin(commitment.iri)
+        told = _is_lacking(title) or (title.has("held") and not title.has("not recorded"))
+        (settled if told else untold).add(deal)
         if since and _is_lacking(title):
             title = title_of(index, replace(granted, since=since), readings)
         if _is_lacking(title):
             found.append(not_held(index, granted, title))
-    return found, index.count_granting(subject) - told
+    return found, index.count_granting(subject) - len(settled - untold)
 
 
 def _is_lacking(title: Found) -> bool:
@@ -196,12 +228,12 @@ _MOST_TELLING: Final[tuple[CollisionKind, ...]] = (
 
 def _deal_of(index: DealIndex, iri: Iri) -> object:
     """Return what tells a deal: who says what of which parties."""
-    commitment = index.commitments.get(iri)
+    commitment = index.recorded.get(index.origin(iri))
     if commitment is None:
         return iri
     said = frozenset(
         (s.source, s.subjects, s.fields, s.channels, s.acts, s.territory, s.period)
-        for s in index.documents.about.get(iri, ())
+        for s in index.documents.about.get(commitment.iri, ())
     )
     return frozenset((*commitment.bound, *commitment.beneficiaries, *commitment.promisees)), said
 
@@ -388,7 +420,33 @@ def _with_states(pairs: list[DealPair]) -> list[DealPair]:
             for pair in pairs:
                 if any(c.iri == iri for c in pair.involved):
                     pair.choices["state", iri] = states
+    return _with_events(pairs)
+
+
+def _with_events(pairs: list[DealPair]) -> list[DealPair]:
+    """Make the day of an event that limits several versions, and is not precise, one choice."""
+    switches: dict[Iri, dict[Switch, None]] = {}
+    parts: dict[Iri, set[Iri]] = {}
+    for pair in pairs:
+        for commitment in pair.involved:
+            for account in _accounts(pair, commitment):
+                for switch in account.between.switches if account.between else ():
+                    switches.setdefault(switch.event, {})[switch] = None
+                    parts.setdefault(switch.event, set()).add(commitment.iri)
+    shared = {event for event, found in parts.items() if len(found) > 1 and any(map(_is_open, switches[event]))}
+    days = sorted({day for pair in pairs for day in _days(pair)}) if shared else []
+    near = sorted({day + step for day in days for step in (-1, 0, 1)})
+    for event in sorted(shared):
+        when = [d for d in near if any(s.first <= d <= s.last for s in switches[event])]
+        values = (*when, *(() if all(s.sure for s in switches[event]) else (None,)))
+        for pair in pairs:
+            if any(c.iri in parts[event] for c in pair.involved):
+                pair.choices["came", event] = values
     return pairs
+
+
+def _is_open(switch: Switch) -> bool:
+    return switch.first != switch.last or not switch.sure
 
 
 def _accounts(pair: DealPair, commitment: Commitment) -> list[Account]:
@@ -416,13 +474,13 @@ def _states(accounts: list[Account], days: list[int]) -> tuple[object, ...]:
     near = sorted({day + step for day in days for step in (-1, 0, 1)}) or [1]
     found: dict[object, None] = {}
     for account in accounts:
-        window = account.window
+        exists, window = apart(account)
         starts = [d for d in near if window.earliest_start <= d <= window.latest_start]
         ends = [d for d in near if window.earliest_end <= d <= window.latest_end]
         for start, end in product(starts or [window.earliest_start], ends or [window.latest_end]):
-            if start <= end and account.exists is not False:
+            if start <= end and exists is not False:
                 found[start, end] = None
-        if account.exists is not True:
+        if exists is not True:
             found[None] = None
     return tuple(found)
 

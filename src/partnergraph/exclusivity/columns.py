@@ -231,10 +231,11 @@ class Columns:
         count = len(self.first)
         return np.stack((codes // count, codes % count), axis=1)
 
-    def count_granting(self, subject: Iri | None = None) -> int:
-        """Return how many rows, of a subject or of any, are grants or promises of exclusivity."""
+    def granting(self, subject: Iri | None = None) -> Ints:
+        """Return the rows, of a subject or of any, that are grants or promises of exclusivity."""
         rows = np.unique(self._entry_row) if subject is None else self.on_subject(subject)
-        return int(np.count_nonzero(self.kind[rows] <= KINDS["exclusivity"]))
+        kept: Ints = rows[self.kind[rows] <= KINDS["exclusivity"]]
+        return kept
 
     def contested(self) -> list[Iri]:
         """Return every subject of the rows that may collide with another."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise, product
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from partnergraph.axes import AXES, TOPS, Axis, TermAxis
 from partnergraph.exclusivity.accounts import Account
@@ -93,7 +93,7 @@ class Side:
         for commitment in [*self.recorded, *self.above]:
             accounts += [a for _, a in self.index.accounts(commitment, self.readings).alternatives]
         named = {c.commitment for account in accounts for c in account.carveouts if c.commitment}
-        return [self.index.commitments[iri] for iri in sorted(named) if iri in self.index.commitments]
+        return [licence for iri in sorted(named) for licence in self.index.as_read(iri)]
 
 
 def _choices_of(
@@ -153,8 +153,20 @@ def account_of(index: DealIndex, commitment: Commitment, readings: frozenset[str
             return replace(account, exists=False)
         agreed = (account.window.earliest_start, account.window.latest_start)
         window = Window(state[0], state[0], state[1], state[1])
-        return replace(account, exists=True, window=window, agreed_on=agreed)
-    return account
+        account = replace(account, agreed_on=agreed, **_made(account, window))
+    if account.between is None:
+        return account
+    placed = {
+        s.event: valuation[choice] for s in account.between.switches if (choice := ("came", s.event)) in valuation
+    }
+    return account.settled(placed) if placed or state_choice in valuation else account  # type: ignore[arg-type]
+
+
+def _made(account: Account, window: Window) -> dict[str, Any]:
+    """Return what changes of an account that was made and runs in a window, events left aside."""
+    if account.between is None:
+        return {"exists": True, "window": window}
+    return {"between": replace(account.between, exists=True, window=window)}
 
 
 @dataclass
@@ -672,8 +684,15 @@ def _covered(trees: Trees, fields: frozenset[Iri] | None, terms: frozenset[Iri],
 
 
 def imprecise(account: Account) -> bool:
-    """Whether the start, the end or the making of a commitment is open."""
-    return account.exists is None or not _exact(account.window)
+    """Whether the start, the end or the making of a commitment is open, events that change it left aside."""
+    exists, window = apart(account)
+    return exists is None or not _exact(window)
+
+
+def apart(account: Account) -> tuple[bool | None, Window]:
+    """Return whether a commitment was made and when it runs, events that change it left aside."""
+    between = account.between
+    return (account.exists, account.window) if between is None else (between.exists, between.window)
 
 
 def _exact(window: Window) -> bool:

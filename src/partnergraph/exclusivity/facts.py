@@ -9,12 +9,13 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import OnAxes
-from partnergraph.inference import Sources
+from partnergraph.inference import Change, Sources
 from partnergraph.inference.prevailing import believed, overruled
 from partnergraph.model import (
     Carveout,
     Commitment,
     Dataset,
+    DealEvent,
     Entity,
     Evidence,
     Iri,
@@ -25,6 +26,7 @@ from partnergraph.model import (
     Source,
     Statement,
     Strength,
+    Succession,
 )
 from partnergraph.names import local_name
 from partnergraph.territory import Territory
@@ -68,6 +70,7 @@ class Deals:
     releases: tuple[Release, ...] = ()
     ownerships: tuple[Ownership, ...] = ()
     families: tuple[MarkFamily, ...] = ()
+    events: tuple[Change, ...] = ()
     statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -91,6 +94,7 @@ class Deals:
             releases=tuple(i for i in data.identities if isinstance(i, Release)),
             ownerships=tuple(i for i in data.identities if isinstance(i, Ownership)),
             families=tuple(i for i in data.identities if isinstance(i, MarkFamily)),
+            events=tuple(i for i in data.identities if isinstance(i, DealEvent | Succession)),
             statements=tuple(data.statements),
             sources=tuple(data.sources),
             evidence=tuple(data.evidence),

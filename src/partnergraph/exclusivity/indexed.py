@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -20,14 +20,18 @@ from partnergraph.inference import (
     UNKNOWN_FUTURE,
     UNKNOWN_PAST,
     Belief,
+    Events,
+    Step,
     Timeline,
+    Version,
     Window,
     binding_readings,
     is_fact,
     is_possible,
+    versions,
     windows,
 )
-from partnergraph.model import Brand, Commitment, Iri, MarkFamily, Ownership, Statement
+from partnergraph.model import Brand, Commitment, Iri, MarkFamily, Ownership, Statement, Succession
 from partnergraph.names import local_name
 from partnergraph.wording.glossary import Glossary
 
@@ -46,10 +50,21 @@ class DealIndex:
     """Deals, ready to be asked. Build it once with `index_deals` and pass it wherever `Deals` are expected."""
 
     def __init__(self, deals: Deals) -> None:
-        self.deals = deals
+        self._given = deals
         self.documents = Documents(deals)
-        facts = (*deals.commitments, *deals.partnerships, *deals.releases, *deals.ownerships)
-        self.timeline = Timeline(facts, self.documents.about, self.documents)
+        self.recorded = {c.iri: c for c in deals.commitments}
+        events, about = Events(deals.events, self.documents.about, self.documents), self.documents.about
+        self._successions = events.successions()
+        rights = {o.iri: o for o in deals.ownerships if self._successions}
+        changed = versions((*deals.commitments, *map(self.ownership_right, rights.values())), events, about)
+        facts = (*self.recorded.values(), *deals.partnerships, *deals.releases, *deals.ownerships)
+        deals = self.deals = replace(
+            deals,
+            commitments=tuple(_as_changed(deals.commitments, changed)),
+            ownerships=tuple(new for o in deals.ownerships for new in _passed_on(o, changed)),
+        )
+        self.timeline = Timeline(facts, self.documents.about, self.documents, changed)
+        self.documents.about.update((iri, list(v.statements)) for iri, v in self.timeline.versions.items())
         self.trees = Trees(deals.broader)
         self.commitments = {c.iri: c for c in deals.commitments}
         self._order = {c.iri: i for i, c in enumerate(deals.commitments)}
@@ -250,16 +265,25 @@ class DealIndex:
     def count_granting(self, subject: Iri | None = None) -> int:
         """Return how many grants, on a subject or on any, are recorded: made, or possibly made."""
         if self.columns is not None:
-            return self.columns.count_granting(subject)
+            rows = self.columns.granting(subject)
+            if not self.timeline.versions:
+                return len(rows)
+            return len({self.origin(self.deals.commitments[row].iri) for row in rows.tolist()})
         found = self.deals.commitments if subject is None else self.on_subject(subject)
         made = (any(a.exists is not False for _, a in self.accounts(c, frozenset()).alternatives) for c in found)
-        return sum(self._grants(c) and was for c, was in zip(found, made, strict=True))
+        return len({self.origin(c.iri) for c, was in zip(found, made, strict=True) if self._grants(c) and was})
 
     def _grants(self, commitment: Commitment) -> bool:
         return commitment.lets_act and bool(self.stated_subjects(commitment))
 
     def pairs(self, subject: Iri | None = None) -> Iterator[tuple[Commitment, Commitment]]:
-        """Yield every two commitments that may collide on a subject, or on any; none twice."""
+        """Yield every two commitments that may collide on a subject, or on any; none twice, no two of one deal."""
+        found = self._pairs(subject)
+        if not self.timeline.versions:
+            return found
+        return ((one, other) for one, other in found if self.origin(one.iri) != self.origin(other.iri))
+
+    def _pairs(self, subject: Iri | None) -> Iterator[tuple[Commitment, Commitment]]:
         if self.columns is not None:
             given = self.deals.commitments
             for one, other in self.columns.pairs(subject).tolist():
@@ -354,6 +378,7 @@ class DealIndex:
     def _widest_days(self, commitment: Commitment, said: list[Statement]) -> tuple[int, int, bool]:
         """Return the first and last day that any source leaves open, and whether they are the same in all readings."""
         alone = len(said) == len(self.documents.about[commitment.iri]) == 1 and commitment.partnership is None
+        alone = alone and commitment.iri not in self.timeline.versions
         if alone and _plainly_dated(said[0]):
             period = said[0].period
             assert period is not None
@@ -427,7 +452,54 @@ class DealIndex:
     def undeclared(self) -> DealIndex:
         """The same deals as if no source were declared to be as of a day."""
         sources = tuple(replace(source, as_of=None) for source in self.deals.sources)
-        return DealIndex(replace(self.deals, sources=sources))
+        return DealIndex(replace(self._given, sources=sources))
+
+    def names_on(self, party: Iri, day: int) -> dict[Iri, dict[Iri, bool]]:
+        """Return who answers for a party on a day: itself, or who took its place; both where that is open.
+
+        With each go the successions that are then taken to have come, and those that are not.
+        """
+        found: dict[Iri, dict[Iri, bool]] = {}
+        ahead: list[tuple[Iri, dict[Iri, bool]]] = [(party, {})]
+        while ahead:
+            here, so_far = ahead.pop()
+            begun = [step for step in self._successions.get(here, ()) if step.days[0] <= day]
+            if not any(step.certain and step.days[1] <= day for step in begun):
+                found[here] = {**so_far, **dict.fromkeys((step.iri for step in begun), False)}
+            ahead += ((name, {**so_far, step.iri: True}) for step in begun if (name := _successor(step)) not in found)
+        return found
+
+    def origin(self, commitment: Iri) -> Iri:
+        """Return the recorded commitment of which one is a version; itself where events change nothing of it."""
+        version = self.timeline.versions.get(commitment)
+        return version.of if version is not None else commitment
+
+    def as_read(self, commitment: Iri) -> list[Commitment]:
+        """Return a recorded commitment as it is read: its versions where events change it; none of what is unknown."""
+        if commitment in self.timeline.changed:
+            return [version.commitment for version in self.timeline.changed[commitment]]
+        return [self.commitments[commitment]] if commitment in self.commitments else []
+
+    def renewed(self, commitment: Commitment) -> bool:
+        """Whether events so far renewed a commitment or changed its terms."""
+        version = self.timeline.versions.get(commitment.iri)
+        return version is not None and version.renewed
+
+    def lasts(self, commitment: Commitment) -> bool:
+        """Whether no later version surely takes the place of a commitment."""
+        version = self.timeline.versions.get(commitment.iri)
+        return version is None or version.lasts
+
+    def changed_by(self, commitment: Iri) -> tuple[Step, ...]:
+        """Return the events that made a version what it is, in their order."""
+        version = self.timeline.versions.get(commitment)
+        return version.steps if version is not None else ()
+
+    def changed_next(self, commitment: Iri) -> Step | None:
+        """Return the event that surely takes the place of a version next, or ends it."""
+        version = self.timeline.versions.get(commitment)
+        pending = [step for step in version.pending if step.certain] if version is not None else []
+        return min(pending, key=lambda step: (step.days, step.iri), default=None)
 
     def ownership_right(self, ownership: Ownership) -> Commitment:
         """Return an ownership as if it were a right that was granted: with a territory, terms and a period."""
@@ -477,6 +549,30 @@ def _all_said(statements: list[Statement], terms: str) -> tuple[Iri, ...]:
 
 def _may_meet(one: Window, other: Window) -> bool:
     return one.earliest_start <= other.latest_end and other.earliest_start <= one.latest_end
+
+
+def _as_changed(commitments: Iterable[Commitment], changed: Mapping[Iri, Sequence[Version]]) -> Iterator[Commitment]:
+    """Yield commitments in their order, with versions in place of those that events change."""
+    for commitment in commitments:
+        if commitment.iri in changed:
+            yield from (version.commitment for version in changed[commitment.iri])
+        else:
+            yield commitment
+
+
+def _passed_on(ownership: Ownership, changed: Mapping[Iri, Sequence[Version]]) -> Iterator[Ownership]:
+    """Yield an ownership, or where a company took the owner's place, that of each of them."""
+    if ownership.iri not in changed:
+        yield ownership
+    for version in changed.get(ownership.iri, ()):
+        (owner,) = version.commitment.bound
+        yield replace(ownership, iri=version.iri, owner=owner)
+
+
+def _successor(step: Step) -> Iri:
+    event = step.events[0]
+    assert isinstance(event, Succession)
+    return event.successor
 
 
 AskedOf: TypeAlias = Deals | DealIndex

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import parts_alone, parts_of, with_parts
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import PLACED, region_name_of, region_words
-from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Window, is_possible
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Step, Window, is_possible
 from partnergraph.model import Commitment, Iri, Ownership, Renewal, Statement
 from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
@@ -94,7 +94,10 @@ def told(index: DealIndex, account: Account) -> str:
     words = say_deal(account.commitment, _scope(account), account.strength, index.glossary, when(index, account))
     said = index.documents.about.get(account.commitment.iri, []) if account.exists is None else []
     unsettled = say_unsettled(filter(is_possible, said))
-    why = filter(None, (unsettled, prevailing(index, account.commitment.iri)))
+    changed = say_changed(
+        index.changed_by(account.commitment.iri), index.changed_next(account.commitment.iri), index.name
+    )
+    why = filter(None, (changed, unsettled, prevailing(index, index.origin(account.commitment.iri))))
     return f"{words}{''.join(f' ({one})' for one in why)}"
 
 
@@ -154,14 +157,32 @@ def reason(
         why = say_owner(source, index.glossary)
         edges = (since(window), until(window)) if window else (None, None)
         return Reason(source.iri, why, "everywhere", *edges, quotes(index, statements))
+    following = index.changed_next(source.iri)
+    statements = [*statements, *(following.told if following else ())]
     return Reason(
-        source.iri,
+        index.origin(source.iri),
         told(index, account),
         countries(account),
         since(account.window),
         None if _goes_on(index, account) else until(account.window),
         quotes(index, statements),
     )
+
+
+def say_changed(steps: Iterable[Step], following: Step | None, name: Callable[[Iri], str]) -> str:
+    """Say by which events a deal is what it is, and until which, with the days from which they work.
+
+    >>> say_changed((), None, str)
+    ''
+    """
+    told = [_say_step(step, name) for step in steps]
+    words = [f"as changed by {listed(told)}"] if told else []
+    words += [f"until {_say_step(following, name)}"] if following is not None else []
+    return ", ".join(words)
+
+
+def _say_step(step: Step, name: Callable[[Iri], str]) -> str:
+    return f"{name(step.iri)!r} from {moment(*step.days) or 'a day that is not known'}"
 
 
 def quotes(index: DealIndex, statements: Iterable[Statement]) -> tuple[Quote, ...]:
@@ -206,6 +227,7 @@ _ABOUT_COMMITMENT = {
     "shut": "Does {deal} shut out {bound} too?",
     "consent": "Does {bound} consent to a sublicence out of {deal}?",
     "exercised": "Was the option {deal} taken up?",
+    "still": "Does the exception go on for {deal} as it was renewed or changed since?",
     "mode": "Does {deal} read its groups of countries at the day asked, or as agreed?",
 }
 
@@ -225,6 +247,8 @@ def _other_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
     if what == "control":
         ownership = next(o for owned in index.owners.values() for o in owned if o.iri == who)
         return f"Did {index.name(ownership.owner)} own {index.name(ownership.owned)} on {cell.day.isoformat()}?"
+    if what == "came":
+        return f"Had {index.name(who)!r} come into effect on {cell.day.isoformat()}?"
     if what == "licence":
         return f"Is the excepted licence {index.name(who)} in force on {cell.day.isoformat()}?"
     asked = choice[2]
@@ -261,6 +285,11 @@ def newcomer(name: str) -> str:
     "no organization called 'Example Phones' is recorded; the answer is that of a newcomer"
     """
     return f"no organization called {name!r} is recorded; the answer is that of a newcomer"
+
+
+def succeeded(index: DealIndex, party: Iri, by: Iterable[Iri]) -> str:
+    """Say that another company took the place of a party, or may have, and is answered for."""
+    return f"{index.name(party)} is answered as {index.names(by)}, by a recorded succession"
 
 
 def unknown_grantor(name: str) -> str:
@@ -301,7 +330,7 @@ def _opening(index: DealIndex, opening: Opening) -> str:
         words += f" until {opening.until.isoformat()}"
     if not opening.by:
         return words
-    followers = [index.commitments[iri] for iri in opening.by if iri in index.commitments]
+    followers = [deal for iri in opening.by for deal in index.as_read(iri)]
     holders = dict.fromkeys(party for follower in followers for party in follower.beneficiaries)
     what = f"{index.names(holders)}'s exclusivity" if holders else f"a {followers[0].kind}" if followers else "another"
     when = "then" if opening.until else "the next day"

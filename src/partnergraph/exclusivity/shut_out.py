@@ -183,10 +183,11 @@ class ShutOut(ABC, Generic[C]):
         inside = self.inside(carveout, account)
         if carveout.commitment is None:
             return inside
-        licence = self.index.commitments.get(carveout.commitment)
-        if licence is None:
+        licences = self.index.as_read(carveout.commitment)
+        if not licences:
             return self.every((inside, self.settled(None, ("licence", carveout.commitment))))
-        return self.every((inside, *self._protects(licence, carveout, party)))
+        protected = self.some(self.every(self._protects(licence, carveout, party)) for licence in licences)
+        return self.every((inside, protected))
 
     def _protects(self, licence: Commitment, carveout: Carveout, party: Iri) -> Iterator[C]:
         """Yield when an excepted licence runs, reaches as far as is asked, and is the party's."""
@@ -194,6 +195,8 @@ class ShutOut(ABC, Generic[C]):
         if not carveout.parties:
             yield self.favours(terms, party)
         yield self.in_force(terms)
+        if self.index.renewed(licence):
+            yield self.settled(None, ("still", licence.iri))
         if not carveout.territory:
             yield self.in_territory(terms)
         yield from (self.in_terms(axis, terms) for axis in AXES if not carveout.on(axis))

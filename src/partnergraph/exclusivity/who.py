@@ -20,7 +20,7 @@ from partnergraph.exclusivity.answers import (
     TitleStatus,
     WhoAnswer,
 )
-from partnergraph.exclusivity.choices import Choice, every
+from partnergraph.exclusivity.choices import Choice, Condition, every, some
 from partnergraph.exclusivity.collisions import as_account
 from partnergraph.exclusivity.deal_pairs import Side
 from partnergraph.exclusivity.entitlement import deals_on
@@ -43,6 +43,7 @@ _NAMES: Final[dict[Outcome, Answer]] = {
 }
 _ORDER: Final[tuple[Answer, ...]] = ("yes", "no", "conflict", "unknown")
 _MOST_QUESTIONS: Final = 3
+_LATE: Final = date.max.toordinal()
 _WITH_A_DAY_BEFORE: Final = range(date.min.toordinal() + 1, date.max.toordinal() + 1)
 """The days of the calendar but its first."""
 
@@ -98,21 +99,24 @@ def in_force(
     unknown commitment and `ValueError` for an unknown reading.
     """
     index, readings = index_deals(deals), check_readings(readings_on)
-    deal = index.commitments[commitment]
+    chains = [index.chain(deal) for deal in index.as_read(index.recorded[commitment].iri)]
     cell = Cell("", "", None, None, country, day)
     seen: list[frozenset[bool]] = []
-    for belief in beliefs(_disputes(index, index.chain(deal), readings)):
+    for belief in beliefs(_disputes(index, (link for chain in chains for link in chain), readings)):
         alternative = Alternative(index, cell, readings, belief)
-        parts = []
-        for link in index.chain(deal):
-            account = alternative.account(link)
-            parts += [alternative.in_force(account), alternative.in_territory(account)]
-        when = every(parts)
+        when = some(every(_limits(alternative, chain)) for chain in chains)
         seen.append(frozenset(when.test(valuation) for valuation in alternative.domains.assignments(when.choices)))
     everything = frozenset[bool]().union(*seen)
     if len(everything) == 1:
         return "yes" if True in everything else "no"
     return "conflict" if all(len(one) == 1 for one in seen) else "unknown"
+
+
+def _limits(alternative: Alternative, chain: Iterable[Commitment]) -> Iterator[Condition]:
+    """Yield when a commitment and the licences above it are in force, and where."""
+    for account in map(alternative.account, chain):
+        yield alternative.in_force(account)
+        yield alternative.in_territory(account)
 
 
 def recorded_acts(deals: AskedOf, subject: Iri) -> tuple[Iri | None, ...]:
@@ -139,7 +143,8 @@ class Question:
 
     def __init__(self, index: DealIndex, cell: Cell, parties: tuple[Iri, ...], readings: frozenset[str]) -> None:
         self.index, self.cell, self.parties, self.readings = index, cell, parties, readings
-        self._users = list({c.iri: c for party in parties for c in index.promises_of(party)}.values())
+        asked = {name for party in parties for name in index.names_on(party, _LATE)}.union(parties)
+        self._users = list({c.iri: c for party in sorted(asked) for c in index.promises_of(party)}.values())
         self._cases: dict[date, list[tuple[Alternative, list[Commitment]]]] = {}
         self._rows: Ints | None = None
         self._titles: dict[tuple[tuple[Iri, ...], bool, date], TitleStatus] = {}
@@ -207,9 +212,7 @@ class Question:
         for commitment in commitments:
             for _, account in self.index.accounts(commitment, self.readings).alternatives:
                 for carveout in account.carveouts:
-                    licence = self.index.commitments.get(carveout.commitment or "")
-                    if licence is not None:
-                        found[licence.iri] = licence
+                    found.update((licence.iri, licence) for licence in self.index.as_read(carveout.commitment or ""))
         return list(found.values())
 
     def _ownership_disputes(self, candidates: list[Commitment]) -> set[Dispute]:
@@ -228,7 +231,15 @@ class Question:
     def outcomes(self, party: Iri, days: Sequence[date]) -> list[frozenset[Outcome]]:
         """Return what the complete readings say of a party, for each way to believe the sources."""
         seen = [
-            (alternative.belief.items(), alternative.outcomes(alternative.terms(party, candidates)))
+            (
+                alternative.belief.items(),
+                frozenset[Outcome]().union(
+                    *(
+                        alternative.outcomes(alternative.terms(name, candidates), came)
+                        for name, came in self._names(party, day).items()
+                    )
+                ),
+            )
             for day in days
             for alternative, candidates in self.alternatives(day)
         ]
@@ -240,6 +251,11 @@ class Question:
             for belief in beliefs(disputes)
         ]
 
+    def _names(self, party: Iri, day: date) -> dict[Iri, dict[Choice, object]]:
+        """Return who answers for a party on a day, another company where that took its place, and what that takes."""
+        found = self.index.names_on(party, day.toordinal())
+        return {name: {("came", event): came for event, came in taken.items()} for name, taken in found.items()}
+
     def answers(self, days: Sequence[date]) -> tuple[PartyAnswer, ...]:
         """Return the answers for the named parties and others."""
         everybody = (*self.parties, OTHERS)
@@ -248,7 +264,10 @@ class Question:
         known = self._last_known(open_ones, days[0]) if open_ones else {}
         found = []
         for party in everybody:
-            verdict = replace(verdicts[party], party=party, reasons=self._reasons(party, days))
+            others = {name for day in days for name in self._names(party, day)} - {party}
+            verdict = replace(
+                verdicts[party], party=party, reasons=self._reasons(party, days), answered_by=tuple(sorted(others))
+            )
             if verdict.answer == "unknown":
                 verdict = replace(verdict, last_known=known.get(party), decided_by=self._deciding(party, days))
             found.append(verdict)
@@ -316,7 +335,8 @@ class Question:
         if day is None:
             return (Deciding(sentences.which_day(days), True),)
         alternatives = self.alternatives(day)
-        terms = [(alternative, alternative.terms(party, candidates)) for alternative, candidates in alternatives]
+        *_, name = self._names(party, day)
+        terms = [(alternative, alternative.terms(name, candidates)) for alternative, candidates in alternatives]
         if not any(own for _, own in terms):
             whom = None if party == OTHERS else party
             return (
@@ -341,8 +361,9 @@ class Question:
 
     def _reasons(self, party: Iri, days: Sequence[date]) -> tuple[Reason, ...]:
         found: dict[Iri, Reason] = {}
-        for alternative, candidates in (pair for day in days for pair in self.alternatives(day)):
-            for term in alternative.terms(party, candidates):
+        asked = ((a, c, name) for day in days for a, c in self.alternatives(day) for name in self._names(party, day))
+        for alternative, candidates, name in asked:
+            for term in alternative.terms(name, candidates):
                 if term.source.iri in found:
                     continue
                 if isinstance(term.source, Ownership):

@@ -50,13 +50,13 @@ def collision(
     statements = index.documents.about.get(old.commitment.iri, [])
     evidence = quotes(index, statements)
     shared: dict[str, Any] = {axis.terms: tuple(sorted(pair.shared(axis, valuation))) for axis in AXES}
-    between = (new.commitment.iri, old.commitment.iri)
+    between = (index.origin(new.commitment.iri), index.origin(old.commitment.iri))
     words = _sentence(pair, valuation, certain, (witness_first, witness_last, mask), shared)
     source = next((f"{quote.source}{f' ({quote.date})' if quote.date else ''}" for quote in evidence), None)
     return Collision(
         kind=pair.kind,
         certainty="certain" if certain else "possible",
-        with_=old.commitment.iri,
+        with_=between[1],
         between=between,
         countries=phrase_of(mask, witness_first, pair.parts),
         first=witness_first,
@@ -295,6 +295,7 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
     status: TitleStatus = "not held" if certain else "possibly not held"
     shown = [row for row in title_rows(index, granted, found) if row.status == status]
     commitment = granted.side.commitment
+    origin = index.origin(commitment.iri)
     _, account = index.accounts(commitment, granted.side.readings).alternatives[0]
     first, last, mask = hull(found.extent(status))
     verb = "Not theirs to give (certain)" if certain else "May not be theirs to give"
@@ -305,8 +306,8 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
     return Collision(
         kind="not held",
         certainty="certain" if certain else "possible",
-        with_=commitment.iri,
-        between=(commitment.iri,),
+        with_=origin,
+        between=(origin,),
         countries=phrase_of(mask, day_or_none(first), found.parts),
         first=day_or_none(first),
         last=day_or_none(last),
@@ -315,7 +316,7 @@ def not_held(index: DealIndex, granted: Granted, found: Found) -> Collision:
         depends_on=tuple(_title_depends(index, found, certain)),
         sentence=f"{verb}: {told(index, account)}; {'; '.join(row.sentence for row in shown)}.",
         evidence=evidence,
-        names=index.named((commitment.iri, *granted.subjects, *(t for some in terms.values() for t in some))),
+        names=index.named((origin, *granted.subjects, *(t for some in terms.values() for t in some))),
         size=size_of(found.extent(status)),
         **terms,
     )

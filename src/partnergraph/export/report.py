@@ -16,6 +16,7 @@ from partnergraph.wording.statements import details, say_claim, sentence
 
 _SECTIONS: Final[tuple[tuple[type[m.Identity], str], ...]] = (
     (m.Commitment, "Commitments"),
+    (m.DealEvent, "Changes of commitments"),
     (m.Release, "Releases"),
     (m.DecisionRight, "Decision rights"),
     (m.Position, "People"),
@@ -71,6 +72,11 @@ class _Report:
         match fact:
             case m.Commitment() | m.Release() | m.DecisionRight():
                 return fact.partnership == iri
+            case m.DealEvent(changes=changes):
+                return iri in changes or any(
+                    isinstance(one, m.Commitment) and one.partnership == iri and one.iri in changes
+                    for one in self.data.identities
+                )
             case m.Position(organization=organization):
                 return organization in parties and any(iri in c.about for c in self._claims_by(fact.holder))
             case m.Event(participants=participants):

@@ -21,6 +21,8 @@ from partnergraph.inference.statements import (
     is_possible,
 )
 from partnergraph.inference.timeline import Timeline, derived, is_promise
+from partnergraph.inference.unfolding import unfolded
+from partnergraph.inference.versions import NEVER, Change, Events, Step, Version, between, versions
 from partnergraph.inference.windows import (
     ANY_WINDOW,
     UNKNOWN_FUTURE,
@@ -40,20 +42,26 @@ __all__ = [
     "ENDING",
     "FACTUAL",
     "IN_FORCE",
+    "NEVER",
     "POSSIBLE_STATUSES",
     "UNKNOWN_FUTURE",
     "UNKNOWN_PAST",
     "Agreed",
     "Belief",
     "Bound",
+    "Change",
     "Conclusion",
     "Conclusions",
     "Dispute",
+    "Events",
     "Said",
     "Sources",
+    "Step",
     "Terms",
     "Timeline",
+    "Version",
     "Window",
+    "between",
     "binding_readings",
     "derived",
     "gives_end",
@@ -62,5 +70,7 @@ __all__ = [
     "is_possible",
     "is_promise",
     "resolve",
+    "unfolded",
+    "versions",
     "windows",
 ]

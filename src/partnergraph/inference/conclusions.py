@@ -13,7 +13,18 @@ from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import is_denial, is_fact, is_possible
 from partnergraph.inference.successors import Open, Promise, successor
 from partnergraph.inference.timeline import Timeline, derived
-from partnergraph.model import Commitment, Dataset, DerivedBound, Iri, Source, Statement
+from partnergraph.inference.versions import Events, Version, versions
+from partnergraph.inference.windows import Bound
+from partnergraph.model import (
+    Commitment,
+    Dataset,
+    DealEvent,
+    DerivedBound,
+    Iri,
+    Source,
+    Statement,
+    Succession,
+)
 
 Voice: TypeAlias = Literal["affirmed", "denied", "foreseen"]
 Axis: TypeAlias = Literal["subject", "field", "act", "territory", "period"]
@@ -38,7 +49,7 @@ class Agreed(NamedTuple):
     value: Any
 
 
-Conclusion: TypeAlias = Said | Agreed | DerivedBound
+Conclusion: TypeAlias = Said | Agreed | Version | DerivedBound
 
 _VALUES: Final[dict[Axis, Callable[[Statement], Collection[Any]]]] = {
     "subject": lambda said: said.subjects,
@@ -66,12 +77,23 @@ class Conclusions:
         about: dict[Iri, list[Statement]] = defaultdict(list)
         for statement in group.statements:
             about[statement.about].append(statement)
-        timeline = Timeline(group.identities, about, self.sources)
+        commitments = (one for one in group.identities if isinstance(one, Commitment))
+        events = (one for one in group.identities if isinstance(one, DealEvent | Succession))
+        changed = versions(commitments, Events(events, about, self.sources), about)
+        timeline = Timeline(group.identities, about, self.sources, changed)
         for fact, statements in about.items():
             yield from _voices(statements, self.sources)
-            yield from _agreed(fact, statements)
+            yield from _agreed(fact, statements) if fact not in changed else ()
         for identity in dict.fromkeys((*timeline.identities, *about)):
             yield from self._bounds(timeline, identity)
+        for version in timeline.versions.values():
+            holds = timeline.lifespan(version.iri, continuing=False).holds()
+            if holds is False:
+                continue
+            yield version
+            for said in _voices(list(version.accounts), self.sources):
+                yield said if holds or said.voice == "denied" else said._replace(voice="foreseen")
+            yield from derived(version.iri, _of_version(timeline, version))
 
     def _bounds(self, timeline: Timeline, identity: Iri) -> list[DerivedBound]:
         bounds = [*timeline.unless_it_continues(identity), *timeline.inside_parent(identity)]
@@ -98,6 +120,17 @@ class Conclusions:
             keys = ((party, subject) for party in one.promise.bound for subject in one.promise.subjects)
             rivals = (rival for key in keys for rival in self._promises.get(key, ()))
             yield from derived(one.promise.iri, one.until(successor(one, rivals)))
+
+
+def _of_version(timeline: Timeline, version: Version) -> Iterator[Bound]:
+    """Yield the bounds of a version, all as derived; those of the version above it where it stands under one."""
+    limits = [*timeline.lifespan(version.iri, continuing=False).cut()]
+    above = version.above
+    while above is not None:
+        edges = ("earliest-start",) if any(b.edge == "latest-end" for b in limits) else ("earliest-start", "latest-end")
+        limits += (b for b in timeline.lifespan(above.iri, continuing=False).cut() if b.edge in edges)
+        above = above.above
+    return (bound._replace(stated=False) for bound in limits)
 
 
 def _voices(statements: list[Statement], sources: Sources) -> Iterator[Said]:

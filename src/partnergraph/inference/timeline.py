@@ -70,6 +70,7 @@ from partnergraph.inference.statements import (
     tells_end,
 )
 from partnergraph.inference.successors import Open, Promise, extremes, successor
+from partnergraph.inference.versions import Lifespan, Version
 from partnergraph.inference.windows import NONE, UNKNOWN_FUTURE, Bound, with_disputes
 from partnergraph.model import (
     Commitment,
@@ -101,14 +102,21 @@ class Timeline:
     """Bounds of facts, worked out when asked for.
 
     ``identities`` and ``said`` (what is said of each) hold every fact that one of them is linked to by partnership,
-    parent or until.
+    parent or until. ``changed``: the versions of the commitments that events change.
     """
 
     def __init__(
-        self, identities: Iterable[Identity], said: Mapping[Iri, Sequence[Statement]], sources: Sources
+        self,
+        identities: Iterable[Identity],
+        said: Mapping[Iri, Sequence[Statement]],
+        sources: Sources,
+        changed: Mapping[Iri, Sequence[Version]] = {},
     ) -> None:
-        self.said = said
+        self.changed = changed
+        self.versions = {version.iri: version for some in changed.values() for version in some}
+        self.said = said if not changed else {**said, **{iri: v.statements for iri, v in self.versions.items()}}
         self.sources = sources
+        self._lifespans: dict[tuple[Iri, bool], Lifespan] = {}
         self.identities: dict[Iri, Identity] = {}
         self._members: dict[Iri, list[Commitment]] = defaultdict(list)
         self._releases: dict[Iri, list[Release]] = defaultdict(list)
@@ -145,7 +153,21 @@ class Timeline:
         """Return every bound of an identity but those of its parent licence, under every reading."""
         found = self._bounds.get(identity)
         if found is None:
-            found = self._bounds[identity] = self.unless_it_continues(identity) + tuple(self._continuation(identity))
+            if identity in self.versions:
+                found = self.lifespan(identity).cut()
+            else:
+                found = self.unless_it_continues(identity) + tuple(self._continuation(identity))
+            self._bounds[identity] = found
+        return found
+
+    def lifespan(self, version: Iri, *, continuing: bool = True) -> Lifespan:
+        """Return when a version of a commitment holds; without the reading *continues* if that is not asked."""
+        key = (version, continuing)
+        found = self._lifespans.get(key)
+        if found is None:
+            made = self.versions[version]
+            recorded = self.bounds(made.of) if continuing else self.unless_it_continues(made.of)
+            found = self._lifespans[key] = Lifespan(made, recorded, self.sources)
         return found
 
     def unless_it_continues(self, identity: Iri) -> tuple[Bound, ...]:
@@ -172,8 +194,12 @@ class Timeline:
         if found is None:
             facts = self.facts(identity)
             lasting = self._lasts(identity)
-            bounds = [bound for statement in facts for bound in self._of_fact(statement, lasting)]
-            found = self._own[identity] = with_disputes([*bounds, *self._in_later_terms(facts, bounds)])
+            own = [bound for statement in facts for bound in self._of_fact(statement, lasting)]
+            own += self._in_later_terms(facts, own)
+            over = min((v.over for v in self.changed.get(identity, ())), default=UNKNOWN_FUTURE)
+            if over < UNKNOWN_FUTURE:
+                own = [b._replace(day=over) if b.edge == "earliest-end" and b.day > over else b for b in own]
+            found = self._own[identity] = with_disputes(own)
         return found
 
     def _lasts(self, identity: Iri) -> bool:

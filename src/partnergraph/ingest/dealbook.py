@@ -26,6 +26,7 @@ from partnergraph.exclusivity.scope import Trees
 from partnergraph.exclusivity.shut_out import for_everybody
 from partnergraph.inference import ENDED_STATUSES, Sources
 from partnergraph.ingest import entries as e
+from partnergraph.ingest.deal_events import ENDING, first_day, problems_of_events
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
 from partnergraph.ingest.near_names import BEGINNING, LOOKED_AT, SHOWN, near_names
 from partnergraph.ingest.taken_out import HINT
@@ -108,6 +109,8 @@ class _Book:
         for section, kind in e.FACT_SECTIONS.items():
             for key, entry in self.sections[section].items():
                 self.read_fact(section, kind, key, entry)
+        for problem in problems_of_events(self.data, self.base):
+            self.problem(problem.path, problem.message, problem.hint, problem.severity)
         for key, entry in self.sections["claims"].items():
             self.read_claim(key, entry)
         for key, entry in self.sections["comparisons"].items():
@@ -456,7 +459,7 @@ class _Book:
 
     def check_statement(self, statement: m.Statement, identity: m.Identity, path: tuple[str | int, ...]) -> None:
         exclusive = isinstance(identity, m.Commitment) and identity.kind == "exclusivity"
-        if statement.strength and not exclusive:
+        if statement.strength and not exclusive and not isinstance(identity, m.DealEvent):
             self.problem(
                 (*path, "strength"), "only an exclusivity has a strength", "remove it, or write 'kind: exclusivity'"
             )
@@ -494,6 +497,8 @@ class _Book:
         return node_iri("statement", stem if number == 1 else f"{stem}--{number}", self.base)
 
     def period(self, said: e.Said, source: m.Iri, path: tuple[str | int, ...]) -> Period | None:
+        if isinstance(said, e.EventSaid):
+            return self.period_of_event(said, source, path)
         if said.period is not None and any(part is not None for part in (said.start, said.end, said.term)):
             self.problem((*path, "period"), "stands beside start, end or term", "write one or the others")
             return None
@@ -553,6 +558,22 @@ class _Book:
     def is_press(self, source: m.Iri) -> bool:
         """Whether a source, or what it is a copy of, is of the press."""
         return Sources({one.iri: one for one in self.data.sources}).is_press(source)
+
+    def period_of_event(self, said: e.EventSaid, source: m.Iri, path: tuple[str | int, ...]) -> Period | None:
+        """Return the period of an event: from the first day of what it makes, to the end that the deal then has."""
+        given = [name for name in ("period", "start", "on", "last_day") if getattr(said, name) is not None]
+        if len(given) > 1:
+            self.problem((*path, given[1]), f"stands beside {given[0]}", "write one day from which it works")
+        if said.period is not None:
+            return said.period
+        entry: Any = self.sections[str(path[0])].get(str(path[1]), said)
+        limit, term = said.term or ("term", None)
+        try:
+            first = first_day(said, ends=getattr(entry, "kind", "") in ENDING)
+            return self.ending(period_of(first, said.end, term=term, limit=limit), source, path)
+        except PhraseError as error:
+            self.problem((*path, "end"), error.why, error.hint)
+            return None
 
     def carveout(self, entry: e.CarveoutEntry, path: tuple[str | int, ...]) -> m.Carveout:
         commitment = self.thing(entry.commitment, ("commitments",), (*path, "commitment")) if entry.commitment else None
@@ -796,6 +817,37 @@ def _mark_family(book: _Book, x: e.MarkFamilyEntry, iri: m.Iri, label: str, path
     return m.MarkFamily(iri=iri, label=label, marks=book.distinct(x.marks, "brands", (*path, "marks")))
 
 
+def _deal_event(book: _Book, x: e.DealEventEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    parties = [
+        book.all_things(getattr(x, side), ("organizations",), (*path, side)) for side in ("assignor", "assignee")
+    ]
+    return m.DealEvent(
+        iri=iri,
+        label=label,
+        kind=x.kind,
+        changes=_changed(book, x, path),
+        effect=x.effect,
+        assignors=parties[0],
+        assignees=parties[1],
+        becomes=x.becomes,
+    )
+
+
+def _changed(book: _Book, x: e.DealEventEntry, path: tuple[str | int, ...]) -> tuple[m.Iri, ...]:
+    """Return the deals that an event changes: by their keys here, or by the address that they have in a store."""
+    addresses = [reference for reference in x.changes if reference.startswith(("https://", "http://", "urn:"))]
+    keys = (reference for reference in x.changes if reference not in addresses)
+    return tuple(sorted({*addresses, *book.all_things(keys, ("commitments", "partnerships"), (*path, "changes"))}))
+
+
+def _succession(book: _Book, x: e.SuccessionEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
+    successor = book.thing(x.successor, ("organizations",), (*path, "successor")) or ""
+    predecessors = book.all_things(x.predecessors, ("organizations",), (*path, "predecessors"))
+    if successor in predecessors:
+        book.problem((*path, "successor"), "takes the place of itself", "name the company that goes on")
+    return m.Succession(iri=iri, label=label, kind=x.kind, predecessors=predecessors, successor=successor)
+
+
 _IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
     "partnerships": _partnership,
     "commitments": _commitment,
@@ -806,6 +858,8 @@ _IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
     "decisions": _decision,
     "ownerships": _ownership,
     "mark_families": _mark_family,
+    "deal_events": _deal_event,
+    "successions": _succession,
 }
 
 

@@ -30,7 +30,17 @@ from partnergraph.axes import AXES, TermAxis
 from partnergraph.bounds import Limit, Period, Span, Term, parse_date, parse_limit, parse_period, parse_term
 from partnergraph.bounds.dates import Edge
 from partnergraph.errors import PhraseError
-from partnergraph.model import CommitmentKind, Modality, Side, SourceKind, Strength, Sublicensing
+from partnergraph.model import (
+    CommitmentKind,
+    DealEventKind,
+    Effect,
+    Modality,
+    Side,
+    SourceKind,
+    Strength,
+    Sublicensing,
+    SuccessionKind,
+)
 from partnergraph.names import LONGEST_NAME, LONGEST_TEXT, check_name
 from partnergraph.rdf import canonical_decimal
 from partnergraph.territory import Territory, parse_territory
@@ -492,6 +502,46 @@ class MarkFamilyEntry(FactEntry):
     marks: TwoReferences
 
 
+class EventSaid(Said):
+    """What one source says of an event that changes deals."""
+
+    start: StartMoment | None = Field(
+        None, description="the first day on which the new terms hold; of a termination: the first day without the deal"
+    )
+    end: EndMoment | None = Field(None, description="where the deal now ends, if the event changes that")
+    on: StartMoment | None = Field(None, description="the day of the event, where the source says no more")
+    last_day: EndMoment | None = Field(None, description="the last day of the deal, or of the old terms")
+
+
+class DealEventEntry(FactEntry, EventSaid):
+    """What changes deals from a day on; the terms that it states are the new ones.
+
+    Of an assignment and a termination they are the part of the deal that is meant.
+    """
+
+    kind: Literal[get_args(DealEventKind)]  # type: ignore[valid-type]
+    changes: SomeReferences = Field(
+        description="the commitments that it changes, or partnerships for all commitments under them: keys of this "
+        "file, or addresses of deals that are in the store"
+    )
+    effect: Effect = Field("replaces", description="whether new terms replace the old ones, add to or are taken from")
+    assignor: References = Field((), description="of an assignment: who leaves")
+    assignee: References = Field((), description="of an assignment: who takes that place")
+    becomes: Literal["grant"] | None = Field(
+        None, description="grant: what was exclusive, or an option, is a plain grant"
+    )
+    statements: tuple[EventSaid, ...] = Field((), description="what each source says, where several speak of it")
+
+
+class SuccessionEntry(FactEntry, EventSaid):
+    """One organization takes the place of others in all that binds and favours them."""
+
+    kind: Literal[get_args(SuccessionKind)]  # type: ignore[valid-type]
+    predecessors: SomeReferences = Field(description="the companies whose place is taken")
+    successor: Reference = Field(description="the company that goes on")
+    statements: tuple[EventSaid, ...] = Field((), description="what each source says, where several speak of it")
+
+
 class ClaimEntry(Entry):
     """Who said what; without ``said_by`` it is the writer."""
 
@@ -565,6 +615,8 @@ class DealBook(Entry):
     decisions: dict[Key, DecisionEntry] = {}
     ownerships: dict[Key, OwnershipEntry] = {}
     mark_families: dict[Key, MarkFamilyEntry] = {}
+    deal_events: dict[Key, DealEventEntry] = {}
+    successions: dict[Key, SuccessionEntry] = {}
     claims: dict[Key, ClaimEntry] = {}
     comparisons: dict[Key, ComparisonEntry] = {}
 
@@ -586,5 +638,7 @@ FACT_SECTIONS: dict[str, str] = {
     "decisions": "decision-right",
     "ownerships": "ownership",
     "mark_families": "mark-family",
+    "deal_events": "deal-event",
+    "successions": "succession",
 }
 """Section -> type segment of its IRIs."""

@@ -29,6 +29,7 @@ from partnergraph.ingest.table import (
     read_deals,
     read_table,
 )
+from partnergraph.kinds import kinds_of
 from partnergraph.lookup import Lookup
 from partnergraph.names import local_name
 from partnergraph.store import Store
@@ -69,6 +70,27 @@ def _twice(contents: Iterable[Content]) -> Iterator[Problem]:
             if other != content.file:
                 message = f"says {local_name(source)!r} anew, which {other} says in the same build"
                 yield Problem(message, "build one after the other, the newer one last", file=content.file)
+
+
+def refuse_events_on_nothing(contents: Iterable[Content], store: Store) -> None:
+    """Raise `InputError` for events on deals that are neither in the inputs nor in the store."""
+    read = [content.data for content in contents if not isinstance(content, DealContent)]
+    events = [one for data in read for one in data.identities if isinstance(one, m.DealEvent)]
+    here = {one.iri for data in read for one in data.identities} if events else set[m.Iri]()
+    asked = {target for event in events for target in event.changes} - here
+    missing = asked - kinds_of(store, asked).keys() if asked else asked
+    problems = [
+        Problem(
+            f"changes {target}, which is no deal here or in the store",
+            "build the deal first, or look at the address: 'partnergraph show NAME' prints it",
+            field=event.iri,
+        )
+        for event in events
+        for target in event.changes
+        if target in missing
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def older_than_known(contents: Iterable[Content], store: Store) -> tuple[Problem, ...]:

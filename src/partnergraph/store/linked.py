@@ -1,4 +1,7 @@
-"""Facts that are linked to each other: by partnership, by sublicence, by lasting until another ends."""
+"""Facts that are linked to each other: by partnership, sublicence or event, by lasting until another ends.
+
+A succession of organizations is linked to every commitment of those whose place is taken.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ def _links(store: Store, facts: Iterable[str]) -> dict[str, set[str]]:
     return links
 
 
-_DIRECT, _ABOUT, _UNTIL = (v.pg("partnership"), v.pg("parent")), v.pg("about"), v.pg("until")
+_DIRECT = (v.pg("partnership"), v.pg("parent"), v.pg("changes"))
+_ABOUT, _UNTIL = v.pg("about"), v.pg("until")
+_PARTIES = tuple(map(v.pg, ("bound", "beneficiary", "excluded", "promisee")))
+_PREDECESSOR = v.pg("predecessor")
 
 
 def _linked(store: Store, facts: set[str]) -> Iterator[tuple[str, str]]:
@@ -54,6 +60,20 @@ def _linked(store: Store, facts: set[str]) -> Iterator[tuple[str, str]]:
         for account, end in _pairs(store.triples(v.GRAPH_STATED, {account for account, _ in said}, there)):
             ends.setdefault(account, []).append(end)
         yield from ((fact, end) for account, fact in said for end in ends.get(account, ()))
+    if store.holds(v.GRAPH_STATED, None, _PREDECESSOR):
+        yield from _by_party(store, facts, _PARTIES, _PREDECESSOR)
+        yield from _by_party(store, facts, _PREDECESSOR, _PARTIES)
+
+
+def _by_party(
+    store: Store, facts: set[str], here: str | tuple[str, ...], there: str | tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield each of some facts with those that name one of its parties in another place."""
+    mine = list(_pairs(store.triples(v.GRAPH_STATED, facts, here)))
+    theirs: dict[str, list[str]] = {}
+    for other, party in _pairs(store.triples(v.GRAPH_STATED, None, there, {party for _, party in mine})):
+        theirs.setdefault(party, []).append(other)
+    yield from ((fact, other) for fact, party in mine for other in theirs.get(party, ()))
 
 
 def _pairs(triples: Iterable[Triple]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from partnergraph import vocabulary as v
 from partnergraph.store.base import Store
 from partnergraph.store.oxigraph import OxigraphReader
 from partnergraph.validation.checks import Check, checks
@@ -59,9 +60,15 @@ def validate(store: Store) -> Report:
     with ThreadPoolExecutor(cpu_count() if isinstance(store, OxigraphReader) else 1) as pool:
         parts = pool.map(lambda check: set(_findings(store, check, nodes.get(check.targets, []))), asked)
         found = set[Finding]().union(*parts)
+    versions = {focus.value for (focus,) in store.select(_VERSIONS).rows if isinstance(focus, NamedNode)}
+    found = {finding for finding in found if finding.focus not in versions}
     order = {severity: i for i, severity in enumerate(SEVERITIES)}
     findings = sorted(found, key=lambda f: (order[f.severity], f.focus, f.path, f.value, f.message))
     return Report(tuple(findings))
+
+
+_VERSIONS = f"SELECT ?version WHERE {{ ?version <{v.pg('versionOf')}> ?deal }}"
+"""What is derived is as right as what it comes from."""
 
 
 def _used(store: Store) -> tuple[set[str], set[str]]:

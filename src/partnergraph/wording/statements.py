@@ -117,6 +117,36 @@ def _family(fact: m.MarkFamily, said: m.Statement, glossary: Glossary) -> str:
     return f"{glossary.names(fact.marks, 'No marks')} are one family of marks{_when(said, glossary)}"
 
 
+def _deal_event(fact: m.DealEvent, said: m.Statement, glossary: Glossary) -> str:
+    deals = glossary.names(fact.changes, "a deal not named")
+    words = f"{fact.kind.capitalize()} of {deals}"
+    if fact.kind == "assignment":
+        words += f": {glossary.names(fact.assignees)} in the place of {glossary.names(fact.assignors)}"
+    if fact.becomes is not None:
+        words += ": a plain grant"
+    verb = {"replaces": "now", "adds": "with", "removes": "without"}[fact.effect]
+    scope = f"{glossary.subjects(said.subjects) if said.subjects else ''}{say_use(_scope(said), glossary)}{_in(said)}"
+    words += f", {verb} {scope.strip()}" if scope else ""
+    words += f", {say_strength(said.strength)}" if said.strength else ""
+    return words + _from_to(said.period, ends=fact.kind in ("termination", "waiver"))
+
+
+def _succession(fact: m.Succession, said: m.Statement, glossary: Glossary) -> str:
+    verb = {"merger": "goes on as", "renaming": "is now called", "spin-off": "is in part"}[fact.kind]
+    old = glossary.names(fact.predecessors, "unnamed companies")
+    return f"{old} {verb} {glossary.name(fact.successor)}{_from_to(said.period, ends=False)}"
+
+
+def _from_to(period: Period | None, *, ends: bool) -> str:
+    """Return from which day an event works, and until when the deal runs then; of what ``ends``, since when."""
+    if period is None:
+        return ""
+    first = say_span(period.earliest_start, period.latest_start)
+    last = say_span(period.earliest_end, period.latest_end)
+    words = f", {'over from' if ends else 'from'} {first}" if first else ""
+    return words + (", without end" if period.endless else f", to end {last}" if last else "")
+
+
 _WRITERS: dict[type, Callable[..., str]] = {
     m.Partnership: _partnership,
     m.Commitment: _commitment,
@@ -127,6 +157,8 @@ _WRITERS: dict[type, Callable[..., str]] = {
     m.DecisionRight: _decision,
     m.Ownership: _ownership,
     m.MarkFamily: _family,
+    m.DealEvent: _deal_event,
+    m.Succession: _succession,
 }
 
 

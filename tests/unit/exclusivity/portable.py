@@ -74,7 +74,7 @@ class Renaming:
 
 IRIS = {
     "iri", "about", "source", "subjects", *oracle.AXES, "bound", "beneficiaries", "parent", "owner", "owned", "marks",
-    "parties", "commitment", "excluded", "promisees",
+    "parties", "commitment", "excluded", "promisees", "changes", "assignors", "assignees", "predecessors", "successor",
 }  # fmt: skip
 
 

@@ -153,6 +153,7 @@ def kind_of(identity: m.Identity) -> str:
     names: dict[type, str] = {
         m.Partnership: "partnership", m.Release: "release", m.Absence: "absence", m.Position: "position",
         m.Event: "event", m.DecisionRight: "decision", m.Ownership: "ownership", m.MarkFamily: "family",
+        m.DealEvent: "event", m.Succession: "event",
     }  # fmt: skip
     return names[type(identity)]
 
@@ -175,6 +176,10 @@ def _participants(
             found += [("holder", identity.holder), ("organization", identity.organization)]
         case m.Event():
             found += [("participant", iri) for iri in sorted(identity.participants)]
+        case m.DealEvent():
+            found += [("participant", iri) for iri in sorted({*identity.assignors, *identity.assignees})]
+        case m.Succession():
+            found += [("participant", iri) for iri in sorted({*identity.predecessors, identity.successor})]
         case m.DecisionRight():
             found += [("holder", iri) for iri in sorted(identity.holders)]
             others = sorted(set(parties.get(identity.partnership or "", ())) - set(identity.holders))
@@ -311,6 +316,8 @@ def _headline(identity: m.Identity, told: Sequence[m.Statement], glossary: Gloss
         case m.Event():
             counted = [quantity(said.quantity) for said in told if said.quantity]
             return ", ".join([_term(identity.kind, glossary), *counted[:1]])
+        case m.DealEvent() | m.Succession():
+            return identity.kind
     return _PLAIN[type(identity).__name__]
 
 

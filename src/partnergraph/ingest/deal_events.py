@@ -1,0 +1,196 @@
+"""Events on deals as people write them: on which day they begin to work, and what about them cannot be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Final
+
+from partnergraph import model as m
+from partnergraph.axes import AXES
+from partnergraph.bounds import Period, Span
+from partnergraph.ingest.entries import EventSaid
+
+ENDING: Final = ("termination", "waiver")
+_DAY: Final = timedelta(days=1)
+_TERMS: Final = {"subjects": "subject", "territory": "territory", **{axis.terms: axis.name for axis in AXES}}
+
+
+def first_day(said: EventSaid, *, ends: bool) -> Span | None:
+    """Return the first day on which what an event makes holds; ``None`` where no day is said.
+
+    After a ``last_day`` it is the next one. A bare day on which something ``ends`` may be its last or the first
+    without it.
+    """
+    if said.start is not None:
+        return said.start
+    if said.last_day is not None:
+        return _span(_after(said.last_day.earliest), _after(said.last_day.latest))
+    if said.on is not None and ends:
+        return _span(said.on.earliest, _after(said.on.latest))
+    return said.on
+
+
+def _after(day: date | None) -> date | None:
+    return day + _DAY if day is not None and day < date.max else None
+
+
+def _span(earliest: date | None, latest: date | None) -> Span:
+    if earliest == latest and earliest is not None:
+        return Span(earliest, latest, earliest.isoformat())
+    return Span(earliest, latest, f"[{earliest or ''}..{latest or ''}]")
+
+
+@dataclass(frozen=True, slots=True)
+class EventProblem:
+    """What is wrong with an event: the path to it, why, what to write instead."""
+
+    path: tuple[str | int, ...]
+    message: str
+    hint: str
+    severity: str = "error"
+
+
+def problems_of_events(data: m.Dataset, base: str) -> Iterator[EventProblem]:
+    """Yield what is wrong, or probably wrong, with the events of a deal book."""
+    events = [one for one in data.identities if isinstance(one, m.DealEvent)]
+    if events:
+        check = _Check(data, base, events)
+        for event in events:
+            yield from check.event(event)
+        yield from check.same_day()
+
+
+class _Check:
+    """The events of a book beside what they change."""
+
+    def __init__(self, data: m.Dataset, base: str, events: list[m.DealEvent]) -> None:
+        self._base, self._events = base, events
+        self._said: dict[m.Iri, list[m.Statement]] = defaultdict(list)
+        for said in data.statements:
+            self._said[said.about].append(said)
+        self._commitments = {one.iri: one for one in data.identities if isinstance(one, m.Commitment)}
+        self._partners = {one.iri: one.parties for one in data.identities if isinstance(one, m.Partnership)}
+        self._entering = {p for event in events for p in event.assignees}
+        self._entering.update(one.successor for one in data.identities if isinstance(one, m.Succession))
+
+    def _path(self, event: m.DealEvent, *more: str) -> tuple[str | int, ...]:
+        return ("deal_events", event.iri.rsplit("/", 1)[-1], *more)
+
+    def event(self, event: m.DealEvent) -> Iterator[EventProblem]:
+        """Yield what is wrong with one event."""
+        yield from self._parties(event)
+        yield from self._ends(event)
+        for target in event.changes:
+            if target in self._commitments or target in self._partners:
+                yield from self._against(event, target)
+
+    def _parties(self, event: m.DealEvent) -> Iterator[EventProblem]:
+        assigns = event.kind == "assignment"
+        for side, parties in (("assignor", event.assignors), ("assignee", event.assignees)):
+            if assigns and not parties:
+                yield EventProblem(self._path(event), f"an assignment without {side}", f"add '{side}: KEY'")
+            if parties and not assigns:
+                yield EventProblem(
+                    self._path(event, side), "stands in what is no assignment", "write 'kind: assignment'"
+                )
+        for party in set(event.assignors) & set(event.assignees):
+            name = party.rsplit("/", 1)[-1]
+            yield EventProblem(
+                self._path(event, "assignee"), f"{name} takes the place of itself", "name the other party"
+            )
+        here = all(target in self._commitments or target in self._partners for target in event.changes)
+        for party in event.assignors if here else ():
+            known = {p for target in event.changes for p in self._parties_of(target)}
+            if party not in known | self._entering:
+                name = party.rsplit("/", 1)[-1]
+                hint = "name a party of the deal, or the assignment by which it became one"
+                yield EventProblem(self._path(event, "assignor"), f"{name} is no party of what is assigned", hint)
+
+    def _parties_of(self, target: m.Iri) -> tuple[m.Iri, ...]:
+        commitment = self._commitments.get(target)
+        return (
+            (*commitment.bound, *commitment.beneficiaries, *commitment.promisees)
+            if commitment
+            else self._partners.get(target, ())
+        )
+
+    def _ends(self, event: m.DealEvent) -> Iterator[EventProblem]:
+        said = self._said[event.iri]
+        ends = any(_end(one.period) for one in said)
+        if event.kind in ENDING and ends:
+            yield EventProblem(
+                self._path(event, "end"), "is said of a termination", "write 'last_day: ...' or 'start: ...'"
+            )
+        if event.kind == "renewal" and not ends:
+            hint = "add 'end: ...'; without it nobody knows until when the new term runs"
+            yield EventProblem(self._path(event), "a renewal without an end", hint, "warning")
+        known = [self._commitments[target] for target in event.changes if target in self._commitments]
+        if event.kind in ("exercise", "waiver") and any(commitment.kind != "option" for commitment in known):
+            hint = "name an option; what is renewed is a renewal, what is given up a termination"
+            yield EventProblem(self._path(event, "changes"), f"only an option has an {event.kind}", hint)
+
+    def _against(self, event: m.DealEvent, target: m.Iri) -> Iterator[EventProblem]:
+        """Yield what of an event does not fit the deal that it changes: its days, its axes."""
+        said, known = self._said[event.iri], self._said[target]
+        deal = target.rsplit("/", 1)[-1]
+        last = min((p.latest_start for one in said if (p := one.period) and p.latest_start), default=None)
+        first = max((p.earliest_start for one in said if (p := one.period) and p.earliest_start), default=None)
+        begins = [p.earliest_start for one in known if (p := one.period) and p.earliest_start]
+        ends = [p.latest_end for one in known if (p := one.period) and p.latest_end]
+        if last is not None and begins and last < min(begins):
+            yield EventProblem(
+                self._path(event), f"comes before {deal} begins, on {min(begins)}", "look at both days", "warning"
+            )
+        renewed = any(e.kind == "renewal" and target in e.changes for e in self._events)
+        if first is not None and ends and first > max(ends) + _DAY and not renewed and not self._new_end(target):
+            hint = "look at both days; what goes on after its end was renewed"
+            yield EventProblem(self._path(event), f"comes after {deal} has ended, on {max(ends)}", hint, "warning")
+        if event.effect != "replaces":
+            for name, axis in _TERMS.items():
+                if any(getattr(one, name) for one in said) and known and not any(getattr(one, name) for one in known):
+                    verb = "adds to" if event.effect == "adds" else "takes from"
+                    message = f"{verb} what {deal} does not say of it"
+                    yield EventProblem(self._path(event, axis), message, "say what the deal has before", "warning")
+
+    def _new_end(self, target: m.Iri) -> bool:
+        return any(_end(s.period) for e in self._events if target in e.changes for s in self._said[e.iri])
+
+    def same_day(self) -> Iterator[EventProblem]:
+        """Yield two events of one kind by one source that give one deal different terms from the same day on."""
+        for one, other in combinations(self._events, 2):
+            if one.kind == other.kind and set(one.changes) & set(other.changes):
+                for mine in self._said[one.iri]:
+                    for theirs in self._said[other.iri]:
+                        axis = _disagree(one, mine, other, theirs)
+                        if axis is not None:
+                            name = one.iri.rsplit("/", 1)[-1]
+                            message = f"says otherwise than {name}, on the same day"
+                            hint = "put what comes first on an earlier day, or write both as one event"
+                            yield EventProblem(self._path(other, axis), message, hint)
+
+
+def _end(period: Period | None) -> bool:
+    return period is not None and (period.endless or period.earliest_end is not None or period.latest_end is not None)
+
+
+def _disagree(one: m.DealEvent, mine: m.Statement, other: m.DealEvent, theirs: m.Statement) -> str | None:
+    """Return the axis on which two events say different things of one day; ``None`` where they do not."""
+    if mine.source != theirs.source or mine.denied or theirs.denied or mine.period is None or theirs.period is None:
+        return None
+    days = [(p.earliest_start, p.latest_start) for p in (mine.period, theirs.period)]
+    if days[0] != days[1] or None in days[0] or days[0][0] != days[0][1]:
+        return None
+    if one.kind == "assignment":
+        return "assignee" if set(one.assignors) & set(other.assignors) and one.assignees != other.assignees else None
+    if "adds" in (one.effect, other.effect) or "removes" in (one.effect, other.effect):
+        return None
+    for name, axis in {**_TERMS, "strength": "strength"}.items():
+        values = getattr(mine, name), getattr(theirs, name)
+        if all(values) and values[0] != values[1]:
+            return axis
+    ends = [(p.earliest_end, p.latest_end) for p in (mine.period, theirs.period) if _end(p)]
+    return "end" if len(ends) == 2 and ends[0] != ends[1] else None
