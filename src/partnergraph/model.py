@@ -31,6 +31,8 @@ DealEventKind: TypeAlias = Literal["amendment", "renewal", "termination", "assig
 Effect: TypeAlias = Literal["replaces", "adds", "removes"]
 SuccessionKind: TypeAlias = Literal["merger", "renaming", "spin-off"]
 Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]
+ConditionKind: TypeAlias = Literal["first", "lasting"]
+Failing: TypeAlias = Literal["ended", "non-exclusive"]
 RenewedBy: TypeAlias = Literal["silence", "exercise"]
 SourceKind: TypeAlias = Literal["contract", "register", "sheet", "press"]
 Edge: TypeAlias = Literal["earliest-start", "latest-start", "earliest-end", "latest-end"]
@@ -341,6 +343,39 @@ class Renewal:
     times: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a deal hangs on, in ``text``, and what a source records of it.
+
+    ``kind="first"``: to be met before it is one (an approval); ``met`` is the day from which it is, ``None``: not yet.
+    ``kind="lasting"``: it takes away (a minimum); from ``since`` it can fail, ``None``: from its start; up to ``met``
+    it has been kept. ``failed``: from this day it has; ``then``: what follows by the source, ``None``: not said.
+    """
+
+    text: str
+    kind: ConditionKind
+    since: dt.date | None = None
+    met: dt.date | None = None
+    failed: dt.date | None = None
+    then: Failing | None = None
+
+    @property
+    def unmet(self) -> bool:
+        """Whether a deal is not made as long as nothing else is recorded."""
+        return self.kind == "first" and self.met is None
+
+
+def conditional(period: Period | None) -> Period | None:
+    """Return the period of what hangs on a condition: it is no word on when it has begun or how long it lasts at least.
+
+    >>> from partnergraph.bounds import parse_period
+    >>> told = conditional(parse_period("2021-03-01/2024-02-29"))
+    >>> told.latest_start is told.earliest_end is None
+    True
+    """
+    return replace(period, latest_start=None, earliest_end=None, endless=False) if period is not None else None
+
+
 def renewable(period: Period | None) -> Period | None:
     """Return the period of what may be renewed: its last day bounds the end from below alone.
 
@@ -357,6 +392,7 @@ class Statement(OnAxes[tuple[Iri, ...]]):
     """What one source says of one identity. Empty or ``None`` means: not said.
 
     ``renewal``: the period's end is the last day of the first term (its ``latest_end`` is left out: see `renewable`).
+    ``conditions`` leave out what a period then no longer says: see `conditional`.
 
     Scope: ``subjects`` (marks, products, rights), terms on the axes (IRIs of the shipped trees or of the user's
     own terms), ``territory`` (the union of its rules; nearly always one).
@@ -391,6 +427,7 @@ class Statement(OnAxes[tuple[Iri, ...]]):
     said_by: tuple[Iri, ...] = ()
     evidence: tuple[Iri, ...] = ()
     renewal: Renewal | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -336,6 +336,14 @@ _RENEWAL = (
     _one("notice", DURATION),
     _one("times", INTEGER),
 )
+_CONDITION = (
+    _one("text", TEXT, v.pg("conditionText")),
+    _one("kind", _choice(m.ConditionKind), v.pg("conditionKind")),
+    _one("since", DATE, v.pg("canFailFrom")),
+    _one("met", DATE, v.pg("metOn")),
+    _one("failed", DATE, v.pg("failedOn")),
+    _one("then", _choice(m.Failing), v.pg("ifFailed")),
+)
 _QUANTITY = (_one("value", INTEGER), _one("unit", TEXT), _one("approximate", BOOLEAN))
 
 COMMITMENT_TYPES: dict[m.CommitmentKind, str] = {
@@ -464,6 +472,7 @@ def _write_statement(statement: m.Statement) -> Iterator[Triple]:
     node = named(statement.iri)
     yield from _write_plain(statement)
     period = m.renewable(statement.period) if statement.renewal is not None else statement.period
+    period = m.conditional(period) if statement.conditions else period
     if period is not None:
         yield from _write_fields(node, period)
     for number, carveout in enumerate(statement.carveouts, 1):
@@ -474,10 +483,12 @@ def _write_statement(statement: m.Statement) -> Iterator[Triple]:
         yield from _write_part(node, "quantity", statement.quantity)
     if statement.renewal is not None:
         yield from _write_part(node, "renewal", statement.renewal)
+    for number, condition in enumerate(statement.conditions, 1):
+        yield from _write_part(node, "condition", condition, f"condition-{number}")
 
 
-def _write_part(node: NamedNode, name: str, value: object) -> Iterator[Triple]:
-    part = named(f"{node.value}--{name}")
+def _write_part(node: NamedNode, name: str, value: object, called: str | None = None) -> Iterator[Triple]:
+    part = named(f"{node.value}--{called or name}")
     yield Triple(node, named(v.pg(name)), part)
     yield Triple(part, named(_TYPE), named(v.pg(type(value).__name__)))
     yield from _write_fields(part, value)
@@ -500,6 +511,7 @@ _OF_PARTS: dict[type, tuple[Field, ...]] = {
     m.Price: _PRICE,
     m.Quantity: _QUANTITY,
     m.Renewal: _RENEWAL,
+    m.Condition: _CONDITION,
     m.Carveout: _CARVEOUT,
 }
 
@@ -701,12 +713,21 @@ class _Reader:
         ):  # fmt: skip
             for part in self.parts(node, name):
                 values[name] = self.make(kind, part, table) if part in self.nodes else self.read_part(part, table)
-        if v.pg("renewal") in node and values.get("period") is not None:
-            values["period"] = m.renewable(values["period"])
-            for term in node.get(v.pg("latestEnd"), ()):
-                hint = "leave it out: what may be renewed lasts at least until the end of pg:period"
-                self.problem(iri, v.pg("latestEnd"), "stands beside pg:renewal", hint, term)
+        found = (
+            self.make(m.Condition, part, _CONDITION) for part in self.parts(node, "condition") if self.is_there(part)
+        )
+        values["conditions"] = tuple(one for one in found if one is not None)
+        for left_out, loosened in ((v.pg("renewal"), m.renewable), (v.pg("condition"), m.conditional)):
+            if left_out in node and values.get("period") is not None:
+                values["period"] = loosened(values["period"])
+                for predicate in sorted(WITHHELD[left_out] & node.keys()):
+                    hint = "leave it out: pg:period says it, and what may be renewed or hangs on a condition may differ"
+                    self.problem(iri, predicate, f"stands beside {_short(left_out)}", hint, node[predicate][0])
         return values
+
+    def is_there(self, part: str) -> bool:
+        """Whether anything is said of a part; else that is noted."""
+        return part in self.nodes or self.read_part(part, ()) is not None
 
     def read_period(self, iri: str) -> Period | None:
         """Read a period; the bounds that are not there follow from its words, and none may contradict them.
@@ -751,11 +772,16 @@ def left_out_bounds(triples: Iterable[Triple]) -> Iterator[Triple]:
         if period is None or reader.problems:
             continue
         for _, predicate, bound in _write_fields(named(_ANY), period):
-            withheld = predicate.value == v.pg("latestEnd") and v.pg("renewal") in node
+            withheld = any(predicate.value in WITHHELD[left_out] for left_out in WITHHELD.keys() & node.keys())
             if predicate.value in _BOUNDS and predicate.value not in node and not withheld:
                 yield Triple(subjects[iri], predicate, bound)
 
 
+WITHHELD = {
+    v.pg("renewal"): frozenset({v.pg("latestEnd")}),
+    v.pg("condition"): frozenset(map(v.pg, ("latestStart", "earliestEnd", "endless"))),
+}
+"""Bounds that a statement leaves out because of a part that it has, though its period may give them."""
 _ANY = "urn:any"
 _BOUNDS = frozenset(f.predicate for f in PERIOD if f.form in (DATE, BOOLEAN))
 

@@ -72,7 +72,7 @@ CLASSES: Final = (
     # axes and derived facts
     "Territory", "Region", "Country", "CountryPart", "Grouping", "VagueRegion", "RegionVariant", "Membership",
     "Coverage", "DerivedBound", "Reading",
-    "Renewal",
+    "Renewal", "Condition",
 )  # fmt: skip
 
 OBJECT_PROPERTIES: Final = (
@@ -93,7 +93,7 @@ OBJECT_PROPERTIES: Final = (
     "affirmedBy", "deniedBy", "foreseenBy", "versionOf",
     # exceptions on the other axes
     "exceptChannel", "exceptAct", "exceptLanguage",
-    "renewal",
+    "renewal", "condition",
 )  # fmt: skip
 
 DATATYPE_PROPERTIES: Final = (
@@ -106,9 +106,10 @@ DATATYPE_PROPERTIES: Final = (
     "sourceKind", "term", "minimumTerm", "maximumTerm", "prevails",
     "every", "renewedBy", "notice", "times",
     "dealEventKind", "effect", "becomes", "successionKind",
+    "conditionText", "conditionKind", "canFailFrom", "metOn", "failedOn", "ifFailed",
 )  # fmt: skip
 
-PARTS: Final = ("carveout", "price", "quantity", "renewal")
+PARTS: Final = ("carveout", "price", "quantity", "renewal", "condition")
 """Properties that lead from a statement to its parts, which are nodes of their own."""
 
 THINGS: Final = ("organization", "brand", "right", "model", "series", "person")
@@ -124,7 +125,7 @@ STATUSES: Final = (
 
 READINGS: Final = (
     "first-release", "coextensive", "ends-with", "completed-date", "owner-may", "sublicense", "whole-work", "continues",
-    "term-runs", "renews",
+    "term-runs", "renews", "kept",
 )  # fmt: skip
 READINGS_OFF_BY_DEFAULT: Final = ("continues", "term-runs", "renews")
 READINGS_ON_BY_DEFAULT: Final = tuple(name for name in READINGS if name not in READINGS_OFF_BY_DEFAULT)

@@ -219,13 +219,13 @@ class Reader:
             period = with_bounds(replace(period or parse_period("/"), **{limit: length}))
         if raw.get("planned_end"):
             period = replace(period or parse_period("/"), planned_end=day(raw["planned_end"]))
-        renewal = renewal_of(raw)
+        renewal, conditions = renewal_of(raw), tuple(map(condition_of, many(raw.get("conditions"))))
         return m.Statement(
-            renewal=renewal,
+            renewal=renewal, conditions=conditions,
             iri=iri, about=about, source=raw.get("source", self.first), modality=raw.get("modality", "fact"),
             denied=raw.get("denied") == "yes", status=raw.get("status"), subjects=axis("subject"),
             fields=axis("field"), channels=axis("channel"), acts=axis("act"), languages=tongues(axis("language")),
-            territory=territory_of(raw), period=m.renewable(period) if renewal else period, present_tense=raw.get("present") == "yes", until=raw.get("until"),
+            territory=territory_of(raw), period=loosened(period, renewal, conditions), present_tense=raw.get("present") == "yes", until=raw.get("until"),
             coextensive=raw.get("coextensive") == "yes", strength=raw.get("strength"),
             covers_affiliates={"yes": True, "no": False, None: None}[raw.get("affiliates")],
             carveouts=tuple(map(carveout, many(raw.get("except")))), sublicensing=raw.get("sublicensing"),
@@ -290,6 +290,20 @@ def _first_day(raw: dict[str, Any]) -> str:
     if "last_day" in raw:
         start = (day(raw["last_day"]) + timedelta(1)).isoformat()
     return f"{start}/{raw.get('until', '')}"
+
+
+def condition_of(raw: dict[str, Any]) -> m.Condition:
+    """Return what something hangs on."""
+    since, met, failed = (day(raw[key]) if key in raw else None for key in ("from", "met", "failed"))
+    return m.Condition(
+        text=raw.get("text", "a condition"), kind=raw["kind"], since=since, met=met, failed=failed, then=raw.get("then")
+    )
+
+
+def loosened(period: Any, renewal: m.Renewal | None, conditions: tuple[m.Condition, ...]) -> Any:
+    """Return a period without the bounds that a renewal or a condition leaves open."""
+    period = m.renewable(period) if renewal else period
+    return m.conditional(period) if conditions else period
 
 
 def renewal_of(raw: dict[str, Any]) -> m.Renewal | None:

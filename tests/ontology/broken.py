@@ -216,6 +216,17 @@ BROKEN: dict[str, str] = {
     "price-relation": replace(":s-release-price pg:relation 'below' .", ":s-release-price pg:relation 'under' ."),
     "price-amount": replace(":s-release-price pg:amount 75000.0 .", ":s-release-price pg:amount '75,000' ."),
     "price-currency": replace(":s-release-price pg:currency 'INR' .", ":s-release-price pg:currency 'Rs.' ."),
+    "statement-condition": add(":s-too pg:condition :s-visit-quantity ."),
+    "statement-condition-bounds": add(":s-too pg:endless true ."),
+    "condition-text": drop(":s-too-condition pg:conditionText '1,000 units a year' ."),
+    "condition-kind": add(":s-too-condition pg:conditionKind 'first' ."),
+    "condition-can-fail-from": add(":s-too-condition pg:canFailFrom '2024' ."),
+    "condition-met-on": add(":s-too-condition pg:metOn '2024' ."),
+    "condition-failed-on": add(":s-too-condition pg:failedOn '2026' ."),
+    "condition-if-failed": add(":s-too-condition pg:ifFailed 'paused' ."),
+    "condition-failed-over": replace(
+        ":s-too-condition pg:ifFailed 'ended' .", ":s-too-condition pg:ifFailed 'non-exclusive' ."
+    ),
     "statement-renewal": add(":s-brand-renewed pg:renewal :s-visit-quantity ."),
     "statement-renewal-end": add(":s-brand-renewed pg:latestEnd '2025-06-30'^^xsd:date ."),
     "renewal-every": drop(":s-brand-renewed-renewal pg:every 'P1Y'^^xsd:duration ."),

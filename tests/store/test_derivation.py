@@ -61,7 +61,7 @@ def begins(data: m.Dataset, bounds: list[m.DerivedBound]) -> set[date | None]:
     return stated | {bound.day for bound in bounds if bound.about in promises and bound.edge.endswith("start")}
 
 
-BY_PYTHON = {"term-runs", "renews"}
+BY_PYTHON = {"term-runs", "renews", "kept"}
 """Readings of which every bound is a day that Python reckons: SPARQL 1.1 has no arithmetic of dates."""
 EXCLUSIVE = ("exclusivity", "grantor")
 

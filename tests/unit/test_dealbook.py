@@ -248,6 +248,24 @@ def _called(name: str) -> bytes:
         (deal("end: 2024, renews: {every: 1 year, times: 0}"), "renews.times", "1 or more", "leave it out"),
         (deal("end: 2024, renews: {notice: 30 days}"), "renews.every", "is missing", None),
         (deal("end: 2024, renews: [1 year]"), "renews", "mapping", None),
+        (deal("start: 2022, conditions: {text: t, kind: first, met: 2021-12-31}"), "met", "before the start", "check"),
+        (deal("start: 2022, conditions: {text: t, kind: first, from: 2023-01-01}"), "from", "met first", "lasting"),
+        (
+            deal("conditions: {text: t, kind: first, met: 2022-01-01, failed: 2023-01-01}"),
+            "failed",
+            "beside met",
+            "one of them",
+        ),
+        (
+            deal("conditions: {text: t, kind: lasting, met: 2023-01-01, failed: 2022-01-01}"),
+            "failed",
+            "before the day",
+            "check met",
+        ),
+        (deal("conditions: {text: t, kind: lasting, then: non-exclusive}"), "then", "excludes nobody", "'ended'"),
+        (deal("conditions: {text: t, kind: maybe}"), "kind", "not a choice", "'first'"),
+        (deal("conditions: {kind: first}"), "text", "is missing", None),
+        (deal("conditions: {text: t, kind: lasting, from: [2022]}"), "from", "one phrase", "2024-02-28"),
         (deal("price: [1]"), "price", "one phrase", "75000 INR"),
         (deal("quantity: about ٣ x"), "quantity", "no quantity", "25 employees"),
         (deal("denied: maybe"), "denied", "true or false", None),
@@ -450,6 +468,26 @@ def test_what_may_be_renewed_ends_on_its_last_day_or_later() -> None:
     assert told.renewal == m.Renewal(every=Term(months=12), notice=Term(days=90), times=2)
     short = only(read(deal("start: 2021-03-01, term: 3 years, extends: 1 year")))
     assert short.renewal == m.Renewal(every=Term(months=12), by="exercise")
+
+
+def test_what_hangs_on_a_condition() -> None:
+    written = "start: 2021, end: 2024, conditions: [{text: a minimum, kind: lasting, from: 2022-01-01, then: ended}]"
+    told = only(read(deal(written)))
+    assert told.conditions == (m.Condition(text="a minimum", kind="lasting", since=date(2022, 1, 1), then="ended"),)
+    assert told.period is not None
+    assert (told.period.latest_start, told.period.earliest_end, told.period.latest_end) == (
+        None,
+        None,
+        date(2024, 12, 31),
+    )
+
+
+def test_what_became_non_exclusive_is_told_as_two_deals() -> None:
+    text = (
+        f"{HEAD}partnerships: {{ab: {{parties: [a, b]}}}}\ncommitments:\n  k: {{kind: exclusivity, strength: sole, bound: a, "
+        "beneficiaries: b, subject: p, conditions: {text: t, kind: lasting, failed: 2023-01-01, then: non-exclusive}}\n"
+    )
+    assert "a grant from that day" in (problems(text)[0].hint or "")
 
 
 def test_a_term_and_an_end_of_the_press_differ_without_a_word() -> None:

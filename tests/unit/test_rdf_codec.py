@@ -63,6 +63,14 @@ def periods(draw: st.DrawFn) -> Period:
 
 
 LENGTHS = st.builds(Term, st.integers(0, 240), st.integers(1, 400))
+
+
+def loosened(said: m.Statement) -> Period | None:
+    """Return a period without the bounds that a renewal or a condition leaves open."""
+    period = m.renewable(said.period) if said.renewal else said.period
+    return m.conditional(period) if said.conditions else period
+
+
 CARVEOUTS = st.builds(
     m.Carveout, parties=sorted_tuple(IRIS), territory=rules(), fields=sorted_tuple(IRIS), commitment=some(IRIS)
 )
@@ -103,7 +111,12 @@ STATEMENTS = st.builds(
             times=some(st.integers(1, 50)),
         )
     ),
-).map(lambda said: dataclasses.replace(said, period=m.renewable(said.period)) if said.renewal else said)
+    conditions=st.lists(
+        st.builds(m.Condition, text=TEXTS, kind=st.sampled_from(["first", "lasting"]), since=some(DAYS), met=some(DAYS),
+                  failed=some(DAYS), then=some(st.sampled_from(["ended", "non-exclusive"]))),
+        max_size=2,
+    ).map(tuple),
+).map(lambda said: dataclasses.replace(said, period=loosened(said)))  # fmt: skip
 
 
 def through_the_engine(value: object) -> m.Dataset:

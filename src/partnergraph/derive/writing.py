@@ -30,7 +30,16 @@ _EDGE_LITERALS = {edge: Literal(edge) for edge in m.EDGES}
 _TRUE = Literal(True)
 _day_literal = lru_cache(maxsize=1 << 14)(date_literal)
 
-_ORDER: Final = ("term-runs", "renews", "completed-date", "first-release", "coextensive", "ends-with", "continues")
+_ORDER: Final = (
+    "term-runs",
+    "renews",
+    "kept",
+    "completed-date",
+    "first-release",
+    "coextensive",
+    "ends-with",
+    "continues",
+)
 """The readings that bounds need, in the order of the rules: each adds its own to what it takes over."""
 
 

@@ -265,9 +265,11 @@ def expiring(
         window = _widest(index, commitment, readings) if index.lasts(commitment) else None
         if window is None or window.latest_end < today:
             continue
-        rows += (
-            (day, row) for day, row in _notices(index, commitment, window, on, readings) if day <= today + within_days
+        due = (
+            *_notices(index, commitment, window, on, readings),
+            *_conditions(index, commitment, window, on, readings),
         )
+        rows += ((day, row) for day, row in due if day <= today + within_days)
         if window.earliest_end == UNKNOWN_FUTURE:
             continue
         if window.latest_end == UNKNOWN_FUTURE:
@@ -296,6 +298,23 @@ def _notices(
             commitment.iri, commitment.kind, days[0], days[0], None,
             sentences.notice(what, statement.renewal, *days), made=bool(account.exists), what="notice",
         )  # fmt: skip
+
+
+def _conditions(
+    index: DealIndex, commitment: Commitment, window: Window, on: date, readings: frozenset[str]
+) -> Iterator[tuple[int, Expiring]]:
+    """Yield the days from which a condition that nothing is recorded of can fail."""
+    account = next((a for _, a in index.accounts(commitment, readings).alternatives if a.exists is not False), None)
+    for statement in index.timeline.facts(commitment.iri) if account is not None else ():
+        for condition in statement.conditions:
+            day, recorded = condition.since, condition.failed or condition.met
+            if account is None or day is None or recorded or day < on or day.toordinal() > window.latest_end:
+                continue
+            what = f"{sentences.describe(index, account)} {sentences.where(account)}"
+            yield day.toordinal(), Expiring(
+                commitment.iri, commitment.kind, day, day, None,
+                sentences.coming_due(what, condition, day), made=bool(account.exists), what="condition",
+            )  # fmt: skip
 
 
 def _widest(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> Window | None:

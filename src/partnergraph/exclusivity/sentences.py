@@ -17,12 +17,13 @@ from partnergraph.exclusivity.extents import parts_alone, parts_of, with_parts
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import PLACED, region_name_of, region_words
 from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Step, Window, is_possible
-from partnergraph.model import Commitment, Iri, Ownership, Renewal, Statement
+from partnergraph.model import Commitment, Condition, Iri, Ownership, Renewal, Statement
 from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
 from partnergraph.wording.dates import GOES_ON, NO_END, say_when
 from partnergraph.wording.deals import Scope, say_deal, say_promise, say_territory, say_where
 from partnergraph.wording.lists import listed
+from partnergraph.wording.references import visible
 from partnergraph.wording.statements import say_owner, say_source, say_unsettled
 
 
@@ -359,6 +360,16 @@ def notice(what: str, renewal: Renewal, day: date, last: date) -> str:
     if renewal.by == "silence":
         return f"{what}; notice is in time until {day}, else it is renewed by {by} after {last}."
     return f"{what}; the option to extend it by {by} after {last} is in time until {day}."
+
+
+def coming_due(what: str, condition: Condition, day: date) -> str:
+    """Say from which day a condition can fail.
+
+    >>> from partnergraph.model import Condition
+    >>> coming_due("A may sell", Condition(text="1,000 units", kind="lasting"), date(2024, 1, 1))
+    'A may sell; its condition can fail from 2024-01-01: 1,000 units.'
+    """
+    return f"{what}; its condition can fail from {day}: {visible(condition.text)}."
 
 
 def opening_tail(opens: str | None) -> str:

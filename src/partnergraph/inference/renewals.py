@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from partnergraph.bounds import parse_period, term_ends
+from partnergraph.bounds import parse_period, term_ends, with_bounds
 from partnergraph.inference.windows import NONE, UNKNOWN_FUTURE
 from partnergraph.model import Renewal, Statement
 
@@ -81,7 +81,7 @@ def terms_of(statement: Statement, told_by_press: frozenset[str]) -> Terms | Non
     first = statement.period.earliest_end or period.earliest_end
     if first is not None:
         return Terms(statement.renewal, first, period.latest_end)
-    first, last = term_ends(statement.period)
+    first, last = term_ends(with_bounds(statement.period))
     return Terms(statement.renewal, first, last, told_by_press) if first is not None else None
 
 

@@ -23,14 +23,19 @@ def is_fact(statement: Statement) -> bool:
     >>> is_fact(Statement(iri="s", about="c", source="a", status="planned"))
     False
     """
-    return statement.modality in FACTUAL and not statement.denied and statement.status not in POSSIBLE_STATUSES
+    return statement.modality in FACTUAL and not statement.denied and not _is_unsettled(statement)
+
+
+def _is_unsettled(statement: Statement) -> bool:
+    """Whether it is only planned, tentative or conditional, or a condition is to be met first."""
+    return statement.status in POSSIBLE_STATUSES or any(condition.unmet for condition in statement.conditions)
 
 
 def is_possible(statement: Statement) -> bool:
-    """Whether a statement affirms a plan, or a deal that is tentative or conditional: it counts only as possible."""
+    """Whether a statement affirms a plan, or a deal that is not settled: it counts only as possible."""
     if statement.denied:
         return False
-    return statement.modality == "plan" or (statement.modality in FACTUAL and statement.status in POSSIBLE_STATUSES)
+    return statement.modality == "plan" or (statement.modality in FACTUAL and _is_unsettled(statement))
 
 
 def is_denial(statement: Statement) -> bool:

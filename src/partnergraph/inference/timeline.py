@@ -14,6 +14,9 @@ Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, co
   one a latest-end.
 * *renewal*: the last day of what may be renewed is an earliest-end only; after a stated number of renewals it is a
   latest-end. An earliest-end on a day of a later term is one on that term's last day.
+* *condition*: what has to be met first, and was on D, has a latest-start of D at the earliest. What a condition takes
+  away is promised until the day before it can fail, or on which it is last recorded as kept; where it failed, to the
+  day before, and where the source says so that is a latest-end.
 * *as of*: a source declared to be as of D says the same by each of its statements whose period gives no end (no
   bound, no planned end, no term), whose status is not *ended*, *expired* or *ending*, and which does not start after D.
 * *ended*: a statement of status *ended* or *expired* whose period gives no latest end, or one after D, in a source
@@ -31,6 +34,7 @@ Readings:
 * *term-runs*: the same of a term that the press states.
 * *renews*: what may be renewed, and is not said to have ended or to be ending, has no end: earliest-end without a day,
   or the last day of the last term where the number of renewals is stated.
+* *kept*: what hangs on a condition that can fail, of which no failure is recorded, lasts as long as it is promised for.
 * *completed-date*: in a period whose year is not said (``XXXX-03-07``, ``XXXX-03``), each edge that is a day or a month
   gives the bounds of that day or month in the year of the source's day.
 * *first-release*: of the releases of a partnership, the one with the earliest stated latest-start bounds the
@@ -40,9 +44,9 @@ Readings:
 * *ends-with*: a commitment in a partnership, of which no statement gives an end (no bound, no planned end, no term, not
   endless, no "until", not *ended* or *expired*), takes over its partnership's earliest-end.
 * *continues*: what has a latest-start or an earliest-end, no latest-end, is not endless and of which no source
-  reports an end (*ended*, *expired*, *ending*) or a renewal, has no end: earliest-end without a day. With a planned
-  end, the earliest-end is that day. With a successor (`successors`) it ends the day before: earliest-end is the
-  successor's greatest earliest-start less one day and, where the successor has the same territories, latest-end its
+  reports an end (*ended*, *expired*, *ending*), a renewal or a condition, has no end: earliest-end without a day. With
+  a planned end, the earliest-end is that day. With a successor (`successors`) it ends the day before: earliest-end is
+  the successor's greatest earliest-start less one day and, where the successor has the same territories, latest-end its
   least latest-start less one day.
 
 A plan, an option to be met and a denial bound nothing. What nobody affirms and somebody plans has the bounds of the
@@ -57,7 +61,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from partnergraph.bounds import Period, Span, completed, term_ends
+from partnergraph.bounds import Period, Span, completed, term_ends, with_bounds
+from partnergraph.inference.conditions import held, hold, met_on
 from partnergraph.inference.renewals import Terms, terms_of
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import (
@@ -240,20 +245,48 @@ class Timeline:
                 yield day, statement.source
 
     def _of_period(self, statement: Statement) -> Iterator[Bound]:
-        if statement.period is None:
+        if not statement.conditions:
+            return self._promises_of(statement)
+        return self._under_conditions(statement)
+
+    def _under_conditions(self, statement: Statement) -> Iterator[Bound]:
+        """Yield the bounds of a period whose start or end hangs on conditions: none of them is as it is stated."""
+        withheld = ("latest-start", "earliest-end")
+        plain = [
+            b._replace(stated=False, promised=b.edge == "earliest-end") if b.edge in withheld else b
+            for b in self._promises_of(statement)
+        ]
+        met = met_on(statement)
+        if met is not None:
+            starts = [b.day for b in plain if b.edge == "latest-start"]
+            plain = [b for b in plain if b.edge != "latest-start"]
+            plain.append(self._bound(statement, "latest-start", max(met, *starts) if starts else met))
+        what = hold(statement.conditions)
+        yield from held(plain, what) if what is not None else plain
+        if what is not None and what.over is not None:
+            yield self._bound(statement, "latest-end", what.over)
+
+    def _as_told(self, statement: Statement) -> Period | None:
+        """Return a period with the bounds that its words give, those too that hang on a condition."""
+        period = statement.period
+        return with_bounds(period) if period is not None and statement.conditions else period
+
+    def _promises_of(self, statement: Statement) -> Iterator[Bound]:
+        period = self._as_told(statement)
+        if period is None:
             return
         ends: tuple[Edge, ...] = _ENDS if statement.renewal is None else _LASTED
-        for edge, ordinal in _edges(statement.period):
+        for edge, ordinal in _edges(period):
             if edge in ends or edge not in _ENDS:
                 yield self._bound(statement, edge, ordinal, stated=True)
         readings = _TERM_RUNS if self.sources.is_press(statement.source) else NONE
-        for edge, last in zip(_ENDS, term_ends(statement.period), strict=True):
+        for edge, last in zip(_ENDS, term_ends(period), strict=True):
             if last is not None and edge in ends:
                 yield self._promised(statement, edge, last.toordinal(), readings)
         yield from self._renewed(statement)
-        day = self.sources.day_of(statement.source) if "XXXX" in statement.period.edtf else None
+        day = self.sources.day_of(statement.source) if "XXXX" in period.edtf else None
         if day is not None:
-            for edge, ordinal in _completed_edges(statement.period.edtf, day):
+            for edge, ordinal in _completed_edges(period.edtf, day):
                 yield self._bound(statement, edge, ordinal, readings=_COMPLETED)
 
     def _promised(self, statement: Statement, edge: Edge, day: int, readings: frozenset[str]) -> Bound:
@@ -328,7 +361,7 @@ class Timeline:
         found = self._came.get(identity)
         if found is None:
             own, facts = self._own_bounds(identity), self.facts(identity)
-            endings = [s for s in facts if s.status in ENDED_STATUSES]
+            endings = [s for s in facts if s.status in ENDED_STATUSES or _is_over(s)]
             came = [b for b in own if not any(self._ended_before(b, ending) for ending in endings)]
             found = with_disputes(b._replace(disputes=frozenset()) for b in came) if len(came) < len(own) else own
             self._came[identity] = found
@@ -340,7 +373,7 @@ class Timeline:
             return False
         day = self.sources.day_of(ending.source)
         told = [day, ending.period.latest_end if ending.period is not None else None]
-        last = min((d for d in told if d is not None), default=None)
+        last = _is_over(ending) or min((d for d in told if d is not None), default=None)
         later = max((d for d in map(self.sources.day_of, bound.sources) if d is not None), default=None)
         if last is None or (later is not None and later > (day or last)):
             return False
@@ -350,7 +383,9 @@ class Timeline:
         """Return an identity's own bounds with those that it has from facts that it is linked to."""
         if self._is_partnership(identity):
             return self._with_members(identity, own)
-        links = [*self._until(identity), *self._from_partnership(self.identities.get(identity))]
+        links: Iterable[Bound] = [*self._until(identity), *self._from_partnership(self.identities.get(identity))]
+        what = hold(c for s in self.facts(identity) for c in s.conditions)
+        links = list(held(links, what)) if what is not None else links
         return with_disputes([*own, *links]) if links else own
 
     def _partnership(self, partnership: Iri) -> tuple[Bound, ...]:
@@ -413,7 +448,7 @@ class Timeline:
         facts = self.facts(identity)
         bounds = [b for b in self._attested(identity) if not b.readings & (_TERM_RUNS | _RENEWS)]
         ended = any(b.edge == "latest-end" or b.day == UNKNOWN_FUTURE for b in bounds)
-        if not facts or ended or not self._lasts(identity) or any(s.renewal is not None for s in facts):
+        if not facts or ended or not self._lasts(identity) or any(s.renewal is not None or s.conditions for s in facts):
             return ()
         if any(s.status in (*ENDED_STATUSES, ENDING) for s in facts):
             return ()
@@ -520,6 +555,12 @@ def _completed_edges(edtf: str, source_day: date) -> Iterator[tuple[Edge, int]]:
         if span is not None and span.earliest is not None and span.latest is not None:
             yield first, span.earliest.toordinal()  # type: ignore[misc]
             yield last, span.latest.toordinal()  # type: ignore[misc]
+
+
+def _is_over(statement: Statement) -> date | None:
+    """Return the last day of what a failed condition ended."""
+    what = hold(statement.conditions)
+    return date.fromordinal(what.over) if what is not None and what.over is not None else None
 
 
 def _open_on(statement: Statement, day: date) -> bool:

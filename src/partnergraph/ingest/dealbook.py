@@ -425,6 +425,7 @@ class _Book:
             return
         period = self.period(said, source, path)
         renewal = self.renewal(said, period, identity, path)
+        conditions = self.conditions(said, period, identity, path)
         statement = m.Statement(
             iri=self.statement_iri(name, source),
             about=about,
@@ -435,8 +436,9 @@ class _Book:
             subjects=self.all_things(said.subject, _SUBJECTS, (*path, "subject")),
             territory=said.territory,
             territory_words=said.territory_words,
-            period=m.renewable(period) if renewal is not None else period,
+            period=_loosened(period, renewal, conditions),
             renewal=renewal,
+            conditions=conditions,
             present_tense=said.present_tense,
             until=self.thing(said.until, ("partnerships",), (*path, "until")) if said.until else None,
             coextensive=said.coextensive,
@@ -528,6 +530,20 @@ class _Book:
             self.problem((*path, field), *wrong)
         by: m.RenewedBy = "silence" if field == "renews" else "exercise"
         return m.Renewal(every=entry.every, by=by, notice=entry.notice, times=entry.times)
+
+    def conditions(
+        self, said: e.Said, period: Period | None, identity: m.Identity, path: tuple[str | int, ...]
+    ) -> tuple[m.Condition, ...]:
+        """Return what something hangs on, or report why what is said is no condition."""
+        for number, entry in enumerate(said.conditions):
+            wrong = _no_condition(entry, period, identity)
+            if wrong is not None:
+                field, *why = wrong
+                self.problem((*path, "conditions", number, field) if field else (*path, "conditions", number), *why)
+        return tuple(
+            m.Condition(text=one.text, kind=one.kind, since=one.since, met=one.met, failed=one.failed, then=one.then)
+            for one in said.conditions
+        )
 
     def no_renewal(
         self, said: e.Said, entry: e.RenewalEntry, period: Period | None, identity: m.Identity
@@ -861,6 +877,35 @@ _IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
     "deal_events": _deal_event,
     "successions": _succession,
 }
+
+
+def _no_condition(entry: e.ConditionEntry, period: Period | None, identity: m.Identity) -> tuple[str, str, str] | None:
+    """Return the field that is wrong of a condition, why, and what to write instead; ``None`` where none is."""
+    start = period.earliest_start if period is not None else None
+    exclusive = isinstance(identity, m.Commitment) and identity.kind == "exclusivity"
+    if not isinstance(identity, m.Commitment | m.Partnership):
+        return "", "is said of what does not run", "write it at a commitment or a partnership"
+    if entry.kind == "first" and entry.since is not None:
+        return "from", "is said of what has to be met first", "write 'kind: lasting', or leave it out"
+    if entry.kind == "first" and entry.met is not None and entry.failed is not None:
+        return "failed", "stands beside met", "write one of them"
+    for field, day in (("met", entry.met), ("failed", entry.failed), ("from", entry.since)):
+        if day is not None and start is not None and day < start:
+            return field, f"lies before the start, {start}", "check the start; what was met before it is no condition"
+    if entry.met is not None and entry.failed is not None and entry.failed <= entry.met:
+        return "failed", "lies before the day up to which it was kept", "check met and failed"
+    if entry.then == "non-exclusive" and not exclusive:
+        return "then", "is said of what excludes nobody", "write 'ended', or leave it out"
+    if entry.then == "non-exclusive" and entry.failed is not None:
+        hint = "write an exclusivity that ends the day before it failed, and a grant from that day"
+        return "then", "cannot be told of an exclusivity alone once it has failed", hint
+    return None
+
+
+def _loosened(period: Period | None, renewal: m.Renewal | None, conditions: tuple[m.Condition, ...]) -> Period | None:
+    """Return a period without the bounds that a renewal or a condition leaves open."""
+    period = m.renewable(period) if renewal is not None else period
+    return m.conditional(period) if conditions else period
 
 
 def _days(length: Length) -> int:

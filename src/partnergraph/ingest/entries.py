@@ -348,6 +348,24 @@ class RenewalEntry(Entry):
     times: Count | None = Field(None, description="how often at most; not said: without a limit")
 
 
+class ConditionEntry(Entry):
+    """What it hangs on, and what the source records of it."""
+
+    text: Text = Field(description="the condition, in words")
+    kind: Literal["first", "lasting"] = Field(
+        description="first: to be met before it is one; lasting: as long as it is kept"
+    )
+    since: Day | None = Field(None, alias="from", description="the first day on which it can fail; not said: its start")
+    met: Day | None = Field(None, description="the day on which it was met, or up to which it is recorded as kept")
+    failed: Day | None = Field(None, description="the day from which it has failed")
+    then: Literal["ended", "non-exclusive"] | None = Field(None, description="what follows where it fails")
+
+
+Conditions = Annotated[
+    tuple[ConditionEntry, ...], BeforeValidator(_listed, json_schema_input_type=ConditionEntry | list[ConditionEntry])
+]
+
+
 Renewed = Annotated[
     RenewalEntry,
     BeforeValidator(
@@ -375,6 +393,7 @@ class Said(ScopeEntry):
     renews: Renewed | None = Field(
         None, description="renewed after its last day unless notice is given: {every: 12 months, notice: 90 days}"
     )
+    conditions: Conditions = Field((), description="what it hangs on: to be met first, or taking away where it fails")
     extends: Renewed | None = Field(None, description="may be extended after its last day by who asks for it in time")
     present_tense: bool = Field(
         False, description="the source speaks in the present tense: it holds on the source's day"

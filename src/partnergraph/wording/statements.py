@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period, say_term
-from partnergraph.wording.dates import say_period, say_span
+from partnergraph.wording.dates import say_day, say_period, say_span
 from partnergraph.wording.deals import DENIED, Scope, say_deal, say_exception, say_strength, say_territory, say_use
 from partnergraph.wording.glossary import Glossary
 from partnergraph.wording.lists import listed
@@ -40,7 +40,32 @@ def _time(said: m.Statement, glossary: Glossary) -> str:
     words = [say_period(said.period)] if said.period is not None else []
     words += [f"until {glossary.name(said.until)} ends"] if said.until is not None else []
     words += [say_renewal(said.renewal)] if said.renewal is not None else []
+    words += map(say_condition, said.conditions)
     return ", ".join(filter(None, words))
+
+
+def say_condition(condition: m.Condition) -> str:
+    """Return what something hangs on, and what is recorded of it, in words.
+
+    >>> say_condition(m.Condition(text="1,000 units a year", kind="lasting", since=date(2024, 1, 1), then="ended"))
+    'as long as: 1,000 units a year (can fail from 1 January 2024, and then it ends)'
+    """
+    start = "on condition of: " if condition.kind == "first" else "as long as: "
+    return f"{start}{visible(condition.text)} ({', '.join(_recorded(condition))})"
+
+
+def _recorded(condition: m.Condition) -> Iterator[str]:
+    """Yield what is recorded of a condition, in words."""
+    then = {"ended": "it ends", "non-exclusive": "it is non-exclusive"}.get(condition.then or "")
+    if condition.kind == "first":
+        yield f"met on {say_day(condition.met)}" if condition.met else "not yet met"
+    elif condition.met:
+        yield f"kept up to {say_day(condition.met)}"
+    if condition.failed:
+        yield f"failed on {say_day(condition.failed)}" + (f", and from then {then}" if then else "")
+    elif condition.kind == "lasting":
+        since = f"can fail from {say_day(condition.since)}" if condition.since else "can fail at any time"
+        yield since + (f", and then {then}" if then else "")
 
 
 def say_renewal(renewal: m.Renewal) -> str:
@@ -188,7 +213,8 @@ def sentence(identity: m.Identity, said: m.Statement, glossary: Glossary) -> str
 def _counts_as(identity: m.Identity, said: m.Statement) -> str:
     if said.denied:
         return DENIED
-    unsettled = "" if isinstance(identity, m.Release) else _UNSETTLED.get(said.status or "", "")  # its verb tells
+    status = "conditional" if any(one.unmet for one in said.conditions) else said.status or ""
+    unsettled = "" if isinstance(identity, m.Release) else _UNSETTLED.get(status, "")  # its verb tells
     return unsettled or _SEEMING.get(said.modality, "")
 
 
@@ -199,7 +225,10 @@ def say_unsettled(statements: Iterable[m.Statement]) -> str:
     >>> say_unsettled(said)
     'planned or conditional'
     """
-    found = {said.status if said.status in _UNSETTLED else "planned" for said in statements}
+    found = set()
+    for said in statements:
+        unmet = any(condition.unmet for condition in said.conditions)
+        found.add(said.status if said.status in _UNSETTLED else "conditional" if unmet else "planned")
     return listed((name for name in _UNSETTLED if name in found), "or")
 
 
