@@ -285,12 +285,12 @@ def expiring(
 def _notices(
     index: DealIndex, commitment: Commitment, window: Window, on: date, readings: frozenset[str]
 ) -> Iterator[tuple[int, Expiring]]:
-    """Yield the next day on which notice, or an exercise, is in time for a commitment that may run on."""
+    """Yield the next day on which notice, or an exercise, is in time for a commitment that may run on after it."""
     account = next((a for _, a in index.accounts(commitment, readings).alternatives if a.exists is not False), None)
     for statement in index.timeline.facts(commitment.iri) if account is not None else ():
         terms = index.timeline.terms(statement)
         days = terms.notice_from(on) if terms is not None and terms.readings <= readings else None
-        if days is None or account is None or days[1].toordinal() > window.latest_end:
+        if days is None or account is None or days[1].toordinal() >= window.latest_end:
             continue
         what = f"{sentences.describe(index, account)} {sentences.where(account)}"
         assert statement.renewal is not None
