@@ -41,7 +41,7 @@ _FACTS: tuple[tuple[URIRef, str], ...] = (
     (SKOS.closeMatch, "close to"),
     (SKOS.relatedMatch, "related to"),
 )
-_SCHEMES = ("field", "channel", "act", "language", "status", "event-kind")
+_SCHEMES = ("field", "channel", "act", "language", "customer", "status", "event-kind")
 
 
 def write_pages(folder: Path) -> None:

@@ -174,3 +174,27 @@ def test_odrl_carries_exceptions_of_one_axis_and_leaves_out_others(tmp_path: Pat
     ]
     built(tmp_path, "{act: sell}").export(tmp_path / "none.odrl.jsonld")
     assert "its exceptions join parties" in (tmp_path / "none.odrl.jsonld").read_text(encoding="utf-8")
+
+
+def test_forms_that_have_no_customer_groups_leave_out_what_is_for_some_customers(tmp_path: Path) -> None:
+    graph = built(tmp_path, "[]", "customer: business", "grant")
+    graph.export(tmp_path / "x.odrl.jsonld")
+    assert "customer groups have no operand" in (tmp_path / "x.odrl.jsonld").read_text(encoding="utf-8")
+    graph.export(tmp_path / "x.csv")
+    again = pg.PartnerGraph()
+    again.build(tmp_path / "x.csv")
+    assert [said.customers for said in again.data().statements] == [said.customers for said in graph.data().statements]
+
+
+def test_a_sheet_has_a_column_of_customer_groups(tmp_path: Path) -> None:
+    text = "Licensor,Licensee,Work,Territory,Start,End,Exclusivity,Kundengruppe\n"
+    text += "Owner,Alpha,The Film,World,2022-01-01,2025-12-31,exclusive,public sector\n"
+    (tmp_path / "deals.csv").write_text(text, encoding="utf-8")
+    graph = pg.PartnerGraph()
+    graph.build(tmp_path / "deals.csv")
+    asked = {"customer": ["armed forces", "businesses"]}
+    found = [
+        graph.who("The Film", country="Brazil", on="2023-05-01", parties=["Beta"], customer=group)[0].answer
+        for group in asked["customer"]
+    ]
+    assert found == ["no", "unknown"]

@@ -130,7 +130,7 @@ def test_names_with_commas_are_several(listed: pg.PartnerGraph, text: str, parti
         ({"grantee": "!!!"}, "'!!!': is no name: it holds neither letter nor digit\n    write a name"),
         ({"grantee": "Lens, ???"}, "'???': is no name: it holds neither letter nor digit\n    write a name"),
         ({"strength": "sole", "exception": "foo=bar"},
-         "'foo=bar' is no exception\n    write NAME=VALUE, several with semicolons; the names are party, territory, field, channel, act, language, commitment"),
+         "'foo=bar' is no exception\n    write NAME=VALUE, several with semicolons; the names are party, territory, field, channel, act, language, customer, commitment"),
     ],
 )  # fmt: skip
 def test_an_error_names_the_part_that_is_not_known(listed: pg.PartnerGraph, given: dict[str, Any], said: str) -> None:

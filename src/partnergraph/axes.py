@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
 from partnergraph.vocabulary import W3ID
 
-TermAxis: TypeAlias = Literal["field", "channel", "act", "language"]
+TermAxis: TypeAlias = Literal["field", "channel", "act", "language", "customer"]
 
 T = TypeVar("T")
 
@@ -19,11 +19,12 @@ T = TypeVar("T")
 class Axis:
     """One axis.
 
-    ``name``: its property, its scheme, its key in deal books and its column in tables. ``label``: what people call
-    it. ``terms``: the attribute of `OnAxes`. ``top``: the term that stands for all. ``kind``: what a term above others
-    leaves open. ``unstated``: what holds where no source states it, every term or a term that is not known.
-    ``own_terms``: whether words in a table that name no term are one of the user's own, else an error. ``said``: its
-    terms as part of a sentence. ``help``, ``example``, ``headers``, ``weak``: of its column.
+    ``name``: its property, its scheme and its key in deal books. ``label``: what people call it. ``terms``: the
+    attribute of `OnAxes`. ``top``: the term that stands for all. ``kind``: what a term above others leaves open.
+    ``unstated``: what holds where no source states it, every term or a term that is not known. ``own_terms``: whether
+    words in a table that name no term are one of the user's own, else an error. ``said``: its terms as part of a
+    sentence. ``help``, ``example``, ``headers``, ``weak``: of its column; ``heading``: the name of that where the
+    axis's own would be taken for something else.
     """
 
     name: TermAxis
@@ -38,6 +39,12 @@ class Axis:
     said: str
     headers: str
     weak: str = ""
+    heading: str = ""
+
+    @property
+    def column(self) -> str:
+        """The name of its column in tables."""
+        return self.heading or self.name
 
     @property
     def described(self) -> str:
@@ -111,6 +118,23 @@ AXES: Final = (
         "langue|idioma|lingua",
         weak="locale|lang|asset language",
     ),
+    Axis(
+        name="customer",
+        label="Customer group",
+        terms="customers",
+        top="all-customers",
+        kind="customer group",
+        help="towards which customers, see 'partnergraph terms customer'",
+        example="consumers",
+        said=" towards {}",
+        headers="customer group|customer groups|customer segment|customer segments|customer type|customer types|"
+        "customer category|class of customers|type of customer|target customers|target customer|permitted customers|"
+        "licensed customers|kundengruppe|kundengruppen|kundensegment|kundenkreis|zielkunden|groupe de clients|"
+        "groupes de clients|clientele|segment de clientele|type de client|grupo de clientes|grupos de clientes|"
+        "segmento de clientes|tipo de cliente|gruppo di clienti|gruppi di clienti|segmento di clientela|klantgroep|"
+        "klantengroep|kundgrupp|kundegruppe|asiakasryhma",
+        heading="customer group",
+    ),
 )
 
 TOPS: Final = frozenset(f"{W3ID}{axis.name}/{axis.top}" for axis in AXES)
@@ -123,13 +147,14 @@ class OnAxes(Generic[T]):
 
     >>> scope = OnAxes(acts=("urn:sell",))
     >>> [scope.on(axis) for axis in AXES]
-    [(), (), ('urn:sell',), ()]
+    [(), (), ('urn:sell',), (), ()]
     """
 
     fields: T = NOT_STATED
     channels: T = NOT_STATED
     acts: T = NOT_STATED
     languages: T = NOT_STATED
+    customers: T = NOT_STATED
 
     def on(self, axis: Axis) -> T:
         """Return the value of an axis."""

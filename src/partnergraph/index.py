@@ -33,7 +33,7 @@ from partnergraph.terms import Terms
 from partnergraph.territory import WORLD_MASK
 
 NAME: Final = "commitments.npz"
-FORMAT: Final = 3
+FORMAT: Final = 4
 _SHARE: Final = 4
 """Of more than this part of all commitments, reading the whole store takes hardly longer than reading them."""
 

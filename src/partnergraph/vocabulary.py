@@ -17,6 +17,7 @@ FIELD: Final = W3ID + "field/"
 CHANNEL: Final = W3ID + "channel/"
 ACT: Final = W3ID + "act/"
 LANGUAGE: Final = W3ID + "language/"
+CUSTOMER: Final = W3ID + "customer/"
 STATUS: Final = W3ID + "status/"
 EVENT_KIND: Final = W3ID + "event-kind/"
 TERRITORY: Final = W3ID + "territory/"
@@ -45,6 +46,7 @@ PREFIXES: Final[dict[str, str]] = {
     "channel": CHANNEL,
     "act": ACT,
     "language": LANGUAGE,
+    "customer": CUSTOMER,
     "status": STATUS,
     "eventkind": EVENT_KIND,
     "reading": READING,
@@ -92,7 +94,7 @@ OBJECT_PROPERTIES: Final = (
     "boundOf", "underReading", "restsOn", "agreedTerritory", "agreedField", "agreedAct", "agreedSubject",
     "affirmedBy", "deniedBy", "foreseenBy", "versionOf",
     # exceptions on the other axes
-    "exceptChannel", "exceptAct", "exceptLanguage",
+    "exceptChannel", "exceptAct", "exceptLanguage", "customer", "exceptCustomer",
     "renewal", "condition",
 )  # fmt: skip
 

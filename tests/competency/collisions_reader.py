@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent / "collisions"
 BROADER = {
     "device": None, "smartphone": "device", "foldable": "smartphone", "tablet": "device", "apparel": None,
     "online": None, "store": None, "brand-on-product": None,
+    "public-body": None, "military": "public-body", "business": None,
     **{f"{v.LANGUAGE}{tag}": None for tag in ("de", "fr", "zh")}, "co-development": None, "distribution": None,
 }  # fmt: skip
 
@@ -224,7 +225,7 @@ class Reader:
             renewal=renewal, conditions=conditions,
             iri=iri, about=about, source=raw.get("source", self.first), modality=raw.get("modality", "fact"),
             denied=raw.get("denied") == "yes", status=raw.get("status"), subjects=axis("subject"),
-            fields=axis("field"), channels=axis("channel"), acts=axis("act"), languages=tongues(axis("language")),
+            fields=axis("field"), channels=axis("channel"), acts=axis("act"), languages=tongues(axis("language")), customers=axis("customer"),
             territory=territory_of(raw), period=loosened(period, renewal, conditions), present_tense=raw.get("present") == "yes", until=raw.get("until"),
             coextensive=raw.get("coextensive") == "yes", strength=raw.get("strength"),
             covers_affiliates={"yes": True, "no": False, None: None}[raw.get("affiliates")],
@@ -325,6 +326,7 @@ def carveout(raw: dict[str, Any]) -> m.Carveout:
         channels=many(raw.get("channel")),
         acts=many(raw.get("act")),
         languages=tongues(raw.get("language")),
+        customers=many(raw.get("customer")),
         commitment=raw.get("commitment"),
     )
 
@@ -338,7 +340,8 @@ def proposal(raw: dict[str, Any]) -> Proposal:
     return Proposal(
         grantors=many(raw.get("by", "Owner")), grantees=many(raw.get("to", "New")), subjects=axis("subject", "Aura"),
         fields=axis("field", "smartphone"), channels=axis("channel"), acts=axis("act"),
-        languages=tongues(axis("language")), territory=territory_of({"territory": "Brazil", **raw}),
+        languages=tongues(axis("language")), customers=axis("customer"),
+        territory=territory_of({"territory": "Brazil", **raw}),
         first=day(raw["from"]), last=day(raw["until"]) if raw.get("until") else None,
         signed=day(raw["signed"]) if raw.get("signed") else None, exclusive=raw.get("exclusive"),
         side=raw.get("side", "grantor"),

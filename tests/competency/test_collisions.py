@@ -96,7 +96,7 @@ def _who(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:
         deals, ask.get("subject", "Aura"), ask.get("field", "smartphone"), ask.get("act"), ask.get("country", "BR"),
         reader.day(ask["day"]), [party for party in case.expect if party != "others"], case.readings,
         channel=ask.get("channel"), last_day=reader.day(ask["last_day"]) if "last_day" in ask else None,
-        language=next(iter(reader.tongues(ask.get("language"))), None),
+        customer=ask.get("customer"), language=next(iter(reader.tongues(ask.get("language"))), None),
     )  # fmt: skip
     shown: dict[str, Any] = {}
     for party, expected in case.expect.items():

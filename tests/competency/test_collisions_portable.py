@@ -38,6 +38,7 @@ from tests.unit.exclusivity.portable import (
 TERMS = {
     **FIELDS, "online": v.CHANNEL + "online", "store": v.CHANNEL + "store", "distribution": v.ACT + "distribute",
     "brand-on-product": v.ACT + "brand-on-product",
+    **{name: v.CUSTOMER + name for name in ("public-body", "military", "business")},
 }  # fmt: skip
 NOT_ASKED = {
     "signed": "an option is tested on the first day",

@@ -29,4 +29,4 @@ def test_an_axis_has_a_property_a_tree_and_a_column(axis: Axis) -> None:
     assert axis.name in v.OBJECT_PROPERTIES and v.PREFIXES[axis.name] == f"{v.W3ID}{axis.name}/"
     roots = {t for t, above in terms().broader.items() if above is None and t.startswith(v.PREFIXES[axis.name])}
     assert roots == TOPS & roots and len(roots) == 1
-    assert axis.name in {column.name for column in COLUMNS}
+    assert axis.column in {column.name for column in COLUMNS}

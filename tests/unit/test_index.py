@@ -77,9 +77,9 @@ def test_generated_deals_give_the_same_answers(tmp_path: Path, monkeypatch: pyte
         known, readings = terms().with_own(portable.OWN_TERMS), case.book.readings
         few = deals_for_cell(graph.store, index, known, mark, field, case.country, parties, readings)
         assert len(few.commitments) <= len(case.deals.commitments)
-        act, channel, language = portable.ways(case, rename)
-        asked = (mark, field, act, case.country, case.day, parties, readings, channel, None, language)
-        few_answer, answer = who(few, *asked), who(deals, *asked)
+        ways = portable.ways(case, rename)
+        asked = (mark, field, ways.pop("act"), case.country, case.day, parties, readings)
+        few_answer, answer = who(few, *asked, **ways), who(deals, *asked, **ways)
         assert few_answer.answers == answer.answers, number
         assert few_answer.readings_used == answer.readings_used
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len, set_cell_size
 
 from partnergraph.asking.rows import fill
+from partnergraph.axes import AXES
 from partnergraph.exclusivity import (
     ClearAnswer,
     Collision,
@@ -219,7 +220,7 @@ def conflict_notes(found: ConflictsAnswer) -> list[str]:
 
 def collision_item(c: Collision, name: Name) -> Item:
     """Return a collision as a part of a page."""
-    terms = [*c.fields, *c.channels, *c.acts, *c.languages]
+    terms = [term for axis in AXES for term in c.on(axis)]
     facts = [
         ("deals", "; ".join(dict.fromkeys(map(name, c.between)))),
         ("where", c.countries),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from partnergraph.axes import AXES
 from partnergraph.cli.group import known_by_option, main, open_graph, store_option
 from partnergraph.cli.printing import FORMATS, print_answer, print_json, say
 
@@ -116,11 +117,9 @@ def questions(name: str | None) -> None:
 
 
 @main.command()
-@click.argument(
-    "axis", required=False, type=click.Choice(["field", "channel", "act", "language", "status", "event-kind"])
-)
+@click.argument("axis", required=False, type=click.Choice([*(axis.name for axis in AXES), "status", "event-kind"]))
 def terms(axis: str | None) -> None:
-    """List the shipped terms: fields of use, channels, acts, languages, statuses, event kinds.
+    """List the shipped terms: fields of use, channels, acts, languages, customers, statuses, event kinds.
 
     \b
     Example: partnergraph terms field

@@ -1,4 +1,4 @@
-"""One cell of the scope (subject, field, channel, act, country, day) and what each commitment says of it."""
+"""One cell of the scope (subject, terms of the axes, country, day) and what each commitment says of it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ class Cell:
     country: str
     day: date
     language: Iri | None = None
+    customer: Iri | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,7 @@ class WhoAnswer:
     readings_used: tuple[str, ...]
     answers: tuple[PartyAnswer, ...]
     language: Iri | None = None
+    customer: Iri | None = None
 
     def __getitem__(self, party: Iri) -> PartyAnswer:
         """Return the answer for one party."""
@@ -159,6 +160,7 @@ class WhoAnswer:
             "act": self.act,
             "channel": self.channel,
             "language": self.language,
+            "customer": self.customer,
             "country": self.country,
             "on": self.day.isoformat(),
             "until": self.last_day.isoformat(),
@@ -174,8 +176,8 @@ class Collision:
 
     ``with_`` is the recorded commitment; ``between`` both, the later first (a proposal under its own name), or the
     one that gives what is *not held*. ``first`` is ``None`` where the start is not known, ``last`` where there is
-    no end. ``channels``, ``acts`` and ``languages``: those in common,
-    empty for all. ``edge_day``: they meet on one single day, as
+    no end. ``channels``, ``acts``, ``languages`` and
+    ``customers``: those in common, empty for all. ``edge_day``: they meet on one single day, as
     at a hand-over. ``depends_on`` says what is open; of a certain one, which readings and declarations it would not
     be certain without. ``also``: what else collides between the same two deals. ``names``: what things are called.
     ``size``: in how many countries the common ground has no first or no last day, and the days of all others, summed
@@ -198,12 +200,18 @@ class Collision:
     channels: tuple[Iri, ...] = ()
     acts: tuple[Iri, ...] = ()
     languages: tuple[Iri, ...] = ()
+    customers: tuple[Iri, ...] = ()
     also: tuple[Collision, ...] = ()
     names: Names = ()
     size: tuple[int, int] = (0, 0)
 
+    def on(self, axis: Axis) -> tuple[Iri, ...]:
+        """Return the terms of an axis in common."""
+        terms: tuple[Iri, ...] = getattr(self, axis.terms)
+        return terms
+
     def _terms(self, axis: Axis) -> dict[str, Any]:
-        return _named(axis.name, getattr(self, axis.terms), self.names)
+        return _named(axis.name, self.on(axis), self.names)
 
     def all(self) -> tuple[Collision, ...]:
         """Return it and what else collides between the same two deals."""

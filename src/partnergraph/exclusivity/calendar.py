@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import reduce
 from itertools import product
 from operator import and_, or_
-from typing import Final
+from typing import Any, Final
 
 from partnergraph.axes import AXES
 from partnergraph.exclusivity import sentences
@@ -60,6 +60,7 @@ def available(
     readings_on: Iterable[str] = DEFAULT_READINGS,
     channel: Iri | None = None,
     language: Iri | None = None,
+    customer: Iri | None = None,
 ) -> AvailableAnswer:
     """Return where a newcomer would be shut out from ``first`` to ``last``.
 
@@ -72,7 +73,7 @@ def available(
     """
     index, readings = index_deals(deals), check_readings(readings_on)
     as_of = complete_as_of(index, may_grant(index, subject), subject)
-    cell = Cell(subject, field, channel, act, "", first, language)
+    cell = Cell(subject, field, channel, act, "", first, language, customer)
     question = Question(index, cell, (), readings)
     title = _title(index, cell, last or first, readings, needed=as_of is not None)
     starts = question.days(first, last or first)
@@ -159,11 +160,10 @@ def _of_countries(extent: Extent) -> Extent:
 
 def _asked(index: DealIndex, cell: Cell, last: date, party: Iri, readings: frozenset[str]) -> Side:
     """Return what a party would grant if it let a newcomer act in a cell, everywhere."""
+    terms: dict[str, Any] = {a.terms: (term,) for a in AXES if (term := getattr(cell, a.name)) is not None}
     proposal = Proposal(
-        grantors=(party,), grantees=(), subjects=(cell.subject,), fields=(cell.field,),
-        channels=(cell.channel,) if cell.channel else (), acts=(cell.act,) if cell.act else (),
-        languages=(cell.language,) if cell.language else (),
-        territory=(Territory(("001",)),), first=cell.day, last=last,
+        grantors=(party,), grantees=(), subjects=(cell.subject,), territory=(Territory(("001",)),), first=cell.day,
+        last=last, **terms,
     )  # fmt: skip
     commitment, account = as_account(proposal)
     return Side(index, commitment, readings, index.read(account, readings))

@@ -232,7 +232,7 @@ def _deal_of(index: DealIndex, iri: Iri) -> object:
     if commitment is None:
         return iri
     said = frozenset(
-        (s.source, s.subjects, s.fields, s.channels, s.acts, s.territory, s.period)
+        (s.source, s.subjects, *map(s.on, AXES), s.territory, s.period)
         for s in index.documents.about.get(commitment.iri, ())
     )
     return frozenset((*commitment.bound, *commitment.beneficiaries, *commitment.promisees)), said

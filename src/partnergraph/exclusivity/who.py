@@ -60,18 +60,19 @@ def who(
     channel: Iri | None = None,
     last_day: date | None = None,
     language: Iri | None = None,
+    customer: Iri | None = None,
 ) -> WhoAnswer:
     """Return who may use ``subject`` for ``field`` in ``country`` on ``day``: the named parties, then others.
 
     ``country`` is an ISO 3166-1 code (or XK), or an ISO 3166-2 code of a part of a country. ``act``,
-    ``channel`` and ``language`` ``None`` ask for every one at once. A question about an imprecise date gives
-    ``last_day``: the answer must then hold on all days of it. ``readings_on`` are names of switchable readings.
+    ``channel``, ``language`` and ``customer`` ``None`` ask for every one at once. A question about an imprecise date
+    gives ``last_day``: the answer must then hold on all days of it. ``readings_on`` are names of switchable readings.
 
     The rule is semantics.md, "The answers": yes or no if every complete reading says so. Raises `ValueError` for
     an unknown reading.
     """
     index, readings = index_deals(deals), check_readings(readings_on)
-    cell = Cell(subject, field, channel, act, country, day, language)
+    cell = Cell(subject, field, channel, act, country, day, language, customer)
     question = Question(index, cell, tuple(parties), readings)
     days = question.days(day, last_day or day)
     answers = question.answers(days)
@@ -87,6 +88,7 @@ def who(
         readings_used=question.readings_used(days),
         answers=answers,
         language=language,
+        customer=customer,
     )
 
 

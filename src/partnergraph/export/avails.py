@@ -168,6 +168,8 @@ class _Avails:
     def _of(self, facts: _Facts, deal: m.Commitment, said: m.Statement) -> Iterator[tuple[str, Row]]:
         if said.denied or not (is_fact(said) or is_possible(said)) or said.status in ("ended", "expired"):
             raise _NotCarriedError("it is denied, an opinion, or over")
+        if said.customers:
+            raise _NotCarriedError("it is for some customers only")
         if said.carveouts:
             raise _NotCarriedError("it has exceptions")
         if len(deal.bound) != 1:

@@ -29,7 +29,7 @@ from partnergraph.territory import Territory, format_territory, parse_territory
 from partnergraph.wording.lists import listed
 
 HEADER: Final = (
-    "deal", "licensor", "licensee", "subject", *(axis.name for axis in AXES), "territory", "start", "end", "period",
+    "deal", "licensor", "licensee", "subject", *(axis.column for axis in AXES), "territory", "start", "end", "period",
     "kind", "exclusivity", "direction", "option", "status", "affiliates", "sublicensing", "partnership", "source",
     "source date", "source address", "publisher", "quote", "note",
 )  # fmt: skip
@@ -189,7 +189,7 @@ class _Table:
             "licensor": self._list(map(self._name, one)),
             "licensee": self._list(map(self._name, other)),
             "subject": self._list(map(self._subject, said.subjects)),
-            **{axis.name: self._list(map(self._term, said.on(axis))) for axis in AXES},
+            **{axis.column: self._list(map(self._term, said.on(axis))) for axis in AXES},
             "territory": _where(said),
             "status": self._term_of_status(said),
             "sublicensing": _SUBLICENSING[said.sublicensing],

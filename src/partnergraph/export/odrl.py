@@ -202,6 +202,7 @@ def _no_policy(deal: m.Commitment, said: m.Statement) -> str | None:
         (deal.kind == "option", "an option is no rule of ODRL"),
         (deal.only_forbids, "who may not act is not written: ODRL is given who may"),
         (deal.side == "user", "a promise to use only some marks is no rule of ODRL"),
+        (bool(said.customers), "customer groups have no operand in ODRL"),
         (bool(odd), "its exceptions join parties, places or terms, are of acts or customers, or end with another deal"),
         (len(said.territory) > 1, "its territory needs more than one rule"),
         (not deal.bound or not deal.beneficiaries, "one side is not named"),

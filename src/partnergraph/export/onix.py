@@ -160,6 +160,7 @@ class _Editions:
             ),
             (bool(said.acts) and not _ACTS.intersection(said.acts), "it is no right to publish or sell"),
             (bool(said.carveouts), "it has exceptions"),
+            (bool(said.customers), "it is for some customers only"),
             (not deal.beneficiaries, "who holds it is not named"),
             (any(self._name(one).endswith("(not named)") for one in deal.beneficiaries), "who holds it is not named"),
             (not said.territory, "where it holds is not said"),

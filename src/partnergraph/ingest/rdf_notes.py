@@ -9,6 +9,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from partnergraph import vocabulary as v
+from partnergraph.axes import AXES
 from partnergraph.derive import REFERENCE_FILES
 from partnergraph.derive.writing import described
 from partnergraph.errors import Problem
@@ -21,7 +22,7 @@ MADE = (v.GRAPH_DERIVED, v.GRAPH_REFERENCE)
 """Graphs that a store makes itself."""
 NAMELESS = "_:"
 """Stands for graphs that are blank nodes."""
-SHIPPED = (v.REGION, v.FIELD, v.CHANNEL, v.ACT, v.LANGUAGE, v.STATUS, v.EVENT_KIND, v.READING, v.NS)
+SHIPPED = (v.REGION, *(v.PREFIXES[axis.name] for axis in AXES), v.STATUS, v.EVENT_KIND, v.READING, v.NS)
 OF_DESCRIPTIONS = {
     *(v.pg(name) for name in ("maker", "brand", "series", "wikidata", "lei")),
     v.SKOS + "altLabel",

@@ -52,7 +52,7 @@ def differences_of_who(case: Case) -> list[str]:
     expected = oracle.who(book, "Aura", case.asked, case.country, case.day, everybody)
     answers = who(
         index, "Aura", case.field, case.way("acts"), case.country, case.day, PARTIES, book.readings,
-        channel=case.way("channels"), language=case.way("languages"),
+        channel=case.way("channels"), language=case.way("languages"), customer=case.way("customers"),
     ).answers  # fmt: skip
     found = [
         f"who {a.party}: oracle {expected[a.party]}, engine {(a.answer, a.could_be, a.conflict_of)}"

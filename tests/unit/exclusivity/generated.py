@@ -37,6 +37,7 @@ WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
         (),
     ),
 }
+CUSTOMERS = (("state",), ("army",), ("firm",), ("army", "firm"), (EVERY["customers"],), ("member",))
 CHINESE = (("zh",), ("zh-Hant",), ("zh-TW",), ("zh-Hant", "de"), ("de",))
 PARTIES = ["Alpha", "Beta", "Alphonse", "Owner", "New"]
 SUBLICENSING: tuple[m.Sublicensing | None, ...] = (None, None, None, "allowed", "with-consent", "forbidden")
@@ -78,6 +79,8 @@ class Maker:
         self.forbids = seed % 8 == 5
         self.ways = self.draw.sample(list(WAYS), self.draw.choice((0, 1, 1, 1, 2, 3)))
         self.languages = WAYS["languages"]
+        if seed % 10 == 7:
+            self.ways = [*self.ways[:1], "customers"]
         if seed % 10 == 2:
             self.ways, self.languages = ["languages"], CHINESE
         self.narrowing = random.Random(f"exceptions {seed}") if seed % 3 else None
@@ -113,7 +116,7 @@ class Maker:
 
     def way(self, axis: str) -> tuple[str, ...]:
         if axis != "languages":
-            return self.draw.choice(WAYS[axis])
+            return self.draw.choice(CUSTOMERS if axis == "customers" else WAYS[axis])
         return tuple(map(tongue, self.draw.choice(self.languages))) or (EVERY["languages"],)
 
     def carveouts(self, others: list[str]) -> tuple[m.Carveout, ...]:
@@ -127,7 +130,7 @@ class Maker:
 
     def _excepted(self, axis: str, draw: random.Random) -> tuple[str, ...]:
         if axis != "languages":
-            return draw.choice(WAYS[axis])
+            return draw.choice(CUSTOMERS if axis == "customers" else WAYS[axis])
         return tuple(map(tongue, draw.choice([tags for tags in self.languages if tags])))
 
     def _carveouts(self, others: list[str]) -> tuple[m.Carveout, ...]:
@@ -285,7 +288,7 @@ def as_proposal(plan: oracle.Plan) -> Proposal:
         grantors=(plan.by,), grantees=(plan.to,), subjects=(plan.subject,), fields=(plan.field,),
         territory=plan.territory, first=plan.first, last=plan.last, exclusive=plan.exclusive,  # type: ignore[arg-type]
         covers_affiliates=False, carveouts=plan.carveouts, channels=plan.channels, acts=plan.acts,
-        languages=plan.languages,
+        languages=plan.languages, customers=plan.customers,
     )  # fmt: skip
 
 

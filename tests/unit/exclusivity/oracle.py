@@ -28,7 +28,8 @@ LEAVES = [*TREE, "ring"]
 """Each stands for what is that and nothing more special; where ``ring`` belongs is not known."""
 W3ID = "https://w3id.org/partnergraph/"
 EVERY = {axis: f"{W3ID}{top}" for axis, top in {
-    "channels": "channel/all-channels", "acts": "act/use", "languages": "language/all-languages"}.items()}  # fmt: skip
+    "channels": "channel/all-channels", "acts": "act/use", "languages": "language/all-languages",
+    "customers": "customer/all-customers"}.items()}  # fmt: skip
 
 
 def tongue(tag: str) -> str:
@@ -42,9 +43,10 @@ TREES: dict[str, dict[str, str | None]] = {
     "acts": {EVERY["acts"]: None, "sell": EVERY["acts"], "make": EVERY["acts"]},
     "languages": {EVERY["languages"]: None, **{tongue(t): tongue(above) if above else EVERY["languages"] for t, above in {
         "es": "", "es-419": "es", "es-MX": "es-419", "es-ES": "es", "de": "", "zh": ""}.items()}},
+    "customers": {EVERY["customers"]: None, "state": EVERY["customers"], "army": "state", "firm": EVERY["customers"]},
 }  # fmt: skip
 AXES = tuple(TREES)
-UNPLACED = {"fields": "ring", "channels": "club"}
+UNPLACED = {"fields": "ring", "channels": "club", "customers": "member"}
 """A term of each of these axes stands in no tree."""
 SCRIPT, REGION, BOTH = map(tongue, ("zh-Hant", "zh-TW", "zh-Hant-TW"))
 """Both are Chinese; how a script lies to a region is not known: which of the three cells there are is chosen."""
@@ -501,7 +503,7 @@ class Places(dict[Any, Any]):
         return [*answers[:-1], False] if answers else None
 
 
-def readings_of(book: Book, asked: Asked = ((),) * 4, extra: tuple[Territory, ...] = ()) -> Iterator[Reading]:
+def readings_of(book: Book, asked: Asked = ((),) * 5, extra: tuple[Territory, ...] = ()) -> Iterator[Reading]:
     """Yield every complete reading of some deals."""
     disputed = {q for c in book.commitments for q in quarrels(book, c.iri)}
     for c in book.commitments:
@@ -888,10 +890,11 @@ class Plan:
     channels: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
 
     @property
     def asked(self) -> Asked:
-        return (self.field,), self.channels, self.acts, self.languages
+        return (self.field,), self.channels, self.acts, self.languages, self.customers
 
 
 VERDICTS = ("collides", "may collide", "must offer first", "nothing recorded")

@@ -32,13 +32,15 @@ FIELDS = {
 """Fields of the shipped tree that stand to each other as those of the oracle do."""
 TERMS = FIELDS | {
     "online": v.CHANNEL + "online", "svod": v.CHANNEL + "marketplace", "avod": v.CHANNEL + "app-store", "shop": v.CHANNEL + "broadcast",
-    "club": BASE + "channel/oracle-club", "sell": v.ACT + "sell", "make": v.ACT + "manufacture",
+    "state": v.CUSTOMER + "public-body", "army": v.CUSTOMER + "military", "firm": v.CUSTOMER + "business",
+    "member": BASE + "customer/oracle-member", "club": BASE + "channel/oracle-club", "sell": v.ACT + "sell", "make": v.ACT + "manufacture",
 }  # fmt: skip
 """The same for the other axes; languages and what stands for all are the same."""
-WAYS = {"channel": "channels", "act": "acts", "language": "languages"}
+WAYS = {"channel": "channels", "act": "acts", "language": "languages", "customer": "customers"}
 OWN_TERMS = [
     m.Term(iri=FIELDS["ring"], name="oracle ring", scheme="field"),
     m.Term(iri=TERMS["club"], name="oracle club", scheme="channel"),
+    m.Term(iri=TERMS["member"], name="oracle member", scheme="customer"),
 ]
 
 
@@ -101,11 +103,10 @@ def _with_family_stated(deals: Deals) -> list[m.Statement]:
     return [*deals.statements, *about]
 
 
-def ways(case: Case, rename: Renaming) -> tuple[str | None, str | None, str | None]:
-    """Return act, channel and language of a case's question."""
-    found = (case.way(axis) for axis in ("acts", "channels", "languages"))
-    act, channel, language = (name if name is None else rename.iri(name) for name in found)
-    return act, channel, language
+def ways(case: Case, rename: Renaming) -> dict[str, str | None]:
+    """Return what a case asks about on each axis but the field."""
+    asked = {name: case.way(axis) for name, axis in WAYS.items()}
+    return {name: term if term is None else rename.iri(term) for name, term in asked.items()}
 
 
 def can_be_stored(case: Case) -> bool:

@@ -33,7 +33,7 @@ def status_of(index: DealIndex, case: Case, country: str, day: date) -> str:
         return "not held"
     found = who(
         index, MARK, case.field, case.way("acts"), country, day, (), case.book.readings,
-        channel=case.way("channels"), language=case.way("languages"),
+        channel=case.way("channels"), language=case.way("languages"), customer=case.way("customers"),
     )[OTHERS]  # fmt: skip
     barred = {one in ("no", "conflict") for one in found.could_be}
     if True in barred:

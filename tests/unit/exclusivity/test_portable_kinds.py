@@ -71,8 +71,8 @@ def asked(book: Book, **changed: Any) -> Case:
         first=FIRST, last=LAST,
     )  # fmt: skip
     return replace(
-        case, deals=book.deals(), asked=(("smartphone",), (), (), ()), country="BR", day=MIDDLE,
-        proposal=replace(proposal, **changed), plan=replace(case.plan, carveouts=(), channels=(), acts=(), languages=()),
+        case, deals=book.deals(), asked=(("smartphone",), (), (), (), ()), country="BR", day=MIDDLE,
+        proposal=replace(proposal, **changed), plan=replace(case.plan, carveouts=(), channels=(), acts=(), languages=(), customers=()),
         book=replace(case.book, readings=DEFAULT_READINGS),
     )  # fmt: skip
 

@@ -16,7 +16,8 @@ from partnergraph.territory import Territory
 from tests.unit.exclusivity.oracle import TREES, tongue
 
 DAY = date(2024, 6, 1)
-TERMS = {"channels": ("svod", "shop"), "acts": ("sell", "make"), "languages": (tongue("es-MX"), tongue("de"))}
+TERMS = {"channels": ("svod", "shop"), "acts": ("sell", "make"), "languages": (tongue("es-MX"), tongue("de")),
+         "customers": ("army", "firm")}  # fmt: skip
 WAYS = [axis.terms for axis in AXES if axis.name != "field"]
 
 
@@ -39,7 +40,7 @@ def deal(iri: str, kind: Any, by: str, to: str, parent: str | None = None) -> m.
 
 
 def may(index: DealIndex, party: str, axis: str, term: str) -> str:
-    way = {"channels": "channel", "languages": "language"}.get(axis)
+    way = {"channels": "channel", "languages": "language", "customers": "customer"}.get(axis)
     act, ways = (None, {way: term}) if way else (term, {})
     return who(index, "M", "tablet", act, "BR", DAY, (party,), **ways)[party].answer  # type: ignore[arg-type]
 

@@ -75,7 +75,7 @@ def test_a_work_without_a_field_is_answered_as_one_for_every_field(batch: int) -
         left, right = (
             who(
                 index_deals(one), "Aura", case.field, case.way("acts"), case.country, case.day, PARTIES,
-                case.book.readings | {"whole-work"}, channel=case.way("channels"), language=case.way("languages"),
+                case.book.readings | {"whole-work"}, channel=case.way("channels"), language=case.way("languages"), customer=case.way("customers"),
             )
             for one in (works, spelled)
         )  # fmt: skip

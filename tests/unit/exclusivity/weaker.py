@@ -121,9 +121,9 @@ def differences_of_who(store: Store, case: Case, number: int) -> Iterator[Differ
     rename = portable.Renaming(number)
     parties = [rename.iri(p) for p in PARTIES]
     deals, field, on = deals_of(case, number), portable.FIELDS[case.field], case.book.readings
-    act, channel, language = portable.ways(case, rename)
-    asked = (rename.iri("Aura"), field, act, case.country, case.day, parties, on, channel, None, language)
-    found = who(deals, *asked).answers
+    ways = portable.ways(case, rename)
+    asked = (rename.iri("Aura"), field, ways.pop("act"), case.country, case.day, parties, on)
+    found = who(deals, *asked, **ways).answers
     said = portable.who_in_sparql(store, case, number)
     for name, answer in zip([*PARTIES, OTHERS], found, strict=True):
         if said[name] != answer.answer:

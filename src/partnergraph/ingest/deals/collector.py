@@ -453,9 +453,8 @@ def _distinct(deals: Iterable[Kept], repeated: Callable[[Deal, Deal], None] | No
 def _content(deal: Deal, scope: Scope) -> str:
     """Return what the key of a deal without a number is made from."""
     territory = [rule.key for rule in deal.territory]
-    return json.dumps(
-        [scope.licensors, scope.licensees, scope.subjects, scope.fields, scope.channels, scope.acts, territory]
-    )
+    content = [scope.licensors, scope.licensees, scope.subjects, scope.fields, scope.channels, scope.acts, territory]
+    return json.dumps([*content, scope.customers] if scope.customers else content)
 
 
 def _perhaps_anybodys(said: m.Statement, commitment: m.Commitment) -> m.Statement:

@@ -218,7 +218,7 @@ class _Account:
             territory=territory,
             period=scope.period,
             acts=acts,
-            **{axis.terms: tuple(sorted(getattr(scope, axis.name) or ())) for axis in AXES if axis.name != "act"},  # type: ignore[arg-type]
+            **{axis.terms: tuple(sorted(scope.limited(axis) or ())) for axis in AXES if axis.name != "act"},  # type: ignore[arg-type]
         )
 
     def _only(

@@ -53,6 +53,11 @@ class Scope:
     only_to: Codes | None = None
     not_to: Codes | None = None
 
+    def limited(self, axis: Axis) -> Codes | None:
+        """Return the terms of an axis to which it is limited; ``None``: not limited, as where ODRL has no operand."""
+        found: Codes | None = getattr(self, axis.name, None)
+        return found
+
     def left_out(self, axis: Axis) -> Codes:
         """Return the terms of an axis that are left out."""
         return getattr(self, f"no_{axis.name}", frozenset())

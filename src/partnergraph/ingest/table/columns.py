@@ -95,7 +95,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "character|licensed property|schutzrecht|competition|tournament|wettbewerb|competicion|competicao|competizione",
         "property|asset|event|sport",
     ),
-    *(Column(axis.name, axis.help, axis.example, axis.headers, axis.weak) for axis in AXES),
+    *(Column(axis.column, axis.help, axis.example, axis.headers, axis.weak) for axis in AXES),
     Column(
         "territory", "where: 'World except Japan', 'EU + UK', 'DE; AT; CH'", "World except Japan",
         "kraj|terytorium|地区|国家|区域|授权区域|授权地区|国名|国 地域|国名 地域名|地域|国|страна|территория|"

@@ -26,7 +26,7 @@ _NOT_SAID: Final[dict[str, str]] = {
     "subject": "What is licensed is not named",
     "territory": "Where is not said: possible everywhere",
     "period": "When is not said",
-    **{axis.name: f"{axis.label} is not said" for axis in AXES if axis.unstated != "all"},
+    **{axis.column: f"{axis.label} is not said" for axis in AXES if axis.unstated != "all"},
 }
 
 

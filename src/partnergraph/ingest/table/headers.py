@@ -62,7 +62,7 @@ _CHANGED = re.compile(
 )
 """Words in brackets that make another thing of a party, a place, a time or an exclusivity."""
 _OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory", "exclusivity", "field", "channel"})
-LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", *(a.name for a in AXES)})
+LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", *(a.column for a in AXES)})
 """Columns whose cells may hold several things."""
 _SPANS = (("term", True), ("period", True), ("period", False))
 _OF_COLUMNS = re.compile(
@@ -76,7 +76,7 @@ _BEHIND = 1 << 20
 """Where what is said for the whole table stands: behind the last column that a sheet can have."""
 SAID_ONCE = frozenset({
     "licensor", "licensee", "subject", "product", "other right", "territory", "excluded territory", "start", "end",
-    "term", "period", "exclusivity", "status", *(axis.name for axis in AXES),
+    "term", "period", "exclusivity", "status", *(axis.column for axis in AXES),
 })  # fmt: skip
 """Columns that may be said for a whole table."""
 _REMARKED = ("territory", "end", "field", "channel")

@@ -102,7 +102,7 @@ def described(deal: Deal) -> list[tuple[str, str]]:
         "licensor": "; ".join(deal.licensors),
         "licensee": "; ".join(deal.licensees),
         "subject": "; ".join(f"{kind.__name__.lower()} {name}" for kind, name in deal.subjects),
-        **{axis.name: _terms(deal.on(axis)) for axis in AXES},
+        **{axis.column: _terms(deal.on(axis)) for axis in AXES},
         "territory": say_territory(deal.territory) if deal.territory else None,
         "period": (say_period(period) or period.edtf) if period else None,
         "present": "holds when this is written" if deal.present else None,

@@ -413,14 +413,14 @@ class RowReader:
         return f", {heading.header.lower()} {said}" if said.isdecimal() else f", {said}"
 
     def _terms(self, axis: Axis) -> tuple[Words, ...]:
-        heading = self._headings.get(axis.name)
-        found = self._read(axis.name, lambda cell: self.cells.terms(axis.name, cell)) or ()
+        heading = self._headings.get(axis.column)
+        found = self._read(axis.column, lambda cell: self.cells.terms(axis.name, cell)) or ()
         for words, iri in found:
             if iri is None:
                 near = near_terms(axis.name, words)
                 hint = f"nearest: {', '.join(near)}" if near else f"see 'partnergraph terms {axis.name}'"
                 if not axis.own_terms:
-                    self._problem(axis.name, f"no {axis.name} is called {words!r}", hint)
+                    self._problem(axis.column, f"no {axis.name} is called {words!r}", hint)
                     continue
                 message = f"no {axis.name} is called so: kept as a term of your own that may be anything"
                 self.remarks.add(message, hint, self._row, heading.label if heading else None, words)
