@@ -53,6 +53,22 @@ class Terms:
                 return last
         return None
 
+    def ended_by_notice(self, day: date) -> tuple[date, date] | None:
+        """Return the days between which the term ends that a notice given on a day ends: the first one still in time.
+
+        ``None`` where the days of the terms are not known.
+        """
+        if self.last is None:
+            return None
+        for count in range(1 + (_MOST_TERMS if self.times is None else self.times)):
+            ends = [_last_day(end, self.renewal, count) for end in (self.first, self.last)]
+            if max(ends) >= UNKNOWN_FUTURE:
+                return None
+            first, last = map(date.fromordinal, ends)
+            if day <= (self.renewal.notice.before(first) if self.renewal.notice else first):
+                return first, last
+        return None
+
     def notice_from(self, day: date) -> tuple[date, date] | None:
         """Return the next day, not before another, on which notice is in time, and the last day of the term it ends.
 

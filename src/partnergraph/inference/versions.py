@@ -20,12 +20,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from partnergraph.axes import AXES
 from partnergraph.inference.prevailing import believed
+from partnergraph.inference.renewals import terms_of
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import is_denial, is_fact, is_possible
 from partnergraph.inference.windows import (
@@ -53,6 +55,7 @@ _AXES: Final = ("subjects", "territory", *(axis.terms for axis in AXES))
 _TERMS: Final = (*_AXES, "strength", "covers_affiliates", "carveouts", "sublicensing")
 """What an event may change of a commitment, beside its parties, its kind and its end."""
 _ENDING: Final = ("termination", "waiver")
+_RENEWS: Final = frozenset({"renews"})
 _ENDS: Final[tuple[Edge, ...]] = ("earliest-end", "latest-end")
 
 
@@ -381,7 +384,8 @@ class _Maker:
         elif event.effect == "removes":
             return replace(draft, statements=self._narrowed(told, step), renewed=draft.renewed)
         told = tuple(self._replaced(said, step, names) for said in told)
-        ends = event.kind == "renewal" or any(said.period is not None and _has_end(said) for said in step.told)
+        ends = event.kind == "renewal" or any(map(_has_end, step.told))
+        ends = ends or (event.kind == "notice" and any(said.renewal for said in draft.statements))
         renewed = draft.renewed or event.kind != "notice"
         told = (*told, *self._of_event(step, names))
         draft = replace(draft, statements=told, end=step if ends else draft.end, renewed=renewed)
@@ -570,8 +574,8 @@ class Lifespan:
         end, kept = self._version.end, self._recorded
         if end is not None:
             told = frozenset(said.iri for said in self._version.statements if self._is_newer(said, end))
-            kept = tuple(b for b in kept if b.edge not in _ENDS or self._survives(b, told))
-            kept += tuple(chain.from_iterable(map(self._stated_end, end.told)))
+            kept = tuple(b for b in kept if b.edge not in _ENDS or self._survives(b, told, end))
+            kept += tuple(chain.from_iterable(self._ends_by(said, end) for said in end.told))
         return with_disputes((*kept, *self._attested(kept)))
 
     def _is_newer(self, said: Statement, step: Step) -> bool:
@@ -580,20 +584,46 @@ class Lifespan:
         newer = day is not None and day.toordinal() >= step.days[1]
         return newer and self._sources.original(said.source) not in reporters
 
-    def _survives(self, bound: Bound, newer: frozenset[Iri]) -> bool:
-        """Whether a bound of an end still counts after a step that told the end anew."""
-        event = self._version.end.events[0] if self._version.end else None
-        taken_up = isinstance(event, DealEvent) and event.kind == "exercise"
-        return not taken_up and (not bound.stated or bound.rests_on <= newer)
+    def _survives(self, bound: Bound, newer: frozenset[Iri], end: Step) -> bool:
+        """Whether a bound of an end still counts after a step that told the end anew.
 
-    def _stated_end(self, said: Statement) -> Iterator[Bound]:
-        period = said.period
+        So do bounds by newer sources, those that do not come from the deal itself, and that it was in force before.
+        """
+        event = end.events[0]
+        if isinstance(event, DealEvent) and event.kind == "exercise":
+            return False
+        own = {said.iri for said in self._version.statements} - newer
+        held = bound.edge == "earliest-end" and bound.day <= end.days[0] and not bound.stated
+        return held or bound.rests_on.isdisjoint(own)
+
+    def _ends_by(self, said: Statement, step: Step) -> Iterator[Bound]:
+        """Yield the end that an event tells; what goes on unless somebody gives notice goes on from there, too."""
+        event, period = step.events[0], said.period
+        renewals = [one for one in self._version.statements if one.renewal is not None]
+        notice = isinstance(event, DealEvent) and event.kind == "notice"
         if period is not None and period.endless:
             yield self._bound("earliest-end", UNKNOWN_FUTURE, (said,))
-        elif period is not None:
-            for edge, day in zip(_ENDS, (period.earliest_end, period.latest_end), strict=True):
-                if day is not None:
+        elif _has_end(said) and period is not None:
+            days = zip(_ENDS, (period.earliest_end, period.latest_end), strict=True)
+            goes_on = bool(renewals) and not notice
+            for edge, day in days:
+                if day is not None and not (goes_on and edge == "latest-end"):
                     yield self._bound(edge, day.toordinal(), (said,))
+            if goes_on:
+                yield self._bound("earliest-end", UNKNOWN_FUTURE, (said, *renewals))._replace(readings=_RENEWS)
+        elif notice:
+            yield from self._ends_in_time(said, step, renewals)
+
+    def _ends_in_time(self, said: Statement, step: Step, renewals: Iterable[Statement]) -> Iterator[Bound]:
+        """Yield the end of the term that a notice ends, by what its days and the statements of terms leave open."""
+        for one in renewals:
+            terms = terms_of(one, frozenset())
+            given = [date.fromordinal(day) for day in step.days if UNKNOWN_PAST < day < UNKNOWN_FUTURE]
+            ends = [terms.ended_by_notice(day) if terms else None for day in given]
+            if len(ends) == 2 and ends[0] is not None:
+                yield self._bound("earliest-end", ends[0][0].toordinal(), (said, one))
+            if len(ends) == 2 and ends[1] is not None:
+                yield self._bound("latest-end", ends[1][1].toordinal(), (said, one))
 
     def _bound(self, edge: Edge, day: int, told: Iterable[Statement]) -> Bound:
         told = tuple(told)
