@@ -63,7 +63,7 @@ WEAKER = {
     "05-parties-59": "an affiliate is only let through perhaps",
     "05-parties-60": "an affiliate is only shut out perhaps",
     "13-exceptions-57": "an excepted licence only protects perhaps",
-    "12-title-24": "where a source is declared to prevail, which terms count is left open",
+    "12-title-26": "where a source is declared to prevail, which terms count is left open",
     "14-events-127": "whose place another company took is only perhaps another",
     "06-sources-05": "certain is one common country, not another one by each source",
     **{f"09-shut-out-{n:02}": "how far a sublicence goes is looked at in the plainest cases" for n in (4, 7, 16)},

@@ -22,6 +22,7 @@ from partnergraph.store.base import Store, Transaction
 from partnergraph.wording.lists import counted
 
 _AS_OF, _COMPLETENESS = v.pg("asOf"), v.pg("completeness")
+_DECLARED = (_AS_OF, _COMPLETENESS, v.pg("prevails"), v.pg("prevailsFor"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def keep_known(work: Transaction, day: date) -> Known:
 
 
 def _declarations(work: Transaction, sources: Collection[m.Iri]) -> list[Triple]:
-    """Return what says as of which day some sources list what they say, and for whom they are complete."""
+    """Return what is declared of some sources: as of which day, for whom complete, over others that say otherwise."""
     parts = set(work.objects(sources, _COMPLETENESS))
-    said = list(work.triples(v.GRAPH_STATED, sources, (_AS_OF, _COMPLETENESS)))
+    said = list(work.triples(v.GRAPH_STATED, sources, _DECLARED))
     return said + list(work.triples(v.GRAPH_STATED, parts) if parts else ())
