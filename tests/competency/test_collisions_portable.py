@@ -163,7 +163,8 @@ def test_terms_of_deals(case: reader.Case) -> None:
     assert found == ("unknown" if case.name in LESS_KNOWN else engine), LESS_KNOWN.get(case.name, case.why)
 
 
-WHO = [case for case in reader.cases() if case.kind == "who" and case.name.startswith("12-title")]
+TITLES = [case for case in reader.cases() if case.kind == "who" and case.name.startswith("12-title")]
+WHO = [case for case in TITLES if case.known_by is None]  # as known on a day, a store is for reading only
 
 
 @pytest.mark.parametrize("case", WHO, ids=[case.name for case in WHO])
