@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from partnergraph.asking.changes import ChangesFor
+    from partnergraph.asking.differences import DiffFor, Seen
     from partnergraph.errors import Problem
     from partnergraph.ingest.table import Frame, TableContent, TableOptions
+    from partnergraph.questions.words import Names
     from partnergraph.show import Sheet
     from partnergraph.validation import Report
 
@@ -201,6 +203,36 @@ class PartnerGraph(Answers):
         collisions = self.conflicts(), later.conflicts()
         names = self._with_names_of(later)
         return changes_of(Delivery(sources, old, later.data(), *collisions, names, _warnings_of(contents)))
+
+    def diff(
+        self, other: PartnerGraph | str | Path | Frame, *, reading: Names | None = None, **table: Unpack[TableOptions]
+    ) -> DiffFor:
+        """Return what differs in another graph: sources, deals, collisions, and the answers to who may.
+
+        In place of a graph may stand an input to `build`: then the other graph is this one after it is built, and
+        ``table`` says how it is read, as in `build`. Of one graph on two days: ``graph.as_known_on(a).diff(
+        graph.as_known_on(b))``. Raises `InputError` as `build` does.
+        """
+        from partnergraph.asking.differences import differences
+        from partnergraph.ingest.inputs import inflow_of, read_inputs
+        from partnergraph.questions.words import read_readings
+
+        warnings: tuple[Problem, ...] = ()
+        if not isinstance(other, PartnerGraph):
+            contents = read_inputs([Path(other) if isinstance(other, str | Path) else other], table)
+            warnings = _warnings_of(contents)
+            other = self._after(inflow_of(contents))
+        elif table:
+            raise InputError("options of tables go with a table", "leave them out where two graphs are compared")
+        sides = self._seen(reading), other._seen(reading)
+        found = differences(*sides, self._with_names_of(other), read_readings(reading))
+        return replace(found, warnings=warnings)
+
+    def _seen(self, reading: Names | None) -> Seen:
+        from partnergraph.asking.differences import Seen
+
+        collisions = tuple(self.conflicts(reading=reading))
+        return Seen(self.data(), self.deals(), self.derived_bounds(), collisions, self.told)
 
     def _with_names_of(self, other: PartnerGraph) -> Glossary:
         """Return the names of this graph and of another one."""

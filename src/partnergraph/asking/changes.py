@@ -18,27 +18,34 @@ from partnergraph.names import local_name
 from partnergraph.territory import Territory, codes_of, format_territory
 from partnergraph.wording.deals import DENIED, Scope, say_promise, say_where
 from partnergraph.wording.glossary import Glossary
-from partnergraph.wording.lists import counted
+from partnergraph.wording.lists import counted, listed
 
 What: TypeAlias = Literal["opens", "closes", "changes"]
 Said: TypeAlias = tuple[m.Commitment, m.Statement]
 """A commitment, and what one source says of it."""
 _Key: TypeAlias = tuple[object, ...]
+_MORE: Final = {
+    "modality": "modality", "last event": "until", "cover of affiliates": "covers_affiliates",
+    "right to sublicense": "sublicensing", "renewal": "renewal", "condition": "conditions",
+}  # fmt: skip
+"""What else of a deal may change, each with the attribute of a statement that says it."""
 _SHOWN: Final = 40
 _SIGNS: Final[Mapping[What, str]] = {"opens": "+", "closes": "-", "changes": "~"}
 
 
 @dataclass(frozen=True, slots=True)
 class DealChange:
-    """A deal that a delivery opens, closes or changes. ``details`` say how, each in a few words."""
+    """A deal that opens, closes or changes. ``details`` say how, each in a few words; ``sources`` are whose it is."""
 
     what: What
     deal: str
     details: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {"what": self.what, "deal": self.deal, "details": list(self.details)}
+        said = {"what": self.what, "deal": self.deal, "details": list(self.details)}
+        return {**said, "sources": list(self.sources)}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -129,13 +136,13 @@ def changes_of(delivery: Delivery) -> ChangesFor:
     replaced = sorted(source.iri for source in delivery.old.sources if source.iri in sources)
     was, now = (_said_by(data, sources) for data in (delivery.old, delivery.new))
     changes, same = changes_between(was, now, delivery.glossary)
-    before, after = set(map(_of_collision, delivery.before)), list(delivery.after)
+    before, after = list(delivery.before), list(delivery.after)
     return ChangesFor(
         sources=tuple(sorted(map(local_name, sources))),
         replaces=tuple(map(local_name, replaced)),
         changes=changes,
-        collisions=tuple(one for one in after if _of_collision(one) not in before),
-        solved=len(before.difference(map(_of_collision, after))),
+        collisions=new_among(before, after),
+        solved=len({_of_collision(one) for one in new_among(after, before)}),
         same=same,
         warnings=delivery.warnings,
     )
@@ -145,6 +152,12 @@ def _said_by(data: m.Dataset, sources: Collection[m.Iri]) -> Iterator[Said]:
     """Yield the commitments of which some sources speak, with what they say."""
     commitments = {one.iri: one for one in data.identities if isinstance(one, m.Commitment)}
     return ((commitments[s.about], s) for s in data.statements if s.source in sources and s.about in commitments)
+
+
+def new_among(before: Iterable[Collision], after: Iterable[Collision]) -> tuple[Collision, ...]:
+    """Return the collisions that were not there before."""
+    known = set(map(_of_collision, before))
+    return tuple(one for one in after if _of_collision(one) not in known)
 
 
 def _of_collision(one: Collision) -> tuple[object, ...]:
@@ -158,9 +171,10 @@ def changes_between(
     """Return what differs between what a source said and says, and how many deals are the same.
 
     A deal is the same one where kind, parties, subjects and terms are; its territory, period and strength may change.
-    One that was not there before, and has ended, is neither.
+    So may its terms where it has one identifier. One that was not there before, and has ended, is neither.
     """
     old, new = _by_deal(before), _by_deal(after)
+    _carry_over(old, new)
     found: dict[tuple[object, ...], DealChange] = {}
     same: set[_Key] = set()
     for key in sorted({*old, *new}, key=lambda one: (repr(one[1:]), one[0] != "exclusivity")):
@@ -173,11 +187,27 @@ def changes_between(
         commitment, said = (now or was)[0]
         scope = Scope(subjects=said.subjects, **{axis.terms: said.on(axis) for axis in AXES})  # type: ignore[arg-type]
         what = _what(was, now)
-        details = tuple(_details(was, now))
+        details = tuple(_details(was, now, glossary))
         # A licence and the exclusivity that goes with it are one deal: "exclusivity" comes first, and says both.
         deal = (DENIED if said.denied else "") + say_promise(commitment, scope, said.strength, glossary)
-        found.setdefault((key[1:], what, details), DealChange(what, deal, details))
+        sources = tuple(sorted({local_name(one.source) for _, one in _apart(was, now)}))
+        found.setdefault((key[1:], what, details), DealChange(what, deal, details, sources))
     return tuple(found.values()), len(same)
+
+
+def _carry_over(old: dict[_Key, list[Said]], new: dict[_Key, list[Said]]) -> None:
+    """Put a deal of other terms than before where these are, if its identifier, parties and subjects are the same."""
+    known = {(said[0][0].iri, *key[: -len(AXES)]): key for key, said in new.items() if key not in old}
+    for key in [key for key in old if key not in new]:
+        now = known.pop((old[key][0][0].iri, *key[: -len(AXES)]), None)
+        if now is not None:
+            old[now] = old.pop(key)
+
+
+def _apart(was: Sequence[Said], now: Sequence[Said]) -> list[Said]:
+    """Return what is said in one place only; everything where that is nothing."""
+    both = {_terms(one) for _, one in was} & {_terms(one) for _, one in now}
+    return [pair for pair in (*was, *now) if _terms(pair[1]) not in both]
 
 
 def _what(was: Sequence[Said], now: Sequence[Said]) -> What:
@@ -206,17 +236,25 @@ def _by_deal(said: Iterable[Said]) -> dict[_Key, list[Said]]:
 
 def _terms(said: m.Statement) -> tuple[object, ...]:
     rules = tuple(rule.key for rule in said.territory)
-    return (rules, said.period and said.period.edtf, said.strength, said.status, said.carveouts)
+    return (
+        *(said.on(axis) for axis in AXES),
+        rules,
+        said.period and said.period.edtf,
+        said.strength,
+        said.status,
+        said.carveouts,
+        *(getattr(said, name) for name in _MORE.values()),
+    )
 
 
-def _details(was: Sequence[Said], now: Sequence[Said]) -> Iterator[str]:
+def _details(was: Sequence[Said], now: Sequence[Said], glossary: Glossary) -> Iterator[str]:
     if not was or not now:
         yield from dict.fromkeys(_where_and_when(said) for _, said in (now or was))
         return
     stays = {_terms(said) for _, said in was} & {_terms(said) for _, said in now}
     gone, come = ([said for _, said in one if _terms(said) not in stays] for one in (was, now))
     if len(gone) == len(come) == 1:
-        yield from _differences(gone[0], come[0])
+        yield from _differences(gone[0], come[0], glossary)
     else:
         yield from (f"no longer {_where_and_when(said)}" for said in gone)
         yield from (f"newly {_where_and_when(said)}" for said in come)
@@ -227,8 +265,12 @@ def _where_and_when(said: m.Statement) -> str:
     return f"{say_where(said.territory)}{when}"
 
 
-def _differences(was: m.Statement, now: m.Statement) -> Iterator[str]:
-    """Yield how what is said of one deal differs: places, days, exclusivity, status."""
+def _differences(was: m.Statement, now: m.Statement, glossary: Glossary) -> Iterator[str]:
+    """Yield how what is said of one deal differs: terms, places, days, exclusivity, status."""
+    for axis in AXES:
+        terms = [listed(map(glossary.name, said.on(axis))) or "not said" for said in (was, now)]
+        if terms[0] != terms[1]:
+            yield f"{axis.label.lower()} {terms[1]} instead of {terms[0]}"
     if was.territory != now.territory:
         yield from _places(was.territory, now.territory)
     periods = [(one.period and format_period(one.period)) or "no days" for one in (was, now)]
@@ -239,6 +281,7 @@ def _differences(was: m.Statement, now: m.Statement) -> Iterator[str]:
             yield f"{name} {other or 'not said'} instead of {one or 'not said'}"
     if was.carveouts != now.carveouts:
         yield "has other exceptions"
+    yield from (f"another {name}" for name, field in _MORE.items() if getattr(was, field) != getattr(now, field))
 
 
 def _places(was: tuple[Territory, ...], now: tuple[Territory, ...]) -> Iterator[str]:

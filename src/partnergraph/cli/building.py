@@ -142,6 +142,68 @@ def changes(sources: tuple[str, ...], form: str, check: bool, store: str | None,
 
 
 @main.command()
+@click.argument("store", metavar="A")
+@click.argument("other", required=False, metavar="[B]")
+@click.option("--from", "from_", metavar="DAY", help="Compare A as known on this day with B in place of it.")
+@click.option(
+    "--to", "to_", metavar="DAY", help="A as known on this day is what is compared with [default: all of it]."
+)
+@click.option("--reading", "reading", multiple=True, metavar="READING", help="As for 'partnergraph who'.")
+@table_options
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--check", is_flag=True, help="Exit 1 if anything differs.")
+def diff(
+    store: str,
+    other: str | None,
+    from_: str | None,
+    to_: str | None,
+    reading: tuple[str, ...],
+    form: str,
+    check: bool,
+    **table: Any,
+) -> None:
+    """Say what differs between A and B: deals, collisions, and answers to who may, with their cells.
+
+    A and B are store directories, RDF files or addresses of stores. B may be a table, a deal book or a file of the
+    industry too: then A is compared with what building B would make of it. With --from, and --to, A is compared with
+    itself as it was known on two days. What is of A alone is told as gone (-), what is of B alone as new (+).
+
+    \b
+    Examples: partnergraph diff may.store june.store
+              partnergraph diff deals.store deals-new.xlsx
+              partnergraph diff deals.store --from 2023 --to 2024-06-30
+    """
+    if (other is None) == (from_ is None) or (to_ is not None and from_ is None):
+        raise click.UsageError("give either B, or --from and, unless all that is known is meant, --to")
+    graph, options = open_graph(store), read_table_options(table)
+    is_input = other is not None and not _is_store(other)
+    if options.keys() - {"door"} and not is_input:
+        raise click.UsageError("options of tables go with a table")
+    if from_ is not None:
+        later = graph if to_ is None else graph.as_known_on(to_)
+        found = graph.as_known_on(from_).diff(later, reading=reading)
+    elif is_input:
+        found = graph.diff(str(other), reading=reading, **options)
+    else:
+        found = graph.diff(open_graph(other), reading=reading)
+    print_warnings(found.warnings)
+    if form == "json":
+        print_json(found.to_json())
+    elif form == "table":
+        say("\n".join(found.lines()))
+    else:
+        print_rows(*found.table(), form)
+    if check and found.differs:
+        sys.exit(EXIT_CHECK_FAILED)
+
+
+def _is_store(name: str) -> bool:
+    from partnergraph.store.documents import is_rdf
+
+    return name.startswith(("http://", "https://")) or not Path(name).is_file() or is_rdf(name)
+
+
+@main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE... OUT.nq.gz")
 @table_options
 def convert(sources: tuple[str, ...], **table: Any) -> None:

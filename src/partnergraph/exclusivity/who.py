@@ -258,6 +258,18 @@ class Question:
         found = self.index.names_on(party, day.toordinal())
         return {name: {("came", event): came for event, came in taken.items()} for name, taken in found.items()}
 
+    def answer(self, party: Iri, day: date) -> Answer:
+        """Return the bare answer for a party on a day."""
+        return _verdict(self.outcomes(party, [day])).answer
+
+    def rules(self) -> set[Territory]:
+        """Return the territories by which the answer may differ from one country to another."""
+        deals = {c.iri: c for c in (*self.index.on_subject(self.cell.subject), *self.relatives())}
+        rights = (*deals.values(), *map(self.index.ownership_right, self._ownerships()))
+        accounts = [a for right in rights for _, a in self.index.accounts(right, self.readings).alternatives]
+        stated = {rule for account in accounts for rule in account.territory or ()}
+        return stated.union(*(carveout.territory for account in accounts for carveout in account.carveouts))
+
     def answers(self, days: Sequence[date]) -> tuple[PartyAnswer, ...]:
         """Return the answers for the named parties and others."""
         everybody = (*self.parties, OTHERS)
