@@ -30,11 +30,11 @@ MEMBERS = [
     "UnknownNameError", "__version__", "convert", "example",
 ]  # fmt: skip
 METHODS = [
-    "available", "build", "changes", "clear", "clear_sheet", "conflicts", "construct", "data", "deals", "derive", "derived_bounds",
-    "expiring", "export", "gaps", "info", "name", "open", "page", "propose", "query", "remove", "report", "show",
+    "as_known_on", "available", "build", "changes", "clear", "clear_sheet", "conflicts", "construct", "data", "deals", "derive", "derived_bounds",
+    "diff", "expiring", "export", "gaps", "info", "name", "open", "page", "propose", "query", "remove", "report", "show",
     "sources", "sparql", "to_networkx", "to_pyvis", "to_rdflib", "validate", "who", "without",
 ]  # fmt: skip
-INNER = {"index_writer", "keep_index", "lookup", "store", "write_index"}
+INNER = {"index_writer", "keep_index", "known_on", "lookup", "store", "told", "write_index"}
 """Of use inside the package only."""
 COMMANDS = [
     "available", "build", "clear", "conflicts", "demo", "derive", "expiring", "export", "gaps", "info", "query",

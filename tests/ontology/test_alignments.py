@@ -56,6 +56,8 @@ ENTAILED: dict[str, set[str]] = {
     "c-good": {"prov:Entity"},
     "compared": {"prov:Entity"},
     "s-only-except-1": set(),
+    "s-brand-renewed-renewal": set(),
+    "s-too-condition": set(),
     "s-release-price": set(),
     "s-visit-quantity": set(),
     "book-complete-1": set(),
