@@ -24,6 +24,7 @@ FORBIDDING: Final = ("exclusion", "holdback")
 """Kinds of commitments that shut out and let nobody act."""
 Side: TypeAlias = Literal["grantor", "user"]
 Strength: TypeAlias = Literal["exclusive", "sole", "co-exclusive", "unqualified"]
+OptionKind: TypeAlias = Literal["refusal", "offer", "negotiation", "matching"]
 Sublicensing: TypeAlias = Literal["allowed", "with-consent", "forbidden"]
 Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
 PriceRelation: TypeAlias = Literal["at", "below", "above"]
@@ -398,8 +399,9 @@ class Statement(OnAxes[tuple[Iri, ...]]):
     own terms), ``territory`` (the union of its rules; nearly always one).
     ``present_tense``: it holds on the source's day. ``until``: it lasts until that partnership ends.
     ``coextensive``: the source calls the partnership itself exclusive. ``strength`` is read for
-    exclusivities only; ``sublicensing`` says whether the beneficiaries may let others act. ``status`` is a bare name
-    of `vocabulary.STATUSES` (``"in-force"``).
+    exclusivities only; ``sublicensing`` says whether the beneficiaries may let others act. ``option`` says which first
+    right an option is, ``response_days`` how many days its holder has to answer. ``status`` is a bare name of
+    `vocabulary.STATUSES` (``"in-force"``).
     """
 
     iri: Iri
@@ -418,6 +420,8 @@ class Statement(OnAxes[tuple[Iri, ...]]):
     strength: Strength | None = None
     covers_affiliates: bool | None = None
     sublicensing: Sublicensing | None = None
+    option: OptionKind | None = None
+    response_days: int | None = None
     carveouts: tuple[Carveout, ...] = ()
     price: Price | None = None
     quantity: Quantity | None = None

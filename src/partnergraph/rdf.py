@@ -292,6 +292,8 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("strength", _choice(m.Strength)),
         _one("covers_affiliates", ANSWER),
         _one("sublicensing", _choice(m.Sublicensing)),
+        _one("option", _choice(m.OptionKind), v.pg("optionKind")),
+        _one("response_days", INTEGER),
         _one("purpose", TEXT),
         _one("place", TEXT),
         _one("note", TEXT),

@@ -73,6 +73,90 @@ def test_parties_that_a_kind_cannot_have_are_refused(entry: str, field: str, mes
     assert found.line is not None
 
 
+OPTION = f"  o: {{kind: option, bound: owner, beneficiaries: licensee, option: refusal, response_days: 30, {SCOPE}}}\n"
+
+
+def test_an_option_says_which_right_it_is_and_how_long_its_holder_may_think(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text(HEAD + OPTION, encoding="utf-8")
+    graph = PartnerGraph()
+    graph.build(path)
+    what = "Owner must offer the mark Mark on smartphones to Licensee first (right of first refusal, 30 days to answer)"
+    asked = {"subject": "Mark", "field": "smartphone", "territory": "Brazil"}
+    found = graph.clear(grantor="Owner", grantee="Rival", **asked, **{"from": "2023-01-01"})
+    assert found.verdict == "must offer first"
+    assert what in found.collisions[0].sentence
+    assert what in next(told.text for _, several in graph.show("o").facts for told in several)
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "message"),
+    [
+        ("kind: grant, option: refusal", "option", "of options only"),
+        ("kind: grant, response_days: 3", "response_days", "of options only"),
+        ("kind: option, response_days: 0", "response_days", "1"),
+        ("kind: option, option: call", "option", "refusal"),
+    ],
+)
+def test_the_kind_of_an_option_is_said_of_options_only(entry: str, field: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(f"  c: {{{entry}, bound: owner, beneficiaries: licensee, {SCOPE}}}\n")
+    (found,) = caught.value.problems
+    assert found.field == f"commitments.c.{field}"
+    assert message in f"{found.message} {found.hint}"
+
+
+def test_rdf_gives_the_kind_of_an_option_back() -> None:
+    data = read(OPTION)
+    assert from_rdf(to_rdf(data)).statements == data.statements
+
+
+TABLE = (
+    "Licensor,Licensee,Mark,Territory,Field,Start,End,Kind,Exclusivity\n"
+    "Owner,Alpha,Aura,Japan,smartphone,2022-01-01,2024-12-31,{}\n"
+)
+
+
+def built(folder: Path, text: str) -> PartnerGraph:
+    path = folder / "deals.csv"
+    path.write_text(text, encoding="utf-8")
+    graph = PartnerGraph()
+    graph.build(path, as_of=date(2024, 6, 30))
+    return graph
+
+
+def test_a_holdback_of_a_table_is_promised_to_its_licensee_and_lets_nobody_act(tmp_path: Path) -> None:
+    graph = built(tmp_path, TABLE.format("holdback,"))
+    (found,) = (one for one in graph.data().identities if isinstance(one, m.Commitment))
+    assert (found.kind, found.beneficiaries, len(found.promisees)) == ("holdback", (), 1)
+    answer = graph.who(subject="Aura", field="smartphone", country="JP", on="2023-06-01", party=["Alpha"])
+    assert {one.answer for one in answer} == {"no"}
+
+
+def test_a_table_says_which_right_an_option_is_and_its_export_says_it_again(tmp_path: Path) -> None:
+    graph = built(tmp_path, TABLE.format("right of first offer,"))
+    assert [said.option for said in graph.data().statements] == ["offer"]
+    again = PartnerGraph()
+    again.build(graph.export(tmp_path / "again.csv"))
+    assert [said.option for said in again.data().statements] == ["offer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (TABLE.format("holdback,exclusive"), "lets nobody act"),
+        (TABLE.replace("Kind,Exclusivity", "Kind,Option").format("licence,holdback"), "is no option"),
+        *((TABLE.replace("Kind,Exclusivity", f"Kind,{header}").format("licence,Rival"), "looks like an exclusion")
+          for header in ("Holdback", "Excluded licensee", "Not to", "Sperrkunde", "May not be licensed to")),
+    ],
+)  # fmt: skip
+def test_a_table_whose_words_on_who_may_not_act_have_two_readings_stops_the_build(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        built(tmp_path, text)
+
+
 def test_rdf_gives_them_back() -> None:
     data = read(EXCLUSION + HOLDBACK)
     again = from_rdf(to_rdf(data))

@@ -243,6 +243,8 @@ def _terms(said: m.Statement) -> tuple[object, ...]:
         said.strength,
         said.status,
         said.carveouts,
+        said.option,
+        said.response_days,
         *(getattr(said, name) for name in _MORE.values()),
     )
 
@@ -276,7 +278,11 @@ def _differences(was: m.Statement, now: m.Statement, glossary: Glossary) -> Iter
     periods = [(one.period and format_period(one.period)) or "no days" for one in (was, now)]
     if periods[0] != periods[1]:
         yield f"{periods[1]} instead of {periods[0]}"
-    for name, one, other in (("exclusivity", was.strength, now.strength), ("status", was.status, now.status)):
+    told = (
+        ("exclusivity", was.strength, now.strength), ("status", was.status, now.status),
+        ("kind of option", was.option, now.option), ("days to answer", was.response_days, now.response_days),
+    )  # fmt: skip
+    for name, one, other in told:
         if one != other:
             yield f"{name} {other or 'not said'} instead of {one or 'not said'}"
     if was.carveouts != now.carveouts:

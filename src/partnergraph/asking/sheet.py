@@ -99,6 +99,9 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
     """Yield the deals of a row: what the licensor grants, and what the licensee promises in return."""
     if deal.period is None or deal.period.earliest_start is None:
         raise PhraseError(deal.key or "", "has no first day", "give the day on which the deal is to begin")
+    if deal.holdback:
+        why = "is a holdback: it grants nothing that could be checked"
+        raise PhraseError(deal.key or "", why, "leave the row out here, and build it")
     for names, who in ((deal.licensors, "who grants"), (deal.licensees, "who may act")):
         if not names:
             raise PhraseError(deal.key or "", f"does not name {who}", "a proposed deal has two parties: name both")

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from partnergraph.axes import AXES
 from partnergraph.bounds import say_term
@@ -21,7 +22,7 @@ from partnergraph.model import Commitment, Condition, Iri, Ownership, Renewal, S
 from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
 from partnergraph.wording.dates import GOES_ON, NO_END, say_when
-from partnergraph.wording.deals import Scope, say_deal, say_promise, say_territory, say_where
+from partnergraph.wording.deals import Scope, option_of, say_deal, say_promise, say_territory, say_where
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
 from partnergraph.wording.statements import say_owner, say_source, say_unsettled
@@ -87,12 +88,12 @@ def _changes() -> list[date]:
 
 def describe(index: DealIndex, account: Account) -> str:
     """Return what a commitment promises, without place and time."""
-    return say_promise(account.commitment, _scope(account), account.strength, index.glossary)
+    return say_promise(account.commitment, _scope(index, account), account.strength, index.glossary)
 
 
 def told(index: DealIndex, account: Account) -> str:
     """Return what a commitment promises, where and when, as a sentence without its full stop."""
-    words = say_deal(account.commitment, _scope(account), account.strength, index.glossary, when(index, account))
+    words = say_deal(account.commitment, _scope(index, account), account.strength, index.glossary, when(index, account))
     said = index.documents.about.get(account.commitment.iri, []) if account.exists is None else []
     unsettled = say_unsettled(filter(is_possible, said))
     changed = say_changed(
@@ -117,8 +118,9 @@ def _dated(index: DealIndex, source: Iri) -> str:
     return say_source(repr(index.documents.title(source)), day)
 
 
-def _scope(account: Account) -> Scope:
-    terms = {axis.terms: account.on(axis) or () for axis in AXES}
+def _scope(index: DealIndex, account: Account) -> Scope:
+    terms: dict[str, Any] = {axis.terms: account.on(axis) or () for axis in AXES}
+    terms |= option_of(index.said(account.commitment))
     return Scope(
         subjects=account.subjects or (), territory=account.territory or (), carveouts=account.carveouts, **terms
     )

@@ -46,6 +46,10 @@ _ENDINGS: Final = {
     **dict.fromkeys(m.FORBIDDING, ""),
 }  # fmt: skip
 _SUBLICENSING: Final = {None: "", "allowed": "yes", "forbidden": "no", "with-consent": "with consent"}
+_OPTIONS: Final[dict[m.OptionKind | None, str]] = {
+    None: "option", "refusal": "first refusal", "offer": "first offer", "negotiation": "first negotiation",
+    "matching": "last refusal",
+}  # fmt: skip
 _SUBJECTS: Final[Mapping[type | None, str]] = {
     m.Brand: "", m.Model: "product: ", m.Series: "series: ", m.Right: "right: "
 }  # fmt: skip
@@ -58,11 +62,16 @@ class _UnsayableError(Exception):
 
 @dataclass(slots=True)
 class _Row:
-    """A row in the making. ``promises`` are its commitments by role, each with the strength of its exclusivity."""
+    """A row in the making.
+
+    ``promises`` are its commitments by role, each with the strength of its exclusivity; ``option`` is how its option is
+    called.
+    """
 
     cells: dict[str, str]
     promises: dict[str, m.Strength | None]
     lacks: set[str] = field(default_factory=set)
+    option: str = ""
 
 
 def write_commitments(data: m.Dataset, path: str | Path) -> None:
@@ -202,7 +211,7 @@ class _Table:
             "quote": " | ".join(sorted(quote for quote in self._quotes(said) if _is_sayable(quote))),
             "note": said.note or "",
         }
-        row = _Row(cells, {_role(deal): said.strength}, set(self._lacks(deal, said)))
+        row = _Row(cells, {_role(deal): said.strength}, set(self._lacks(deal, said)), _OPTIONS[said.option])
         _put_time(row, said)
         return row
 
@@ -215,7 +224,7 @@ class _Table:
         if said.carveouts:
             raise _UnsayableError("it has exceptions")
         if deal.only_forbids:
-            raise _UnsayableError("it lets nobody act, and a row says who may")
+            raise _UnsayableError("it lets nobody act, and this table says who may")
         if not deal.bound or not deal.beneficiaries:
             raise _UnsayableError("one side is not named")
         if said.strength == "co-exclusive" and len(self._sides(deal)[1]) < 2:
@@ -228,6 +237,8 @@ class _Table:
             yield "it lasts as long as its partnership"
         if deal.parent is not None:
             yield f"granted out of {self.labels.get(deal.parent, local_name(deal.parent))}"
+        if said.response_days is not None:
+            yield f"{said.response_days} days to answer"
         yield from (f"the quote {quote!r}" for quote in self._quotes(said) if not _is_sayable(quote))
         if said.said_by:
             yield f"said by {listed(map(self._name, said.said_by))}"
@@ -356,6 +367,7 @@ def _join(rows: dict[tuple[str, ...], _Row], row: _Row, said: m.Statement) -> No
         rows[key] = row
         return
     place.promises[role] = strength
+    place.option = row.option if role == "option" else place.option
     place.cells["note"] = place.cells["note"] or row.cells["note"]
 
 
@@ -370,8 +382,8 @@ def _finished(row: _Row) -> dict[str, str]:
     sides = [side for side in ("grantor", "user") if side in row.promises]
     kind = "licence" if "grant" in row.promises else "exclusivity" if sides else "option"
     return row.cells | {
-        "kind": kind,
+        "kind": row.option if kind == "option" else kind,
         "exclusivity": _STRENGTHS[row.promises[sides[0]]] if sides else "",
         "direction": {("user",): "user", ("grantor", "user"): "both"}.get(tuple(sides), ""),
-        "option": "option" if "option" in row.promises and kind != "option" else "",
+        "option": row.option if "option" in row.promises and kind != "option" else "",
     }

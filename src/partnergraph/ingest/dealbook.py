@@ -445,6 +445,8 @@ class _Book:
             strength=said.strength,
             covers_affiliates=said.covers_affiliates,
             sublicensing=said.sublicensing,
+            option=said.option,
+            response_days=said.response_days,
             carveouts=tuple(self.carveout(item, (*path, "carveouts", i)) for i, item in enumerate(said.carveouts)),
             price=_price(said.price),
             quantity=_quantity(said.quantity),
@@ -469,6 +471,10 @@ class _Book:
             hint = "write exclusive, sole, co-exclusive or, where the source only says exclusive, unqualified"
             self.problem((*path, "strength"), "is missing", hint)
         self.check_exceptions(statement, identity, path)
+        is_option = isinstance(identity, m.Commitment) and identity.kind == "option"
+        for name in ("option", "response_days") if not is_option else ():
+            if getattr(statement, name) is not None:
+                self.problem((*path, name), "is said of options only", "remove it, or write 'kind: option'")
         if isinstance(identity, m.Commitment) and identity.only_forbids and statement.sublicensing:
             self.problem((*path, "sublicensing"), "only what lets somebody act is sublicensed", "say it of the licence")
         if isinstance(identity, m.Commitment) and not statement.subjects:

@@ -35,6 +35,7 @@ from partnergraph.model import (
     DealEventKind,
     Effect,
     Modality,
+    OptionKind,
     Side,
     SourceKind,
     Strength,
@@ -412,6 +413,12 @@ class Said(ScopeEntry):
     sublicensing: Sublicensing | None = Field(
         None,
         description="of a licence: whether the beneficiaries may let others act; left out: the source does not say",
+    )
+    option: OptionKind | None = Field(
+        None, description="of an option: right of first refusal, offer or negotiation, or of matching the last offer"
+    )
+    response_days: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="of an option: how many days its holder has to answer"
     )
     carveouts: Carveouts = Field((), description="what an exclusivity, an exclusion or a holdback leaves open")
     price: PricePhrase | None = None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from partnergraph.axes import AXES, OnAxes
-from partnergraph.model import Carveout, Commitment, Iri, Strength
+from partnergraph.model import Carveout, Commitment, Iri, OptionKind, Statement, Strength
 from partnergraph.territory import Territory, format_territory
 from partnergraph.wording.glossary import Glossary
 from partnergraph.wording.lists import listed
@@ -23,6 +23,8 @@ class Scope(OnAxes[Iterable[Iri]]):
     subjects: Iterable[Iri] = ()
     territory: tuple[Territory, ...] = ()
     carveouts: tuple[Carveout, ...] = ()
+    options: tuple[OptionKind, ...] = ()
+    response_days: tuple[int, ...] = ()
 
 
 def say_deal(deal: Commitment, scope: Scope, strength: Strength | None, glossary: Glossary, when: str = "") -> str:
@@ -49,7 +51,7 @@ def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, gloss
     if deal.side == "user":
         return f"{bound} promised {favoured} to use only {what}"
     if deal.kind == "option":
-        return f"{bound} must offer {what} to {favoured} first"
+        return f"{bound} must offer {what} to {favoured} first{_say_option(scope)}"
     if deal.only_forbids:
         to = f" {glossary.names(deal.promisees)}" if deal.promisees else ""
         whom = f"{glossary.names(deal.excluded) or 'somebody'} may not" if deal.kind == "exclusion" else "nobody may"
@@ -57,6 +59,29 @@ def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, gloss
     if deal.kind == "grant":
         return f"{bound} let{'' if len(deal.bound) > 1 else 's'} {favoured} use {what}"
     return f"{bound} promised {favoured} {what} {_MANNERS.get(strength, 'exclusively')}"
+
+
+def option_of(said: Iterable[Statement]) -> dict[str, Any]:
+    """Return what statements say of an option, as fields of its `Scope`."""
+    told = list(said)
+    kinds = sorted({one.option for one in told if one.option is not None})
+    days = sorted({one.response_days for one in told if one.response_days is not None})
+    return {"options": tuple(kinds), "response_days": tuple(days)}
+
+
+_OPTIONS: Final[dict[OptionKind, str]] = {
+    "refusal": "right of first refusal", "offer": "right of first offer", "negotiation": "right of first negotiation",
+    "matching": "right to match the last offer",
+}  # fmt: skip
+
+
+def _say_option(scope: Scope) -> str:
+    """Return which right an option is, and how long its holder has to answer; where sources differ, all of it."""
+    kind = listed((_OPTIONS[one] for one in scope.options), "or")
+    days = listed(map(str, scope.response_days), "or")
+    parts = [kind, f"{days} day{'' if days == '1' else 's'} to answer" if days else ""]
+    said = ", ".join(filter(None, parts))
+    return f" ({said})" if said else ""
 
 
 def say_use(scope: OnAxes[Any], glossary: Glossary) -> str:

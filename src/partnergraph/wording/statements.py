@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period, say_term
 from partnergraph.wording.dates import say_day, say_period, say_span
-from partnergraph.wording.deals import DENIED, Scope, say_deal, say_exception, say_strength, say_territory, say_use
+from partnergraph.wording.deals import (
+    DENIED,
+    Scope,
+    option_of,
+    say_deal,
+    say_exception,
+    say_strength,
+    say_territory,
+    say_use,
+)
 from partnergraph.wording.glossary import Glossary
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
@@ -32,7 +42,8 @@ def _in(said: m.Statement) -> str:
 
 
 def _scope(said: m.Statement) -> Scope:
-    terms = {axis.terms: said.on(axis) for axis in AXES}
+    terms: dict[str, Any] = {axis.terms: said.on(axis) for axis in AXES}
+    terms |= option_of((said,))
     return Scope(subjects=said.subjects, territory=said.territory, carveouts=said.carveouts, **terms)
 
 

@@ -247,6 +247,8 @@ class Collector:
             data.identities.append(commitment)
             strength = deal.strength if commitment.kind == "exclusivity" else None
             said = _statement(self.base, commitment.iri, source, deal, scope, strength, note, evidence)
+            if commitment.kind == "option":
+                said = replace(said, option=deal.option_kind)
             data.statements.append(said if deal.licensees else _perhaps_anybodys(said, commitment))
             note = None
         if deal.absent:
@@ -283,6 +285,9 @@ class Collector:
             yield self._commitment(f"{key}-user-exclusivity", "exclusivity", label, scope, "user")
         if deal.option:
             yield self._commitment(f"{key}-option", "option", f"{one} must offer to {other} first{called}", scope)
+        if deal.holdback:
+            made = self._commitment(f"{key}-holdback", "holdback", f"{one} lets nobody act{called}", scope)
+            yield replace(made, beneficiaries=(), promisees=made.beneficiaries)
 
     def _commitment(
         self, key: str, kind: m.CommitmentKind, label: str, scope: Scope, side: m.Side = "grantor"
@@ -510,6 +515,7 @@ def _fingerprint(deal: Deal, scope: Scope) -> str:
         scope, [rule.key for rule in deal.territory], when, deal.present,
         deal.grant, deal.strength, deal.sides, deal.option, deal.status, deal.affiliates,
         deal.quotes, deal.note, *((deal.sublicensing,) if deal.sublicensing else ()),
+        *((deal.option_kind, deal.holdback) if deal.option_kind or deal.holdback else ()),
         *((deal.denied, deal.absent) if deal.denied or deal.absent else ()),
     )  # fmt: skip
     return repr(said)

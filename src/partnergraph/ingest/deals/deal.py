@@ -59,7 +59,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deal(OnAxes[tuple[Words, ...]]):
-    """One row: a grant, an exclusivity, an option, or several of them in one scope. Names are as written.
+    """One row: a grant, an exclusivity, an option, or several of them in one scope; or a holdback.
+
+    Names are as written.
 
     ``row``: its number in the file, from 1. ``records``: what says it, in a file that is no table. ``key``: what the
     file calls the deal; ``called``: how people name it, where that is something else. ``licensors`` or ``licensees``
@@ -84,6 +86,8 @@ class Deal(OnAxes[tuple[Words, ...]]):
     strength: m.Strength | None = None
     sides: tuple[m.Side, ...] = ("grantor",)
     option: bool = False
+    option_kind: m.OptionKind | None = None
+    holdback: bool = False
     denied: bool = False
     absent: bool = False
     status: str | None = None
@@ -106,7 +110,7 @@ class Deal(OnAxes[tuple[Words, ...]]):
     @property
     def has_parties(self) -> bool:
         """Whether anybody binds himself, named or not."""
-        return self.grant or self.strength is not None or self.option or self.partnership is not None
+        return self.grant or self.strength is not None or self.option or self.holdback or self.partnership is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

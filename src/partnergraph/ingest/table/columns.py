@@ -183,12 +183,12 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "exclusivity obligation|exclusive side|side|exclusivity on",
     ),
     Column(
-        "option", "first refusal, first offer, first negotiation or holdback that the licensee holds beside", "",
+        "option", "first refusal, first offer or first negotiation that the licensee holds beside", "",
         "option|option right|option rights|rofr|rofo|rofn|first refusal|right of first refusal|first offer|"
-        "right of first offer|first negotiation|right of first negotiation|holdback|option type|vorkaufsrecht",
+        "right of first offer|first negotiation|right of first negotiation|option type|vorkaufsrecht",
     ),
     Column(
-        "kind", "licence (default), exclusive licence, option or exclusivity", "",
+        "kind", "licence (default), exclusive licence, option, exclusivity or holdback (nobody may)", "",
         "kind|kind of commitment|commitment|commitment kind|deal type|type of deal|agreement type|type of agreement|"
         "contract type|type of contract|licence type|license type|type of licence|type of license|deal kind|"
         "vertragsart|vertragstyp|type de contrat|tipo de contrato",

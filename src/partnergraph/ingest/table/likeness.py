@@ -91,9 +91,10 @@ _LIKE: Final[dict[Likeness, _Signs]] = {
         r"exclu(?!siv|sif)|esclus(?!iv)|exklud|ausschlus|ausgeschloss|ausgenomm|ausnahm|excep|exept|excet|eccez|eccett|"
         r"carve|holdback|\bonly for\b|^nur fur|"
         r"restric|restriz|restrit|einschrank|einschraenk|beschrank|beschraenk|prohib|proib|forbid|"
-        r"interdit|vietat|verboten|blocked|blocklist|blacklist|sperr(?:gebiet|land)|gesperrt|banned|barred|withheld|"
+        r"interdit|vietat|verboten|blocked|blocklist|blacklist|sperr(?:gebiet|land|kunde|partner|parte)|gesperrt|banned|barred|withheld|"
         r"withhold|reserved|vorbehalt|limita[ctz]i|limited ?to|\bno (?:go|right|sale|grant)|off ?limits|geo ?block|"
         r"geo ?fenc|deny ?list|embargoed|black ?out|all but\b|other than|do(?:es)? not|nicht (?:in|fur|fuer)\b|"
+        r"^(?:may )?not (?:to|for)\b|\bmay not\b|"
         r"gilt nicht|\bausser\b|tranne|\bescl\b|uitgezonder|uitgesloten|uitsluit|vrijgesteld|behalve|undantag|unntak|"
         r"undtagelse|wylacz|isklyuch|исключ|кроме|haric|除|不含|不包括|排除|제외|استثنا|باستثناء|ما عدا",
     ),

@@ -126,4 +126,5 @@ def _commitments(deal: Deal) -> list[str]:
     kinds = ["no grant" if deal.denied else "grant"] if deal.grant else []
     if deal.strength:
         kinds += ["exclusivity" if side == "grantor" else "exclusivity of the user" for side in deal.sides]
+    kinds += ["holdback"] if deal.holdback else []
     return kinds + (["option"] if deal.option else []) + (["not for sale"] if deal.absent else [])

@@ -34,7 +34,7 @@ from partnergraph.ingest.table.open_ends import open_end
 from partnergraph.ingest.table.sheets import Cell, Sheet, is_empty, says_nothing, text
 from partnergraph.ingest.table.term_cells import near_terms
 from partnergraph.ingest.table.values import Cells, fault
-from partnergraph.ingest.table.word_cells import EXCLUSIVE_WORDS, exclusive_through, strength_words
+from partnergraph.ingest.table.word_cells import EXCLUSIVE_WORDS, exclusive_through, option_kind, strength_words
 from partnergraph.legal_forms import is_legal_form
 from partnergraph.names import NOT_SOLD, NOTHING_SAID, fold
 from partnergraph.output import NOTE
@@ -242,6 +242,8 @@ class RowReader:
             strength=strength if exclusive else None,
             sides=self._sides(),
             option=option == "option" or kind.commitment == "option",
+            option_kind=option_kind(f"{self._words('option') or ''} {self._words('kind') or ''}"),
+            holdback=kind.commitment == "holdback",
             status=status,
             affiliates=self._read("affiliates", self.cells.yes),
             sublicensing=self._read("sublicensing", self.cells.sublicensing),
@@ -258,6 +260,14 @@ class RowReader:
         if deal.strength == "co-exclusive" and len(deal.licensees) == 1:
             hint = "list the whole group as licensee, separated by ';'; without the others they would count as shut out"
             self._problem("exclusivity", "co-exclusive with whom?", hint)
+        for column, said in (
+            ("exclusivity", deal.strength),
+            ("option", deal.option),
+            ("sublicensing", deal.sublicensing),
+        ):
+            if deal.holdback and said:
+                hint = "write the licence in a row of its own; a holdback says where nobody may act"
+                self._problem(column, "is said of a holdback, which lets nobody act", hint)
         where = next((self._headings[name] for name in SUBJECTS if name in self._headings), None)
         if not deal.subjects and where is not None:
             message = "no mark, product or right is named: the deal is about an unknown one"

@@ -65,8 +65,15 @@ _BESIDE_IT: Final = frozenset({
 """Words beside "exclusive" that take nothing from it."""
 _LESS: Final = frozenset({"limited", "partial", "partially", "partly", "semi", "category"})
 OPTIONS: Final = re.compile(
-    r"(?:right of |option of )?(?:first|last) (?:refusal|offer|negotiation|look)|rofr|rofo|rofn|hold-?back|"
+    r"(?:right of |option of )?(?:first|last) (?:refusal|offer|negotiation|look)|rofr|rofo|rofn|"
     r"matching right|option|vorkaufsrecht"
+)
+_HOLDBACK: Final = re.compile(r"hold-?backs?")
+_FIRST_RIGHTS: Final[tuple[tuple[re.Pattern[str], m.OptionKind], ...]] = (
+    (re.compile(r"first refusal|rofr|vorkaufsrecht"), "refusal"),
+    (re.compile(r"first offer|rofo"), "offer"),
+    (re.compile(r"first negotiation|rofn"), "negotiation"),
+    (re.compile(r"last refusal|matching right"), "matching"),
 )
 _RENEWAL: Final = re.compile(r"\b(?:renew|extend|extension|prolong|verlänger)", re.IGNORECASE)
 DOUBTFUL_STATUSES: Final = (
@@ -176,6 +183,8 @@ def read_kind(words: str) -> Kind:
     plain = fold(words).replace("license", "licence")
     if OPTIONS.fullmatch(plain):
         return Kind("option")
+    if _HOLDBACK.fullmatch(plain):
+        return Kind("holdback")
     if plain in ("exclusivity", "exclusivity agreement", "exclusivity commitment"):
         return Kind("exclusivity", "exclusive")
     exclusivity = None
@@ -190,6 +199,15 @@ def read_kind(words: str) -> Kind:
     return Kind("grant", exclusivity, act)
 
 
+def option_kind(words: str) -> m.OptionKind | None:
+    """Return which first right some words name.
+
+    >>> option_kind("Right of first refusal"), option_kind("option")
+    ('refusal', None)
+    """
+    return next((kind for said, kind in _FIRST_RIGHTS if said.search(fold(words))), None)
+
+
 def read_option(words: str) -> str | None:
     """Return ``"option"``, ``"renewal"`` (no option in our sense) or ``None``."""
     plain = fold(words)
@@ -200,9 +218,10 @@ def read_option(words: str) -> str | None:
         return "option"
     if _RENEWAL.search(plain):
         return "renewal"
-    raise CellError(
-        "is no option that is known", "write first refusal, first offer, first negotiation, holdback, or no"
-    )
+    if _HOLDBACK.fullmatch(plain):
+        hint = "write a row of its own with kind holdback, in the scope in which nobody may act"
+        raise CellError("is no option, but the promise that nobody may act", hint)
+    raise CellError("is no option that is known", "write first refusal, first offer, first negotiation, or no")
 
 
 def read_status(words: str) -> str:
