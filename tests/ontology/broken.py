@@ -227,7 +227,7 @@ BROKEN: dict[str, str] = {
     "condition-met-on": add(":s-too-condition pg:metOn '2024' ."),
     "condition-failed-on": add(":s-too-condition pg:failedOn '2026' ."),
     "condition-if-failed": add(":s-too-condition pg:ifFailed 'paused' ."),
-    "condition-failed-over": replace(
+    "condition-non-exclusive": replace(
         ":s-too-condition pg:ifFailed 'ended' .", ":s-too-condition pg:ifFailed 'non-exclusive' ."
     ),
     "statement-renewal": add(":s-brand-renewed pg:renewal :s-visit-quantity ."),

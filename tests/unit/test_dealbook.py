@@ -482,14 +482,6 @@ def test_what_hangs_on_a_condition() -> None:
     )
 
 
-def test_what_became_non_exclusive_is_told_as_two_deals() -> None:
-    text = (
-        f"{HEAD}partnerships: {{ab: {{parties: [a, b]}}}}\ncommitments:\n  k: {{kind: exclusivity, strength: sole, bound: a, "
-        "beneficiaries: b, subject: p, conditions: {text: t, kind: lasting, failed: 2023-01-01, then: non-exclusive}}\n"
-    )
-    assert "a grant from that day" in (problems(text)[0].hint or "")
-
-
 def test_a_term_and_an_end_of_the_press_differ_without_a_word() -> None:
     text = deal("start: 2021-03-01, end: 2024-06-30, term: 3 years").replace("date: 2024", "kind: press, date: 2024")
     period = only(read(text)).period

@@ -117,7 +117,12 @@ def questions(name: str | None) -> None:
 
 
 @main.command()
-@click.argument("axis", required=False, type=click.Choice([*(axis.name for axis in AXES), "status", "event-kind"]))
+@click.argument(
+    "axis",
+    required=False,
+    metavar="[AXIS]",
+    type=click.Choice([*(axis.name for axis in AXES), "status", "event-kind"]),
+)
 def terms(axis: str | None) -> None:
     """List the shipped terms: fields of use, channels, acts, languages, customers, statuses, event kinds.
 

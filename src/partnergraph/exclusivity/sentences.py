@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -96,9 +96,8 @@ def told(index: DealIndex, account: Account) -> str:
     words = say_deal(account.commitment, _scope(index, account), account.strength, index.glossary, when(index, account))
     said = index.documents.about.get(account.commitment.iri, []) if account.exists is None else []
     unsettled = say_unsettled(filter(is_possible, said))
-    changed = say_changed(
-        index.changed_by(account.commitment.iri), index.changed_next(account.commitment.iri), index.name
-    )
+    deal = account.commitment.iri
+    changed = say_changed(index.changed_by(deal), index.changed_next(deal))
     why = filter(None, (changed, unsettled, prevailing(index, index.origin(account.commitment.iri))))
     return f"{words}{''.join(f' ({one})' for one in why)}"
 
@@ -172,20 +171,20 @@ def reason(
     )
 
 
-def say_changed(steps: Iterable[Step], following: Step | None, name: Callable[[Iri], str]) -> str:
+def say_changed(steps: Iterable[Step], following: Step | None) -> str:
     """Say by which events a deal is what it is, and until which, with the days from which they work.
 
-    >>> say_changed((), None, str)
+    >>> say_changed((), None)
     ''
     """
-    told = [_say_step(step, name) for step in steps]
+    told = [_say_step(step) for step in steps]
     words = [f"as changed by {listed(told)}"] if told else []
-    words += [f"until {_say_step(following, name)}"] if following is not None else []
+    words += [f"until {_say_step(following)}"] if following is not None else []
     return ", ".join(words)
 
 
-def _say_step(step: Step, name: Callable[[Iri], str]) -> str:
-    return f"{name(step.iri)!r} from {moment(*step.days) or 'a day that is not known'}"
+def _say_step(step: Step) -> str:
+    return f"{step.events[0].label!r} from {moment(*step.days) or 'a day that is not known'}"
 
 
 def quotes(index: DealIndex, statements: Iterable[Statement]) -> tuple[Quote, ...]:

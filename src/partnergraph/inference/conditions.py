@@ -25,9 +25,11 @@ def hold(conditions: Iterable[Condition]) -> Hold | None:
     """Return what lasting conditions leave of a promise; ``None`` where there is none.
 
     It is sure until the first day on which one can fail, or up to the last on which it is recorded as kept; from a
-    recorded failure on no reading holds it. ``over`` is the last day where a source says that a failure ends it.
+    recorded failure on no reading holds it. ``over`` is the last day where a source says that a failure ends it. One
+    that has made an exclusive deal a plain one is an event on it (`versions`), and leaves it as long as it was.
     """
-    held = [_of_one(condition) for condition in conditions if condition.kind == "lasting" or condition.failed]
+    counted = (c for c in conditions if not (c.failed and c.then == "non-exclusive"))
+    held = [_of_one(condition) for condition in counted if condition.kind == "lasting" or condition.failed]
     if not held:
         return None
     over = min((one.over for one in held if one.over is not None), default=None)

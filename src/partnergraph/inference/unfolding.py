@@ -24,14 +24,14 @@ def unfolded(data: Dataset) -> Dataset:
     open whether it came is planned. The events themselves are left out.
     """
     events = [one for one in data.identities if isinstance(one, DealEvent | Succession)]
-    if not events:
-        return data
     said: dict[Iri, list[Statement]] = defaultdict(list)
     for statement in data.statements:
         said[statement.about].append(statement)
     sources = Sources({source.iri: source for source in data.sources})
     commitments = [one for one in data.identities if isinstance(one, Commitment)]
-    changed = versions(commitments, Events(events, said, sources), said)
+    changed = versions(commitments, on := Events(events, said, sources), said)
+    if not on:
+        return data
     timeline = Timeline(data.identities, said, sources, changed)
     gone = {event.iri for event in events}
     names = {some[0].iri: iri for iri, some in changed.items()}

@@ -26,6 +26,7 @@ from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from partnergraph.axes import AXES
+from partnergraph.bounds import Period
 from partnergraph.inference.prevailing import believed
 from partnergraph.inference.renewals import terms_of
 from partnergraph.inference.sources import Sources
@@ -164,6 +165,7 @@ class Events:
 
     def __init__(self, events: Iterable[Change], said: Mapping[Iri, Sequence[Statement]], sources: Sources) -> None:
         self._said, self.sources = said, sources
+        self._failed = any(map(_is_plain_since, (s for several in said.values() for s in several)))
         self._by_target: dict[Iri, list[Change]] = defaultdict(list)
         for event in events:
             targets = event.changes if isinstance(event, DealEvent) else event.predecessors
@@ -171,7 +173,7 @@ class Events:
                 self._by_target[target].append(event)
 
     def __bool__(self) -> bool:
-        return bool(self._by_target)
+        return bool(self._by_target) or self._failed
 
     def on(self, commitment: Commitment) -> list[Step]:
         """Return the events that bear on a commitment, in the order of their days."""
@@ -179,7 +181,7 @@ class Events:
         targets.update(commitment.excluded, commitment.promisees)
         targets.update(p for said in self._said.get(commitment.iri, ()) for c in said.carveouts for p in c.parties)
         found = {e.iri: e for target in targets & self._by_target.keys() for e in self._by_target[target or ""]}
-        steps: list[Step] = []
+        steps = list(self._failures(commitment)) if self._failed else []
         for event in sorted(found.values(), key=lambda e: e.iri):
             step = self._step((event,))
             if step is None:
@@ -191,6 +193,19 @@ class Events:
             else:
                 steps.append(step)
         return sorted(steps, key=lambda step: (step.days, step.iri))
+
+    def _failures(self, commitment: Commitment) -> Iterator[Step]:
+        """Yield the failures after which an exclusive deal is a plain one, as events; each is told by its source."""
+        for said in filter(_is_plain_since, self._said.get(commitment.iri, ())):
+            day = min(c.failed for c in said.conditions if c.failed is not None and c.then == "non-exclusive")
+            words = "; ".join(c.text for c in said.conditions if c.failed == day)
+            event = DealEvent(
+                iri=f"{said.iri}-failed", label=f"failed: {words}", kind="amendment", changes=(commitment.iri,),
+                becomes="grant",
+            )  # fmt: skip
+            period = Period(f"{day}/", day, day)
+            told = Statement(iri=said.iri, about=event.iri, source=said.source, period=period, evidence=said.evidence)
+            yield Step((event,), (told,), (((), (day.toordinal(), day.toordinal())),), sure=True)
 
     def successions(self) -> dict[Iri, list[Step]]:
         """Return the mergers and renamings, by whose place they take; whom a spin-off leaves is there still."""
@@ -247,6 +262,11 @@ class Events:
     def reporters(self, steps: Iterable[Step]) -> frozenset[Iri]:
         """Return the sources that tell of some events."""
         return frozenset(self.sources.original(s.source) for step in steps for s in step.told)
+
+
+def _is_plain_since(said: Statement) -> bool:
+    """Whether an exclusive deal is a plain one since a condition failed."""
+    return is_fact(said) and any(c.failed is not None and c.then == "non-exclusive" for c in said.conditions)
 
 
 def _common(one: Days, other: Days) -> Days | None:

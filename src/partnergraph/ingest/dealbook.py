@@ -902,9 +902,6 @@ def _no_condition(entry: e.ConditionEntry, period: Period | None, identity: m.Id
         return "failed", "lies before the day up to which it was kept", "check met and failed"
     if entry.then == "non-exclusive" and not exclusive:
         return "then", "is said of what excludes nobody", "write 'ended', or leave it out"
-    if entry.then == "non-exclusive" and entry.failed is not None:
-        hint = "write an exclusivity that ends the day before it failed, and a grant from that day"
-        return "then", "cannot be told of an exclusivity alone once it has failed", hint
     return None
 
 
