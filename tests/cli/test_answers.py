@@ -91,7 +91,7 @@ def test_the_json_of_who(seed: str) -> None:
     }  # fmt: skip
     assert samsung["party"] == f"{ID}organization/samsung"
     (reason,) = samsung["reasons"]
-    assert set(reason) == {"commitment", "commitment_name", "why", "countries", "from", "until", "evidence"}
+    assert set(reason) == {"commitment", "commitment_name", "why", "countries", "from", "until", "title", "evidence"}
     assert samsung["reasons"][0]["countries"] == "World except Japan"
     assert set(samsung["reasons"][0]["evidence"][0]) == {"source", "quote", "date"}
     assert found["readings_used"] == ["coextensive", "ends-with", "first-release"]

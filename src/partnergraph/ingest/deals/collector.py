@@ -512,13 +512,15 @@ def _fingerprint(deal: Deal, scope: Scope) -> str:
     period = deal.period
     when = period and (period.edtf, period.planned_end, period.endless)
     said = (
-        scope, [rule.key for rule in deal.territory], when, deal.present,
+        [rule.key for rule in deal.territory], when, deal.present,
         deal.grant, deal.strength, deal.sides, deal.option, deal.status, deal.affiliates,
         deal.quotes, deal.note, *((deal.sublicensing,) if deal.sublicensing else ()),
         *((deal.option_kind, deal.holdback) if deal.option_kind or deal.holdback else ()),
         *((deal.denied, deal.absent) if deal.denied or deal.absent else ()),
     )  # fmt: skip
-    return repr(said)
+    # A row that names no customers keeps the address that it had before they were an axis.
+    on_axes = repr(scope) if scope.customers else repr(scope).replace("customers=(), ", "", 1)
+    return f"({on_axes}, {repr(said).removeprefix('(')}"
 
 
 def _wording(deal: Deal) -> tuple[str, str]:
