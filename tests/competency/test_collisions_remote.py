@@ -42,7 +42,7 @@ class Book(Names):
         return iri
 
     def _field(self, name: str, value: Any) -> Any:
-        if name == "complete_for":
+        if name in ("complete_for", "complete_holdings"):
             return tuple((self.iri(grantor), self.iri(subject)) for grantor, subject in value)
         return super()._field(name, value)
 
@@ -60,8 +60,9 @@ ALL = {id(case.deals): case.deals for case in CASES}
 
 
 def is_redacted(book: dict[str, Any]) -> bool:
-    """Say whether nobody is named for whom a commitment is: no input can state that, and no store is read with it."""
-    return not all(commitment.beneficiaries for commitment in reader.Reader(book).deals().commitments)
+    """Say whether nobody is named whom a commitment favours, or shuts out: no input can state that, no store holds it."""
+    deals = reader.Reader(book).deals()
+    return not all(c.kind == "holdback" or c.beneficiaries or c.excluded for c in deals.commitments)
 
 
 BOOKS = [book for book in ALL.values() if not is_redacted(book)]
@@ -70,8 +71,9 @@ NUMBERS = {id(book): number for number, book in enumerate(BOOKS)}
 
 def facts_of(deals: Deals) -> Iterator[Any]:
     """Yield everything that is stated in a book."""
+    yield from (kind(iri=name, name=name) for name, kind in deals.kinds.items())
     yield from (*deals.sources, *deals.commitments, *deals.partnerships, *deals.releases)
-    yield from (*deals.ownerships, *deals.families, *deals.statements)
+    yield from (*deals.ownerships, *deals.families, *deals.events, *deals.statements)
 
 
 @pytest.fixture(scope="module", params=[pytest.param(name, marks=slow_unless(name == "oxigraph")) for name in ENGINES])
@@ -90,7 +92,7 @@ def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def books_in(data: m.Dataset) -> dict[int, Deals]:
     """Return the books of deals in what was read, with their own names."""
     parts: dict[int, m.Dataset] = defaultdict(m.Dataset)
-    for group in ("sources", "identities", "statements"):
+    for group in ("entities", "sources", "identities", "statements"):
         for fact in getattr(data, group):
             number = NAMES[fact.iri][0]
             getattr(parts[number], group).append(Unnamed(number)(fact))

@@ -157,7 +157,7 @@ def test_answers_are_workbooks_and_pages_where_that_is_asked_for(get: httpx.Clie
 def test_the_description_tells_of_them(get: httpx.Client) -> None:
     paths = get.get("/openapi.json").json()["paths"]
     calendar = paths["/calendar.ics"]["get"]
-    assert [p["name"] for p in calendar["parameters"]] == ["on", "within", "subject", "reading", "token"]
+    assert [p["name"] for p in calendar["parameters"]] == ["on", "within", "subject", "reading", "known_by", "token"]
     assert set(calendar["responses"]["200"]["content"]) == {"text/calendar"}
     assert set(paths["/expiring"]["get"]["responses"]["200"]["content"]) == {
         "application/json", "text/calendar", WORKBOOK,

@@ -62,7 +62,7 @@ def test_a_changed_graph_is_derived_as_if_anew(seed: int, monkeypatch: pytest.Mo
                 gone = draw.choice(sorted(there))
                 there.discard(gone)
                 before = territories(work)
-                mend(work, accounts.remove(work, gone), before)
+                mend(work, accounts.remove(work, [gone]), before)
             else:
                 some = set(draw.sample(everyone, 4))
                 there |= some
@@ -94,7 +94,7 @@ def test_overlaps_are_left_out_above_the_limit_and_come_back_below_it(monkeypatc
     with store.transaction() as work:
         before = territories(work)
         for gone in ("urn:s1", "urn:s2", "urn:s3"):
-            mend(work, accounts.remove(work, gone), before)
+            mend(work, accounts.remove(work, [gone]), before)
             before = territories(work)
     assert_up_to_date(store)
 
