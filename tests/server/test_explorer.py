@@ -121,6 +121,7 @@ def editor() -> None:
         pytest.skip("NO SPARQL EDITOR: python hatch_build.py takes it from npm")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("editor")
 def test_the_editor_declares_completes_and_runs(tab: Page) -> None:
     expect(tab.locator(".yasqe .CodeMirror")).to_be_visible()
