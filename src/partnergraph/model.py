@@ -103,6 +103,7 @@ class Source:
     ``kind``: a stated term is an end in a contract (or if not said), register or deal sheet, and in the press a plan.
     ``complete_holdings`` are (holder, subject) pairs of which it lists every right that the holder has.
     ``prevails``: where it states a term, other sources are not believed; ``prevails_for``: of these facts alone.
+    ``governing_law``: by which law a contract is read, in words; no answer rests on it.
     """
 
     iri: Iri
@@ -115,6 +116,7 @@ class Source:
     as_of: dt.date | None = None
     complete_for: tuple[tuple[Iri, Iri], ...] = ()
     kind: SourceKind | None = None
+    governing_law: str | None = None
     complete_holdings: tuple[tuple[Iri, Iri], ...] = ()
     prevails: bool = False
     prevails_for: tuple[Iri, ...] = ()

@@ -224,6 +224,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("copy_of", IRI),
         _one("as_of", DATE),
         _one("kind", _choice(m.SourceKind), v.pg("sourceKind")),
+        _one("governing_law", TEXT),
         _one("prevails", BOOLEAN),
         _many("prevails_for", "prevailsFor"),
     ),

@@ -143,10 +143,10 @@ class _Texts:
 
     def _with_quotes(self, text: str, account: m.Statement | m.Claim) -> Said:
         source = self.nodes.get(account.source)
-        day = source.date if isinstance(source, m.Source) else None
+        dated = (source.date, source.governing_law) if isinstance(source, m.Source) else (None, None)
         quotes = sorted(
             (self.evidence[iri] for iri in account.evidence if iri in self.evidence),
             key=lambda e: (e.start or 0, e.phrase),
         )
         phrases = tuple(dict.fromkeys(passage.phrase for passage in quotes))
-        return Said(text, say_source(self.label(account.source), day), phrases)
+        return Said(text, say_source(self.label(account.source), *dated), phrases)

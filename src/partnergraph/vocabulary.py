@@ -105,7 +105,7 @@ DATATYPE_PROPERTIES: Final = (
     "name", "alias", "lei", "publisherName", "sha256", "asOf", "verdict", "reason", "text",
     "exhaustive", "membership", "frozenOn", "code", "memberFrom", "memberUntil", "reference",
     "edge", "day", "endless", "agreedPeriod", "certain", "sublicensing", "optionKind", "responseDays",
-    "sourceKind", "term", "minimumTerm", "maximumTerm", "prevails",
+    "sourceKind", "governingLaw", "term", "minimumTerm", "maximumTerm", "prevails",
     "every", "renewedBy", "notice", "times",
     "dealEventKind", "effect", "becomes", "successionKind",
     "conditionText", "conditionKind", "canFailFrom", "metOn", "failedOn", "ifFailed",

@@ -30,6 +30,7 @@ BROKEN: dict[str, str] = {
         ":book dcterms:issued '2024-01-31'^^xsd:date .", ":book dcterms:issued '2024-02-30'^^xsd:date ."
     ),
     "source-as-of-form": add(":article pg:asOf '2024-01-31Z'^^xsd:date ."),
+    "source-law-one": add(":book pg:governingLaw 'England' ."),
     "source-hash-form": add(":book pg:sha256 'ABC' ."),
     "source-copy-one": add(":reprint pg:copyOf :book ."),
     "source-copy-cycle": add(":article pg:copyOf :reprint ."),

@@ -356,6 +356,7 @@ def test_entries_that_are_refused(section: str, entry: str, message: str) -> Non
         (("date: 2024-02-28", "date: [2024]"), "one phrase"),
         (("date: 2024-02-28", "date: 2024-02-28, sha256: abc"), "should be"),
         (("date: 2024-02-28", "date: 2024-02-28, complete_for: {grantor: a, subject: x}"), "as of which day"),
+        (("date: 2024-02-28", "date: 2024-02-28, kind: press, law: Texas"), "is said of a contract"),
         (("dealbook: 1", "dealbook: 2"), "not a choice"),
         (("dealbook: 1\n", ""), "is missing"),
         (("brands:", "brand:"), "not a section"),
@@ -507,6 +508,15 @@ def declared(source: str) -> str:
 def test_a_source_may_prevail(said: str, always: bool, facts: tuple[str, ...]) -> None:
     (source,) = read(declared(said)).sources
     assert (source.prevails, source.prevails_for) == (always, facts)
+
+
+@pytest.mark.parametrize(
+    ("said", "law"),
+    [("law: New York", "New York"), ("kind: contract, law: ' Texas '", "Texas"), ("as_of: 2024-02-28", None)],
+)
+def test_a_contract_may_say_by_which_law_it_is_read(said: str, law: str | None) -> None:
+    (source,) = read(declared(said)).sources
+    assert source.governing_law == law
 
 
 def test_all_rights_of_a_holder_are_listed_as_of_a_day() -> None:

@@ -149,6 +149,7 @@ class _Report:
         for iri, number in self.numbers.items():
             source = self.sources[iri]
             parts = [_escaped(source.title), source.publisher and _escaped(source.publisher), str(source.date or "")]
+            parts += [f"law: {_escaped(source.governing_law)}"] if source.governing_law else []
             address = f" <{source.url}>" if source.url else ""
             copied = f" A copy of source {self.numbers[source.copy_of]}." if source.copy_of in self.numbers else ""
             digest = f" SHA-256 of its text: {source.sha256}." if source.sha256 else ""

@@ -326,12 +326,15 @@ class _Book:
                     as_of=entry.as_of,
                     copy_of=node_iri("source", copied[1], self.base) if copied else None,
                     kind=entry.kind,
+                    governing_law=entry.law,
                     complete_for=tuple(sorted(filter(None, complete))),
                     complete_holdings=tuple(sorted(filter(None, holdings))),
                     prevails=entry.prevails is True,
                     prevails_for=self.prevails_for(entry.prevails, (*path, "prevails")),
                 )
             )
+            if entry.law is not None and entry.kind not in (None, "contract"):
+                self.problem((*path, "law"), "is said of a contract", "write 'kind: contract', or put it into a note")
             if entry.date is None and entry.as_of is None:
                 self.problem(path, "has no date", "add 'date: 2024-02-28', or its statements hold on no day", "warning")
 

@@ -241,6 +241,7 @@ class SourceEntry(Entry):
     kind: SourceKind | None = Field(
         None, description="what it is; a stated term is an end, but in the press a plan; not said: as in a contract"
     )
+    law: Text | None = Field(None, description="of a contract: the law by which it is read, in words")
     complete_for: Annotated[
         tuple[CompletenessEntry, ...],
         BeforeValidator(_listed, json_schema_input_type=CompletenessEntry | list[CompletenessEntry]),

@@ -250,9 +250,13 @@ def say_claim(claim: m.Claim, glossary: Glossary) -> str:
     return f"{who} {verb[len(claim.claimants) < 2]} ({claim.modality}): {visible(claim.text)}"
 
 
-def say_source(title: str, day: date | None) -> str:
-    """Return a source as it is cited: its title and day."""
-    return f"{title}, {day}" if day else title
+def say_source(title: str, day: date | None, law: str | None = None) -> str:
+    """Return a source as it is cited: its title, day and, of a contract, the law by which it is read.
+
+    >>> say_source("Licence agreement", date(2021, 2, 20), "New York")
+    'Licence agreement, 2021-02-20, law: New York'
+    """
+    return ", ".join(filter(None, (title, str(day or ""), law and f"law: {visible(law)}")))
 
 
 def details(said: m.Statement, glossary: Glossary) -> list[tuple[str, str]]:
