@@ -95,11 +95,15 @@ class Step:
         return self.certain and self.days[1] <= other.days[0]
 
     @property
+    def scope(self) -> tuple[str, ...]:
+        """The axes on which it states something."""
+        return tuple(name for name in _AXES if any(getattr(said, name) for said in self.told))
+
+    @property
     def ends(self) -> bool:
         """Whether it ends the whole of what it changes."""
         event = self.events[0]
-        whole = not any(getattr(said, name) for said in self.told for name in _AXES)
-        return isinstance(event, DealEvent) and event.kind in _ENDING and whole
+        return isinstance(event, DealEvent) and event.kind in _ENDING and not self.scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,26 +393,36 @@ class _Maker:
                 yield from self._remainder(step, draft)
         elif event.kind == "assignment":
             yield self._assigned(step, draft)
-            if any(getattr(said, name) for said in step.told for name in _AXES):
+            if step.scope:
                 yield from self._remainder(step, draft)
         else:
-            yield self._amended(step, draft)
+            yield from (self._going_on(step, changed) for changed in self._amended(step, draft))
 
-    def _amended(self, step: Step, draft: _Draft) -> _Draft:
-        event = step.events[0]
+    def _amended(self, step: Step, draft: _Draft) -> Iterator[_Draft]:
+        """Yield a draft with the terms that a step states, or without the part of its scope that is taken out."""
+        event, names = step.events[0], _stated(step)
         assert isinstance(event, DealEvent)
-        told, names = draft.statements, _stated(step)
+        if event.effect != "replaces":
+            names = tuple(name for name in names if name not in _AXES)
+        if event.effect == "adds" and any(said.carveouts for said in draft.statements):
+            names = tuple(name for name in names if name != "carveouts")
+        told = tuple(self._replaced(said, step, names) for said in draft.statements)
         if event.effect == "adds":
             told = tuple(_widened(said, step) for said in told)
-            names = ()
-        elif event.effect == "removes":
-            return replace(draft, statements=self._narrowed(told, step), renewed=draft.renewed)
-        told = tuple(self._replaced(said, step, names) for said in told)
+        draft = replace(draft, statements=told)
+        if event.effect == "removes" and step.scope:
+            yield from self._remainder(step, draft, names)
+        else:
+            yield replace(draft, statements=(*told, *self._of_event(step, names)))
+
+    def _going_on(self, step: Step, draft: _Draft) -> _Draft:
+        """Return a draft with the end and the kind that a step gives it."""
+        event = step.events[0]
+        assert isinstance(event, DealEvent)
         ends = event.kind == "renewal" or any(map(_has_end, step.told))
         ends = ends or (event.kind == "notice" and any(said.renewal for said in draft.statements))
         renewed = draft.renewed or event.kind != "notice"
-        told = (*told, *self._of_event(step, names))
-        draft = replace(draft, statements=told, end=step if ends else draft.end, renewed=renewed)
+        draft = replace(draft, end=step if ends else draft.end, renewed=renewed)
         taken_up = event.kind == "exercise" and draft.commitment.kind == "option"
         if event.becomes is not None or taken_up:
             kept = tuple(replace(said, strength=None) for said in draft.statements)
@@ -441,37 +455,25 @@ class _Maker:
         event = step.events[0]
         assert isinstance(event, DealEvent)
         commitment = _other_party(draft.commitment, event.assignors, event.assignees)
-        names = [name for name in _AXES if any(getattr(said, name) for said in step.told)]
-        told = tuple(_without(said, names) for said in draft.statements)
-        heirs = (*draft.heirs, event)
-        return replace(draft, commitment=commitment, statements=(*told, *self._of_event(step, names)), heirs=heirs)
+        told = tuple(_without(said, step.scope) for said in draft.statements)
+        told = (*told, *self._of_event(step, step.scope))
+        return replace(draft, commitment=commitment, statements=told, heirs=(*draft.heirs, event))
 
-    def _remainder(self, step: Step, draft: _Draft) -> Iterator[_Draft]:
-        """Yield what is left where a step takes a part: other subjects, and the rest of the scope of those named."""
-        event = tuple(self._of_event(step, ()))
+    def _remainder(self, step: Step, draft: _Draft, names: Sequence[str] = ()) -> Iterator[_Draft]:
+        """Yield what is left where a step takes a part: other subjects, and the rest of the scope of those named.
+
+        ``names``: the terms that the step states of what is left.
+        """
+        event = tuple(self._of_event(step, names))
         named = {subject for said in step.told for subject in said.subjects}
-        if named and any(not named >= {*said.subjects} for said in draft.statements):
-            others = tuple(
-                replace(said, subjects=tuple(s for s in said.subjects if s not in named)) for said in draft.statements
-            )
+        told = draft.statements
+        if named and any(not named >= {*said.subjects} for said in told):
+            others = (replace(said, subjects=tuple(s for s in said.subjects if s not in named)) for said in told)
             yield replace(draft, statements=(*others, *event))
-        if any(getattr(said, name) for said in step.told for name in _AXES[1:]):
-            told = draft.statements
+        if set(step.scope) - {"subjects"}:
             if named:
                 told = tuple(replace(said, subjects=tuple(s for s in said.subjects if s in named)) for said in told)
-            yield replace(draft, statements=self._narrowed(told, step))
-
-    def _narrowed(self, told: tuple[Statement, ...], step: Step) -> tuple[Statement, ...]:
-        """Return statements with an exception, for everybody, of the scope that a step takes out.
-
-        It stands beside the exceptions of every source that states some; where none does, the event states it.
-        """
-        gone = tuple(_taken_out(step))
-        event = tuple(self._of_event(step, ()))
-        if not any(said.carveouts for said in told):
-            return (*told, *(replace(said, carveouts=gone) for said in event))
-        kept = (replace(said, carveouts=(*said.carveouts, *gone)) if said.carveouts else said for said in told)
-        return (*kept, *event)
+            yield replace(draft, statements=_narrowed(told, event, tuple(_taken_out(step))))
 
     def _succeeded(self, step: Step, draft: _Draft) -> Iterator[_Draft]:
         """Yield a draft with the successor in every role; whether it is shut out where the other was is open."""
@@ -506,13 +508,26 @@ def _without(said: Statement, names: Iterable[str]) -> Statement:
 
 
 def _widened(said: Statement, step: Step) -> Statement:
-    """Return a statement with what a step adds to the axes that it states."""
+    """Return a statement with what a step adds to the axes, and to the exceptions, that it states."""
     added: dict[str, Any] = {}
-    for name in _AXES:
+    for name in (*_AXES, "carveouts"):
         more = [value for one in step.told for value in getattr(one, name)]
         if more and getattr(said, name) and not is_denial(said):
             added[name] = tuple(dict.fromkeys((*getattr(said, name), *more)))
     return replace(said, **added)
+
+
+def _narrowed(
+    told: Sequence[Statement], event: Sequence[Statement], gone: tuple[Carveout, ...]
+) -> tuple[Statement, ...]:
+    """Return statements, and those of an event, with an exception for everybody of the scope that the event takes out.
+
+    It stands beside the exceptions of every source that states some; where none does, the event states it.
+    """
+    stating = [said for said in (*told, *event) if said.carveouts] or event
+    return tuple(
+        replace(said, carveouts=(*said.carveouts, *gone)) if said in stating else said for said in (*told, *event)
+    )
 
 
 def _taken_out(step: Step) -> Iterator[Carveout]:
