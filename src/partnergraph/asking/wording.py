@@ -215,7 +215,7 @@ def conflict_notes(found: ConflictsAnswer) -> list[str]:
     if not found.not_recorded:
         return []
     grants = "grant has" if found.not_recorded == 1 else "grants have"
-    return [f"{found.not_recorded} {grants} a title that is not recorded: no source says whether its grantor holds it"]
+    return [f"{found.not_recorded} {grants} a title that is not recorded: no source says whether the grantor holds it"]
 
 
 def collision_item(c: Collision, name: Name) -> Item:
