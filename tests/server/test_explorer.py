@@ -142,6 +142,39 @@ def test_the_editor_declares_completes_and_runs(tab: Page) -> None:
     assert tab.evaluate("document.activeElement.tagName") != "TEXTAREA"
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("editor")
+def test_the_editor_comes_after_a_broken_connection_and_learns_what_comes_late(
+    browser: playwright.Browser, reading: Served
+) -> None:
+    """Here the editor's first request breaks, and the questions come when it is there; twice broken it is plain."""
+    with browser.new_context() as context:
+        page, asked, late = context.new_page(), [], []
+
+        def first_breaks(route: playwright.Route) -> None:
+            asked.append(route)
+            route.abort() if len(asked) == 1 else route.continue_()
+
+        page.route("**/yasqe.min.js", first_breaks)
+        page.route("**/questions", lambda route: late.append(route))
+        page.goto(f"{reading.address}query/")
+        expect(page.locator(".yasqe .CodeMirror")).to_be_visible()
+        expect(page.locator("#plain")).to_be_hidden()
+        late[0].continue_()
+        page.locator("html[data-ready=true]").wait_for()
+        page.get_by_role("textbox", name="Query").focus()
+        page.keyboard.press("ControlOrMeta+End")
+        page.keyboard.type("\nVALUES pg:partn")
+        page.keyboard.press("Control+Space")
+        expect(page.locator(".CodeMirror-hints, .CodeMirror-code").last).to_contain_text("pg:partnership")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/yasqe.min.js", lambda route: route.abort())
+        at_the_tab(page, reading)
+        expect(page.locator("#plain")).to_contain_text("could not be loaded")
+        expect(page.locator("textarea#query")).to_be_visible()
+
+
 @pytest.mark.usefixtures("editor")
 def test_the_editor_comes_with_its_licences() -> None:
     text = (EXPLORER / "editor" / "LICENSES.txt").read_text(encoding="utf-8")

@@ -16,15 +16,18 @@ LIMIT 100`;
   const inTurn = (source) =>
     new Promise((done, failed) => document.head.append(PG.h("script", { src: source, onload: done, onerror: failed })));
 
+  // It is half a megabyte: where the connection broke, it is asked for once more.
+  const load = (source) => inTurn(source).catch(() => inTurn(source));
+
   // A word of the vocabulary is being written: letters with a colon in them.
   const isName = (text) => /^[a-z]+:[\w-]*$/i.test(text);
 
   const completer = {
     name: "vocabulary",
-    bulk: true,
+    bulk: false, // in bulk, it would never learn what comes after it
     autoShow: true,
     persistenceId: null,
-    get: () => words,
+    get: (_, token) => words.filter((word) => word.startsWith(token?.string ?? "")),
     isValidCompletionPosition: (at) => isName(at.getCompleteToken().string),
     preProcessToken: (_, token) => token,
     postProcessSuggestion: (_, token, suggested) => suggested,
@@ -35,7 +38,7 @@ LIMIT 100`;
     const place = PG.by("editor");
     area.hidden = true;
     editor = new Yasqe(place, {
-      persistenceId: null, value: area.value, resizeable: false, showQueryButton: false, createShareableLink: null,
+      persistenceId: null, value: area.value, readOnly: area.readOnly, resizeable: false, showQueryButton: false, createShareableLink: null,
       autocompleters: ["variables", "vocabulary"], lineWrapping: true, viewportMargin: Infinity,
       extraKeys: { Esc: (own) => own.getInputField().blur() }, // Tab indents; Esc leaves the editor
     });
@@ -81,9 +84,12 @@ LIMIT 100`;
       PG.by("plain").hidden = told.editor;
       if (!told.editor) return;
       document.head.insertBefore(PG.h("link", { rel: "stylesheet", href: "editor/yasqe.min.css" }), document.head.querySelector("link[href='explorer.css']"));
-      await inTurn("editor/yasqe.min.js");
+      await load("editor/yasqe.min.js");
       enrich();
     } catch {
+      editor = null;
+      PG.fill(PG.by("editor"), [area]);
+      PG.by("plain").textContent = "This is a plain editor that neither colours nor completes, because the other one could not be loaded. Load the page again to try once more.";
       PG.by("plain").hidden = false;
       area.hidden = false;
     }
