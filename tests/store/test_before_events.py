@@ -19,6 +19,7 @@ from partnergraph import vocabulary as v
 
 FOLDER = Path(__file__).parent / "before_events"
 CELL = {"subject": "Sign", "field": "smartphone", "country": "BR", "on": "2023-05-01"}
+_WORDS = ("sentence", "notes", "note", "why", "depends_on", "decided_by", "codes")
 DEAL = {"grantor": "Lens", "grantee": "Zorb", "subject": "Sign", "field": "smartphone", "territory": "France"}
 AMENDED = """\
 dealbook: 1
@@ -45,13 +46,14 @@ def answers(graph: PartnerGraph) -> dict[str, Any]:
         "who-may": list(graph.query("who-may", **CELL, party=["Maker", "Novum"])),
         "collisions": list(graph.query("collisions", **DEAL, **{"from": "2023-01-01", "until": "2023-12-31"})),
     }
-    return json.loads(json.dumps(_without_codes(found), default=str))  # type: ignore[no-any-return]
+    return json.loads(json.dumps(_without_words(found), default=str))  # type: ignore[no-any-return]
 
 
-def _without_codes(answer: Any) -> Any:
+def _without_words(answer: Any) -> Any:
+    """Return an answer without its sentences, which may be put otherwise, and without what its territories cover."""
     if isinstance(answer, Mapping):
-        return {key: _without_codes(value) for key, value in answer.items() if key != "codes"}
-    return [_without_codes(one) for one in answer] if isinstance(answer, list | tuple) else answer
+        return {key: _without_words(value) for key, value in answer.items() if key not in _WORDS}
+    return [_without_words(one) for one in answer] if isinstance(answer, list | tuple) else answer
 
 
 def _says_all_of(now: Any, then: Any, where: str = "") -> None:
