@@ -29,6 +29,8 @@ Sublicensing: TypeAlias = Literal["allowed", "with-consent", "forbidden"]
 Modality: TypeAlias = Literal["fact", "opinion", "plan", "prediction", "disclosure"]
 PriceRelation: TypeAlias = Literal["at", "below", "above"]
 DealEventKind: TypeAlias = Literal["amendment", "renewal", "termination", "assignment", "notice", "exercise", "waiver"]
+ENDING_EVENTS: Final[tuple[DealEventKind, ...]] = ("termination", "waiver")
+"""The kinds of events that end a deal, or the part of it that they name."""
 Effect: TypeAlias = Literal["replaces", "adds", "removes"]
 SuccessionKind: TypeAlias = Literal["merger", "renaming", "spin-off"]
 Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]

@@ -448,18 +448,14 @@ def _write_commitment(commitment: m.Commitment) -> Iterator[Triple]:
 
 def _write_source(source: m.Source) -> Iterator[Triple]:
     yield from _write_plain(source)
-    for number, (grantor, subject) in enumerate(source.complete_for, 1):
-        part = named(f"{source.iri}--complete-{number}")
-        yield Triple(named(source.iri), named(v.pg("completeness")), part)
-        yield Triple(part, named(_TYPE), named(v.pg("Completeness")))
-        yield Triple(part, named(v.pg("grantor")), named(grantor))
-        yield Triple(part, named(v.pg("subject")), named(subject))
-    for number, (holder, subject) in enumerate(source.complete_holdings, 1):
-        part = named(f"{source.iri}--holdings-{number}")
-        yield Triple(named(source.iri), named(v.pg("completeness")), part)
-        yield Triple(part, named(_TYPE), named(v.pg("Completeness")))
-        yield Triple(part, named(v.pg("rightsOf")), named(holder))
-        yield Triple(part, named(v.pg("subject")), named(subject))
+    lists = (("complete", "grantor", source.complete_for), ("holdings", "rightsOf", source.complete_holdings))
+    for name, role, listed in lists:
+        for number, (party, subject) in enumerate(listed, 1):
+            part = named(f"{source.iri}--{name}-{number}")
+            yield Triple(named(source.iri), named(v.pg("completeness")), part)
+            yield Triple(part, named(_TYPE), named(v.pg("Completeness")))
+            yield Triple(part, named(v.pg(role)), named(party))
+            yield Triple(part, named(v.pg("subject")), named(subject))
 
 
 def _write_evidence(evidence: m.Evidence) -> Iterator[Triple]:

@@ -113,6 +113,8 @@ DATATYPE_PROPERTIES: Final = (
 
 PARTS: Final = ("carveout", "price", "quantity", "renewal", "condition")
 """Properties that lead from a statement to its parts, which are nodes of their own."""
+ALL_PARTS: Final = (*PARTS, "completeness")
+"""The same, and what leads from a source to its."""
 
 THINGS: Final = ("organization", "brand", "right", "model", "series", "person")
 FACTS: Final = (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, Command, examples, main, open_graph, store_option
-from partnergraph.cli.printing import print_json, print_rows, print_warnings, say, say_data
+from partnergraph.cli.printing import print_answer, print_warnings, say, say_data
 from partnergraph.cli.tables import OF_PROPOSALS, proposal_options, read_table_options
 from partnergraph.output import whole_file
 from partnergraph.questions import KNOWN_BY, TYPES, Parameter, Question, exclusivity_questions
@@ -18,8 +18,6 @@ from partnergraph.questions.given import old_spellings
 from partnergraph.wording.lists import listed
 
 FORMS = ("table", "json", "csv", "markdown")
-Shown = tuple[Sequence[str], Sequence[str], Sequence[Sequence[object]]]
-"""An answer as lines for people, and as columns and rows."""
 
 _SHEET: tuple[click.Parameter, ...] = (
     click.Argument(["sheet"], required=False, metavar="[FILE]", type=click.Path(dir_okay=False)),
@@ -93,7 +91,7 @@ def _answer(question: Question, store: str | None, form: str, given: Mapping[str
     if form in question.forms:
         _write(getattr(found, f"to_{form}")(), form, out)
         return True
-    _print(form, (found.lines(), *found.table()), found.to_json(), found.notes)
+    print_answer(form, found.lines(), found.table(), found.to_json(), found.notes)
     return getattr(found, "verdict", None) == "clear"
 
 
@@ -128,26 +126,14 @@ def _clear_sheet(store: str | None, form: str, given: Mapping[str, Any]) -> bool
     reading, known_by = asked.pop("reading"), asked.pop(KNOWN_BY.name)
     if any(asked.values()):
         raise click.UsageError("give either a FILE or the parts of one deal")
-    table = read_table_options({name: given["worksheet" if name == "sheet" else name] for name in OF_PROPOSALS})
-    found = open_graph(store).clear_sheet(given["sheet"], reading, known_by=known_by, **table)
+    options = read_table_options({name: given["worksheet" if name == "sheet" else name] for name in OF_PROPOSALS})
+    found = open_graph(store).clear_sheet(given["sheet"], reading, known_by=known_by, **options)
     print_warnings(found.sheet.warnings)
     path = write_checked(found, Path())
-    shown = (wording.sheet_lines(found), wording.SHEET_COLUMNS, wording.sheet_rows(found))
-    _print(form, shown, [answer.to_json() for answer in found.answers], ())
+    table = (wording.SHEET_COLUMNS, wording.sheet_rows(found))
+    print_answer(form, wording.sheet_lines(found), table, [answer.to_json() for answer in found.answers])
     say(f"wrote {path}", err=True)
     return all(answer.verdict == "clear" for answer in found.answers)
-
-
-def _print(form: str, shown: Shown, data: Any, notes: Sequence[str]) -> None:
-    """Print sentences for people, or the same as JSON, CSV or Markdown; notes go beside what has no place for them."""
-    lines, names, rows = shown
-    if form == "json":
-        return print_json(data)
-    if form == "table":
-        return say("\n".join(lines))
-    for note in notes:
-        say(f"note: {note}", err=True)
-    return print_rows(names, rows, form)
 
 
 for _question in exclusivity_questions().values():

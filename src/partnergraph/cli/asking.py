@@ -10,7 +10,7 @@ import click
 
 from partnergraph.axes import AXES
 from partnergraph.cli.group import known_by_option, main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, print_answer, print_json, say
+from partnergraph.cli.printing import FORMATS, print_json, print_result, say
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -53,7 +53,7 @@ def query(
     graph = open_graph(store)
     if name is not None:
         given: dict[str, Any] = _pairs((*parameters, *([f"known_by={known_by}"] if known_by is not None else [])))
-        print_answer(graph.query(name, **given), form)
+        print_result(graph.query(name, **given), form)
         return
     graph = graph if known_by is None else graph.as_known_on(known_by)
     _answer_free(graph, text if text is not None else _read_query(path), form)
@@ -63,7 +63,7 @@ def _answer_free(graph: PartnerGraph, text: str, form: str) -> None:
     from partnergraph.queries import form_of, note_on
 
     if form_of(text) not in ("CONSTRUCT", "DESCRIBE"):
-        print_answer(graph.sparql(text), form)
+        print_result(graph.sparql(text), form)
         return
     if form not in ("turtle", "table"):
         raise click.UsageError("a CONSTRUCT query gives triples: use --format turtle")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partnergraph.cli.group import EXIT_CHECK_FAILED, main, open_graph, store_option
-from partnergraph.cli.printing import FORMATS, print_json, print_rows, print_warnings, said_by, say, summary
+from partnergraph.cli.printing import FORMATS, print_answer, print_rows, print_warnings, said_by, say, summary
 from partnergraph.cli.progress import counting
 from partnergraph.cli.tables import read_table_options, table_options
 from partnergraph.errors import InputError, Problem
@@ -131,12 +131,7 @@ def changes(sources: tuple[str, ...], form: str, check: bool, store: str | None,
     """
     found = open_graph(store).changes(*sources, **read_table_options(table))
     print_warnings(found.warnings)
-    if form == "json":
-        print_json(found.to_json())
-    elif form == "table":
-        say("\n".join(found.lines()))
-    else:
-        print_rows(*found.table(), form)
+    print_answer(form, found.lines(), found.table(), found.to_json())
     if check and found.collisions:
         sys.exit(EXIT_CHECK_FAILED)
 
@@ -187,12 +182,7 @@ def diff(
     else:
         found = graph.diff(open_graph(other), reading=reading)
     print_warnings(found.warnings)
-    if form == "json":
-        print_json(found.to_json())
-    elif form == "table":
-        say("\n".join(found.lines()))
-    else:
-        print_rows(*found.table(), form)
+    print_answer(form, found.lines(), found.table(), found.to_json())
     if check and found.differs:
         sys.exit(EXIT_CHECK_FAILED)
 

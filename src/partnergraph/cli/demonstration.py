@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from partnergraph.cli.group import main
-from partnergraph.cli.printing import print_answer, said_by, say, summary
+from partnergraph.cli.printing import print_result, said_by, say, summary
 
 if TYPE_CHECKING:
     from partnergraph.graph import PartnerGraph
@@ -66,5 +66,5 @@ def _print_question(graph: PartnerGraph, name: str, parameters: dict[str, str]) 
         spoken = value.split(":")[-1]
         question = question.replace(f"{{{key}}}", f'"{spoken}"' if ", " in spoken else spoken)
     say(question, bold=True)
-    print_answer(graph.query(name, **parameters), "table")
+    print_result(graph.query(name, **parameters), "table")
     say()

@@ -35,8 +35,25 @@ def print_json(data: object) -> None:
     click.echo(printable(json.dumps(data, ensure_ascii=False, indent=2, default=_plain)))
 
 
-def print_answer(answer: Answer, form: str) -> None:
-    """Print the rows that a question gave."""
+def print_answer(
+    form: str,
+    lines: Iterable[str],
+    table: tuple[Sequence[str], Sequence[Sequence[object]]],
+    data: object,
+    notes: Sequence[str] = (),
+) -> None:
+    """Print lines for people, or the same as JSON, CSV or Markdown; notes go beside what has no place for them."""
+    if form == "json":
+        return print_json(data)
+    if form == "table":
+        return say("\n".join(lines))
+    for note in notes:
+        say(f"note: {note}", err=True)
+    return print_rows(*table, form)
+
+
+def print_result(answer: Answer, form: str) -> None:
+    """Print the rows that a query gave."""
     if form == "turtle":
         raise click.UsageError("a table is no Turtle; ask a CONSTRUCT query, or use 'partnergraph export'")
     if answer.note:

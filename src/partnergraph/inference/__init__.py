@@ -7,6 +7,8 @@ people without Python, and a test holds both equal.
 from __future__ import annotations
 
 from partnergraph.inference.conclusions import Agreed, Conclusion, Conclusions, Said
+from partnergraph.inference.events import NEVER, Change, Events, Step
+from partnergraph.inference.lifespans import between
 from partnergraph.inference.renewals import Terms
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import (
@@ -15,6 +17,7 @@ from partnergraph.inference.statements import (
     FACTUAL,
     IN_FORCE,
     POSSIBLE_STATUSES,
+    bounds_end,
     gives_end,
     is_denial,
     is_fact,
@@ -22,7 +25,7 @@ from partnergraph.inference.statements import (
 )
 from partnergraph.inference.timeline import Timeline, derived, is_promise
 from partnergraph.inference.unfolding import unfolded
-from partnergraph.inference.versions import NEVER, Change, Events, Step, Version, between, versions
+from partnergraph.inference.versions import Version, versions
 from partnergraph.inference.windows import (
     ANY_WINDOW,
     UNKNOWN_FUTURE,
@@ -63,6 +66,7 @@ __all__ = [
     "Window",
     "between",
     "binding_readings",
+    "bounds_end",
     "derived",
     "gives_end",
     "is_denial",

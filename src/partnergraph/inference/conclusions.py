@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from partnergraph.inference.events import Events
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import is_denial, is_fact, is_possible
 from partnergraph.inference.successors import Open, Promise, successor
 from partnergraph.inference.timeline import Timeline, derived
-from partnergraph.inference.versions import Events, Version, versions
+from partnergraph.inference.versions import Version, versions
 from partnergraph.inference.windows import Bound
 from partnergraph.model import (
     Commitment,

@@ -6,7 +6,7 @@ what the prevailing source does not mention the others are believed as before; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -14,14 +14,17 @@ from typing import Any, Final
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period
 from partnergraph.inference.sources import Sources
-from partnergraph.inference.statements import ENDED_STATUSES, ENDING, IN_FORCE, gives_end, is_denial, is_fact
+from partnergraph.inference.statements import (
+    ENDED_STATUSES,
+    ENDING,
+    IN_FORCE,
+    TERMS,
+    gives_end,
+    is_denial,
+    is_fact,
+    states,
+)
 from partnergraph.model import Iri, Statement
-
-_EMPTY: Final[Mapping[str, object]] = {
-    "subjects": (), "territory": (), **{axis.terms: () for axis in AXES}, "carveouts": (), "strength": None,
-    "covers_affiliates": None, "sublicensing": None,
-}  # fmt: skip
-"""Terms of a statement, each with what it is where nothing is said."""
 
 
 def believed(statements: Sequence[Statement], sources: Sources) -> list[Statement]:
@@ -45,7 +48,7 @@ class _Told:
         self.sources = sources
         self.facts = [s for s in statements if is_fact(s)]
         self.denied = any(is_denial(s) and not _limits(s) for s in statements)
-        self.terms = {name for s in self.facts for name, empty in _EMPTY.items() if _says(s, name, empty)}
+        self.terms = {name for s in self.facts for name in TERMS if _says(s, name)}
         periods = [self._period(s) for s in self.facts]
         self.start = next((p for p in periods if p and (p.earliest_start or p.latest_start)), None)
         ending = (p for s, p in zip(self.facts, periods, strict=True) if gives_end(s) or s.renewal)
@@ -70,7 +73,7 @@ class _Told:
             return None if overruled else said
         if self.denied and not self.facts:
             return None
-        emptied: dict[str, Any] = {name: _EMPTY[name] for name in self.terms}
+        emptied: dict[str, Any] = {name: TERMS[name] for name in self.terms}
         return self._in_time(replace(said, **emptied))
 
     def _in_time(self, said: Statement) -> Statement:
@@ -106,8 +109,8 @@ _OF_THE_END: Final = (
 )  # fmt: skip
 
 
-def _says(said: Statement, name: str, empty: object) -> bool:
-    return getattr(said, name) not in (empty, "unqualified")
+def _says(said: Statement, name: str) -> bool:
+    return states(said, name) and getattr(said, name) != "unqualified"
 
 
 def _limits(denial: Statement) -> set[str]:

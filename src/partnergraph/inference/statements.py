@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from partnergraph.axes import AXES
 from partnergraph.bounds import Period
 from partnergraph.model import Statement
 
@@ -13,6 +15,12 @@ POSSIBLE_STATUSES: Final = frozenset({"planned", "tentative", "conditional"})
 ENDED_STATUSES: Final = frozenset({"ended", "expired"})
 ENDING: Final = "ending"
 IN_FORCE: Final = "in-force"
+SCOPE: Final = ("subjects", "territory", *(axis.terms for axis in AXES))
+"""The axes of a statement on which a deal has its place."""
+TERMS: Final[Mapping[str, Any]] = {
+    **dict.fromkeys((*SCOPE, "carveouts"), ()), **dict.fromkeys(("strength", "covers_affiliates", "sublicensing")),
+}  # fmt: skip
+"""The terms of a deal, but its parties, its kind and its time, each with what it is where nothing is said."""
 
 
 def is_fact(statement: Statement) -> bool:
@@ -43,11 +51,21 @@ def is_denial(statement: Statement) -> bool:
     return statement.denied and statement.modality in FACTUAL and statement.status not in POSSIBLE_STATUSES
 
 
+def states(statement: Statement, term: str) -> bool:
+    """Whether a statement says something of one of the `TERMS`."""
+    return bool(getattr(statement, term) != TERMS[term])
+
+
 def gives_end(statement: Statement) -> bool:
     """Whether a statement says when something ends, plans to end or has ended, or that it never does."""
     if statement.until is not None or statement.status in ENDED_STATUSES:
         return True
-    return statement.period is not None and (statement.period.endless or tells_end(statement.period))
+    return statement.period is not None and (bounds_end(statement.period) or tells_end(statement.period))
+
+
+def bounds_end(period: Period | None) -> bool:
+    """Whether a period says between which days its end lies, or that it never comes."""
+    return period is not None and (period.endless or period.earliest_end is not None or period.latest_end is not None)
 
 
 def tells_end(period: Period) -> bool:

@@ -63,6 +63,7 @@ from typing import Final
 
 from partnergraph.bounds import Period, Span, completed, term_ends, with_bounds
 from partnergraph.inference.conditions import held, hold, met_on
+from partnergraph.inference.lifespans import Lifespan
 from partnergraph.inference.renewals import Terms, terms_of
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import (
@@ -75,7 +76,7 @@ from partnergraph.inference.statements import (
     tells_end,
 )
 from partnergraph.inference.successors import Open, Promise, extremes, successor
-from partnergraph.inference.versions import Lifespan, Version
+from partnergraph.inference.versions import Version
 from partnergraph.inference.windows import NONE, UNKNOWN_FUTURE, Bound, with_disputes
 from partnergraph.model import (
     Commitment,

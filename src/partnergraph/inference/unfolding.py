@@ -9,9 +9,11 @@ from datetime import date
 from typing import Final
 
 from partnergraph.bounds import Period, edtf_of
+from partnergraph.inference.events import Events
+from partnergraph.inference.lifespans import between
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.timeline import Timeline
-from partnergraph.inference.versions import Events, Version, between, versions
+from partnergraph.inference.versions import Version, versions
 from partnergraph.inference.windows import UNKNOWN_FUTURE, UNKNOWN_PAST, Window
 from partnergraph.model import Commitment, Dataset, DealEvent, Identity, Iri, Statement, Succession
 

@@ -11,10 +11,10 @@ from typing import Final
 
 from partnergraph import model as m
 from partnergraph.axes import AXES
-from partnergraph.bounds import Period, Span
+from partnergraph.bounds import Span
+from partnergraph.inference import bounds_end
 from partnergraph.ingest.entries import EventSaid
 
-ENDING: Final = ("termination", "waiver")
 _DAY: Final = timedelta(days=1)
 _TERMS: Final = {"subjects": "subject", "territory": "territory", **{axis.terms: axis.name for axis in AXES}}
 
@@ -120,8 +120,8 @@ class _Check:
 
     def _ends(self, event: m.DealEvent) -> Iterator[EventProblem]:
         said = self._said[event.iri]
-        ends = any(_end(one.period) for one in said)
-        if event.kind in ENDING and ends:
+        ends = any(bounds_end(one.period) for one in said)
+        if event.kind in m.ENDING_EVENTS and ends:
             yield EventProblem(
                 self._path(event, "end"), "is said of a termination", "write 'last_day: ...' or 'start: ...'"
             )
@@ -157,7 +157,7 @@ class _Check:
                     yield EventProblem(self._path(event, axis), message, "say what the deal has before", "warning")
 
     def _new_end(self, target: m.Iri) -> bool:
-        return any(_end(s.period) for e in self._events if target in e.changes for s in self._said[e.iri])
+        return any(bounds_end(s.period) for e in self._events if target in e.changes for s in self._said[e.iri])
 
     def same_day(self) -> Iterator[EventProblem]:
         """Yield two events of one kind by one source that give one deal different terms from the same day on."""
@@ -171,10 +171,6 @@ class _Check:
                             message = f"says otherwise than {name}, on the same day"
                             hint = "put what comes first on an earlier day, or write both as one event"
                             yield EventProblem(self._path(other, axis), message, hint)
-
-
-def _end(period: Period | None) -> bool:
-    return period is not None and (period.endless or period.earliest_end is not None or period.latest_end is not None)
 
 
 def _disagree(one: m.DealEvent, mine: m.Statement, other: m.DealEvent, theirs: m.Statement) -> str | None:
@@ -192,5 +188,5 @@ def _disagree(one: m.DealEvent, mine: m.Statement, other: m.DealEvent, theirs: m
         values = getattr(mine, name), getattr(theirs, name)
         if all(values) and values[0] != values[1]:
             return axis
-    ends = [(p.earliest_end, p.latest_end) for p in (mine.period, theirs.period) if _end(p)]
+    ends = [(p.earliest_end, p.latest_end) for p in (mine.period, theirs.period) if bounds_end(p)]
     return "end" if len(ends) == 2 and ends[0] != ends[1] else None

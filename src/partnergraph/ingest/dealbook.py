@@ -26,7 +26,7 @@ from partnergraph.exclusivity.scope import Trees
 from partnergraph.exclusivity.shut_out import for_everybody
 from partnergraph.inference import ENDED_STATUSES, Sources
 from partnergraph.ingest import entries as e
-from partnergraph.ingest.deal_events import ENDING, first_day, problems_of_events
+from partnergraph.ingest.deal_events import first_day, problems_of_events
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
 from partnergraph.ingest.near_names import BEGINNING, LOOKED_AT, SHOWN, near_names
 from partnergraph.ingest.taken_out import HINT
@@ -594,7 +594,7 @@ class _Book:
         entry: Any = self.sections[str(path[0])].get(str(path[1]), said)
         limit, term = said.term or ("term", None)
         try:
-            first = first_day(said, ends=getattr(entry, "kind", "") in ENDING)
+            first = first_day(said, ends=getattr(entry, "kind", "") in m.ENDING_EVENTS)
             return self.ending(period_of(first, said.end, term=term, limit=limit), source, path)
         except PhraseError as error:
             self.problem((*path, "end"), error.why, error.hint)

@@ -31,7 +31,7 @@ _DERIVED_PREDICATES = {
     *(v.pg(f"agreed{axis}") for axis in ("Subject", "Field", "Act", "Territory", "Period")),
     *(v.pg(name) for name in ("affirmedBy", "deniedBy", "foreseenBy")),
 }
-_PARTS = {v.pg(name) for name in (*v.PARTS, "completeness")}
+_PARTS = set(map(v.pg, v.ALL_PARTS))
 _LINKS = {v.FOAF + "page", v.pg("website"), v.FOAF + "homepage"}
 _OF_OTHERS = {v.SKOS + "altLabel", v.FOAF + "homepage"}
 """Properties that no description itself has."""

@@ -164,7 +164,7 @@ def _deal_event(fact: m.DealEvent, said: m.Statement, glossary: Glossary) -> str
     scope = f"{glossary.subjects(said.subjects) if said.subjects else ''}{say_use(_scope(said), glossary)}{_in(said)}"
     words += f", {verb} {scope.strip()}" if scope else ""
     words += f", {say_strength(said.strength)}" if said.strength else ""
-    return words + _from_to(said.period, ends=fact.kind in ("termination", "waiver"))
+    return words + _from_to(said.period, ends=fact.kind in m.ENDING_EVENTS)
 
 
 def _succession(fact: m.Succession, said: m.Statement, glossary: Glossary) -> str:

@@ -24,7 +24,7 @@ MOST = 10_000
 _STATED = NamedNode(v.GRAPH_STATED)
 _TYPE, _ABOUT, _STATED_IN = NamedNode(v.RDF + "type"), NamedNode(v.pg("about")), NamedNode(v.pg("statedIn"))
 _COPY_OF = NamedNode(v.pg("copyOf"))
-_PARTS = tuple(NamedNode(v.pg(name)) for name in (*v.PARTS, "completeness"))
+_PARTS = tuple(NamedNode(v.pg(name)) for name in v.ALL_PARTS)
 _FACTS = frozenset(COMMITMENT_TYPES.values()) | {iri for kind, iri in RDF_TYPES.items() if issubclass(kind, m.Identity)}
 _THINGS = frozenset(iri for kind, iri in RDF_TYPES.items() if issubclass(kind, m.Entity))
 
