@@ -73,10 +73,22 @@ def _read() -> Iterator[Case]:
             )
 
 
+_DEALS: dict[tuple[int, str | None], Deals] = {}
+"""What was read already: a book, which lives as long as the suite, as known on a day."""
+
+
 def deals_of(case: Case) -> Deals:
     """Return the deals of a case; of one that is asked as known on a day, what a graph knows of them then."""
-    deals = Reader(case.deals).deals()
-    return deals if case.known_by is None else as_known_on(case.known_by, deals)
+    key = id(case.deals), case.known_by
+    if key not in _DEALS:
+        deals = Reader(case.deals).deals()
+        _DEALS[key] = deals if case.known_by is None else as_known_on(case.known_by, deals)
+    return _DEALS[key]
+
+
+def forget() -> None:
+    """Read every book anew from now on."""
+    _DEALS.clear()
 
 
 def as_known_on(known_by: str, deals: Deals) -> Deals:

@@ -134,7 +134,7 @@ def of_territories(rules_of: Iterable[Territory]) -> Iterator[Quad]:
     """Yield what follows from territories, and the regions and trees of terms, in the graphs of a store."""
     ordered = sorted(set(rules_of), key=lambda territory: territory.key)
     yield from (Quad(s, p, o, NamedNode(v.GRAPH_DERIVED)) for s, p, o in coverage(ordered))
-    yield from (Quad(s, p, o, NamedNode(v.GRAPH_REFERENCE)) for s, p, o in _reference_triples())
+    yield from _reference()
 
 
 def mend(work: Transaction, change: Change, before: Collection[Territory]) -> None:
@@ -169,13 +169,15 @@ def _load_reference(work: Transaction) -> None:
     if all(made.get(name) == current[name] for name in ("ontology", "regions")):
         return
     work.clear(v.GRAPH_REFERENCE)
-    work.insert(v.GRAPH_REFERENCE, _reference_triples())
+    work.load(_reference())
 
 
-def _reference_triples() -> Iterator[Triple]:
-    for name in REFERENCE_FILES:
-        for quad in parse(path=str(ontology_path(name)), format=RdfFormat.TURTLE):
-            yield quad.triple
+@lru_cache(maxsize=1)
+def _reference() -> tuple[Quad, ...]:
+    """Return the region table and the trees of terms: to read them takes longer than to derive a small graph."""
+    graph = NamedNode(v.GRAPH_REFERENCE)
+    files = (parse(path=str(ontology_path(name)), format=RdfFormat.TURTLE) for name in REFERENCE_FILES)
+    return tuple(Quad(s, p, o, graph) for quads in files for s, p, o in (quad.triple for quad in quads))
 
 
 def territories(store: Store) -> list[Territory]:
