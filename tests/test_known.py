@@ -196,6 +196,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("available", {"subject": "Sign", "field": "smartphone", "on": "2023-05-01"}),
     ("expiring", {"on": "2025-10-01", "within": "200d"}),
     ("gaps", {}),
+    ("title", {"subject": "Sign"}),
 ]
 
 

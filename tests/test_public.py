@@ -32,13 +32,13 @@ MEMBERS = [
 METHODS = [
     "as_known_on", "available", "build", "changes", "clear", "clear_sheet", "conflicts", "construct", "data", "deals", "derive", "derived_bounds",
     "diff", "expiring", "export", "gaps", "info", "name", "open", "page", "propose", "query", "remove", "report", "show",
-    "sources", "sparql", "to_networkx", "to_pyvis", "to_rdflib", "validate", "who", "without",
+    "sources", "sparql", "title", "to_networkx", "to_pyvis", "to_rdflib", "validate", "who", "without",
 ]  # fmt: skip
 INNER = {"index_writer", "keep_index", "known_on", "lookup", "store", "told", "write_index"}
 """Of use inside the package only."""
 COMMANDS = [
     "available", "build", "clear", "conflicts", "demo", "derive", "expiring", "export", "gaps", "info", "query",
-    "questions", "remove", "show", "sources", "template", "terms", "territory", "validate", "who",
+    "questions", "remove", "show", "sources", "template", "terms", "territory", "title", "validate", "who",
 ]  # fmt: skip
 HEAVY = {
     "pyoxigraph", "rdflib", "networkx", "pyvis", "pyshacl", "pydantic", "numpy", "jinja2", "httpx", "rich", "openpyxl",

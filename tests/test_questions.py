@@ -51,8 +51,10 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("conflicts", {"subject": "Leica", "certain": True, "reading": ["strict", "continues"]}),
     ("available", {"subject": "Leica", "field": "smartphone", "act": "brand-on-product", "on": "2024-02-28"}),
     ("available", {"subject": "Nova", "field": "smartphone", "channel": "online", "from": "2024-06", "until": "2026"}),
+    ("available", {"subject": "Nova", "field": "smartphone", "by": "Nova", "from": "2025", "until": "2026"}),
     ("expiring", {"on": "2025-10-01", "within": "100d", "subject": "Nova"}),
     ("gaps", {"subject": "Nova"}),
+    ("title", {"subject": "Nova", "on": "2024", "territory": "EU + UK", "reading": ["strict"]}),
 ]
 
 

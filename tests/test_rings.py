@@ -49,6 +49,7 @@ ASKED: dict[str, Callable[[pg.PartnerGraph], object]] = {
     "clear": lambda graph: graph.clear(grantor="Lic", grantee="Bert", subject="Mark", field="wine", territory="US",
                                        from_="2023-01-01", until="2023-02-01"),
     "expiring": lambda graph: graph.expiring("2024-12-01", 90),
+    "title": lambda graph: graph.title("Mark"),
     "available": lambda graph: graph.available("Mark", "wine", "2023-01-01"),
 }  # fmt: skip
 

@@ -88,6 +88,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "available": {**CELL, "on": "2023-05-01"},
     "expiring": {"on": "2025-06-01", "within": "400d"},
     "gaps": {"subject": "Corona"},
+    "title": {"subject": "Corona"},
 }
 
 

@@ -276,3 +276,34 @@ def test_c9_foreign_addresses_are_found() -> None:
     assert run("show", "http://example.org/LeicaMark", "--store", "s").exit_code == 0
     asked = ("--subject", "Leica", "--field", "smartphone", "--in", "Brazil", "--on", "2023-05-01")
     assert party("Samsung", *asked) == "no"
+
+
+AVAILS = CASES.parent / "real-tables" / "05-blockframes-avails.csv"
+SALE = ("--grantor", "Archipel", "--grantee", "Newcomer", "--subject", "Movie1", "--channel", "SVOD")
+SOLD = [
+    (("--in", "South Korea", "--from", "2022", "--until", "2023"), "may not be theirs to give"),
+    (("--in", "France", "--from", "2036", "--until", "2036"), "may not be theirs to give"),
+    (("--in", "Argentina", "--from", "2022", "--until", "2023"), "nothing recorded"),
+    (("--in", "Germany", "--from", "2022", "--until", "2023"), "nothing recorded"),
+    (("--in", "Germany", "--from", "2022", "--until", "2023", "--strength", "exclusive"), "collides"),
+    (("--in", "France", "--from", "2032-12-31", "--until", "2033"), "collides"),
+    (("--in", "France", "--from", "2033-01-01", "--until", "2033"), "nothing recorded"),
+]
+
+
+def test_an_avails_sheet_of_mandates_and_sales_tells_what_the_agent_may_sell() -> None:
+    run("build", AVAILS, "--dates", "mdy", "--store", "s")
+    for asked, verdict in SOLD:
+        found = json.loads(run("clear", *SALE, *asked, "--format", "json", "--store", "s").stdout)
+        assert found["verdict"] == verdict, asked
+    gaps = json.loads(run("title", "--subject", "Movie4", "--format", "json", "--store", "s").stdout)["gaps"]
+    assert {(gap["status"], gap["countries"]) for gap in gaps} == {
+        ("not recorded", "South Korea"), ("not recorded", "Russia"),
+    }  # fmt: skip
+    run_of = ("--by", "Archipel", "--subject", "Movie1", "--channel", "SVOD", "--on", "2031-06-01")
+    rows = json.loads(run("available", *run_of, "--format", "json", "--store", "s").stdout)["available"]
+    assert [(row["countries"], row["status"]) for row in rows] == [
+        ("South Korea", "possibly not held"),
+        ("Belgium, France and Luxembourg", "blocked"),
+        ("World except Belgium, France, Luxembourg and South Korea", "nothing recorded"),
+    ]

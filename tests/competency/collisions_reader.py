@@ -58,7 +58,7 @@ def _read() -> Iterator[Case]:
     for path in sorted(FOLDER.glob("*.yaml")):
         loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         for number, raw in enumerate(loaded["cases"], 1):
-            (kind,) = {"in_force", "who", "clear", "conflicts", "available", "expiring", "gaps"} & set(raw)
+            (kind,) = {"in_force", "who", "clear", "conflicts", "available", "expiring", "gaps", "title"} & set(raw)
             deals = raw["deals"]
             yield Case(
                 name=f"{path.stem}-{number:02}",

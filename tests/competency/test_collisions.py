@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from partnergraph.exclusivity import Deals, available, clear, conflicts, expiring, gaps, in_force, who
+from partnergraph.exclusivity import Deals, available, clear, conflicts, expiring, gaps, in_force, title, who
 from tests.competency import collisions_reader as reader
 
 
@@ -28,7 +28,7 @@ def answer_of(case: reader.Case, deals: Deals | None = None) -> Any:
         return in_force(deals, ask["commitment"], ask.get("country", "BR"), reader.day(ask["day"]), case.readings)
     answer = {
         "who": _who, "clear": _clear, "conflicts": _conflicts, "available": _available, "expiring": _expiring,
-        "gaps": _gaps,
+        "gaps": _gaps, "title": _title,
     }[case.kind]  # fmt: skip
     return answer(deals, ask, case)
 
@@ -46,8 +46,9 @@ def _conflicts(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[
 def _available(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[str]]:
     last = reader.day(ask["last_day"]) if "last_day" in ask else None
     found = available(
-        deals, "Aura", ask.get("field", "smartphone"), reader.day(ask["day"]), last, readings_on=case.readings
-    )
+        deals, "Aura", ask.get("field", "smartphone"), reader.day(ask["day"]), last, readings_on=case.readings,
+        by=ask.get("by"),
+    )  # fmt: skip
     return [
         [row.countries, row.first.isoformat(), row.last.isoformat(), row.status, *row.by]
         for row in found.rows
@@ -76,6 +77,24 @@ def _gaps(deals: Any, ask: dict[str, Any], case: reader.Case) -> list[list[str]]
         [gap.kind, gap.certainty, *gap.between, gap.countries, gap.first.isoformat(), gap.last.isoformat()]
         for gap in gaps(deals, ask.get("subject"), case.readings)
     ]
+
+
+def _title(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:
+    day = reader.day(ask["day"]) if "day" in ask else None
+    found = title(deals, "Aura", day, None, reader.territory_of(ask), case.readings)
+    days = [(g.row.first.isoformat(), g.row.last.isoformat()) for g in found.gaps]  # type: ignore[union-attr]
+    everything = {
+        "owned": "yes" if found.owned else "no",
+        "chain": [
+            [str(one.level), *one.holders, one.deal or "", one.how, one.countries, one.since or "", one.until or ""]
+            for one in found.links
+        ],
+        "gaps": [[g.deal, g.row.status, g.row.countries, *when] for g, when in zip(found.gaps, days, strict=True)],
+        "out_of": {one.deal: list(one.out_of) for one in found.links if len(one.out_of) > 1},
+        "perhaps": [one.deal for one in found.links if not one.certain],
+        "readings": list(found.readings_used),
+    }
+    return {key: everything[key] for key in case.expect}
 
 
 def _clear(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:

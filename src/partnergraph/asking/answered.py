@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import Any, ClassVar, TypeVar, overload
 
 from partnergraph.asking import wording
@@ -19,13 +20,15 @@ from partnergraph.exclusivity import (
     Gap,
     PartyAnswer,
     Quote,
+    TitleAnswer,
+    TitleLink,
     WhoAnswer,
 )
 from partnergraph.exclusivity.sentences import newcomer
 from partnergraph.export.answer_page import build_answer_page
 from partnergraph.export.calendar import Edition, calendar_of
 from partnergraph.model import Iri
-from partnergraph.territory import region_name
+from partnergraph.territory import Territory, format_territory, region_name
 from partnergraph.wording.glossary import Name, with_names
 
 R = TypeVar("R")
@@ -268,6 +271,48 @@ class GapsFor(Rows[Gap]):
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return with_names({"notes": list(self.notes), "gaps": [gap.to_json() for gap in self.rows]}, self.name)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TitleFor(Rows[TitleLink], TitleAnswer):
+    """Who holds a subject, from whom: its rows are the links of the chains. ``gaps`` are what is not recorded as held.
+
+    ``on`` are the first and the last day, ``place`` is the place asked about; without them all are.
+    """
+
+    kind: ClassVar[str] = "title"
+    notes: tuple[str, ...] = ()
+    name: Name = field(default=str, compare=False)
+    on: tuple[date, date] | None = None
+    place: tuple[Territory, ...] = ()
+
+    def _rows(self) -> Sequence[TitleLink]:
+        return self.links
+
+    def table(self) -> Table:
+        """Return one row for each link of a chain, and one for each gap."""
+        return wording.TITLE_COLUMNS, [*wording.title_rows(self), *wording.title_gap_rows(self)]
+
+    def _head(self) -> list[str]:
+        return wording.title_head(self)
+
+    def _body(self) -> list[str]:
+        return wording.title_lines(self)
+
+    def _foot(self) -> list[str]:
+        return wording.say_readings(self.readings_used)
+
+    def _told(self) -> Told:
+        yield "", [(wording.say_link(link, self.name), link.evidence) for link in self.links]
+        if self.gaps:
+            yield wording.TITLE_GAPS, [(gap.row.sentence, ()) for gap in self.gaps]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form, with a name beside every address."""
+        days = [day.isoformat() for day in self.on] if self.on else None
+        asked = {"on": days, "in": format_territory(self.place) if self.place else None}
+        found = TitleAnswer.to_json(self)
+        return with_names({"subject": found.pop("subject"), **asked, "notes": list(self.notes), **found}, self.name)
 
 
 def named_answer(kind: type[R], found: Any, **more: Any) -> R:

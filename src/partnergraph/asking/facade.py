@@ -21,7 +21,15 @@ from partnergraph.lookup import Lookup
 from partnergraph.store import Store
 
 if TYPE_CHECKING:
-    from partnergraph.asking.answered import AvailableFor, ClearFor, ConflictsFor, ExpiringFor, GapsFor, WhoMay
+    from partnergraph.asking.answered import (
+        AvailableFor,
+        ClearFor,
+        ConflictsFor,
+        ExpiringFor,
+        GapsFor,
+        TitleFor,
+        WhoMay,
+    )
     from partnergraph.asking.sheet import CheckedSheet
     from partnergraph.exclusivity import DealIndex, Deals, Proposal
     from partnergraph.exclusivity.scope import Trees
@@ -359,11 +367,14 @@ class Answers(ABC):
         until: str | date | None = None,
         *,
         from_: str | date | None = None,
+        by: str | None = None,
         reading: Names | None = None,
         known_by: str | date | None = None,
         **axes: Names | None,
     ) -> AvailableFor:
         """Return where a newcomer is shut out, may be, or is not: on a day, or from a day until another.
+
+        With ``by`` it is what that party may still let a newcomer do: what it holds, less what it has granted away.
 
         A first day (``from_``) without a last one, or with ``until=".."``, has no end; without any day it is asked for
         today. Without ``act`` every recorded act is asked about.
@@ -378,10 +389,39 @@ class Answers(ABC):
             *(named if any(day is not None for day in named) else (words.today(), None, None))
         )
         mark, use, (act, others) = words.subject(subject), words.field(field), words.scope(axes)
-        deals, last = self._deals_about(mark), date.max if ends is None else ends
+        party = words.party(by) if by is not None else None
+        deals, last = self._deals_on((mark,), () if party is None else (party,)), date.max if ends is None else ends
+        deals = deals.naming(words.newcomers)
         acts = recorded_acts(deals, mark) if act is None else (act,)
-        answers = ((one, available(deals, mark, use, begins, last, one, switched, **others)) for one in acts)
-        return available_for(answers, deals.name, words.notes)
+        answers = [(one, available(deals, mark, use, begins, last, one, switched, **others, by=party)) for one in acts]
+        told = dict.fromkeys(note for _, answer in answers for note in answer.notes)
+        return available_for(answers, deals.name, (*words.notes, *told))
+
+    @asks
+    def title(
+        self,
+        subject: str,
+        on: str | date | None = None,
+        territory: str | None = None,
+        *,
+        reading: Names | None = None,
+        known_by: str | date | None = None,
+    ) -> TitleFor:
+        """Return who holds a subject, from whom, down from its owners, and which grants are not recorded to be held.
+
+        Without ``on`` all days are looked at, without ``territory`` everywhere.
+        """
+        from partnergraph.asking.answered import TitleFor, named_answer
+        from partnergraph.exclusivity import title
+        from partnergraph.questions.words import read_days, read_readings
+        from partnergraph.territory import parse_territory
+
+        words = self._words()
+        mark, (first, last) = words.subject(subject), (None, None) if on is None else read_days(on)
+        place = parse_territory(territory) if territory else ()
+        deals = self._deals_about(mark)
+        found = title(deals, mark, first, last, place, read_readings(reading))
+        return named_answer(TitleFor, found, notes=words.notes, name=deals.name, on=on and (first, last), place=place)
 
     @asks
     def expiring(

@@ -19,17 +19,18 @@ from partnergraph.exclusivity import (
     PartyAnswer,
     Quote,
     Reason,
+    TitleLink,
 )
 from partnergraph.export.answer_page import Item
 from partnergraph.export.calendar import Entry
-from partnergraph.territory import region_name
+from partnergraph.territory import format_territory, region_name
 from partnergraph.wording.dates import say_days
 from partnergraph.wording.glossary import Name
 from partnergraph.wording.lists import listed
 from partnergraph.wording.statements import say_source
 
 if TYPE_CHECKING:
-    from partnergraph.asking.answered import Acts, AvailableFor, WhoMay
+    from partnergraph.asking.answered import Acts, AvailableFor, TitleFor, WhoMay
     from partnergraph.asking.sheet import CheckedSheet, RowAnswer
 
 Row = Sequence[object]
@@ -314,6 +315,94 @@ def available_foot(found: AvailableFor) -> list[str]:
     rests = (f"'free' rests on sources declared complete as of {day}" for day in complete)
     return [*rests, *say_readings(sorted({name for _, answer in found.groups for name in answer.readings_used}))]
 
+
+# --- title -----------------------------------------------------------------------------------------
+
+TITLE_COLUMNS: Final = (
+    "level", "holder", "how", "from whom", "deal", "countries", "terms", "from", "until", "certain", "title", "source",
+    "sentence",
+)  # fmt: skip
+TITLE_GAPS: Final = "Gaps"
+
+
+def title_head(found: TitleFor) -> list[str]:
+    """Return what is asked, and whether nobody is recorded as owner."""
+    day = f", {say_days(*found.on).removeprefix('from ')}" if found.on else ""
+    place = f", in {format_territory(found.place)}" if found.place else ""
+    head = f"{found.name(found.subject)}{day}{place}: who holds what, and from whom"
+    unowned = () if found.owned else ("nobody is recorded as owner",)
+    return [head, *unowned, *(() if found.links else ("no grant is recorded",))]
+
+
+def title_lines(found: TitleFor) -> list[str]:
+    """Return the chains, each link under that out of which it is granted, then the gaps."""
+    lines: list[str] = []
+    for link in found.links:
+        indent, head = "  " * link.level, not link.level
+        line = fill(say_link(link, found.name), indent if head else f"{indent}- ", f"{indent}  ")
+        lines += ["", line] if head else [line]
+        if link.deal is not None:
+            lines.append(fill(_by_which(link, found.name), f"{indent}    ", f"{indent}      "))
+    if found.gaps:
+        lines += ["", f"{TITLE_GAPS}: {_count_gaps(found)}"]
+        lines += [fill(f"{gap.row.sentence} ({found.name(gap.deal)!r}).", "- ", "  ") for gap in found.gaps]
+    return lines
+
+
+def say_link(link: TitleLink, name: Name) -> str:
+    """Return who holds what, as a line."""
+    who = listed(map(name, link.holders)) or "somebody not named"
+    perhaps = "" if link.certain else "perhaps "
+    sources = f" (if {listed(map(repr, link.sources))} is right)" if link.sources else ""
+    return f"{who}: {perhaps}{link.sentence}{sources}"
+
+
+def _by_which(link: TitleLink, name: Name) -> str:
+    """Return from whom something is held, by which deal and source, and whether that was theirs to give."""
+    sources = listed(dict.fromkeys(say_source(quote.source, quote.date) for quote in link.evidence))
+    source = f" ({sources})" if sources else ""
+    if link.how == "owner":
+        return f"by {name(link.deal or '')!r}{source}"
+    words = f"from {listed(map(name, link.grantors)) or 'somebody not named'} by {name(link.deal or '')!r}{source}"
+    others = [repr(name(deal)) for deal in link.out_of[1:]]
+    words += f", also out of {listed(others)}" if others else ""
+    partly = " in part" if len(link.title) > 1 else ""
+    return f"{words}; title: {link.title[0]}{partly}" if link.title else words
+
+
+def _count_gaps(found: TitleFor) -> str:
+    statuses = [gap.row.status for gap in found.gaps]
+    return ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses))
+
+
+def title_rows(found: TitleFor) -> list[Row]:
+    """Return one row for each link of a chain."""
+    name = found.name
+    return [
+        (
+            link.level, listed(map(name, link.holders)), link.how, listed(map(name, link.grantors)),
+            name(link.deal) if link.deal is not None else None, link.countries,
+            "; ".join(name(term) for _, terms in link.terms for term in terms), link.since, link.until, link.certain,
+            "; ".join(link.title), "; ".join(dict.fromkeys(quote.source for quote in link.evidence)),
+            say_link(link, name),
+        )
+        for link in found.links
+    ]  # fmt: skip
+
+
+def title_gap_rows(found: TitleFor) -> list[Row]:
+    """Return one row for each part of a grant that is not recorded to be held: who grants it stands as the holder."""
+    name = found.name
+    return [
+        (
+            None, listed(map(name, gap.grantors)), "gap", None, name(gap.deal), gap.row.countries,
+            "; ".join(gap.row.scope), gap.row.first, gap.row.last, None, gap.row.status, None, gap.row.sentence,
+        )
+        for gap in found.gaps
+    ]  # fmt: skip
+
+
+# --- ends and gaps ---------------------------------------------------------------------------------
 
 EXPIRING_COLUMNS: Final = ("commitment", "kind", "what", "first possible", "last possible", "opens", "sentence")
 

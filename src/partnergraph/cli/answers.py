@@ -1,4 +1,4 @@
-"""Commands that answer: who, clear, conflicts, available, expiring, gaps. Their options are those of the questions."""
+"""Commands that answer: who, clear, conflicts, available, title ... Their options are those of the questions."""
 
 from __future__ import annotations
 

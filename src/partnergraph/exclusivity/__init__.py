@@ -22,10 +22,14 @@ from partnergraph.exclusivity.answers import (
     PartyAnswer,
     Quote,
     Reason,
+    TitleAnswer,
+    TitleGap,
+    TitleLink,
     TitleRow,
     WhoAnswer,
 )
 from partnergraph.exclusivity.calendar import available, expiring, gaps
+from partnergraph.exclusivity.chain import title
 from partnergraph.exclusivity.collisions import clear, conflicts
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, STRICT, Answer, Deals, Proposal
 from partnergraph.exclusivity.indexed import DealIndex, index_deals
@@ -52,6 +56,9 @@ __all__ = [
     "Proposal",
     "Quote",
     "Reason",
+    "TitleAnswer",
+    "TitleGap",
+    "TitleLink",
     "TitleRow",
     "WhoAnswer",
     "available",
@@ -62,5 +69,6 @@ __all__ = [
     "in_force",
     "index_deals",
     "recorded_acts",
+    "title",
     "who",
 ]

@@ -267,6 +267,97 @@ class TitleRow:
         }
 
 
+Holds: TypeAlias = Literal["owner", "exclusive", "sole", "co-exclusive", "unqualified", "non-exclusive", "not recorded"]
+"""How somebody holds a right; *unqualified* is an exclusive one of which is not said whether it binds who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLink:
+    """A link of a chain of title: who holds what, from whom.
+
+    ``level``: how many links stand above it. ``how`` is *owner* at the head of a chain, or *not recorded* for who
+    grants out of no recorded right; those have no ``grantors``, the latter no ``deal`` either. ``out_of``: the
+    ownerships and licences out of which it may be granted; it stands under the first.
+    ``terms``: by axis, empty for all.
+    ``since`` and ``until`` are those of `Reason`. Not ``certain``: planned, tentative, conditional, or perhaps not in
+    force when it is asked for. ``sources``: where sources are at odds, those by which it is so.
+    ``title``: what of it who granted it holds, the worst first.
+    """
+
+    level: int
+    holders: tuple[Iri, ...]
+    how: Holds
+    grantors: tuple[Iri, ...] = ()
+    deal: Iri | None = None
+    out_of: tuple[Iri, ...] = ()
+    subjects: tuple[Iri, ...] = ()
+    countries: str = ""
+    terms: tuple[tuple[str, tuple[Iri, ...]], ...] = ()
+    since: str | None = None
+    until: str | None = None
+    certain: bool = True
+    sources: tuple[str, ...] = ()
+    title: tuple[TitleStatus, ...] = ()
+    sentence: str = ""
+    evidence: tuple[Quote, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form; the start is called ``from``."""
+        addresses = {name: list(getattr(self, name)) for name in ("holders", "grantors", "out_of", "subjects")}
+        return {
+            "level": self.level,
+            "how": self.how,
+            "deal": self.deal,
+            **addresses,
+            "countries": self.countries,
+            **{axis: list(terms) for axis, terms in self.terms},
+            "from": self.since,
+            "until": self.until,
+            "certain": self.certain,
+            "by_sources": list(self.sources),
+            "title": list(self.title),
+            "sentence": self.sentence,
+            "evidence": [quote.to_json() for quote in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TitleGap:
+    """A part of a recorded grant that who grants it does not hold, possibly not, or is not recorded to hold."""
+
+    deal: Iri
+    grantors: tuple[Iri, ...]
+    row: TitleRow
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"deal": self.deal, "grantors": list(self.grantors), **self.row.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class TitleAnswer:
+    """Who holds a subject, from whom: the links of each chain from its head down, and the gaps.
+
+    ``owned``: whether an owner is recorded, where and when it is asked for.
+    """
+
+    subject: Iri
+    links: tuple[TitleLink, ...]
+    gaps: tuple[TitleGap, ...]
+    owned: bool
+    readings_used: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "subject": self.subject,
+            "owner_recorded": self.owned,
+            "readings_used": list(self.readings_used),
+            "gaps": [gap.to_json() for gap in self.gaps],
+            "title": [link.to_json() for link in self.links],
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class ClearAnswer:
     """What stands against a proposed deal.
@@ -334,7 +425,10 @@ class ConflictsAnswer(Sequence[Collision]):
         }
 
 
-Availability: TypeAlias = Literal["not held", "blocked", "may be blocked", "nothing recorded", "free"]
+Availability: TypeAlias = Literal[
+    "not held", "blocked", "possibly not held", "may be blocked", "must offer first", "nothing recorded", "free"
+]
+"""What a cell is; *possibly not held* and *must offer first* where it is asked what one party may grant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,11 +460,15 @@ class Available:
 
 @dataclass(frozen=True, slots=True)
 class AvailableAnswer:
-    """What is free and what is not. ``as_of``: the day of the declaration on which *free* rests."""
+    """What is free and what is not. ``as_of``: the day of the declaration on which *free* rests.
+
+    ``notes`` say which company took the place of the one asked about, and what is not counted.
+    """
 
     rows: tuple[Available, ...]
     as_of: date | None
     readings_used: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""

@@ -40,6 +40,7 @@ from partnergraph.exclusivity.extents import (
     without,
 )
 from partnergraph.exclusivity.facts import DEFAULT_READINGS, Proposal, check_readings
+from partnergraph.exclusivity.grantable import available_by
 from partnergraph.exclusivity.indexed import AskedOf, DealIndex, index_deals
 from partnergraph.exclusivity.scope import BIT, one_kind, rest_of
 from partnergraph.exclusivity.title import Granted, title_of
@@ -61,8 +62,9 @@ def available(
     channel: Iri | None = None,
     language: Iri | None = None,
     customer: Iri | None = None,
+    by: Iri | None = None,
 ) -> AvailableAnswer:
-    """Return where a newcomer would be shut out from ``first`` to ``last``.
+    """Return where a newcomer would be shut out from ``first`` to ``last``; with ``by``, what that party may let it do.
 
     ``last=None`` is that day only, ``date.max`` no end; the rows that have none say ``None``.
 
@@ -72,8 +74,10 @@ def available(
     phrase) and period, and cover the world.
     """
     index, readings = index_deals(deals), check_readings(readings_on)
-    as_of = complete_as_of(index, may_grant(index, subject), subject)
     cell = Cell(subject, field, channel, act, "", first, language, customer)
+    if by is not None:
+        return available_by(index, by, cell, last or first, readings)
+    as_of = complete_as_of(index, may_grant(index, subject), subject)
     question = Question(index, cell, (), readings)
     title = _title(index, cell, last or first, readings, needed=as_of is not None)
     starts = question.days(first, last or first)

@@ -49,16 +49,16 @@ def clear(deals: AskedOf, proposal: Proposal, readings_on: Iterable[str] = DEFAU
     The rule is semantics.md, "The answers" and "Title". Raises `ValueError` for an unknown reading.
     """
     index, readings = index_deals(deals).naming(dict(proposal.newcomers)), check_readings(readings_on)
-    proposal, passed_on = _as_named_then(index, proposal)
+    proposal, passed_on = as_named_then(index, proposal)
     commitment, account = as_account(proposal)
     new = Side(index, commitment, readings, index.read(account, readings))
-    pairs = list(_proposed(index, proposal, new, account.window))
+    pairs = list(proposed_pairs(index, proposal, new, account.window))
     collisions = [found for e in pairs if (found := _collision(e, proposal.subjects)) is not None]
     title, used = _title(index, proposal, new)
     verdict = _verdict(pairs, collisions, {row.status for row in title})
     as_of, notes = None, [*_strangers(proposal), *passed_on]
     if verdict == "clear":
-        as_of, uncounted = _listed_as_of(index, proposal, readings, account.window)
+        as_of, uncounted = listed_as_of(index, proposal, readings, account.window)
         notes += uncounted
     if as_of is None or any(row.status != "held" for row in title):
         verdict = "nothing recorded" if verdict == "clear" else verdict
@@ -94,7 +94,7 @@ def _title(index: DealIndex, proposal: Proposal, new: Side) -> tuple[tuple[Title
     return title_rows(index, granted, found), tuple(sorted(found.readings))
 
 
-def _listed_as_of(
+def listed_as_of(
     index: DealIndex, proposal: Proposal, readings: frozenset[str], window: Window
 ) -> tuple[date | None, Iterator[str]]:
     """Return the day as of which all who count list their commitments, and who above them is not counted."""
@@ -113,7 +113,7 @@ def _listed_as_of(
     return min(known, default=None), (parent_not_counted(index.name(party)) for party in sorted(others))
 
 
-def _as_named_then(index: DealIndex, proposal: Proposal) -> tuple[Proposal, list[str]]:
+def as_named_then(index: DealIndex, proposal: Proposal) -> tuple[Proposal, list[str]]:
     """Return a proposal by and with the companies that have taken the place of those named, and which these are.
 
     The licence that it is granted out of is the version of it on the first day.
@@ -195,7 +195,7 @@ def _titles(index: DealIndex, subject: Iri | None, readings: frozenset[str], sin
         told = _is_lacking(title) or (title.has("held") and not title.has("not recorded"))
         (settled if told else untold).add(deal)
         if since and _is_lacking(title):
-            title = title_of(index, replace(granted, since=since), readings)
+            title = title_of(index, replace(granted, looked_at=((since, UNKNOWN_FUTURE, -1),)), readings)
         if _is_lacking(title):
             found.append(not_held(index, granted, title))
     return found, index.count_granting(subject) - len(settled - untold)
@@ -212,7 +212,7 @@ def grouped(index: DealIndex, collisions: Iterable[Collision]) -> tuple[Collisio
     """
     found: dict[object, list[Collision]] = {}
     for one in collisions:
-        found.setdefault(frozenset(_deal_of(index, iri) for iri in one.between), []).append(one)
+        found.setdefault(frozenset(deal_of(index, iri) for iri in one.between), []).append(one)
     rows = []
     for several in found.values():
         several.sort(key=lambda c: (c.certainty != "certain", _MOST_TELLING.index(c.kind)))
@@ -226,7 +226,7 @@ _MOST_TELLING: Final[tuple[CollisionKind, ...]] = (
 )  # fmt: skip
 
 
-def _deal_of(index: DealIndex, iri: Iri) -> object:
+def deal_of(index: DealIndex, iri: Iri) -> object:
     """Return what tells a deal: who says what of which parties."""
     commitment = index.recorded.get(index.origin(iri))
     if commitment is None:
@@ -238,7 +238,8 @@ def _deal_of(index: DealIndex, iri: Iri) -> object:
     return frozenset((*commitment.bound, *commitment.beneficiaries, *commitment.promisees)), said
 
 
-def _proposed(index: DealIndex, proposal: Proposal, new: Side, window: Window) -> Iterator[DealPair]:
+def proposed_pairs(index: DealIndex, proposal: Proposal, new: Side, window: Window) -> Iterator[DealPair]:
+    """Yield a proposal set against each recorded commitment that it may collide with."""
     readings = new.readings
     above = index.above(proposal.grantors, proposal.subjects, window, readings, parent=proposal.parent)
     insiders = index.insiders(proposal.grantors, proposal.subjects, window, readings, parent=proposal.parent)

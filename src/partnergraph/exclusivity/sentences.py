@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from partnergraph.axes import AXES
 from partnergraph.bounds import say_term
@@ -22,7 +23,17 @@ from partnergraph.model import Commitment, Condition, Iri, Ownership, Renewal, S
 from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
 from partnergraph.wording.dates import GOES_ON, NO_END, say_when
-from partnergraph.wording.deals import Scope, option_of, say_deal, say_promise, say_territory, say_where
+from partnergraph.wording.deals import (
+    Scope,
+    option_of,
+    say_deal,
+    say_exception,
+    say_held,
+    say_promise,
+    say_territory,
+    say_use,
+    say_where,
+)
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
 from partnergraph.wording.statements import say_owner, say_source, say_unsettled
@@ -100,6 +111,25 @@ def told(index: DealIndex, account: Account) -> str:
     changed = say_changed(index.changed_by(deal), index.changed_next(deal))
     why = filter(None, (changed, unsettled, prevailing(index, index.origin(account.commitment.iri))))
     return f"{words}{''.join(f' ({one})' for one in why)}"
+
+
+NOT_RECORDED: Final = "nothing is recorded of a right of its own to this"
+"""Of who grants out of no recorded right."""
+
+
+def held(index: DealIndex, account: Account, *, owns: bool) -> str:
+    """Return what somebody holds, where and when, without who gave it."""
+    scope = _scope(index, replace(account, fields=None) if account.whole_work else account)
+    use = say_use(scope, index.glossary)
+    right = say_held(account.commitment, account.strength, owns=owns)
+    place = f" {say_where(scope.territory)}" if scope.territory or not owns else ""
+    excepted = "".join(f", except {say_exception(one, index.glossary)}" for one in scope.carveouts)
+    words = f"{right}{use}{place}{excepted}"
+    days = when(index, account)
+    deal = account.commitment.iri
+    words = f"{words}, {days}" if days else words
+    changed = say_changed(index.changed_by(deal), index.changed_next(deal))
+    return f"{words} ({changed})" if changed else words
 
 
 def prevailing(index: DealIndex, fact: Iri) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import islice, product
+from itertools import chain, islice, product
 from math import prod
 from typing import Any, Final, TypeAlias
 
@@ -53,7 +53,7 @@ from partnergraph.exclusivity.extents import (
     without,
 )
 from partnergraph.exclusivity.indexed import DealIndex
-from partnergraph.inference import UNKNOWN_PAST, Window
+from partnergraph.inference import Window
 from partnergraph.model import Commitment, Iri, Ownership
 from partnergraph.territory import WORLD_MASK, Territory
 
@@ -100,14 +100,15 @@ class Holding:
 class Granted:
     """What a party grants, or would grant: surely, and possibly.
 
-    ``since``: the first day that is looked at; `UNKNOWN_PAST` for all.
+    ``looked_at``: the days and places that are looked at; ``told_apart``: parts of countries that these name.
     """
 
     side: Side
     parties: tuple[Iri, ...]
     subjects: tuple[Iri, ...]
     exclusive: bool
-    since: int = UNKNOWN_PAST
+    looked_at: Extent = EVERYWHERE
+    told_apart: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +158,15 @@ class Titles:
             yield from self._not_told()
             return
         every = [self._split(valuation) for valuation in self.valuations()]
-        every = [self._since(one) for one in every if any(any(extents) for extents in one)]
+        every = [list(map(self._looked_at, one)) for one in every if any(any(extents) for extents in one)]
         certain = all(any(lacking for lacking, *_ in one) for one in every)
         for piece, several in zip(self.pieces, zip(*every, strict=True), strict=False):
             yield from self._worst(piece, several, certain)
 
-    def _since(self, split: list[tuple[Extent, ...]]) -> list[tuple[Extent, ...]]:
-        """Return what of the cells of each piece lies on or after the first day that is looked at."""
-        first = self.granted.since
-        return [tuple(within(extent, first, ALWAYS[1]) for extent in extents) for extents in split] if first else split
+    def _looked_at(self, extents: tuple[Extent, ...]) -> tuple[Extent, ...]:
+        """Return what of some cells lies where and when is looked at."""
+        asked = self.granted.looked_at
+        return extents if asked is EVERYWHERE else tuple(common(extent, asked) for extent in extents)
 
     def _not_told(self) -> Iterator[tuple[TitleStatus, Piece, Extent]]:
         """Yield everything asked as not recorded: nothing tells of it, or there are too many ways to read it."""
@@ -174,7 +175,8 @@ class Titles:
             account = side.account(valuation)
             if account.exists is not False and (account.subjects is None or account.subjects & self.deals.marks):
                 days = (account.window.earliest_start, account.window.latest_end)
-                if extent := without(within(self._countries(account, valuation, sure=False), *days), gone):
+                (extent,) = self._looked_at((within(self._countries(account, valuation, sure=False), *days),))
+                if extent := without(extent, gone):
                     yield "not recorded", whole, extent
                     gone += extent
 
@@ -288,6 +290,34 @@ class Titles:
         """Yield every way to make the choices."""
         for values in product(*self.choices.values()):
             yield dict(zip(self.choices, values, strict=True))
+
+    # -- where it comes from
+
+    def asked_for(self) -> Extent:
+        """Return where and when something may be granted, in any piece and however it is read."""
+        if prod(map(len, self.choices.values())) * len(self.pieces) > MOST:
+            return EVERYWHERE
+        return tuple(
+            box
+            for valuation in self.valuations()
+            for piece in self.pieces
+            for box in self._asked(self.granted.side.account(valuation), piece, valuation, sure=False)
+        )
+
+    def rights(self) -> tuple[Iri, ...]:
+        """Return the ownerships and licences of the parties out of which it may be granted, together or each alone."""
+        mine = [o for o in self.deals.owners if o.owner in self.granted.parties]
+        held = [c for c in self.deals.licences(self.granted.parties) if c.beneficiaries]
+        if prod(map(len, self.choices.values())) * len(self.pieces) > MOST:
+            return tuple(right.iri for right in (*mine, *held))
+        found: dict[Iri, None] = {}
+        for valuation in self.valuations():
+            for piece in self.pieces:
+                rule = _InPiece(self, piece, valuation)
+                asked = self._asked(self.granted.side.account(valuation), piece, valuation, sure=False)
+                covers = chain(((o.iri, rule.owns(o)) for o in mine), ((c.iri, rule.covers(c)) for c in held))
+                found |= {iri: None for iri, where in covers if common(asked, where.possible)}
+        return tuple(found)
 
     # -- who holds what
 
@@ -428,7 +458,7 @@ class Titles:
         """The parts of countries that are told apart."""
         told = (*self._licences, *self.promises, *self._limited)
         accounts = [*self._asked_accounts, *(a for c in told for a in self._accounts(c))]
-        return parts_told_apart(coverage for a in accounts for coverage in coverages_of(a))
+        return self.granted.told_apart | parts_told_apart(coverage for a in accounts for coverage in coverages_of(a))
 
     def _accounts(self, commitment: Commitment) -> list[Account]:
         return [account for _, account in self.index.accounts(commitment, self.readings).alternatives]

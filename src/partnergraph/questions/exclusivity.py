@@ -1,4 +1,4 @@
-"""The questions that Python answers: who, clear, conflicts, available, expiring, gaps."""
+"""The questions that Python answers: who, clear, conflicts, available, title, expiring, gaps."""
 
 from __future__ import annotations
 
@@ -93,12 +93,29 @@ AVAILABLE: Final = Question(
         _ON,
         Parameter("from", "first-day", "first day asked, in place of on"),
         Parameter("until", "last-day", "last day asked [default: no end]"),
+        Parameter("by", "party", "what this party may still grant: what it holds, less what it has granted away"),
         _READING,
     ),
+    more="With --by, 'blocked' is what stands against a plain grant by that party; ask clear of an exclusive one.",
     examples=(
         "--subject Leica --field smartphone --on 2024-02-28",
         "--subject Leica --field smartphone --from 2022 --until 2024",
     ),
+)
+TITLE: Final = Question(
+    "title",
+    "The chain of title: who holds what of a mark, product or right, from whom, and where the chain has gaps",
+    "Who holds what of {subject}, and from whom?",
+    (
+        _SUBJECT,
+        replace(_ON, help="as of this day; a month or a year means all of it [default: all days]"),
+        Parameter("territory", "territory", "what reaches there: 'EU + UK', Japan [default: everywhere]", option="in"),
+        _READING,
+    ),
+    more="Owners come first, under each right what is granted out of it. A gap is a part of a recorded grant that its "
+    "grantor does not hold, possibly not, or is not recorded to hold.",
+    examples=("--subject Leica", "--subject Leica --on 2024-02-28 --in 'EU + UK'"),
+    forms=("xlsx",),
 )
 EXPIRING: Final = Question(
     "expiring",
@@ -126,5 +143,5 @@ GAPS: Final = Question(
 
 def exclusivity_questions() -> Mapping[str, Question]:
     """Return the questions that Python answers, by name; each is a method of `PartnerGraph` too."""
-    asked = (WHO, CLEAR, CONFLICTS, AVAILABLE, EXPIRING, GAPS)
+    asked = (WHO, CLEAR, CONFLICTS, AVAILABLE, TITLE, EXPIRING, GAPS)
     return {question.name: replace(question, parameters=(*question.parameters, KNOWN_BY)) for question in asked}

@@ -61,6 +61,17 @@ def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, gloss
     return f"{bound} promised {favoured} {what} {_MANNERS.get(strength, 'exclusively')}"
 
 
+def say_held(deal: Commitment, strength: Strength | None, *, owns: bool) -> str:
+    """Return how somebody holds a right by a deal, or as its owner.
+
+    >>> say_held(Commitment(iri="d", label="", kind="exclusivity"), "sole", owns=False)
+    'as sole partner'
+    """
+    if owns:
+        return "owner"
+    return _MANNERS.get(strength, "exclusively") if deal.kind == "exclusivity" else "non-exclusively"
+
+
 def option_of(said: Iterable[Statement]) -> dict[str, Any]:
     """Return what statements say of an option, as fields of its `Scope`."""
     told = list(said)

@@ -37,7 +37,24 @@ class Glossary:
 
 
 ADDRESSES: Final = frozenset(axis.name for axis in AXES).union(
-    ("subject", "acts", "party", "parties", "commitment", "with", "within", "beyond", "between", "mark", "by")
+    (
+        "subject",
+        "acts",
+        "party",
+        "parties",
+        "commitment",
+        "with",
+        "within",
+        "beyond",
+        "between",
+        "mark",
+        "by",
+        "deal",
+        "holders",
+        "grantors",
+        "out_of",
+        "subjects",
+    )
 )
 """Keys of an answer in JSON under which addresses stand."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
 from partnergraph.exclusivity import (
     DEFAULT_READINGS,
@@ -19,7 +20,7 @@ from partnergraph.exclusivity import (
     index_deals,
     recorded_acts,
 )
-from partnergraph.export.html.answers import Answer, CountryClass, MapAnswers, MapQuestion
+from partnergraph.export.html.answers import Answer, CountryClass, MapAnswers, MapQuestion, State
 from partnergraph.model import Dataset, Iri, Term
 from partnergraph.terms import terms
 
@@ -76,7 +77,7 @@ def _classes(rows: Iterable[Available]) -> tuple[CountryClass, ...]:
     for row in rows:
         spans[row.codes].append(
             Answer(
-                state=row.status,
+                state=cast(State, row.status),  # those of one party's view are not asked for
                 first=None if row.first == FIRST_DAY else row.first,
                 last=None if row.last == LAST_DAY else row.last,
                 by=row.by,
