@@ -143,7 +143,7 @@ def title(
     if not licensed and not others:
         return "not recorded"
     barred = any(x.to == party and covers(world, spans, x, cell) and not lets_on(spans, x) for x in world.licences)
-    told = barred or listed(world, party, cell) or shut_out(world, spans, party, cell)
+    told = barred or listed(world, spans, party, cell) or shut_out(world, spans, party, cell)
     return "not held" if told and "perhaps" not in said else "possibly not held"
 
 
@@ -193,21 +193,25 @@ def tops(links: list[Owned], party: str) -> set[str]:
     return found
 
 
-def listed(world: World, party: str, cell: tuple[str, str, int]) -> bool:
-    """Whether all others who may hold there, in some reading, list all their grants."""
+def listed(world: World, spans: Spans, party: str, cell: tuple[str, str, int]) -> bool:
+    """Whether somebody else holds there, and all who may hold there, in some reading, list all their grants."""
     holders = {x for x in PARTIES if x != party and may_reach(world, x, party, cell)}
-    return bool(holders) and holders <= set(world.listed)
+    return holders <= set(world.listed) and any(may_reach(world, x, party, cell, spans) for x in holders)
 
 
-def may_reach(world: World, holder: str, party: str, cell: tuple[str, str, int]) -> bool:
+def may_reach(world: World, holder: str, party: str, cell: tuple[str, str, int], spans: Spans | None = None) -> bool:
+    """Whether a holder may let a party act in a cell, in one reading or in some."""
+
+    def on_the_day(fact: Licence | Owned) -> bool:
+        return runs(spans, fact.iri, cell[2]) if spans is not None else fact.start[0] <= cell[2] <= fact.end[1]
+
     mine = [o for o in world.owned if o.owned == "M" and o.owner == holder]
     licences = [x for x in world.licences if x.to == holder]
     if not mine and not licences:
         return any(x.by == holder for x in world.licences) or holder in world.listed
-    owns = any(o.start[0] <= cell[2] <= o.end[1] for o in mine)
+    owns = any(map(on_the_day, mine))
     return owns or any(
-        x.by != party and x.start[0] <= cell[2] <= x.end[1] and cell[0] in x.countries and cell[1] in leaves(x.channels)
-        for x in licences
+        x.by != party and on_the_day(x) and cell[0] in x.countries and cell[1] in leaves(x.channels) for x in licences
     )
 
 
