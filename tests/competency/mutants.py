@@ -6,18 +6,15 @@ A mutant replaces one decision of the engine by a plausible mistake. The suite i
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
-from importlib import import_module
 from typing import Any
-from unittest.mock import patch
 
 from partnergraph.exclusivity import (
     accounts,
     alternatives,
-    calendar,
     collisions,
     deal_pairs,
     extents,
@@ -31,89 +28,11 @@ from partnergraph.exclusivity.choices import FALSE, TRUE
 from partnergraph.inference import Window, sources, statements, timeline
 from partnergraph.territory import WORLD
 from tests.competency import collisions_reader as reader
-from tests.competency import test_collisions
-from tests.competency.test_collisions import answer_of, expected
+from tests.competency import mutants_over_time, test_collisions
+from tests.competency.mutation import MUTANTS, bounds, killed_by, mutant, swap, who
+from tests.competency.test_collisions import expected
 
-who = import_module("partnergraph.exclusivity.who")  # the package's `who` is the function
-bounds = import_module("partnergraph.inference.windows")  # as is `windows`
-MODULES = (
-    accounts,
-    alternatives,
-    calendar,
-    collisions,
-    deal_pairs,
-    extents,
-    facts,
-    indexed,
-    bounds,
-    scope,
-    shut_out,
-    statements,
-    timeline,
-    who,
-)
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A mistake: its name, and what it replaces."""
-
-    name: str
-    apply: Callable[[ExitStack], None]
-
-
-MUTANTS: list[Mutant] = []
-
-
-def mutant(name: str) -> Callable[[Callable[[ExitStack], None]], None]:
-    """Enter a function as the mutant of that name."""
-    return lambda apply: MUTANTS.append(Mutant(name, apply))
-
-
-def swap(stack: ExitStack, owner: Any, name: str, new: Any) -> None:
-    """Replace an attribute of a class, or a function in every module that uses it."""
-    old = getattr(owner, name)
-    stack.enter_context(patch.object(owner, name, new))
-    for module in MODULES:
-        if module is not owner and getattr(module, name, None) is old:
-            stack.enter_context(patch.object(module, name, new))
-
-
-@contextmanager
-def mutated(one: Mutant) -> Iterator[None]:
-    """Make the mistake, with nothing remembered from before, and undo it."""
-    with ExitStack() as stack:
-        one.apply(stack)
-        forget()
-        try:
-            yield
-        finally:
-            stack.close()
-            forget()
-
-
-def forget() -> None:
-    """Clear what the engine remembers between questions."""
-    for module in MODULES:
-        for value in vars(module).values():
-            if hasattr(value, "cache_clear"):
-                value.cache_clear()
-
-
-def killed_by(one: Mutant, cases: list[reader.Case], stop_at_first: bool = False) -> list[str]:
-    """Return the names of the cases that a mutant answers wrongly."""
-    found = []
-    with mutated(one):
-        for case in cases:
-            try:
-                right = answer_of(case) == case.expect
-            except Exception:
-                right = False
-            if not right:
-                found.append(case.name)
-                if stop_at_first:
-                    break
-    return found
+__all__ = ["MUTANTS", "mutants_over_time"]
 
 
 # --- the answer ---------------------------------------------------------------------------------
@@ -559,24 +478,18 @@ def _excludes_none(stack: ExitStack) -> None:
     swap(stack, shut_out.ShutOut, "_named_out", lambda self, account, party: self.never)
 
 
-@mutant("a holdback spares the bound party")
-def _spares_the_bound(stack: ExitStack) -> None:
+def sparing(spared: Callable[[Any], Any]) -> Callable[[ExitStack], None]:
+    """Return what lets those through that a commitment that shuts out names in some role."""
     old = shut_out.ShutOut._named_out
 
     def named(self: Any, account: Any, party: Any) -> Any:
-        return self.never if party in account.commitment.bound else old(self, account, party)
+        return self.never if party in spared(account.commitment) else old(self, account, party)
 
-    swap(stack, shut_out.ShutOut, "_named_out", named)
+    return lambda stack: swap(stack, shut_out.ShutOut, "_named_out", named)
 
 
-@mutant("a holdback spares those to whom it is promised")
-def _spares_the_promisee(stack: ExitStack) -> None:
-    old = shut_out.ShutOut._named_out
-
-    def named(self: Any, account: Any, party: Any) -> Any:
-        return self.never if party in account.commitment.promisees else old(self, account, party)
-
-    swap(stack, shut_out.ShutOut, "_named_out", named)
+mutant("a holdback spares the bound party")(sparing(lambda commitment: commitment.bound))
+mutant("a holdback spares those to whom it is promised")(sparing(lambda commitment: commitment.promisees))
 
 
 @mutant("exceptions of an exclusion do not count")

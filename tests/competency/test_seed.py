@@ -201,7 +201,7 @@ def changes(work: Store) -> Iterator[str]:
 @pytest.mark.parametrize(
     "account",
     [
-        pytest.param(iri, id=iri.rsplit("/id/", 1)[-1], marks=slow_unless(n % 16 == 0))
+        pytest.param(iri, id=iri.rsplit("/id/", 1)[-1], marks=slow_unless(n % 48 == 0))
         for n, iri in enumerate(accounts())
     ],
 )

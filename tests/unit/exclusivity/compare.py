@@ -19,13 +19,13 @@ from itertools import count
 from typing import TypeAlias
 
 from partnergraph.exclusivity import clear, in_force, index_deals, who
-from partnergraph.store import MemoryStore, Store
+from partnergraph.store import Store
 from tests.store.rdflib_store import RdflibStore
 from tests.unit.exclusivity import oracle, portable
 from tests.unit.exclusivity.generated import PARTIES, Case, Maker, readings_in
 
 Finder: TypeAlias = Callable[[int, Counter[str]], list[str]]
-STORES: dict[str, Callable[[], Store]] = {"embedded": MemoryStore, "rdflib": RdflibStore}
+STORES: dict[str, Callable[[], Store]] = {"embedded": portable.scratch, "rdflib": RdflibStore}
 EVERY = 200
 """Seeds after which the counts so far are printed."""
 MOST_READINGS_WHO, MOST_READINGS_CLEAR = 250, 120

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias
+
+import pyoxigraph as ox
 
 from partnergraph import model as m
 from partnergraph import vocabulary as v
@@ -15,6 +19,8 @@ from partnergraph.exclusivity import OTHERS, Deals, Proposal, clear
 from partnergraph.queries import as_rows, questions
 from partnergraph.rdf import to_rdf
 from partnergraph.store import Store
+from partnergraph.store.base import Stamp, Transaction
+from partnergraph.store.oxigraph import OxigraphTransaction
 from partnergraph.terms import terms
 from tests.unit.exclusivity import oracle
 from tests.unit.exclusivity.generated import PARTIES, Case
@@ -117,6 +123,30 @@ def can_be_stored(case: Case) -> bool:
 def names_whom(commitment: m.Commitment) -> bool:
     """Whether a commitment names whom it favours, or whom it shuts out."""
     return bool(commitment.beneficiaries or commitment.excluded or commitment.kind == "holdback")
+
+
+class _Scratch(OxigraphTransaction):
+    """One transaction in memory that never ends: what is put into it is asked of it, and cleared by the next."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Change it in place; nothing is taken back."""
+        yield self
+
+
+@cache
+def _scratch() -> _Scratch:
+    return _Scratch(ox.Store(), Stamp())
+
+
+def scratch() -> Store:
+    """Return a store in memory in which nothing is stated or derived, the same each time.
+
+    Regions and trees of terms stay in it: they take longer to load than a small case to ask.
+    """
+    for graph in (v.GRAPH_STATED, v.GRAPH_DERIVED):
+        _scratch().clear(graph)
+    return _scratch()
 
 
 def fill(store: Store, cases: list[tuple[int, Case]]) -> None:

@@ -18,7 +18,7 @@ from tests.unit.exclusivity.generated import PARTIES, Maker
 
 ACTS = ((), (), ("sell",), ("make", "sell"))
 
-GOLD = [expected(case) for case in reader.cases()]
+GOLD = [expected(case) for case in reader.cases() if case.known_by is None]  # else deals are only read otherwise
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.bounds import Period
 from partnergraph.exclusivity import DEFAULT_READINGS, Deals, Proposal
-from partnergraph.store import MemoryStore
 from partnergraph.territory import Territory
 from tests.quick import one_in
 from tests.unit.exclusivity import portable, weaker
@@ -79,7 +78,7 @@ def asked(book: Book, **changed: Any) -> Case:
 
 def differences(question: str, case: Case) -> Iterable[weaker.Difference]:
     """Return where the SPARQL differs from the engine."""
-    store = MemoryStore()
+    store = portable.scratch()
     portable.fill(store, [(0, case)])
     return list(weaker.QUESTIONS[question](store, case, 0))
 
