@@ -33,6 +33,7 @@ from partnergraph.exclusivity.extents import (
     Extent,
     common,
     countries_only,
+    of_countries,
     parts_of,
     parts_told_apart,
     places_of,
@@ -146,20 +147,15 @@ def _title(index: DealIndex, cell: Cell, last: date, readings: frozenset[str], *
     parties = sorted(may_grant(index, cell.subject), key=lambda p: (p not in owners, bool(index.licensed(p)), p))
     for number, party in enumerate(parties):
         side = _asked(index, cell, last, party, readings)
-        title = title_of(index, Granted(side, (party,), (cell.subject,), exclusive=False), readings)
+        title = title_of(index, Granted(side, (party,), (cell.subject,), exclusive=False, each_cell=True), readings)
         whole = ((cell.day.toordinal(), last.toordinal(), WORLD_MASK),)
-        held += without(without(whole, _of_countries(title.extent("held", but=True))), held)
-        mine = without(whole, _of_countries(title.extent("not held", but=True)))
+        held += without(without(whole, of_countries(title.extent("held", but=True))), held)
+        mine = without(whole, of_countries(title.extent("not held", but=True)))
         lacking = common(lacking, mine) if number else mine
         used |= title.readings
         if not lacking and not (needed and without(whole, held)):
             break
     return _Title(held, lacking, frozenset(used))
-
-
-def _of_countries(extent: Extent) -> Extent:
-    """Return an extent with the countries of its parts."""
-    return tuple((first, last, countries_only(mask)) for first, last, mask in extent)
 
 
 def _asked(index: DealIndex, cell: Cell, last: date, party: Iri, readings: frozenset[str]) -> Side:

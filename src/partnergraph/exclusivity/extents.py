@@ -355,6 +355,11 @@ def places_of(extent: Iterable[Box]) -> int:
     return mask
 
 
+def of_countries(extent: Extent) -> Extent:
+    """Return an extent with the countries of its parts."""
+    return tuple((first, last, countries_only(mask)) for first, last, mask in extent)
+
+
 def stories(extent: Extent) -> list[Box]:
     """Return the same cells as few boxes: countries with one history together, each for as long as it lasts.
 

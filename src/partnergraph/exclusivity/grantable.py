@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from itertools import pairwise
 from typing import Any, Final
 
 from partnergraph.axes import AXES, TOPS, Axis
@@ -19,7 +20,8 @@ from partnergraph.exclusivity.alternatives import OTHERS, Cell
 from partnergraph.exclusivity.answers import Availability, Available, AvailableAnswer
 from partnergraph.exclusivity.collisions import as_account, as_named_then, listed_as_of, proposed_pairs
 from partnergraph.exclusivity.deal_pairs import DealPair, Side
-from partnergraph.exclusivity.extents import Extent, Valuation, common, countries_only, with_parts, without
+from partnergraph.exclusivity.entitlement import deals_on
+from partnergraph.exclusivity.extents import Extent, Valuation, common, of_countries, with_parts, without
 from partnergraph.exclusivity.facts import Proposal
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.title import Found, Granted, title_of
@@ -50,14 +52,13 @@ def available_by(index: DealIndex, party: Iri, cell: Cell, last: date, readings:
     proposal, notes = as_named_then(index, _proposal(cell, party, last))
     commitment, account = as_account(proposal)
     new = Side(index, commitment, readings, index.read(account, readings))
-    granted = Granted(new, proposal.grantors, proposal.subjects, exclusive=False)
+    granted = Granted(new, proposal.grantors, proposal.subjects, exclusive=False, each_cell=True)
     found = title_of(index, granted, readings)
     as_of, uncounted = listed_as_of(index, proposal, readings, account.window)
     whole: Extent = ((cell.day.toordinal(), last.toordinal(), WORLD_MASK),)
     layers = [*_titles(found, whole, listed=as_of is not None)]
-    for pair in proposed_pairs(index, proposal, new, account.window):
-        signed = (cell.day.toordinal(), last.toordinal()) if pair.kind == "option" else None
-        layers += _blocks(replace(pair, signed=signed), whole)
+    for first, until in _spans(index, proposal, account, readings):
+        layers += _against(index, proposal, (first, until), readings)
     rows = [replace(row, names=index.named(row.by)) for row in _rows(layers, whole)]
     used = found.readings | _readings_of(layers, index, readings) | index.readings_behind(account, readings)
     free = any(row.status == "free" for row in rows)
@@ -74,21 +75,41 @@ def _proposal(cell: Cell, party: Iri, last: date) -> Proposal:
     )  # fmt: skip
 
 
+def _spans(
+    index: DealIndex, proposal: Proposal, account: Account, readings: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what is asked in which the same parties stand above who grants."""
+    above = index.above(proposal.grantors, proposal.subjects, account.window, readings)
+    deals = deals_on(index, proposal.subjects[0])
+    owned = [*deals.owners, *(o for party in sorted(above) for o in index.owners.get(party, ()))]
+    windows = [w for o in owned for _, w in index.ownership_windows(o, readings)]
+    windows += [a.window for c in deals.concerned for _, a in index.accounts(c, readings).alternatives]
+    first, last = account.window.earliest_start, min(account.window.latest_end, date.max.toordinal())
+    days = {day for w in windows for day in (w.earliest_start, w.latest_end + 1) if first < day <= last}
+    yield from pairwise((first, *sorted(days), last + 1))
+
+
+def _against(index: DealIndex, proposal: Proposal, span: tuple[int, int], readings: frozenset[str]) -> Iterator[_Layer]:
+    """Yield what stands against a proposal in a span, up to the day before its last."""
+    first, last = span[0], span[1] - 1
+    proposal = replace(proposal, first=date.fromordinal(first), last=date.fromordinal(last))
+    commitment, account = as_account(proposal)
+    new = Side(index, commitment, readings, index.read(account, readings))
+    for pair in proposed_pairs(index, proposal, new, account.window):
+        signed = (first, last) if pair.kind == "option" else None
+        yield from _blocks(replace(pair, signed=signed), ((first, last, WORLD_MASK),))
+
+
 def _titles(found: Found, whole: Extent, *, listed: bool) -> Iterator[_Layer]:
     """Yield where a right is not held at all, where perhaps or in part only, and where it is free unless blocked."""
     lacking, held = (
-        common(without(whole, _of_countries(found.extent(status, but=True))), _of_countries(found.extent(status)))
+        common(without(whole, of_countries(found.extent(status, but=True))), of_countries(found.extent(status)))
         for status in ("not held", "held")
     )
     yield _Layer("not held", lacking)
-    yield _Layer("possibly not held", _of_countries(found.extent("not held") + found.extent("possibly not held")))
+    yield _Layer("possibly not held", of_countries(found.extent("not held") + found.extent("possibly not held")))
     if listed:
         yield _Layer("free", held)
-
-
-def _of_countries(extent: Extent) -> Extent:
-    """Return an extent with the countries of its parts."""
-    return tuple((first, last, countries_only(mask)) for first, last, mask in extent)
 
 
 def _blocks(pair: DealPair, whole: Extent) -> Iterator[_Layer]:
@@ -101,8 +122,8 @@ def _blocks(pair: DealPair, whole: Extent) -> Iterator[_Layer]:
     everywhere = tuple((first, last, with_parts(mask, pair.parts)) for first, last, mask in whole)
     if not option and all(_covers(pair, valuation) for valuation in valuations):
         sure = reduce(common, (pair.overlap(valuation, sure=True) for valuation in valuations))
-        yield _Layer("blocked", without(whole, _of_countries(without(everywhere, sure))), deal)
-    where = _of_countries(common(possible, everywhere))
+        yield _Layer("blocked", without(whole, of_countries(without(everywhere, sure))), deal)
+    where = of_countries(common(possible, everywhere))
     yield _Layer("must offer first" if option else "may be blocked", where, deal)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain, islice, product
 from math import prod
 from typing import Any, Final, TypeAlias
@@ -101,6 +101,7 @@ class Granted:
     """What a party grants, or would grant: surely, and possibly.
 
     ``looked_at``: the days and places that are looked at; ``told_apart``: parts of countries that these name.
+    ``each_cell``: a cell is *not held* only where that is so however it is read; else where some cell always is.
     """
 
     side: Side
@@ -109,6 +110,7 @@ class Granted:
     exclusive: bool
     looked_at: Extent = EVERYWHERE
     told_apart: frozenset[str] = frozenset()
+    each_cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,9 @@ class Titles:
     ) -> Iterator[tuple[TitleStatus, Piece, Extent]]:
         """Yield for each cell of a piece the worst status that some way to read it gives."""
         gone: Extent = _NONE
+        if self.granted.each_cell and (gone := reduce(common, (lacking for lacking, *_ in several))):
+            yield "not held", piece, gone
+        certain = certain and not self.granted.each_cell
         for status, extents in zip(WORST_TITLES, zip(*several, strict=True), strict=True):
             extent = tuple(box for one in extents for box in one)
             if extent := without(extent, gone):

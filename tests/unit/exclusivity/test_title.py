@@ -6,15 +6,26 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from itertools import product
 from typing import Any
 
 import pytest
 
 from partnergraph import model as m
 from partnergraph.bounds import parse_period
-from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal, available, clear, conflicts, who
+from partnergraph.exclusivity import (
+    DEFAULT_READINGS,
+    STRICT,
+    Deals,
+    Proposal,
+    available,
+    clear,
+    conflicts,
+    index_deals,
+    who,
+)
 from partnergraph.territory import parse_territory
-from tests.unit.exclusivity.oracle_title import differences
+from tests.unit.exclusivity.oracle_title import DAYS, Maker, as_deals, differences, last_of, proposal_of
 
 TREE = {"all": None, "films": "all", "online": None, "svod": "online", "avod": "online", "sell": None, "make": None}
 
@@ -31,6 +42,27 @@ def test_titles_agree_with_the_oracle(batch: int) -> None:
 @pytest.mark.parametrize("batch", range(3, 53))
 def test_titles_agree_with_the_oracle_on_many_more(batch: int) -> None:
     assert not [text for seed in range(batch * 40, (batch + 1) * 40) for text in differences(seed)]
+
+
+AS_VERDICT = {
+    "not held": "not theirs to give", "blocked": "collides", "possibly not held": "may not be theirs to give",
+    "may be blocked": "may collide", "nothing recorded": "nothing recorded", "free": "clear",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [9, 12, 26, 30, 41, 57])
+def test_what_a_party_may_still_grant_is_what_is_said_of_that_grant_cell_by_cell(seed: int) -> None:
+    world = Maker(seed).world()
+    index, channel = index_deals(as_deals(world)), (world.channels or ("svod",))[0]
+    answer = available(
+        index, "M", "films", DAYS[world.first], last_of(world.last), None, world.readings, channel, by=world.by
+    )
+    for country, day in product(world.countries, range(world.first, world.last + 1)):
+        asked = replace(world, exclusive=False, countries=(country,), channels=(channel,), first=day, last=day)
+        verdict = clear(index, proposal_of(asked), world.readings).verdict
+        (row,) = (r for r in answer.rows if country in r.codes and r.first <= DAYS[day] <= (r.last or date.max))
+        in_part = channel == "online" and row.status in ("possibly not held", "may be blocked")
+        assert AS_VERDICT[row.status] == verdict or in_part, (country, day)
 
 
 class Book:
