@@ -37,6 +37,8 @@ Verdict: TypeAlias = Literal["agree", "seem to contradict", "contradict"]
 ConditionKind: TypeAlias = Literal["first", "lasting"]
 Failing: TypeAlias = Literal["ended", "non-exclusive"]
 RenewedBy: TypeAlias = Literal["silence", "exercise"]
+Which: TypeAlias = Literal["first", "last"]
+Among: TypeAlias = Literal["later", "earlier"]
 SourceKind: TypeAlias = Literal["contract", "register", "sheet", "press"]
 Edge: TypeAlias = Literal["earliest-start", "latest-start", "earliest-end", "latest-end"]
 
@@ -393,8 +395,29 @@ def renewable(period: Period | None) -> Period | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelativeDay:
+    """A first or a last day that hangs on an occurrence: an event or a release, on the days of its start.
+
+    It is the day itself; with a ``length`` so long after it, or (``as_term``) the last day of a term that begins on it.
+    ``which``: on the first of the occurrences recorded anywhere, or on the last, of which some may not be recorded;
+    ``None``: there is one, in each country where it has a day of its own.
+    ``among``: it is one of several, of which the later or the earlier counts; ``day`` is then one that is stated.
+    """
+
+    occurrences: tuple[Iri, ...] = ()
+    which: Which | None = None
+    length: Length | None = None
+    as_term: bool = False
+    day: dt.date | None = None
+    among: Among | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement(OnAxes[tuple[Iri, ...]]):
     """What one source says of one identity. Empty or ``None`` means: not said.
+
+    ``relative_starts``, ``relative_ends``: the start or the end hangs on occurrences; several: see `RelativeDay.among`.
+    ``sell_off``: for so long after the end the beneficiaries may sell their stock.
 
     ``renewal``: the period's end is the last day of the first term (its ``latest_end`` is left out: see `renewable`).
     ``conditions`` leave out what a period then no longer says: see `conditional`.
@@ -436,6 +459,15 @@ class Statement(OnAxes[tuple[Iri, ...]]):
     evidence: tuple[Iri, ...] = ()
     renewal: Renewal | None = None
     conditions: tuple[Condition, ...] = ()
+    relative_starts: tuple[RelativeDay, ...] = ()
+    relative_ends: tuple[RelativeDay, ...] = ()
+    sell_off: Length | None = None
+
+    @property
+    def hangs_on(self) -> tuple[Iri, ...]:
+        """The occurrences on which its start or its end hangs."""
+        days = (*self.relative_starts, *self.relative_ends)
+        return tuple(dict.fromkeys(iri for day in days for iri in day.occurrences))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ _ABOUT, _SUBJECT, _COMPLETENESS = v.pg("about"), v.pg("subject"), v.pg("complete
 _FORWARD: Final = frozenset(map(v.pg, (
     "partnership", "parent", "until", *v.PARTS, "exceptCommitment", "evidence", "statedIn", "copyOf", "completeness",
     "bound", "beneficiary", "excluded", "promisee", "subject", "owner", "owned", "mark",
-    "assignor", "assignee", "predecessor", "successor",
+    "assignor", "assignee", "predecessor", "successor", "hangsOn",
 )))  # fmt: skip
 _BACKWARD: Final = (_ABOUT, v.pg("partnership"), v.pg("changes"))
 _PREDECESSOR: Final = v.pg("predecessor")

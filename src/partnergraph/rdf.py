@@ -295,6 +295,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("sublicensing", _choice(m.Sublicensing)),
         _one("option", _choice(m.OptionKind), v.pg("optionKind")),
         _one("response_days", INTEGER),
+        _one("sell_off", DURATION),
         _one("purpose", TEXT),
         _one("place", TEXT),
         _one("note", TEXT),
@@ -346,6 +347,14 @@ _CONDITION = (
     _one("met", DATE, v.pg("metOn")),
     _one("failed", DATE, v.pg("failedOn")),
     _one("then", _choice(m.Failing), v.pg("ifFailed")),
+)
+_RELATIVE_DAY = (
+    _many("occurrences", "hangsOn"),
+    _one("which", _choice(m.Which), v.pg("whichOccurrence")),
+    _one("length", DURATION),
+    _one("as_term", BOOLEAN),
+    _one("day", DATE, v.pg("statedDay")),
+    _one("among", _choice(m.Among)),
 )
 _QUANTITY = (_one("value", INTEGER), _one("unit", TEXT), _one("approximate", BOOLEAN))
 
@@ -484,6 +493,9 @@ def _write_statement(statement: m.Statement) -> Iterator[Triple]:
         yield from _write_part(node, "renewal", statement.renewal)
     for number, condition in enumerate(statement.conditions, 1):
         yield from _write_part(node, "condition", condition, f"condition-{number}")
+    for name, days in (("relativeStart", statement.relative_starts), ("relativeEnd", statement.relative_ends)):
+        for number, day in enumerate(days, 1):
+            yield from _write_part(node, name, day, f"{name.removeprefix('relative').lower()}-{number}")
 
 
 def _write_part(node: NamedNode, name: str, value: object, called: str | None = None) -> Iterator[Triple]:
@@ -511,6 +523,7 @@ _OF_PARTS: dict[type, tuple[Field, ...]] = {
     m.Quantity: _QUANTITY,
     m.Renewal: _RENEWAL,
     m.Condition: _CONDITION,
+    m.RelativeDay: _RELATIVE_DAY,
     m.Carveout: _CARVEOUT,
 }
 
@@ -716,6 +729,8 @@ class _Reader:
             self.make(m.Condition, part, _CONDITION) for part in self.parts(node, "condition") if self.is_there(part)
         )
         values["conditions"] = tuple(one for one in found if one is not None)
+        for attribute, name in (("relative_starts", "relativeStart"), ("relative_ends", "relativeEnd")):
+            values[attribute] = tuple(self.read_relative_days(self.parts(node, name)))
         for left_out, loosened in ((v.pg("renewal"), m.renewable), (v.pg("condition"), m.conditional)):
             if left_out in node and values.get("period") is not None:
                 values["period"] = loosened(values["period"])
@@ -723,6 +738,21 @@ class _Reader:
                     hint = "leave it out: pg:period says it, and what may be renewed or hangs on a condition may differ"
                     self.problem(iri, predicate, f"stands beside {_short(left_out)}", hint, node[predicate][0])
         return values
+
+    def read_relative_days(self, parts: list[str]) -> Iterator[m.RelativeDay]:
+        """Yield the days of which a start, or an end, is one; each hangs on something or is stated."""
+        for part in filter(self.is_there, parts):
+            day = m.RelativeDay(**self.read_fields(part, _RELATIVE_DAY))
+            if bool(day.occurrences) == (day.day is not None):
+                hint = "write pg:hangsOn with an event or a release, or pg:statedDay with a day"
+                self.problem(part, v.pg("hangsOn"), "is needed, or pg:statedDay, and not both", hint)
+            elif len(day.occurrences) > 1 and day.which is None:
+                self.problem(part, v.pg("hangsOn"), "names several", "write pg:whichOccurrence 'first' or 'last'")
+            elif (day.among is None) == (len(parts) > 1):
+                hint = "write pg:among 'later' or 'earlier' at each of several days, and at none that is alone"
+                self.problem(part, v.pg("among"), "tells which of several days counts", hint)
+            else:
+                yield day
 
     def is_there(self, part: str) -> bool:
         """Whether anything is said of a part; else that is noted."""

@@ -74,7 +74,7 @@ CLASSES: Final = (
     # axes and derived facts
     "Territory", "Region", "Country", "CountryPart", "Grouping", "VagueRegion", "RegionVariant", "Membership",
     "Coverage", "DerivedBound", "Reading",
-    "Renewal", "Condition",
+    "Renewal", "Condition", "RelativeDay",
 )  # fmt: skip
 
 OBJECT_PROPERTIES: Final = (
@@ -96,6 +96,7 @@ OBJECT_PROPERTIES: Final = (
     # exceptions on the other axes
     "exceptChannel", "exceptAct", "exceptLanguage", "customer", "exceptCustomer",
     "renewal", "condition",
+    "relativeStart", "relativeEnd", "hangsOn",
 )  # fmt: skip
 
 DATATYPE_PROPERTIES: Final = (
@@ -109,9 +110,10 @@ DATATYPE_PROPERTIES: Final = (
     "every", "renewedBy", "notice", "times",
     "dealEventKind", "effect", "becomes", "successionKind",
     "conditionText", "conditionKind", "canFailFrom", "metOn", "failedOn", "ifFailed",
+    "whichOccurrence", "length", "asTerm", "statedDay", "among", "sellOff",
 )  # fmt: skip
 
-PARTS: Final = ("carveout", "price", "quantity", "renewal", "condition")
+PARTS: Final = ("carveout", "price", "quantity", "renewal", "condition", "relativeStart", "relativeEnd")
 """Properties that lead from a statement to its parts, which are nodes of their own."""
 ALL_PARTS: Final = (*PARTS, "completeness")
 """The same, and what leads from a source to its."""

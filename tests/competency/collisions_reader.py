@@ -26,6 +26,7 @@ BROADER = {
     "online": None, "store": None, "brand-on-product": None,
     "public-body": None, "military": "public-body", "business": None,
     **{f"{v.LANGUAGE}{tag}": None for tag in ("de", "fr", "zh")}, "co-development": None, "distribution": None,
+    f"{v.ACT}sell": "distribution",
 }  # fmt: skip
 
 
@@ -116,6 +117,7 @@ def as_name(iri: str) -> str:
 _NAMES = {
     "iri", "about", "source", "subjects", "fields", "channels", "acts", "languages", "bound", "beneficiaries", "parent",
     "owner", "owned", "marks", "parties", "commitment", "partnership", "product", "until", "copy_of", "complete_for",
+    "occurrences",
 }  # fmt: skip
 """Fields of the model that hold names of the suite."""
 
@@ -157,6 +159,11 @@ def tongues(value: Any) -> tuple[str, ...]:
     return tuple(v.LANGUAGE + tag for tag in (value if isinstance(value, tuple) else many(value)))
 
 
+def acts(named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the terms of acts: to sell is the shipped one, by which stock is sold off."""
+    return tuple(f"{v.ACT}sell" if name == "sell" else name for name in named)
+
+
 def territory_of(raw: dict[str, Any]) -> tuple[Territory, ...]:
     """Return the rules of a territory phrase, with its membership and exhaustiveness."""
     phrase = raw.get("territory")
@@ -194,6 +201,8 @@ class Reader:
         ownerships = tuple(self._ownership(n, v) for n, v in raw.get("ownerships", {}).items())
         families = tuple(self._family(n, v) for n, v in raw.get("families", {}).items())
         releases = tuple(self._release(n, v) for n, v in raw.get("releases", {}).items())
+        for name, told in raw.get("occurrences", {}).items():
+            self._say_on_its_day(name, told or {})
         events = (
             *(self._event(n, v) for n, v in raw.get("events", {}).items()),
             *(self._succession(n, v) for n, v in raw.get("successions", {}).items()),
@@ -237,11 +246,12 @@ class Reader:
             renewal=renewal, conditions=conditions,
             iri=iri, about=about, source=raw.get("source", self.first), modality=raw.get("modality", "fact"),
             denied=raw.get("denied") == "yes", status=raw.get("status"), subjects=axis("subject"),
-            fields=axis("field"), channels=axis("channel"), acts=axis("act"), languages=tongues(axis("language")), customers=axis("customer"),
+            fields=axis("field"), channels=axis("channel"), acts=acts(axis("act")), languages=tongues(axis("language")), customers=axis("customer"),
             territory=territory_of(raw), period=loosened(period, renewal, conditions), present_tense=raw.get("present") == "yes", until=raw.get("until"),
             coextensive=raw.get("coextensive") == "yes", strength=raw.get("strength"),
             covers_affiliates={"yes": True, "no": False, None: None}[raw.get("affiliates")],
             carveouts=tuple(map(carveout, many(raw.get("except")))), sublicensing=raw.get("sublicensing"),
+            sell_off=parse_term(raw["sell_off"]) if "sell_off" in raw else None, relative_starts=relative_of(raw.get("starts")), relative_ends=relative_of(raw.get("ends")),
         )  # fmt: skip
 
     def _partnership(self, name: str, raw: dict[str, Any]) -> m.Partnership:
@@ -319,6 +329,23 @@ def loosened(period: Any, renewal: m.Renewal | None, conditions: tuple[m.Conditi
     return m.conditional(period) if conditions else period
 
 
+def relative_of(raw: dict[str, Any] | None) -> tuple[m.RelativeDay, ...]:
+    """Return the days of which a start, or an end, is one."""
+    for key, among in (("later_of", "later"), ("earlier_of", "earlier")):
+        if raw and key in raw:
+            return tuple(replace(_relative_day(one), among=among) for one in raw[key])
+    return (_relative_day(raw),) if raw else ()
+
+
+def _relative_day(raw: dict[str, Any] | str) -> m.RelativeDay:
+    if isinstance(raw, str):
+        return m.RelativeDay(day=day(raw))
+    word = next(word for word in ("from", "after", "until") if word in raw)
+    length = parse_term(raw["length"]) if "length" in raw else None
+    as_term = word == "from" and length is not None
+    return m.RelativeDay(occurrences=many(raw[word]), which=raw.get("which"), length=length, as_term=as_term)
+
+
 def renewal_of(raw: dict[str, Any]) -> m.Renewal | None:
     """Return how something is renewed."""
     for key, by in (("renews", "silence"), ("extends", "exercise")):
@@ -351,7 +378,7 @@ def proposal(raw: dict[str, Any]) -> Proposal:
 
     return Proposal(
         grantors=many(raw.get("by", "Owner")), grantees=many(raw.get("to", "New")), subjects=axis("subject", "Aura"),
-        fields=axis("field", "smartphone"), channels=axis("channel"), acts=axis("act"),
+        fields=axis("field", "smartphone"), channels=axis("channel"), acts=acts(axis("act")),
         languages=tongues(axis("language")), customers=axis("customer"),
         territory=territory_of({"territory": "Brazil", **raw}),
         first=day(raw["from"]), last=day(raw["until"]) if raw.get("until") else None,

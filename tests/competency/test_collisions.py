@@ -112,7 +112,8 @@ def _clear(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]
 
 def _who(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, Any]:
     found = who(
-        deals, ask.get("subject", "Aura"), ask.get("field", "smartphone"), ask.get("act"), ask.get("country", "BR"),
+        deals, ask.get("subject", "Aura"), ask.get("field", "smartphone"), next(iter(reader.acts(reader.many(ask.get("act")))), None),
+        ask.get("country", "BR"),
         reader.day(ask["day"]), [party for party in case.expect if party != "others"], case.readings,
         channel=ask.get("channel"), last_day=reader.day(ask["last_day"]) if "last_day" in ask else None,
         customer=ask.get("customer"), language=next(iter(reader.tongues(ask.get("language"))), None),

@@ -231,6 +231,20 @@ BROKEN: dict[str, str] = {
     "condition-non-exclusive": replace(
         ":s-too-condition pg:ifFailed 'ended' .", ":s-too-condition pg:ifFailed 'non-exclusive' ."
     ),
+    "statement-sell-off": add(":s-too pg:sellOff '6 months' ."),
+    "statement-relative-start": add(":s-too pg:relativeStart :s-visit-quantity ."),
+    "statement-relative-end": add(":s-too pg:relativeEnd :s-visit-quantity ."),
+    "statement-relative-of": add(":s-visit pg:relativeEnd :s-too-start ."),
+    "statement-relative-among": drop(":s-too-end-1 pg:among 'later' ."),
+    "relative-day-hangs-on": replace(":s-too-end-1 pg:hangsOn :visit .", ":s-too-end-1 pg:hangsOn :together ."),
+    "relative-day-on-what": add(":s-too-start pg:statedDay '2030-12-31'^^xsd:date ."),
+    "relative-day-which": replace(
+        ":s-too-start pg:whichOccurrence 'first' .", ":s-too-start pg:whichOccurrence 'second' ."
+    ),
+    "relative-day-length": add(":s-too-start pg:length '90 days' ."),
+    "relative-day-as-term": add(":s-too-end-1 pg:asTerm 'yes' ."),
+    "relative-day-stated-day": add(":s-too-end-2 pg:statedDay '2030' ."),
+    "relative-day-among": replace(":s-too-end-2 pg:among 'later' .", ":s-too-end-2 pg:among 'latest' ."),
     "statement-renewal": add(":s-brand-renewed pg:renewal :s-visit-quantity ."),
     "statement-renewal-end": add(":s-brand-renewed pg:latestEnd '2025-06-30'^^xsd:date ."),
     "renewal-every": drop(":s-brand-renewed-renewal pg:every 'P1Y'^^xsd:duration ."),

@@ -58,6 +58,7 @@ ENTAILED: dict[str, set[str]] = {
     "s-only-except-1": set(),
     "s-brand-renewed-renewal": set(),
     "s-too-condition": set(),
+    "s-too-start": set(),
     "s-release-price": set(),
     "s-visit-quantity": set(),
     "book-complete-1": set(),

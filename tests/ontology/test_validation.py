@@ -39,7 +39,8 @@ def by_pyshacl(store: Store, shapes: Graph = SHAPES) -> set[Finding]:
 
 def finding(results: Graph, result: object) -> Finding:
     def text(predicate: object) -> str:
-        return str(results.value(result, predicate) or "")  # type: ignore[arg-type]
+        found = results.value(result, predicate)  # type: ignore[arg-type]
+        return "" if found is None else str(found)  # a literal 0 is false
 
     path = results.value(result, SH.resultPath)  # type: ignore[arg-type]
     shown = f"^{results.value(path, SH.inversePath)}" if isinstance(path, BNode) else str(path or "")

@@ -74,6 +74,20 @@ def loosened(said: m.Statement) -> Period | None:
 CARVEOUTS = st.builds(
     m.Carveout, parties=sorted_tuple(IRIS), territory=rules(), fields=sorted_tuple(IRIS), commitment=some(IRIS)
 )
+
+
+def days_of_one_edge() -> st.SearchStrategy[tuple[m.RelativeDay, ...]]:
+    """Days that hang on occurrences: one, or several of which the later or the earlier counts."""
+    hanging = st.builds(
+        m.RelativeDay, occurrences=st.tuples(IRIS), which=some(st.sampled_from(["first", "last"])), length=some(LENGTHS),
+        as_term=st.booleans(),
+    )  # fmt: skip
+    several = st.lists(st.one_of(hanging, st.builds(m.RelativeDay, day=DAYS)), min_size=2, max_size=3)
+    among = st.sampled_from(["later", "earlier"])
+    both = st.tuples(several, among).map(lambda told: tuple(dataclasses.replace(day, among=told[1]) for day in told[0]))
+    return st.one_of(st.just(()), hanging.map(lambda day: (day,)), both)
+
+
 STATEMENTS = st.builds(
     m.Statement,
     iri=st.just(f"{ID}statement/s"),
@@ -116,6 +130,9 @@ STATEMENTS = st.builds(
                   failed=some(DAYS), then=some(st.sampled_from(["ended", "non-exclusive"]))),
         max_size=2,
     ).map(tuple),
+    sell_off=some(LENGTHS),
+    relative_starts=days_of_one_edge(),
+    relative_ends=days_of_one_edge(),
 ).map(lambda said: dataclasses.replace(said, period=loosened(said)))  # fmt: skip
 
 

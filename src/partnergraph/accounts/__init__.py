@@ -219,7 +219,8 @@ def _ended_on(said: m.Statement, day: date) -> m.Statement | None:
     if period is not None and period.latest_end is not None and period.latest_end <= day:
         return said
     start = period.edtf.partition("/")[0] if period is not None else ""
-    return replace(said, status="ended", period=parse_period(f"{start}/{day}"), present_tense=False, until=None)
+    ended = replace(said, status="ended", period=parse_period(f"{start}/{day}"), present_tense=False, until=None)
+    return replace(ended, relative_ends=())
 
 
 def remove(work: Transaction, sources: Collection[m.Iri]) -> Change:

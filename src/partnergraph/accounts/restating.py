@@ -26,7 +26,7 @@ _FACTS, _THINGS = frozenset(v.FACTS), frozenset(v.THINGS)
 _LABEL, _INCLUDES, _MODALITY = v.RDFS + "label", v.pg("includes"), v.pg("modality")
 _ABOUT, _STATED_IN = v.pg("about"), v.pg("statedIn")
 _PARTS: Final = tuple(map(v.pg, v.ALL_PARTS))
-_KEEPING: Final = tuple(map(v.pg, ("partnership", "parent", "until", "exceptCommitment", "changes")))
+_KEEPING: Final = tuple(map(v.pg, ("partnership", "parent", "until", "exceptCommitment", "changes", "hangsOn")))
 """Properties that keep a fact, of which nobody says anything any more, for the sake of another."""
 _AT_ONCE: Final = 500
 """Values whose triples are compared at once."""

@@ -27,6 +27,7 @@ _Key: TypeAlias = tuple[object, ...]
 _MORE: Final = {
     "modality": "modality", "last event": "until", "cover of affiliates": "covers_affiliates",
     "right to sublicense": "sublicensing", "renewal": "renewal", "condition": "conditions",
+    "sell-off": "sell_off", "relative start": "relative_starts", "relative end": "relative_ends",
 }  # fmt: skip
 """What else of a deal may change, each with the attribute of a statement that says it."""
 _SHOWN: Final = 40

@@ -46,11 +46,17 @@ class Term:
         >>> Term(months=3).before(date(2024, 12, 31)), Term(days=90).before(date(2024, 12, 31))
         (datetime.date(2024, 9, 30), datetime.date(2024, 10, 2))
         """
-        count = day.year * 12 + day.month - 1 - self.months
-        year, month = count // 12, count % 12 + 1
-        if year < date.min.year:
-            raise OverflowError(f"no year {year}")
-        return date.fromordinal(date(year, month, min(day.day, monthrange(year, month)[1])).toordinal() - self.days)
+        return date.fromordinal(_in_month(day, -self.months).toordinal() - self.days)
+
+    def after(self, day: date) -> date:
+        """The day that lies this length after another one; where the month lacks the day, its last one.
+
+        Raises `OverflowError` outside the calendar.
+
+        >>> Term(months=6).after(date(2024, 8, 31)), Term(days=90).after(date(2024, 12, 31))
+        (datetime.date(2025, 2, 28), datetime.date(2025, 3, 31))
+        """
+        return date.fromordinal(_in_month(day, self.months).toordinal() + self.days)
 
     def last_day(self, first: date) -> date:
         """The last day of a term whose first day is ``first``: the day before the anniversary.
@@ -65,6 +71,15 @@ class Term:
         last = monthrange(year, month)[1]
         ordinal = date(year, month, min(first.day, last)).toordinal() + self.days
         return date.fromordinal(ordinal if first.day > last else ordinal - 1)
+
+
+def _in_month(day: date, months: int) -> date:
+    """Return the same day some months later; where the month lacks it, its last one."""
+    count = day.year * 12 + day.month - 1 + months
+    year, month = count // 12, count % 12 + 1
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError(f"no year {year}")
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True, slots=True)

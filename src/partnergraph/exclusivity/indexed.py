@@ -537,6 +537,7 @@ def _plainly_dated(statement: Statement) -> bool:
     """Whether a statement is a plain fact of which only the period tells the time."""
     period = statement.period
     simple = statement.status is None and not statement.present_tense and statement.until is None
+    simple = simple and not (statement.relative_starts or statement.relative_ends)
     return simple and is_fact(statement) and period is not None and "XXXX" not in period.edtf and not period.endless
 
 

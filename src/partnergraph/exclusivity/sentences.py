@@ -18,7 +18,7 @@ from partnergraph.exclusivity.choices import Choice
 from partnergraph.exclusivity.extents import parts_alone, parts_of, with_parts
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.exclusivity.scope import PLACED, region_name_of, region_words
-from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Step, Window, is_possible
+from partnergraph.inference import UNKNOWN_FUTURE, UNKNOWN_PAST, Dispute, Step, Window, is_possible, undated
 from partnergraph.model import Commitment, Condition, Iri, Ownership, Renewal, Statement
 from partnergraph.territory import WORLD_MASK, shortest_phrase
 from partnergraph.territory.regions import table
@@ -36,7 +36,7 @@ from partnergraph.wording.deals import (
 )
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
-from partnergraph.wording.statements import say_owner, say_source, say_unsettled
+from partnergraph.wording.statements import say_owner, say_relative, say_source, say_unsettled
 
 
 def moment(earliest: int, latest: int) -> str | None:
@@ -109,7 +109,7 @@ def told(index: DealIndex, account: Account) -> str:
     unsettled = say_unsettled(filter(is_possible, said))
     deal = account.commitment.iri
     changed = say_changed(index.changed_by(deal), index.changed_next(deal))
-    why = filter(None, (changed, unsettled, prevailing(index, index.origin(account.commitment.iri))))
+    why = filter(None, (hanging(index, deal), changed, unsettled, prevailing(index, index.origin(deal))))
     return f"{words}{''.join(f' ({one})' for one in why)}"
 
 
@@ -130,6 +130,32 @@ def held(index: DealIndex, account: Account, *, owns: bool) -> str:
     words = f"{words}, {days}" if days else words
     changed = say_changed(index.changed_by(deal), index.changed_next(deal))
     return f"{words} ({changed})" if changed else words
+
+
+def hanging(index: DealIndex, deal: Iri) -> str | None:
+    """Return what the days of a deal hang on: occurrences, with their recorded days, or the end of the deal itself."""
+    version = index.timeline.versions.get(deal)
+    if version is not None and version.after is not None:
+        return "selling off after the end"
+    words = {}
+    for said in index.documents.about.get(deal, ()):
+        told = [(said.relative_starts, "from"), (said.relative_ends, "until")]
+        words.update({say_relative(days, index.glossary, word): said.hangs_on for days, word in told if days})
+    if not words:
+        return None
+    occurrences = dict.fromkeys(iri for named in words.values() for iri in named)
+    return "; ".join((*words, *(f"{index.name(iri)!r}: {_recorded(index, iri)}" for iri in occurrences)))
+
+
+def _recorded(index: DealIndex, occurrence: Iri) -> str:
+    """Return the days that are recorded of an occurrence, and where."""
+    found: dict[str, None] = {}
+    for fact in index.timeline.recorded(occurrence):
+        first = max((b.day for b in fact.bounds if b.edge == "earliest-start"), default=UNKNOWN_PAST)
+        last = min((b.day for b in fact.bounds if b.edge == "latest-start"), default=UNKNOWN_FUTURE)
+        where = f" {say_where(fact.territory)}" if fact.territory else ""
+        found[f"{moment(first, last)}{where}"] = None
+    return ", ".join(found) or "no day is recorded"
 
 
 def prevailing(index: DealIndex, fact: Iri) -> str | None:
@@ -190,7 +216,8 @@ def reason(
         edges = (since(window), until(window)) if window else (None, None)
         return Reason(source.iri, why, "everywhere", *edges, quotes(index, statements))
     following = index.changed_next(source.iri)
-    statements = [*statements, *(following.told if following else ())]
+    hung = (one for said in statements for iri in said.hangs_on for one in index.documents.about.get(iri, ()))
+    statements = [*statements, *hung, *(following.told if following else ())]
     return Reason(
         index.origin(source.iri),
         told(index, account),
@@ -234,6 +261,13 @@ def deciding_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
     what = choice[0]
     if what in _ABOUT_COMMITMENT and choice[1] in index.commitments:
         commitment = index.commitments[str(choice[1])]
+        said, recorded = index.documents.about.get(commitment.iri, ()), index.timeline.recorded
+        occurrence = undated(said, recorded) if what == "runs" else None
+        if occurrence is not None:
+            where = (
+                f" in {region_name_of(cell.country)}" if any(fact.territory for fact in recorded(occurrence)) else ""
+            )
+            return f"When was {index.name(occurrence)!r}{where}? '{commitment.label}' hangs on it."
         return _ABOUT_COMMITMENT[str(what)].format(
             deal=f"'{commitment.label}'",
             day=cell.day.isoformat(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from partnergraph.inference.conclusions import Agreed, Conclusion, Conclusions, Said
 from partnergraph.inference.events import NEVER, Change, Events, Step
 from partnergraph.inference.lifespans import between
+from partnergraph.inference.relative import undated
 from partnergraph.inference.renewals import Terms
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import (
@@ -35,6 +36,7 @@ from partnergraph.inference.windows import (
     Dispute,
     Window,
     binding_readings,
+    incompatible,
     resolve,
     windows,
 )
@@ -69,11 +71,13 @@ __all__ = [
     "bounds_end",
     "derived",
     "gives_end",
+    "incompatible",
     "is_denial",
     "is_fact",
     "is_possible",
     "is_promise",
     "resolve",
+    "undated",
     "unfolded",
     "versions",
     "windows",

@@ -72,6 +72,7 @@ class Events:
     def __init__(self, events: Iterable[Change], said: Mapping[Iri, Sequence[Statement]], sources: Sources) -> None:
         self._said, self.sources = said, sources
         self._failed = any(map(_is_plain_since, (s for several in said.values() for s in several)))
+        self._sells_off = any(s.sell_off for several in said.values() for s in several)
         self._by_target: dict[Iri, list[Change]] = defaultdict(list)
         for event in events:
             targets = event.changes if isinstance(event, DealEvent) else event.predecessors
@@ -79,7 +80,11 @@ class Events:
                 self._by_target[target].append(event)
 
     def __bool__(self) -> bool:
-        return bool(self._by_target) or self._failed
+        return bool(self._by_target) or self._failed or self._sells_off
+
+    def sells_off(self, commitment: Commitment) -> bool:
+        """Whether stock may be sold after the end of a commitment."""
+        return self._sells_off and any(said.sell_off for said in self._said.get(commitment.iri, ()))
 
     def on(self, commitment: Commitment) -> list[Step]:
         """Return the events that bear on a commitment, in the order of their days."""

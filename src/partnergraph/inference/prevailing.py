@@ -51,6 +51,8 @@ class _Told:
         self.terms = {name for s in self.facts for name in TERMS if _says(s, name)}
         periods = [self._period(s) for s in self.facts]
         self.start = next((p for p in periods if p and (p.earliest_start or p.latest_start)), None)
+        self.relative_starts = next((s.relative_starts for s in self.facts if s.relative_starts), ())
+        self.relative_ends = next((s.relative_ends for s in self.facts if s.relative_ends), ())
         ending = (p for s, p in zip(self.facts, periods, strict=True) if gives_end(s) or s.renewal)
         self.end = next(ending, None)
         self.until = next((s.until for s in self.facts if s.until), None)
@@ -78,24 +80,25 @@ class _Told:
 
     def _in_time(self, said: Statement) -> Statement:
         """Return a statement with the start and the end that are told here, in place of its own."""
-        if not (self.start or self.ends):
+        if not (self.start or self.relative_starts or self.ends):
             return said
         period = said.period or _NO_PERIOD
         if day := self._held_on(said):  # in force on its day: what of that is not told here stays
             period = replace(period, latest_start=min(day, period.latest_start or day))
             period = replace(period, earliest_end=max(day, period.earliest_end or day))
-        if self.start:
-            period = replace(
-                period, edtf=self.start.edtf, earliest_start=self.start.earliest_start,
-                latest_start=self.start.latest_start,
-            )  # fmt: skip
         changes: dict[str, Any] = {"present_tense": False, "status": None if said.status == IN_FORCE else said.status}
+        if self.start or self.relative_starts:
+            start = self.start or _NO_PERIOD
+            period = replace(
+                period, edtf=start.edtf, earliest_start=start.earliest_start, latest_start=start.latest_start
+            )
+            changes["relative_starts"] = self.relative_starts
         if self.ends:
             end = self.end or _NO_PERIOD
             period = replace(period, edtf=end.edtf, **{name: getattr(end, name) for name in _OF_THE_END})
             over = said.status in (*ENDED_STATUSES, ENDING)
             changes |= {"until": self.until, "coextensive": False, "status": None if over else changes["status"]}
-            changes["renewal"] = self.renewal
+            changes["renewal"], changes["relative_ends"] = self.renewal, self.relative_ends
         return replace(said, period=period, **changes)
 
     def _held_on(self, said: Statement) -> date | None:

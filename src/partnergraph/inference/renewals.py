@@ -101,6 +101,11 @@ def terms_of(statement: Statement, told_by_press: frozenset[str]) -> Terms | Non
     return Terms(statement.renewal, first, last, told_by_press) if first is not None else None
 
 
+def last_after(end: date, renewal: Renewal) -> int:
+    """Return the last day (an ordinal) of what ends on a day, after as many renewals as there may be."""
+    return UNKNOWN_FUTURE if renewal.times is None else _last_day(end, renewal, renewal.times)
+
+
 def _last_day(end: date, renewal: Renewal, times: int) -> int:
     if times == 0:
         return end.toordinal()

@@ -58,7 +58,7 @@ def states(statement: Statement, term: str) -> bool:
 
 def gives_end(statement: Statement) -> bool:
     """Whether a statement says when something ends, plans to end or has ended, or that it never does."""
-    if statement.until is not None or statement.status in ENDED_STATUSES:
+    if statement.until is not None or statement.relative_ends or statement.status in ENDED_STATUSES:
         return True
     return statement.period is not None and (bounds_end(statement.period) or tells_end(statement.period))
 

@@ -12,6 +12,8 @@ Entailed (``readings`` empty; they hold under ``--strict``), of partnerships, co
 * *term*: a term that a source states of its start, in whatever is not the press, gives both bounds of the end: the last
   day of the term, counted from the earliest and the latest start. A least term gives an earliest-end only, a greatest
   one a latest-end.
+* *relative*: a start or an end that hangs on an occurrence (`relative`) lies between the days that are reckoned from
+  it; told by the press, a length of time from it is a term.
 * *renewal*: the last day of what may be renewed is an earliest-end only; after a stated number of renewals it is a
   latest-end. An earliest-end on a day of a later term is one on that term's last day.
 * *condition*: what has to be met first, and was on D, has a latest-start of D at the earliest. What a condition takes
@@ -44,10 +46,10 @@ Readings:
 * *ends-with*: a commitment in a partnership, of which no statement gives an end (no bound, no planned end, no term, not
   endless, no "until", not *ended* or *expired*), takes over its partnership's earliest-end.
 * *continues*: what has a latest-start or an earliest-end, no latest-end, is not endless and of which no source
-  reports an end (*ended*, *expired*, *ending*), a renewal or a condition, has no end: earliest-end without a day. With
-  a planned end, the earliest-end is that day. With a successor (`successors`) it ends the day before: earliest-end is
-  the successor's greatest earliest-start less one day and, where the successor has the same territories, latest-end its
-  least latest-start less one day.
+  reports an end (*ended*, *expired*, *ending*), a renewal, a condition or an end that hangs on an occurrence, has no
+  end: earliest-end without a day. With a planned end, the earliest-end is that day. With a successor (`successors`) it
+  ends the day before: earliest-end is the successor's greatest earliest-start less one day and, where the successor has
+  the same territories, latest-end its least latest-start less one day.
 
 A plan, an option to be met and a denial bound nothing. What nobody affirms and somebody plans has the bounds of the
 plan's own period, which are passed on to nothing else; what it lies inside bounds it too.
@@ -61,23 +63,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from partnergraph.bounds import Period, Span, completed, term_ends, with_bounds
+from partnergraph.bounds import Period, Span, Term, completed, term_ends, with_bounds
 from partnergraph.inference.conditions import held, hold, met_on
 from partnergraph.inference.lifespans import Lifespan
-from partnergraph.inference.renewals import Terms, terms_of
+from partnergraph.inference.relative import Days, Fact, countries_of, reckoned
+from partnergraph.inference.renewals import Terms, last_after, terms_of
+from partnergraph.inference.selling_off import sold_off_between
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import (
     ENDED_STATUSES,
     ENDING,
     IN_FORCE,
     gives_end,
+    is_denial,
     is_fact,
     is_possible,
     tells_end,
 )
 from partnergraph.inference.successors import Open, Promise, extremes, successor
 from partnergraph.inference.versions import Version
-from partnergraph.inference.windows import NONE, UNKNOWN_FUTURE, Bound, with_disputes
+from partnergraph.inference.windows import NONE, UNKNOWN_FUTURE, UNKNOWN_PAST, Bound, with_disputes
 from partnergraph.model import (
     Commitment,
     DerivedBound,
@@ -96,6 +101,7 @@ _LIMITS: Final[tuple[Edge, ...]] = ("earliest-start", "latest-end")
 _BEGINS: Final[tuple[Edge, ...]] = ("earliest-start",)
 _LASTED: Final[tuple[Edge, ...]] = ("earliest-end",)
 _ENDS: Final[tuple[Edge, ...]] = ("earliest-end", "latest-end")
+_STARTS: Final[tuple[Edge, ...]] = ("earliest-start", "latest-start")
 _WITHOUT_YEAR: Final = re.compile("XXXX-(0[1-9]|1[0-2])(-[0-9]{2})?")
 _COMPLETED: Final = frozenset({"completed-date"})
 _FIRST_RELEASE: Final = frozenset({"first-release"})
@@ -137,6 +143,7 @@ class Timeline:
         self._in_force: dict[Iri, tuple[Bound, ...]] = {}
         self._bounds: dict[Iri, tuple[Bound, ...]] = {}
         self._promises: dict[Iri, Promise] = {}
+        self._occurrences: dict[Iri, tuple[Fact, ...]] = {}
 
     def _link(self, identity: Identity) -> None:
         if isinstance(identity, Commitment):
@@ -172,7 +179,11 @@ class Timeline:
         found = self._lifespans.get(key)
         if found is None:
             made = self.versions[version]
-            recorded = self.bounds(made.of) if continuing else self.unless_it_continues(made.of)
+            if made.after is not None:
+                before = self.lifespan(made.after.iri, continuing=continuing).cut()
+                recorded: Iterable[Bound] = sold_off_between(made, before)
+            else:
+                recorded = self.bounds(made.of) if continuing else self.unless_it_continues(made.of)
             found = self._lifespans[key] = Lifespan(made, recorded, self.sources)
         return found
 
@@ -273,6 +284,8 @@ class Timeline:
         return with_bounds(period) if period is not None and statement.conditions else period
 
     def _promises_of(self, statement: Statement) -> Iterator[Bound]:
+        if (statement.relative_starts or statement.relative_ends) and self._lasts(statement.about):
+            yield from self._relative(statement)
         period = self._as_told(statement)
         if period is None:
             return
@@ -285,10 +298,65 @@ class Timeline:
             if last is not None and edge in ends:
                 yield self._promised(statement, edge, last.toordinal(), readings)
         yield from self._renewed(statement)
+        yield from self._completed(statement, period)
+
+    def _completed(self, statement: Statement, period: Period) -> Iterator[Bound]:
         day = self.sources.day_of(statement.source) if "XXXX" in period.edtf else None
         if day is not None:
             for edge, ordinal in _completed_edges(period.edtf, day):
                 yield self._bound(statement, edge, ordinal, readings=_COMPLETED)
+
+    def recorded(self, occurrence: Iri) -> tuple[Fact, ...]:
+        """Return what facts say of the days on which something occurred; nothing where a source denies that it did."""
+        found = self._occurrences.get(occurrence)
+        if found is None:
+            denied = any(map(is_denial, self.said.get(occurrence, ())))
+            facts = [] if denied else self.facts(occurrence)
+            told = (Fact(said.territory, tuple(self._begun(said, said.period))) for said in facts if said.period)
+            found = self._occurrences[occurrence] = tuple(fact for fact in told if fact.bounds)
+        return found
+
+    def _begun(self, said: Statement, period: Period) -> Iterator[Bound]:
+        stated = (self._bound(said, edge, day) for edge, day in _edges(period))
+        return (b for b in (*stated, *self._completed(said, period)) if b.edge in _STARTS)
+
+    def _relative(self, statement: Statement) -> Iterator[Bound]:
+        """Yield the bounds of a start and an end that hang on occurrences, and of a term from such a start."""
+        countries = countries_of([statement] if statement.territory else self.facts(statement.about))
+        stated = self._bound(statement, "earliest-start", UNKNOWN_PAST)
+        start = reckoned(statement.relative_starts, self.recorded, countries, stated)
+        for edge, bounds in zip(_STARTS, start, strict=True):
+            yield from (self._hanging(statement, edge, b) for b in bounds)
+        end = reckoned(statement.relative_ends, self.recorded, countries, stated)
+        lengths = any(day.length is not None for day in statement.relative_ends)
+        terms = _terms_from(start, statement.period) if statement.period is not None else Days()
+        yield from self._ending(statement, end, lengths)
+        yield from self._ending(statement, terms, True)
+
+    def _ending(self, statement: Statement, days: Days, is_term: bool) -> Iterator[Bound]:
+        """Yield the bounds of an end; what may be renewed after it goes on from there."""
+        readings = _TERM_RUNS if is_term and self.sources.is_press(statement.source) else NONE
+        renewal = statement.renewal
+        ended = any(s.status in (*ENDED_STATUSES, ENDING) for s in self.facts(statement.about))
+        for edge, bounds in zip(_ENDS, days, strict=True):
+            for bound in bounds:
+                found = self._hanging(statement, edge, bound)._replace(readings=bound.readings | readings)
+                if edge == "earliest-end":
+                    yield (found := found._replace(promised=True))
+                if renewal is None:
+                    yield from [found] if edge == "latest-end" else []
+                    continue
+                last = last_after(date.fromordinal(bound.day), renewal)
+                if edge == "earliest-end" and not ended:
+                    yield found._replace(day=last, readings=found.readings | _RENEWS)
+                elif renewal.times is not None and last < UNKNOWN_FUTURE:
+                    yield found._replace(day=last)
+
+    def _hanging(self, statement: Statement, edge: Edge, bound: Bound) -> Bound:
+        """Return a bound of an occurrence as one of what hangs on it: by the latter's source, if none are at odds."""
+        source = frozenset((self.sources.original(statement.source),))
+        sources = bound.sources if bound.disputes else source
+        return bound._replace(edge=edge, rests_on=bound.rests_on | {statement.iri}, sources=sources)
 
     def _promised(self, statement: Statement, edge: Edge, day: int, readings: frozenset[str]) -> Bound:
         return self._bound(statement, edge, day, readings=readings)._replace(promised=True)
@@ -449,7 +517,8 @@ class Timeline:
         facts = self.facts(identity)
         bounds = [b for b in self._attested(identity) if not b.readings & (_TERM_RUNS | _RENEWS)]
         ended = any(b.edge == "latest-end" or b.day == UNKNOWN_FUTURE for b in bounds)
-        if not facts or ended or not self._lasts(identity) or any(s.renewal is not None or s.conditions for s in facts):
+        open_ended = (s.renewal is not None or s.conditions or s.relative_ends for s in facts)
+        if not facts or ended or not self._lasts(identity) or any(open_ended):
             return ()
         if any(s.status in (*ENDED_STATUSES, ENDING) for s in facts):
             return ()
@@ -522,6 +591,24 @@ def derived(about: Iri, bounds: Iterable[Bound]) -> list[DerivedBound]:
     ]
 
 
+def _terms_from(start: Days, period: Period) -> Days:
+    """Return the bounds of the end that the stated terms of a period give, counted from a start."""
+    lower = [
+        b._replace(day=d) for t in (period.term, period.minimum_term) if t for b in start.lower if (d := _last(t, b))
+    ]
+    upper = [
+        b._replace(day=d) for t in (period.term, period.maximum_term) if t for b in start.upper if (d := _last(t, b))
+    ]
+    return Days(tuple(lower), tuple(upper))
+
+
+def _last(term: Term, bound: Bound) -> int | None:
+    try:
+        return term.last_day(date.fromordinal(bound.day)).toordinal()
+    except (OverflowError, ValueError):  # after the calendar
+        return None
+
+
 def _taken_over(
     bounds: Iterable[Bound], edges: Collection[Edge], *, because: Iri | None = None, reading: str | None = None
 ) -> list[Bound]:
@@ -565,7 +652,7 @@ def _is_over(statement: Statement) -> date | None:
 
 
 def _open_on(statement: Statement, day: date) -> bool:
-    if statement.status in (*ENDED_STATUSES, ENDING):
+    if statement.status in (*ENDED_STATUSES, ENDING) or statement.relative_starts or statement.relative_ends:
         return False
     period = statement.period
     if period is None:

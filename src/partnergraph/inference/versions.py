@@ -24,6 +24,7 @@ from typing import Any, Final
 from partnergraph.axes import AXES
 from partnergraph.inference.events import Events, Step, Telling
 from partnergraph.inference.prevailing import believed
+from partnergraph.inference.selling_off import selling_off
 from partnergraph.inference.statements import SCOPE, TERMS, bounds_end, is_denial, is_fact, is_possible, states
 from partnergraph.inference.windows import UNKNOWN_FUTURE
 from partnergraph.model import ENDING_EVENTS, Carveout, Commitment, DealEvent, Iri, Statement, Succession
@@ -41,6 +42,7 @@ class Version:
     it ends, if one did. ``renewed``: some step so far went on with it or changed its terms.
     ``heirs``: the assignments by which it went over to other parties; who sublicensed out of it is replaced alike.
     ``above``: the version of the licence above it out of which it is granted, where that has versions.
+    ``after``: of the selling off after the end, the version that then has ended.
     """
 
     commitment: Commitment
@@ -52,6 +54,7 @@ class Version:
     renewed: bool = False
     heirs: tuple[DealEvent, ...] = ()
     above: Version | None = None
+    after: Version | None = None
 
     @property
     def iri(self) -> Iri:
@@ -61,10 +64,9 @@ class Version:
     @property
     def accounts(self) -> tuple[Statement, ...]:
         """What is said of it as accounts of its own, without the time, which is that between its steps."""
-        return tuple(
-            replace(said, iri=f"{self.iri}-said-{number}", period=None, present_tense=False, until=None)
-            for number, said in enumerate(self.statements, 1)
-        )
+        untimed = {"period": None, "present_tense": False, "until": None, "relative_starts": (), "relative_ends": ()}
+        said = (replace(one, **untimed) for one in self.statements)  # type: ignore[arg-type]
+        return tuple(replace(one, iri=f"{self.iri}-said-{number}") for number, one in enumerate(said, 1))
 
     @property
     def came(self) -> tuple[Step, ...]:
@@ -108,12 +110,12 @@ def versions(
     if not on:
         return found
     for commitment in _parents_first(known):
-        above = found.get(commitment.parent or "", ())
+        above = tuple(one for one in found.get(commitment.parent or "", ()) if one.after is None)
         steps = on.on(commitment)
-        if steps or above:
+        if steps or above or on.sells_off(commitment):
             made = _Maker(on, commitment, tuple(said.get(commitment.iri, ())), steps).versions(above or (None,))
             if made:
-                found[commitment.iri] = made
+                found[commitment.iri] = (*made, *selling_off(made))
     return found
 
 

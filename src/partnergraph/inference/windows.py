@@ -92,10 +92,10 @@ def resolve(bounds: Iterable[Bound]) -> Window:
     """Return the window of bounds that are believed together: readings yield, incompatible ones cancel each other."""
     bounds = list(bounds)
     firm = [b for b in bounds if not b.readings]
-    firm = _without(firm, _incompatible(firm, firm))
+    firm = _without(firm, incompatible(firm, firm))
     soft = [b for b in bounds if b.readings]
-    soft = _without(soft, _incompatible(soft, firm))
-    soft = _without(soft, _incompatible(soft, soft))
+    soft = _without(soft, incompatible(soft, firm))
+    soft = _without(soft, incompatible(soft, soft))
     days: dict[Edge, list[int]] = defaultdict(list)
     for bound in firm + soft:
         days[bound.edge].append(bound.day)
@@ -130,7 +130,7 @@ def with_disputes(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
     firm = [b for b in bounds if not b.readings]
     if len({s for b in firm for s in b.sources}) < 2:
         return bounds
-    at_odds = _incompatible(firm, firm)
+    at_odds = incompatible(firm, firm)
     sources: Dispute = frozenset(s for b in at_odds for s in b.sources)
     if len(sources) < 2:
         return bounds
@@ -146,7 +146,7 @@ _PAIRS: Final[dict[Edge, tuple[Edge, ...]]] = {
 }
 
 
-def _incompatible(these: list[Bound], those: list[Bound]) -> list[Bound]:
+def incompatible(these: list[Bound], those: list[Bound]) -> list[Bound]:
     """Return those of ``these`` that no period can satisfy together with one of ``those``."""
     return [b for b in these if any(_clash(b, c) or _clash(c, b) for c in those)]
 

@@ -9,6 +9,7 @@ several sections that would do (Leica the company, Leica the mark), the field de
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +25,7 @@ from partnergraph.errors import PhraseError, Problem, ProblemList, UnknownNameEr
 from partnergraph.exclusivity.exceptions import emptied, say_emptied
 from partnergraph.exclusivity.scope import Trees
 from partnergraph.exclusivity.shut_out import for_everybody
-from partnergraph.inference import ENDED_STATUSES, Sources
+from partnergraph.inference import ENDED_STATUSES, Sources, Timeline, incompatible, is_fact
 from partnergraph.ingest import entries as e
 from partnergraph.ingest.deal_events import first_day, problems_of_events
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
@@ -85,6 +86,8 @@ class _Book:
         self.evidence: dict[m.Iri, m.Evidence] = {}
         self.statement_count: dict[str, int] = {}
         self.told: dict[m.Iri, list[m.Iri]] = {}
+        self.hanging: dict[m.Iri, tuple[str | int, ...]] = {}
+        """Where statements stand whose start or end hangs on an occurrence."""
 
     # -- problems with their place
 
@@ -111,6 +114,8 @@ class _Book:
                 self.read_fact(section, kind, key, entry)
         for problem in problems_of_events(self.data, self.base):
             self.problem(problem.path, problem.message, problem.hint, problem.severity)
+        if not self.problems.errors:
+            self.check_relative()
         for key, entry in self.sections["claims"].items():
             self.read_claim(key, entry)
         for key, entry in self.sections["comparisons"].items():
@@ -176,6 +181,7 @@ class _Book:
         except ValidationError as error:
             wrong = error.errors(include_url=False)
         for item in wrong:
+            item["loc"] = tuple(step for step in item["loc"] if step not in (e.STATED, e.RELATIVE))
             self.problem((*path, *item["loc"]), *in_words(item, kind))
         # The rest is read on, so that what is wrong there is told in the same pass.
         fields = {item["loc"][0] for item in wrong if item["loc"]}
@@ -429,7 +435,11 @@ class _Book:
         period = self.period(said, source, path)
         renewal = self.renewal(said, period, identity, path)
         conditions = self.conditions(said, period, identity, path)
+        starts, ends = (self.relative(edge, getattr(said, edge), identity, (*path, edge)) for edge in ("start", "end"))
         statement = m.Statement(
+            relative_starts=starts,
+            relative_ends=ends,
+            sell_off=said.sell_off,
             iri=self.statement_iri(name, source),
             about=about,
             source=source,
@@ -461,6 +471,8 @@ class _Book:
             **{a.terms: self.all_terms(a.name, getattr(said, a.name), (*path, a.name)) for a in AXES},
         )
         self.check_statement(statement, identity, path)
+        if starts or ends:
+            self.hanging[statement.iri] = path
         self.data.statements.append(statement)
         self.remember(source, _mentioned(identity), statement.subjects, statement.said_by)
 
@@ -478,6 +490,8 @@ class _Book:
         for name in ("option", "response_days") if not is_option else ():
             if getattr(statement, name) is not None:
                 self.problem((*path, name), "is said of options only", "remove it, or write 'kind: option'")
+        if statement.sell_off and not (isinstance(identity, m.Commitment) and identity.lets_act):
+            self.problem((*path, "sell_off"), "is said of what lets nobody sell", "say it of the licence")
         if isinstance(identity, m.Commitment) and identity.only_forbids and statement.sublicensing:
             self.problem((*path, "sublicensing"), "only what lets somebody act is sublicensed", "say it of the licence")
         if isinstance(identity, m.Commitment) and not statement.subjects:
@@ -513,19 +527,85 @@ class _Book:
         if said.period is not None and any(part is not None for part in (said.start, said.end, said.term)):
             self.problem((*path, "period"), "stands beside start, end or term", "write one or the others")
             return None
+        start, end = (None if isinstance(day, e.RelativeEntry) else day for day in (said.start, said.end))
+        hanging = start is not said.start or end is not said.end
+        if hanging and said.end is not None and said.term is not None:
+            self.problem(
+                (*path, "term"), "stands beside an end", "write one, or {later_of: [...]} or {earlier_of: [...]}"
+            )
+            return None
         if said.start is None and said.term is not None:
             hint = "write 'start: 2021-03-01' beside it; a term that nobody knows the start of belongs into a note"
             self.problem((*path, "term"), "is a length without a first day", hint)
             return None
-        if said.period is not None or (said.start is None and said.end is None):
+        if said.period is not None or (start is None and end is None and (said.term is None or not hanging)):
             return said.period
         limit, term = said.term or ("term", None)
+        if start is None and term is not None:
+            return Period("/", **{limit: term})  # type: ignore[arg-type]
         try:
-            period = period_of(said.start, said.end, term=term, limit=limit)
+            period = period_of(start, end, term=term, limit=limit)
         except PhraseError as error:
             self.problem((*path, "end" if said.end is not None else "term"), error.why, error.hint)
             return None
         return self.ending(period, source, path)
+
+    def relative(
+        self, edge: str, said: object, identity: m.Identity, path: tuple[str | int, ...]
+    ) -> tuple[m.RelativeDay, ...]:
+        """Return the days of which a start, or an end, is one, or report why what is said is none."""
+        if not isinstance(said, e.RelativeEntry):
+            return ()
+        if not isinstance(identity, m.Commitment | m.Partnership | m.Ownership):
+            self.problem(path, "hangs on an occurrence, and is none of a deal", "write its day, or leave it out")
+        ways: tuple[tuple[str, m.Among], ...] = (("later_of", "later"), ("earlier_of", "earlier"))
+        for word, among in ways:
+            days = getattr(said, word)
+            if days is not None:
+                found = (self.relative_day(edge, one, (*path, word, i)) for i, one in enumerate(days))
+                return tuple(replace(day, among=among) for day in found)
+        return (self.relative_day(edge, said, path),)
+
+    def relative_day(self, edge: str, said: date | e.HangingEntry, path: tuple[str | int, ...]) -> m.RelativeDay:
+        if isinstance(said, date):
+            return m.RelativeDay(day=said)
+        for word, keys in said.named.items():
+            as_term = word == "from" and said.length is not None
+            if edge == "start" and (word == "until" or as_term):
+                self.problem((*path, word), "is said of an end", "write 'from: KEY', or 'after: KEY' with a length")
+            if edge == "end" and word == "from" and not as_term:
+                hint = "write 'length: 5 years' beside it, or 'until: KEY' where that day is the last one"
+                self.problem((*path, word), "does not say for how long", hint)
+            iris = self.all_things(keys, ("events", "releases"), (*path, word))
+            return m.RelativeDay(occurrences=iris, which=said.which, length=said.length, as_term=as_term)
+        return m.RelativeDay()
+
+    def check_relative(self) -> None:
+        """Tell of starts and ends that hang on occurrences and cannot be beside what the same source states."""
+        about: dict[m.Iri, list[m.Statement]] = {}
+        for said in self.data.statements if self.hanging else ():
+            about.setdefault(said.about, []).append(said)
+        timeline = Timeline(self.data.identities, about, Sources({one.iri: one for one in self.data.sources}))
+        for iri, path in self.hanging.items():
+            (said,) = (one for one in self.data.statements if one.iri == iri)
+            others = [one for one in about[said.about] if one.source == said.source and is_fact(one)]
+            bounds = [b for one in others for b in timeline.of_statement(one) if not b.readings]
+            odd = incompatible([b for b in timeline.of_statement(said) if not b.readings], bounds)
+            if is_fact(said) and odd:
+                edge = "end" if said.relative_ends else "start"
+                known = {one.iri: one for iri in said.hangs_on for one in about.get(iri, ())}
+                named = (known[iri] for bound in odd for iri in sorted(bound.rests_on) if iri in known)
+                places = dict.fromkeys(self.place_of(one) for one in named)
+                hint = (
+                    "check the days of both; where the source says that the later or the earlier counts, write later_of"
+                )
+                self.problem((*path, edge), f"cannot be beside the other days of it, by {' and '.join(places)}", hint)
+
+    def place_of(self, said: m.Statement) -> str:
+        """Return where a fact is that a statement is about, in words."""
+        key = said.about.rsplit("/", 1)[-1]
+        section = next(s for s in ("events", "releases") if key in self.declared[s])
+        return f"{key!r} (line {self.root.at((section, key)).place[0]})"
 
     def renewal(
         self, said: e.Said, period: Period | None, identity: m.Identity, path: tuple[str | int, ...]
@@ -564,9 +644,14 @@ class _Book:
             return "stands beside extends", "write one of them, and the other one into a note"
         if said.status in ENDED_STATUSES:
             return "is said of what has ended", "leave it out, or the status"
+        if isinstance(said.end, e.RelativeEntry):
+            return self.no_notice_in_time(entry)
         if period is None or period.endless or not (period.earliest_end or period.term or period.minimum_term):
             hint = "write 'start' and 'term: 3 years', or 'end': the last day after which it is renewed"
             return "is a renewal of what has no end or term", hint
+        return self.no_notice_in_time(entry)
+
+    def no_notice_in_time(self, entry: e.RenewalEntry) -> tuple[str, str] | None:
         if entry.notice is not None and _days(entry.notice) > _days(entry.every):
             return "asks for notice longer before than the term lasts", "check notice and every"
         return None

@@ -10,17 +10,20 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     GetJsonSchemaHandler,
+    Tag,
     WithJsonSchema,
     create_model,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -376,6 +379,94 @@ Renewed = Annotated[
 ]
 
 
+STATED, RELATIVE = "stated day", "relative day"
+"""How pydantic tells the two forms of a day apart: no fields of an entry."""
+_AFTER_A_LENGTH = re.compile(rf"(.*\b(?:days?|weeks?|months?|years?)) (from|after) ({KEY})")
+
+
+def _form_of_day(value: Any) -> str:
+    relative = isinstance(value, dict) or (isinstance(value, str) and _AFTER_A_LENGTH.fullmatch(value.strip()))
+    return RELATIVE if relative else STATED
+
+
+def _day_from_phrase(value: Any) -> Any:
+    found = _AFTER_A_LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+    return {"length": found[1], found[2]: found[3]} if found else value
+
+
+class HangingEntry(Entry):
+    """A day that hangs on an occurrence: an entry of ``events`` or ``releases``."""
+
+    since: SomeReferences | None = Field(
+        None, alias="from", description="from that day on; of an end: the last day of a term that begins on it"
+    )
+    after: SomeReferences | None = Field(None, description="so long after that day: with length")
+    until: SomeReferences | None = Field(None, description="of an end: that day is the last one")
+    length: LengthPhrase | None = Field(None, description="how long after it, or for how long from it")
+    which: Literal["first", "last"] | None = Field(
+        None, description="of several, or of one with days in several places: the first anywhere, or the last"
+    )
+
+    @property
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """The keys of occurrences, by the word that stands before them."""
+        words = {"from": self.since, "after": self.after, "until": self.until}
+        return {word: keys for word, keys in words.items() if keys is not None}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Any:
+        words = self.named
+        if len(words) + self._choices() != 1:
+            raise PhraseError(" and ".join(words), "hangs on one occurrence", "write one of from, after or until")
+        if "after" in words and self.length is None:
+            raise PhraseError(
+                "after", "does not say how long after it", "write 'length: 90 days', or 'from' for the day"
+            )
+        if "until" in words and self.length is not None:
+            raise PhraseError("until", "stands beside a length", "write 'after' for an end so long after it")
+        if self.which is None and any(len(keys) > 1 for keys in words.values()):
+            raise PhraseError("which", "names several", "write 'which: first', 'which: last' or later_of: [...]")
+        return self
+
+    def _choices(self) -> int:
+        return 0
+
+
+OneOfDays = Annotated[
+    Annotated[Day, Tag(STATED)] | Annotated[HangingEntry, BeforeValidator(_day_from_phrase), Tag(RELATIVE)],
+    Discriminator(_form_of_day),
+]
+TwoDays = Annotated[tuple[OneOfDays, ...], Field(min_length=2)]
+
+
+class RelativeEntry(HangingEntry):
+    """A day that hangs on an occurrence, or the later or earlier of several, of which some may be stated."""
+
+    later_of: TwoDays | None = Field(None, description="the latest of these days")
+    earlier_of: TwoDays | None = Field(None, description="the earliest of these days")
+
+    def _choices(self) -> int:
+        return (self.later_of is not None) + (self.earlier_of is not None)
+
+
+def _or_relative(moment: Any) -> Any:
+    """Return the type of a day that is stated, or hangs on an occurrence."""
+    stated, relative = (
+        Annotated[moment, Tag(STATED)],
+        Annotated[
+            RelativeEntry, BeforeValidator(_day_from_phrase, json_schema_input_type=RelativeEntry), Tag(RELATIVE)
+        ],
+    )
+    return Annotated[stated | relative, Discriminator(_form_of_day)]
+
+
+if TYPE_CHECKING:
+    StartOrRelative: TypeAlias = Span | RelativeEntry
+    EndOrRelative: TypeAlias = Span | RelativeEntry
+else:
+    StartOrRelative, EndOrRelative = _or_relative(StartMoment), _or_relative(EndMoment)
+
+
 class Said(ScopeEntry):
     """What one source says of one fact."""
 
@@ -389,11 +480,18 @@ class Said(ScopeEntry):
     territory: TerritoryPhrase = ()
     territory_words: Text | None = Field(None, description="the source's own words for the territory")
     period: PeriodPhrase | None = Field(None, description="when it holds; or write start and end")
-    start: StartMoment | None = Field(None, description="when it began or happened")
-    end: EndMoment | None = Field(None, description="when it ended or ends")
+    start: StartOrRelative | None = Field(
+        None, description="when it began or happened; of a deal also {from: KEY of an occurrence}"
+    )
+    end: EndOrRelative | None = Field(
+        None, description="when it ended or ends; of a deal also {until: KEY}, or 5 years from KEY, of an occurrence"
+    )
     term: TermPhrase | None = Field(None, description="how long it lasts from its start: 3 years, at least 3 years ...")
     renews: Renewed | None = Field(
         None, description="renewed after its last day unless notice is given: {every: 12 months, notice: 90 days}"
+    )
+    sell_off: LengthPhrase | None = Field(
+        None, description="how long after the end the beneficiaries may sell their stock: 6 months"
     )
     conditions: Conditions = Field((), description="what it hangs on: to be met first, or taking away where it fails")
     extends: Renewed | None = Field(None, description="may be extended after its last day by who asks for it in time")

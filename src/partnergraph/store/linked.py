@@ -1,4 +1,4 @@
-"""Facts that are linked to each other: by partnership, sublicence or event, by lasting until another ends.
+"""Facts that are linked to each other: by partnership, sublicence or event, by lasting until another ends or occurs.
 
 A succession of organizations is linked to every commitment of those whose place is taken.
 """
@@ -48,6 +48,7 @@ _DIRECT = (v.pg("partnership"), v.pg("parent"), v.pg("changes"))
 _ABOUT, _UNTIL = v.pg("about"), v.pg("until")
 _PARTIES = tuple(map(v.pg, ("bound", "beneficiary", "excluded", "promisee")))
 _PREDECESSOR = v.pg("predecessor")
+_RELATIVE, _HANGS_ON = (v.pg("relativeStart"), v.pg("relativeEnd")), v.pg("hangsOn")
 
 
 def _linked(store: Store, facts: set[str]) -> Iterator[tuple[str, str]]:
@@ -60,9 +61,23 @@ def _linked(store: Store, facts: set[str]) -> Iterator[tuple[str, str]]:
         for account, end in _pairs(store.triples(v.GRAPH_STATED, {account for account, _ in said}, there)):
             ends.setdefault(account, []).append(end)
         yield from ((fact, end) for account, fact in said for end in ends.get(account, ()))
+    if store.holds(v.GRAPH_STATED, None, _HANGS_ON):
+        yield from _by_occurrence(store, facts)
     if store.holds(v.GRAPH_STATED, None, _PREDECESSOR):
         yield from _by_party(store, facts, _PARTIES, _PREDECESSOR)
         yield from _by_party(store, facts, _PREDECESSOR, _PARTIES)
+
+
+def _by_occurrence(store: Store, facts: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield each of some facts with the occurrences on which it hangs, and with what hangs on it."""
+    said = dict(_pairs(store.triples(v.GRAPH_STATED, None, _ABOUT, facts)))
+    parts = {part: account for account, part in _pairs(store.triples(v.GRAPH_STATED, set(said), _RELATIVE))}
+    for part, occurrence in _pairs(store.triples(v.GRAPH_STATED, set(parts), _HANGS_ON)):
+        yield said[parts[part]], occurrence
+    hanging = list(_pairs(store.triples(v.GRAPH_STATED, None, _HANGS_ON, facts)))
+    owners = {part: a for a, part in _pairs(store.triples(v.GRAPH_STATED, None, _RELATIVE, {p for p, _ in hanging}))}
+    about = dict(_pairs(store.triples(v.GRAPH_STATED, set(owners.values()), _ABOUT)))
+    yield from ((occurrence, about[owners[p]]) for p, occurrence in hanging if owners.get(p) in about)
 
 
 def _by_party(

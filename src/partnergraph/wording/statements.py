@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -50,9 +50,35 @@ def _scope(said: m.Statement) -> Scope:
 def _time(said: m.Statement, glossary: Glossary) -> str:
     words = [say_period(said.period)] if said.period is not None else []
     words += [f"until {glossary.name(said.until)} ends"] if said.until is not None else []
+    words += [say_relative(said.relative_starts, glossary, "from")] if said.relative_starts else []
+    words += [say_relative(said.relative_ends, glossary, "until")] if said.relative_ends else []
     words += [say_renewal(said.renewal)] if said.renewal is not None else []
     words += map(say_condition, said.conditions)
+    words += [f"stock may be sold for {say_term(said.sell_off)} after the end"] if said.sell_off is not None else []
     return ", ".join(filter(None, words))
+
+
+def say_relative(days: Sequence[m.RelativeDay], glossary: Glossary, word: str) -> str:
+    """Return from, or until, which day something runs that hangs on occurrences, in words.
+
+    >>> from partnergraph.bounds import Term
+    >>> day = m.RelativeDay(occurrences=("first sale",), length=Term(months=60), as_term=True)
+    >>> say_relative([day], Glossary(str, set().__contains__), "until")
+    'until the end of 5 years from first sale'
+    """
+    told = [_say_relative_day(day, glossary) for day in days]
+    among = f"the {days[0].among} of " if len(told) > 1 else ""
+    return f"{word} {among}{listed(told)}"
+
+
+def _say_relative_day(day: m.RelativeDay, glossary: Glossary) -> str:
+    if day.day is not None:
+        return say_day(day.day)
+    what = listed([glossary.name(iri) for iri in day.occurrences])
+    what = f"the {day.which} of {what}" if day.which else what
+    if day.length is None:
+        return what
+    return f"the end of {say_term(day.length)} from {what}" if day.as_term else f"{say_term(day.length)} after {what}"
 
 
 def say_condition(condition: m.Condition) -> str:
