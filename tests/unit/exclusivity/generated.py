@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from math import prod
 
 from partnergraph import model as m
-from partnergraph.bounds import Period
+from partnergraph.bounds import Period, parse_period, parse_term
 from partnergraph.exclusivity import DEFAULT_READINGS, STRICT, Deals, Proposal
 from partnergraph.territory import Territory
 from tests.unit.exclusivity import oracle
@@ -65,6 +65,130 @@ class Case:
         return next(iter(self.asked[AXES.index(axis)]), None)
 
 
+@dataclass(frozen=True)
+class OverTime:
+    """What happens to the deals of a case; ``hidden``: what the oracle takes as events and the engine finds itself."""
+
+    events: tuple[m.DealEvent, ...]
+    hidden: frozenset[str]
+
+
+PLACES = (
+    Territory(("BR",)),
+    Territory(("JP",)),
+    Territory(("BR", "JP")),
+    Territory(("001",), ("JP",)),
+    Territory(("DE",)),
+)
+DAY = timedelta(1)
+
+
+class Changing:
+    """Draws how one deal goes on: what changes it, how it is renewed, what it hangs on.
+
+    Only what one source tells changes; from which day to which it runs is said to the day.
+    """
+
+    def __init__(
+        self, draw: random.Random, statements: list[m.Statement], c: m.Commitment, everything: list[m.Commitment]
+    ) -> None:
+        self.draw, self.statements, self.c = draw, statements, c
+        self.events: list[m.DealEvent] = []
+        self.hidden: list[str] = []
+        self.may_go_over = bool(c.beneficiaries) and all(one.parent != c.iri for one in everything)
+        said = [s for s in statements if s.about == c.iri]
+        if len(said) != 1 or said[0].modality != "fact" or draw.random() < 0.2:
+            return
+        first, last = sorted(draw.sample(DAYS[1:-1], 2))
+        self.first, self.last = first, last
+        self.stated = {name for name in ("territory", "fields") if getattr(said[0], name)}
+        change = draw.choice((self.changed, self.changed, self.renewed, self.conditional))
+        statements[statements.index(said[0])] = change(replace(said[0], period=parse_period(f"{first}/{last}")))
+
+    # -- events
+
+    def changed(self, said: m.Statement) -> m.Statement:
+        day = self.first + DAY
+        for _ in range(self.draw.choice((1, 1, 2))):
+            latest = day + DAY * self.draw.choice((0, 0, 0, 1))
+            if latest > self.last or (self.events and self.events[-1].kind == "termination"):
+                break
+            self.happens(self.draw.choice(("place", "field", "both", "over", "to", "plain", "end")), day, latest)
+            day = latest + DAY * self.draw.choice((1, 1, 2))
+        return said
+
+    def happens(self, what: str, day: date, latest: date) -> None:
+        if what == "to" and self.may_go_over:
+            return self.goes_over(day, latest)
+        if what == "over":
+            return self.event("termination", day, latest)
+        if what == "plain" and self.c.kind == "exclusivity":
+            return self.event("amendment", day, latest, becomes="grant")
+        if what == "end":
+            end = self.draw.choice([d for d in DAYS if d > latest])
+            self.last = end
+            return self.event(self.draw.choice(("renewal", "amendment")), day, latest, end=end)
+        terms: dict[str, tuple[object, ...]] = {}
+        if what != "field":
+            terms["territory"] = (self.draw.choice(PLACES),)
+        if what in ("field", "both"):
+            terms["fields"] = (self.draw.choice(FIELDS[:6]),)
+        effect = self.draw.choice(("replaces", "replaces", "adds", "removes"))
+        if effect == "adds" and not terms.keys() <= self.stated:
+            effect = "replaces"  # the build warns of what is added to nothing
+        self.stated |= terms.keys() if effect == "replaces" else set()
+        return self.event("amendment", day, latest, effect=effect, **terms)
+
+    def goes_over(self, day: date, latest: date) -> None:
+        gone = self.draw.choice(self.c.beneficiaries)
+        others = [p for p in ("Alpha", "Beta", "New", "Alphonse") if p not in (*self.c.bound, *self.c.beneficiaries)]
+        self.may_go_over = False
+        self.event("assignment", day, latest, assignors=(gone,), assignees=(self.draw.choice(others),))
+
+    def event(self, kind: str, day: date, latest: date, end: date | None = None, **fields: object) -> None:
+        names = ("effect", "assignors", "assignees", "becomes")
+        iri = f"{self.c.iri}e{len(self.events)}"
+        own = {name: fields.pop(name) for name in names if name in fields}
+        self.events.append(m.DealEvent(iri=iri, label=iri, kind=kind, changes=(self.c.iri,), **own))  # type: ignore[arg-type]
+        period = Period("", day, latest, end, end)
+        self.statements.append(m.Statement(iri=f"{iri}s", about=iri, source="a", period=period, **fields))  # type: ignore[arg-type]
+
+    # -- renewals
+
+    def renewed(self, said: m.Statement) -> m.Statement:
+        draw, every = self.draw, self.draw.choice((1, 1, 2))
+        notice = draw.choice((None, None, 1))
+        renewal = m.Renewal(
+            every=parse_term(f"{every} days"), notice=parse_term(f"{notice} days") if notice else None,
+            times=draw.choice((None, None, 1, 2)),
+        )  # fmt: skip
+        days = [d for d in DAYS if self.first < d <= self.last]
+        if draw.random() < 0.35:
+            self.event("notice", *[draw.choice(days)] * 2)
+        return replace(said, renewal=renewal, period=m.renewable(said.period))
+
+    # -- conditions
+
+    def conditional(self, said: m.Statement) -> m.Statement:
+        draw, days = self.draw, [d for d in DAYS if self.first < d <= self.last]
+        style = draw.choice(("unmet", "met first", "open", "kept", "failed", "failed", "plain"))
+        day = draw.choice(days)
+        if style in ("unmet", "met first"):
+            condition = m.Condition(text="approval", kind="first", met=day if style == "met first" else None)
+        elif style == "open":
+            condition = m.Condition(text="sales", kind="lasting", since=draw.choice((None, day)))
+        elif style == "kept":
+            condition = m.Condition(text="sales", kind="lasting", met=day)
+        else:
+            plain = style == "plain" and self.c.kind == "exclusivity"
+            then = "non-exclusive" if plain else draw.choice(("ended", None))
+            condition = m.Condition(text="sales", kind="lasting", failed=day, then=then)  # type: ignore[arg-type]
+            if plain:
+                self.hidden.append(f"{self.c.iri}e0")
+                self.event("amendment", day, day, becomes="grant")
+        return replace(said, conditions=(condition,), period=m.conditional(said.period))
+
+
 class Maker:
     """Draws one case.
 
@@ -72,7 +196,7 @@ class Maker:
     """
 
     def __init__(self, seed: int) -> None:
-        self.draw = random.Random(seed)
+        self.seed, self.draw = seed, random.Random(seed)
         self.more = random.Random(f"more {seed}")  # what came later: earlier cases stay as they were
         self.territories = GERMAN if seed % 8 == 3 else TERRITORIES
         self.sublicences = seed % 8 == 6
@@ -241,10 +365,13 @@ class Maker:
             self.say("o2", "a", period=self.period())
         families = [m.MarkFamily(iri="f", label="f", marks=("Aura", "Aurum"))] if self.chance(15) else []
         readings = DEFAULT_READINGS if self.chance(80) else STRICT
-        book = oracle.Book(commitments, self.statements, ownerships, families, readings, self.listed())
+        listed = self.listed()
+        readings, over_time = self.over_time(commitments, readings)
+        book = oracle.Book(commitments, self.statements, ownerships, families, readings, listed, over_time.events)
         deals = Deals(
             commitments=tuple(commitments), ownerships=tuple(ownerships), families=tuple(families),
-            statements=tuple(self.statements), sources=(*(m.Source(iri=s, title=s) for s in "abc"), complete(book.listed)),
+            statements=tuple(s for s in self.statements if s.about not in over_time.hidden),
+            events=tuple(e for e in over_time.events if e.iri not in over_time.hidden), sources=(*(m.Source(iri=s, title=s) for s in "abc"), complete(book.listed)),
             broader={term: above for tree in TREES.values() for term, above in tree.items()},
         )  # fmt: skip
         plan = self.plan([c.iri for c in commitments])
@@ -252,6 +379,16 @@ class Maker:
             book, deals, self.asked(), self.draw.choice(oracle.COUNTRIES if self.territories is TERRITORIES else ["DE", "DE-BY", "DE-BE", "JP"]), self.draw.choice(DAYS[1:-1]),
             plan, as_proposal(plan),
         )  # fmt: skip
+
+    def over_time(self, commitments: list[m.Commitment], readings: frozenset[str]) -> tuple[frozenset[str], OverTime]:
+        """Let some deals of every third case change, be renewed or hang on conditions; return what happens to them."""
+        draw = random.Random(f"over time {self.seed}")
+        if self.seed % 3 != 1 or self.sublicences:
+            return readings, OverTime((), frozenset())
+        made = [Changing(draw, self.statements, c, commitments) for c in commitments if c.side == "grantor"]
+        events = tuple(e for one in made for e in one.events)
+        with_renewals = readings | {"renews"} if draw.random() < 0.4 else readings
+        return with_renewals, OverTime(events, frozenset(iri for one in made for iri in one.hidden))
 
     def listed(self) -> frozenset[str]:
         """Return whose grants are declared to be listed, without a draw that others hang on."""

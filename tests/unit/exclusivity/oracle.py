@@ -8,7 +8,7 @@ region table. It knows a small world: the days of `DAYS` (the first and the last
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, wraps
 from itertools import combinations, product
@@ -101,6 +101,10 @@ class Book:
     readings: frozenset[str]
     listed: frozenset[str] = frozenset()
     """Whose grants are declared to be listed completely."""
+    events: tuple[m.DealEvent, ...] = ()
+    whole: Book | None = None
+    """The book of which this one is what holds on a day, after these events:"""
+    past: frozenset[str] = frozenset()
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def about(self, iri: str) -> list[m.Statement]:
@@ -132,15 +136,151 @@ def once(look_up: Callable[..., Found]) -> Callable[..., Found]:
     return looked_up
 
 
+def settled(s: m.Statement) -> bool:
+    """Whether it is neither planned nor hangs on something that has yet to happen."""
+    return s.status != "planned" and not any(c.kind == "first" and c.met is None for c in s.conditions)
+
+
+# --- events -------------------------------------------------------------------------------------
+
+NEVER = date.max
+
+
+@once
+def events_on(book: Book, iri: str) -> list[m.DealEvent]:
+    """Return what happens to a commitment, in order: of two, one is surely past before the other may come."""
+    return sorted((e for e in book.events if iri in e.changes), key=lambda e: days_of(book, e)[0])
+
+
+@once
+def told(book: Book, event: m.DealEvent) -> m.Statement:
+    (said,) = book.about(event.iri)
+    return said
+
+
+def days_of(book: Book, event: m.DealEvent) -> list[date]:
+    """Return the days on which an event may come; what is only planned may never."""
+    period = told(book, event).period
+    assert period is not None and period.earliest_start is not None
+    sure = told(book, event).modality == "fact"
+    last = period.latest_start or (DAYS[-1] if not sure else period.earliest_start)
+    found = [day for day in DAYS if period.earliest_start <= day <= last]
+    return found if sure else [*found, NEVER]
+
+
+def after(book: Book, event: m.DealEvent, c: m.Commitment) -> m.Commitment:
+    """Return a commitment with the parties and the kind that an event gives it."""
+    gone = set(event.assignors)
+    if gone & set(c.beneficiaries):
+        c = replace(c, beneficiaries=tuple(sorted(set(c.beneficiaries) - gone | set(event.assignees))))
+    return replace(c, kind="grant") if event.becomes == "grant" else c
+
+
+def amended(book: Book, event: m.DealEvent, s: m.Statement) -> m.Statement:
+    """Return what is said of a commitment with the terms that an event gives it."""
+    said = told(book, event)
+    names = [name for name in ("territory", "fields") if getattr(said, name)]
+    if event.effect == "removes" and names:
+        gone = m.Carveout(**{name: getattr(said, name) for name in names})
+        s = replace(s, carveouts=(*s.carveouts, gone))
+    for name in names if event.effect != "removes" else ():
+        old = getattr(s, name) if event.effect == "adds" else ()
+        s = replace(s, **{name: (*old, *(x for x in getattr(said, name) if x not in old))})
+    return replace(s, strength=None) if event.becomes == "grant" else s
+
+
+@once
+def on_the_day(book: Book, came: frozenset[str]) -> Book:
+    """Return the book in which all that some events make of it is said at once."""
+    commitments, statements = [], book.statements
+    for c in book.commitments:
+        past = [e for e in events_on(book, c.iri) if e.iri in came]
+        variant = c
+        for event in past:
+            variant = after(book, event, variant)
+            statements = [amended(book, event, s) if s.about == c.iri else s for s in statements]
+        commitments.append(variant)
+    return replace(
+        book, commitments=commitments, statements=list(statements), events=(), whole=book, past=came, memo={}
+    )
+
+
+@once
+def stages(book: Book, iri: str) -> list[tuple[m.Commitment, date, date]]:
+    """Return each state of a commitment with the first and the last day on which it may be in it."""
+    book = book.whole or book
+    c = book.find(iri)
+    assert c is not None
+    found, first = [], DAYS[0]
+    for event in events_on(book, iri):
+        last = max(days_of(book, event))
+        found.append((c, first, last - timedelta(1) if last != NEVER else DAYS[-1]))
+        c, first = after(book, event, c), days_of(book, event)[0]
+        if event.kind == "termination":
+            return found
+    return [*found, (c, first, DAYS[-1])]
+
+
+def states(book: Book) -> list[m.Commitment]:
+    """Return every commitment in each of its states."""
+    return [c for one in book.commitments for c, _, _ in stages(book, one.iri)]
+
+
 # --- which periods a commitment may have --------------------------------------------------------
+
+
+@once
+def promised(book: Book, iri: str) -> list[tuple[date, date]] | None:
+    """Return the periods of what may be renewed, or hangs on conditions; nothing for all else.
+
+    Of such a commitment one source says from which day to which it runs.
+    """
+    said = said_of(book, iri)
+    if not said or not (said[0].renewal or said[0].conditions) or said[0].period is None:
+        return None
+    first, last = map(date.fromisoformat, said[0].period.edtf.split("/"))
+    if said[0].renewal is not None:
+        return [(first, end) for end in ends_of_terms(book, last, said[0].renewal)]
+    starts, ends = {first}, [last]
+    for condition in said[0].conditions:
+        if condition.kind == "first":
+            starts = {day for day in DAYS if first <= day <= max(first, condition.met or first)}
+        else:
+            ends = [
+                day for day in DAYS if last_sure(book, condition, first, last) <= day <= last_possible(condition, last)
+            ]
+    return [(start, end) for start in sorted(starts) for end in ends if start <= end]
+
+
+def ends_of_terms(book: Book, last: date, renewal: m.Renewal) -> list[date]:
+    step, found = timedelta(renewal.every.days), [last]
+    while found[-1] < DAYS[-1] and (renewal.times is None or len(found) <= renewal.times):
+        found.append(min(found[-1] + step, DAYS[-1]))
+    return found[-1:] if "renews" in book.readings else found
+
+
+def last_sure(book: Book, condition: m.Condition, first: date, last: date) -> date:
+    """Return the last day on which it surely runs as far as a condition is concerned."""
+    if condition.failed is not None:
+        return last if condition.then == "non-exclusive" else max(condition.failed - timedelta(1), DAYS[0])
+    if "kept" in book.readings:
+        return last
+    known = [condition.since - timedelta(1)] if condition.since is not None else []
+    known += [condition.met] if condition.met is not None else []
+    return min(max(known, default=first), last)
+
+
+def last_possible(condition: m.Condition, last: date) -> date:
+    ended = condition.failed is not None and condition.then == "ended"
+    return min(last, condition.failed - timedelta(1)) if ended and condition.failed else last
 
 
 @once
 def constraints(book: Book, iri: str) -> list[tuple[str, str, date | None]]:
     """Return (source, edge, day) of what is said; a missing day of an end is "never"."""
     found = []
-    said = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and s.status != "planned"]
-    said = said or [s for s in book.about(iri) if not s.denied and (s.modality == "plan" or s.status == "planned")]
+    said = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and settled(s)]
+    said = said or [s for s in book.about(iri) if not s.denied and (s.modality == "plan" or not settled(s))]
     for s in said:
         if s.period is None:
             continue
@@ -183,6 +323,8 @@ def period_quarrel(book: Book, iri: str) -> tuple[frozenset[str], list[Any]]:
 
 
 def periods_under(book: Book, iri: str, belief: dict[frozenset[str], str]) -> list[tuple[date, date]]:
+    if (special := promised(book, iri)) is not None:
+        return special
     limits = constraints(book, iri)
     sources, clashing = period_quarrel(book, iri)
     if len(sources) > 1:
@@ -196,8 +338,8 @@ def periods_under(book: Book, iri: str, belief: dict[frozenset[str], str]) -> li
 
 @once
 def said_of(book: Book, iri: str) -> list[m.Statement]:
-    facts = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and s.status != "planned"]
-    return facts or [s for s in book.about(iri) if not s.denied and (s.modality == "plan" or s.status == "planned")]
+    facts = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and settled(s)]
+    return facts or [s for s in book.about(iri) if not s.denied and (s.modality == "plan" or not settled(s))]
 
 
 @once
@@ -225,7 +367,7 @@ def narrow(s: m.Statement) -> bool:
 def existence(book: Book, iri: str) -> dict[str, str]:
     """Return for each source yes, no, or maybe (a plan)."""
     votes = {}
-    facts = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and s.status != "planned"]
+    facts = [s for s in book.about(iri) if s.modality == "fact" and not s.denied and settled(s)]
     for s in said_of(book, iri):
         votes[s.source] = "yes" if facts else "maybe"
     for s in book.about(iri):
@@ -338,6 +480,15 @@ class Reading:
     own: dict[str, dict[str, Any]]
     owned: dict[str, tuple[date, date]]
     places: dict[Any, Any]
+    came: dict[str, date] = field(default_factory=dict)
+    """The day on which each event comes."""
+
+    def on(self, day: date) -> Reading:
+        """Return the reading with the terms and parties of a day."""
+        if not self.came:
+            return self
+        past = frozenset(iri for iri, its in self.came.items() if its <= day)
+        return replace(self, book=on_the_day(self.book, past), came={})
 
     def value(self, c: m.Commitment, name: str) -> Any:
         return believed(axis(self.book, c.iri, name), self.belief)
@@ -463,9 +614,20 @@ class Reading:
             licence = self.book.find(e.commitment)
             assert licence is not None
             mine = bool(e.parties) or self.favours(licence, party, day)
-            if mine and self.runs(licence, day) and self.reaches(licence, e, country, leaf, day):
+            if (
+                mine
+                and self.runs(licence, day)
+                and self.reaches(licence, e, country, leaf, day)
+                and self.still(licence)
+            ):
                 return True
         return False
+
+    def still(self, licence: m.Commitment) -> bool:
+        """Whether an excepted licence protects as it is now: of one that was renewed or amended it is open."""
+        events = events_on(self.book.whole, licence.iri) if self.book.whole else ()
+        changed = any(e.iri in self.book.past and e.kind in ("amendment", "renewal") for e in events)
+        return not changed or bool(self.places["still", licence.iri])
 
     def reaches(self, licence: m.Commitment, e: m.Carveout, country: str, leaf: Leaf, day: date) -> bool:
         """Whether an excepted licence has a place, on the axes on which the exception does not say where it holds."""
@@ -531,6 +693,7 @@ def readings_of(book: Book, asked: Asked = ((),) * 5, extra: tuple[Territory, ..
                             {c.iri: choice for c, choice in zip(book.commitments, own, strict=True)},
                             {o.iri: span for o, span in zip(book.ownerships, held, strict=True)},
                             places,
+                            {iri: day for choice in own for iri, day in choice["came"].items()},
                         )
                         answers = places.following()
 
@@ -555,8 +718,45 @@ def own_choices(book: Book, c: m.Commitment, belief: dict[frozenset[str], str]) 
     asks = believed(axis(book, c.iri, "sublicensing"), belief) == "with-consent"
     options["consent"] = [True, False] if asks else [True]
     options["taken up"] = [True, False] if c.kind == "option" else [True]
+    events = events_on(book, c.iri)
+    options["came"] = [
+        dict(zip((e.iri for e in events), days, strict=True))
+        for days in product(*(days_of(book, event) for event in events))
+    ]
     for values in product(*options.values()):
-        yield dict(zip(options, values, strict=True))
+        choice = dict(zip(options, values, strict=True))
+        if (span := with_events(book, choice["period"], choice["came"])) is not None:
+            yield {**choice, "period": span}
+
+
+def with_events(book: Book, span: tuple[date, date], came: dict[str, date]) -> tuple[date, date] | None:
+    """Return a period as events leave it; nothing where an event would come to what does not run."""
+    first, last = span
+    for event in book.events:
+        day = came.get(event.iri, NEVER)
+        if day == NEVER:
+            continue
+        said, eve = told(book, event), day - timedelta(1)
+        if said.modality == "fact" and not first <= eve <= last:
+            return None
+        if event.kind == "termination":
+            last = min(last, eve)
+        elif event.kind == "notice":
+            last = end_by_notice(book, event.changes[0], day)
+        elif said.period is not None and said.period.latest_end is not None:
+            last = said.period.latest_end
+    return first, last
+
+
+def end_by_notice(book: Book, iri: str, day: date) -> date:
+    """Return the last day of the first term for which a notice is in time."""
+    (said,) = said_of(book, iri)
+    assert said.renewal is not None and said.period is not None
+    end = date.fromisoformat(said.period.edtf.split("/")[1])
+    notice = said.renewal.notice.days if said.renewal.notice else 0
+    while day > end - timedelta(notice):
+        end += timedelta(said.renewal.every.days)
+    return min(end, DAYS[-1])
 
 
 def lists_going_on(book: Book, iri: str) -> list[frozenset[Territory]]:
@@ -589,7 +789,7 @@ def who(
         key = tuple(f"{sorted(q)}={s}" for q, s in sorted(reading.belief.items(), key=lambda i: sorted(i[0])))
         for leaf, place in product(reading.leaves(asked), places_of(book, country)):
             for party in parties:
-                outcome = outcome_of(reading, subject, leaf, place, day, party)
+                outcome = outcome_of(reading.on(day), subject, leaf, place, day, party)
                 found[party].setdefault(key, set()).add(outcome)
     return {party: verdict(list(by_belief.values())) for party, by_belief in found.items()}
 
@@ -767,7 +967,7 @@ def owners_of(r: Reading, subject: str, day: date) -> set[str]:
 @once
 def on_subject(book: Book, subject: str) -> list[m.Commitment]:
     family = {subject}.union(*(f.marks for f in book.families if subject in f.marks))
-    return [c for c in book.commitments if any(family & set(s.subjects) for s in book.about(c.iri))]
+    return [c for c in states(book) if any(family & set(s.subjects) for s in book.about(c.iri))]
 
 
 @once
@@ -786,7 +986,7 @@ def licensed(book: Book, by: tuple[str, ...], subject: str) -> bool:
 
 
 def is_fact(book: Book, c: m.Commitment) -> bool:
-    return any(s.modality == "fact" and s.status != "planned" for s in said_of(book, c.iri))
+    return any(s.modality == "fact" and settled(s) for s in said_of(book, c.iri))
 
 
 def all_listed(r: Reading, by: tuple[str, ...], cell: Cell) -> bool:
@@ -857,13 +1057,14 @@ def in_force(book: Book, iri: str, country: str, day: date) -> str:
     found: dict[tuple[str, ...], set[bool]] = {}
     for r in readings_of(book):
         key = tuple(f"{sorted(q)}={s}" for q, s in sorted(r.belief.items(), key=lambda i: sorted(i[0])))
+        r = r.on(day)
         for place in places_of(book, country):
-            step, holds = book.find(iri), True
+            step, holds = r.book.find(iri), True
             while step is not None:
                 territory = r.value(step, "territory")
                 where = r.own[step.iri]["territory"] if territory is None else r.rules_have(step, territory, place, day)
                 holds = holds and where and r.runs(step, day)
-                step = book.find(step.parent)
+                step = r.book.find(step.parent)
             found.setdefault(key, set()).add(holds)
     everything = set().union(*found.values())
     if len(everything) == 1:
@@ -953,15 +1154,16 @@ def linked(book: Book, plan: Plan, c: m.Commitment) -> bool:
 def licensors(book: Book, parties: set[str], plan: Plan) -> set[str]:
     window = (plan.first, plan.last or DAYS[-1])
     found: set[str] = set()
-    for c in book.commitments:
+    for c, first, last in (stage for one in book.commitments for stage in stages(book, one.iri)):
         if c.kind not in LETS or c.side == "user" or not set(c.beneficiaries) & parties:
             continue
-        if not [s for s in said_of(book, c.iri) if s.modality == "fact" and s.status != "planned"]:
+        if not [s for s in said_of(book, c.iri) if s.modality == "fact" and settled(s)]:
             continue
         marks = {x for s in book.about(c.iri) for x in s.subjects}
         if not any(x == plan.subject or any({x, plan.subject} <= set(f.marks) for f in book.families) for x in marks):
             continue
-        if all(may_run(book, step, window) for step in chain(book, c)):
+        during = max(window[0], first), min(window[1], last)
+        if all(may_run(book, step, during) for step in chain(book, c)):
             found |= set(c.bound)
     return found
 
@@ -1007,7 +1209,8 @@ def meets(r: Reading, plan: Plan, mode: Any, c: m.Commitment) -> str:
         if not plan.first <= day <= last:
             continue
         if any(in_rule(t, place, day, r.words, mode, frozenset()) for t in plan.territory):
-            at = [collides_at(r, plan, mode, c, place, leaf, day) for leaf in leaves]
+            now = r.on(day)
+            at = [collides_at(now, plan, mode, now.book.find(c.iri) or c, place, leaf, day) for leaf in leaves]
             found = max(found, *at, key=["no", "look", "yes"].index)
             if found == "yes":
                 break
@@ -1074,7 +1277,7 @@ def over(r: Reading, plan: Plan, mode: Any, c: m.Commitment, country: str, leaf:
                 if licence is None:
                     let = True
                 elif r.runs(licence, day) and (e.parties or r.favours(licence, party, day)):
-                    let = let or r.reaches(licence, e, country, leaf, day)
+                    let = let or (r.reaches(licence, e, country, leaf, day) and r.still(licence))
         if not let:
             return True
     return False

@@ -90,7 +90,7 @@ IRIS = {
 def dataset(case: Case, number: int) -> m.Dataset:
     """Return a case as a dataset."""
     rename = Renaming(number)
-    identities = [*case.deals.commitments, *case.deals.ownerships, *case.deals.families]
+    identities = [*case.deals.commitments, *case.deals.ownerships, *case.deals.families, *case.deals.events]
     parties = {*PARTIES, "Stranger", "Rival"}
     return m.Dataset(
         entities=[

@@ -22,7 +22,7 @@ from partnergraph.store import MemoryStore, Store
 from partnergraph.terms import terms
 from partnergraph.territory import Territory
 from tests.unit.exclusivity import portable
-from tests.unit.exclusivity.generated import PARTIES, Case, Maker
+from tests.unit.exclusivity.generated import PARTIES, Case, Maker, OverTime
 from tests.unit.exclusivity.oracle import DAYS
 
 CHANNELS = tuple(v.CHANNEL + name for name in ("online", "retail", "store", "all-channels", "wholesale"))
@@ -61,6 +61,10 @@ class Widened(Maker):
             if source == "a" and often:
                 fields["covers_affiliates"] = True
         super().say(about, source, **fields)
+
+    def over_time(self, commitments: list[m.Commitment], readings: frozenset[str]) -> tuple[frozenset[str], OverTime]:
+        """Let no deal change: what is asked here is what the small world has not."""
+        return readings, OverTime((), frozenset())
 
     def case(self) -> Case:
         """Return the case with further ownerships, and perhaps asked of a part of a country."""
