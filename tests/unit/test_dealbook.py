@@ -519,6 +519,17 @@ def test_a_contract_may_say_by_which_law_it_is_read(said: str, law: str | None) 
     assert source.governing_law == law
 
 
+def test_people_are_parties_as_companies_are() -> None:
+    data = read(
+        "dealbook: 1\nsources: {s: {title: S, date: 2024-02-28}}\norganizations: {l: L}\npeople: {ada: Ada}\nrights: {r: R}\n"
+        "ownerships: {o: {owner: ada, owned: r}}\npartnerships: {both: {parties: [ada, l]}}\n"
+        "commitments: {a: {kind: grant, grantor: ada, grantee: l, subject: r, territory: World}}\n"
+    )
+    (grant,) = (one for one in data.identities if isinstance(one, m.Commitment))
+    (owned,) = (one for one in data.identities if isinstance(one, m.Ownership))
+    assert grant.bound == (owned.owner,) == (f"{ID}person/ada",)
+
+
 def test_all_rights_of_a_holder_are_listed_as_of_a_day() -> None:
     (source,) = read(declared("as_of: 2024-02-28, complete_holdings: {holder: l, subject: m}")).sources
     assert source.complete_holdings == ((f"{ID}organization/l", f"{ID}brand/m"),)

@@ -47,6 +47,7 @@ _THINGS: dict[str, type[m.Entity]] = {
     "rights": m.Right,
 }
 _SUBJECTS = ("brands", "products", "rights")
+_PARTIES = ("organizations", "people")
 _ANYTHING = (*_THINGS, "products", *e.FACT_SECTIONS, "claims")
 
 
@@ -257,9 +258,11 @@ class _Book:
             self.problem(path, "is a model", "give that product 'kind: series'")
         return iri
 
-    def distinct(self, references: tuple[str, ...], section: str, path: tuple[str | int, ...]) -> tuple[m.Iri, ...]:
+    def distinct(
+        self, references: tuple[str, ...], sections: Iterable[str], path: tuple[str | int, ...]
+    ) -> tuple[m.Iri, ...]:
         """Return two or more things, or report that all references mean one."""
-        found = self.all_things(references, (section,), path)
+        found = self.all_things(references, sections, path)
         if len(found) == 1 and all(reference == references[0] for reference in references):
             self.problem(path, "names one thing twice", "name the others")
         return found
@@ -346,7 +349,7 @@ class _Book:
 
     def listed(self, party: str, subject: str, path: tuple[str | int, ...], role: str) -> tuple[m.Iri, m.Iri] | None:
         """Return of whom and of what a source lists everything; ``None`` where one of them is not there."""
-        who = self.thing(party, ("organizations",), (*path, role))
+        who = self.thing(party, _PARTIES, (*path, role))
         what = self.thing(subject, _SUBJECTS, (*path, "subject"))
         return (who, what) if who and what else None
 
@@ -691,7 +694,7 @@ class _Book:
         if not (entry.parties or entry.territory or entry.commitment or any(terms.values())):
             self.problem(path, "leaves nothing open", "say for whom, where or for what: parties, territory, field")
         return m.Carveout(
-            parties=self.all_things(entry.parties, ("organizations",), (*path, "parties")),
+            parties=self.all_things(entry.parties, _PARTIES, (*path, "parties")),
             territory=entry.territory,
             commitment=commitment,
             **terms,
@@ -821,7 +824,7 @@ class _Book:
 
 
 def _partnership(book: _Book, x: e.PartnershipEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    return m.Partnership(iri=iri, label=label, parties=book.distinct(x.parties, "organizations", (*path, "parties")))
+    return m.Partnership(iri=iri, label=label, parties=book.distinct(x.parties, _PARTIES, (*path, "parties")))
 
 
 def _in_partnership(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri | None:
@@ -829,9 +832,9 @@ def _in_partnership(book: _Book, x: Any, path: tuple[str | int, ...]) -> m.Iri |
 
 
 def _commitment(book: _Book, x: e.CommitmentEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    bound = book.all_things(x.bound, ("organizations",), (*path, "bound"))
+    bound = book.all_things(x.bound, _PARTIES, (*path, "bound"))
     others = {
-        name: book.all_things(getattr(x, name), ("organizations",), (*path, name))
+        name: book.all_things(getattr(x, name), _PARTIES, (*path, name))
         for name in ("beneficiaries", "excluded", "promisees")
     }
     _check_parties(book, x, bound, others, path)
@@ -916,7 +919,7 @@ def _decision(book: _Book, x: e.DecisionEntry, iri: m.Iri, label: str, path: tup
 
 
 def _ownership(book: _Book, x: e.OwnershipEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    owner = book.thing(x.owner, ("organizations",), (*path, "owner")) or ""
+    owner = book.thing(x.owner, _PARTIES, (*path, "owner")) or ""
     owned = book.thing(x.owned, (*_SUBJECTS, "organizations"), (*path, "owned")) or ""
     if owned == owner != "":
         book.problem((*path, "owned"), "owns itself", "write 'brands:KEY' for the mark of this name")
@@ -924,13 +927,11 @@ def _ownership(book: _Book, x: e.OwnershipEntry, iri: m.Iri, label: str, path: t
 
 
 def _mark_family(book: _Book, x: e.MarkFamilyEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    return m.MarkFamily(iri=iri, label=label, marks=book.distinct(x.marks, "brands", (*path, "marks")))
+    return m.MarkFamily(iri=iri, label=label, marks=book.distinct(x.marks, ("brands",), (*path, "marks")))
 
 
 def _deal_event(book: _Book, x: e.DealEventEntry, iri: m.Iri, label: str, path: tuple[str | int, ...]) -> m.Identity:
-    parties = [
-        book.all_things(getattr(x, side), ("organizations",), (*path, side)) for side in ("assignor", "assignee")
-    ]
+    parties = [book.all_things(getattr(x, side), _PARTIES, (*path, side)) for side in ("assignor", "assignee")]
     return m.DealEvent(
         iri=iri,
         label=label,

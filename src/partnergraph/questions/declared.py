@@ -54,7 +54,7 @@ class ParameterType:
 TYPES: Final[Mapping[str, ParameterType]] = {
     "subject": ParameterType("NAME", "mark, product or right", SUBJECTS),
     "mark": ParameterType("NAME", "mark", ("brand",)),
-    "party": ParameterType("NAME", "company", ("organization",)),
+    "party": ParameterType("NAME", "company", ("organization", "person")),
     "organization": ParameterType("NAME", "company", ("organization",)),
     "speaker": ParameterType("NAME", "person or company", ("person", "organization")),
     "partnership": ParameterType("NAME", "partnership", ("partnership",)),

@@ -141,11 +141,14 @@ class Words:
             raise UnknownNameError("mark, product or right", name, error.nearest) from None
 
     def party(self, name: str) -> Iri:
-        """Return an organization, of the store or new to it. Raises `UnknownNameError` where a known name is near."""
+        """Return an organization or a person of the store, or an organization new to it.
+
+        Raises `UnknownNameError` where a known name is near.
+        """
         if name.strip().casefold() == OTHERS:
             raise UnknownNameError("organization", name, ["a name; the answer for all others is given anyway"])
         try:
-            return self.thing(name, PARTY)
+            return self.thing(name, *TYPES["party"].kinds)
         except UnknownNameError as error:
             kind, colon, rest = name.partition(":")
             declared = bool(colon and kind == PARTY and rest.strip())

@@ -134,7 +134,22 @@ def _partnership(fact: m.Partnership, said: m.Statement, glossary: Glossary) -> 
 
 
 def _commitment(fact: m.Commitment, said: m.Statement, glossary: Glossary) -> str:
-    return say_deal(fact, _scope(said), said.strength, glossary, _time(said, glossary))
+    return say_deal(fact, _scope(said), said.strength, glossary, _time(said, glossary)) + _further(said)
+
+
+_SUBLICENSING = {
+    "allowed": "sublicences allowed",
+    "with-consent": "sublicences with consent",
+    "forbidden": "no sublicences",
+}
+_AFFILIATES = {True: "affiliates covered", False: "affiliates not covered"}
+
+
+def _further(said: m.Statement) -> str:
+    """Return whether affiliates are covered and who licenses on, where that is said."""
+    affiliates = None if said.covers_affiliates is None else _AFFILIATES[said.covers_affiliates]
+    words = "; ".join(filter(None, (_SUBLICENSING.get(said.sublicensing or ""), affiliates)))
+    return f" ({words})" if words else ""
 
 
 def _release(fact: m.Release, said: m.Statement, glossary: Glossary) -> str:
@@ -190,7 +205,7 @@ def _deal_event(fact: m.DealEvent, said: m.Statement, glossary: Glossary) -> str
     scope = f"{glossary.subjects(said.subjects) if said.subjects else ''}{say_use(_scope(said), glossary)}{_in(said)}"
     words += f", {verb} {scope.strip()}" if scope else ""
     words += f", {say_strength(said.strength)}" if said.strength else ""
-    return words + _from_to(said.period, ends=fact.kind in m.ENDING_EVENTS)
+    return words + _from_to(said.period, ends=fact.kind in m.ENDING_EVENTS) + _further(said)
 
 
 def _succession(fact: m.Succession, said: m.Statement, glossary: Glossary) -> str:
