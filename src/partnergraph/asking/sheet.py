@@ -17,6 +17,8 @@ from partnergraph.ingest.table import Deal, SheetDeals
 from partnergraph.ingest.table.sheets import text
 from partnergraph.output import as_csv, whole_file, without_clock
 from partnergraph.questions.words import Words
+from partnergraph.wording.lists import listed
+from partnergraph.wording.statements import say_condition, say_renewal
 
 COLUMNS: Final = ("verdict", "collides with", "why")
 _WORST_FIRST: Final = get_args(Verdict)
@@ -115,12 +117,22 @@ def _proposals(deal: Deal, words: Words) -> Iterator[Proposal]:
         "last": None if deal.period.endless else ends,
         "covers_affiliates": deal.affiliates,
         "newcomers": words.new_among(licensors, licensees),
-        "notes": tuple(words.taken),
+        "notes": (*words.taken, *_not_checked(deal)),
     }
     promised = deal.strength if "grantor" in deal.sides else None
     yield Proposal(grantors=licensors, grantees=licensees, exclusive=promised, **scope)
     if deal.strength is not None and "user" in deal.sides:
         yield Proposal(grantors=licensees, grantees=licensors, exclusive=deal.strength, side="user", **scope)
+
+
+def _not_checked(deal: Deal) -> Iterator[str]:
+    """Yield what a row says that no proposal has."""
+    if deal.renewal is not None:
+        yield f"not checked: what comes after its last day, {say_renewal(deal.renewal)}"
+    if deal.conditions:
+        yield f"checked as if made: it hangs on {'; '.join(map(say_condition, deal.conditions))}"
+    if deal.excluded:
+        yield f"not checked: the promise that {listed(deal.excluded)} may not act"
 
 
 def _together(deal: Deal, parts: Sequence[ClearAnswer]) -> RowAnswer:

@@ -20,13 +20,13 @@ from pydantic import TypeAdapter, ValidationError
 from partnergraph import model as m
 from partnergraph.axes import AXES
 from partnergraph.bounds import Period, period_of, reconciled
-from partnergraph.bounds import Term as Length
 from partnergraph.errors import PhraseError, Problem, ProblemList, UnknownNameError
 from partnergraph.exclusivity.exceptions import emptied, say_emptied
 from partnergraph.exclusivity.scope import Trees
 from partnergraph.exclusivity.shut_out import for_everybody
-from partnergraph.inference import ENDED_STATUSES, Sources, Timeline, incompatible, is_fact
+from partnergraph.inference import Sources, Timeline, incompatible, is_fact
 from partnergraph.ingest import entries as e
+from partnergraph.ingest.contract_terms import loosened, why_no_condition, why_no_renewal
 from partnergraph.ingest.deal_events import first_day, problems_of_events
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
 from partnergraph.ingest.near_names import BEGINNING, LOOKED_AT, SHOWN, near_names
@@ -39,6 +39,8 @@ from partnergraph.wording.glossary import Glossary
 
 E = TypeVar("E", bound=e.Entry)
 MOST_WORDS = 12
+_AT_A_DEAL = "write it at a commitment or a partnership"
+_NOTHING_THAT_RUNS = "", "is said of what does not run", _AT_A_DEAL
 
 _THINGS: dict[str, type[m.Entity]] = {
     "organizations": m.Organization,
@@ -452,7 +454,7 @@ class _Book:
             subjects=self.all_things(said.subject, _SUBJECTS, (*path, "subject")),
             territory=said.territory,
             territory_words=said.territory_words,
-            period=_loosened(period, renewal, conditions),
+            period=loosened(period, renewal, conditions),
             renewal=renewal,
             conditions=conditions,
             present_tense=said.present_tense,
@@ -617,47 +619,35 @@ class _Book:
         entry, field = (said.renews, "renews") if said.renews is not None else (said.extends, "extends")
         if entry is None:
             return None
-        wrong = self.no_renewal(said, entry, period, identity)
+        by: m.RenewedBy = "silence" if field == "renews" else "exercise"
+        renewal = m.Renewal(every=entry.every, by=by, notice=entry.notice, times=entry.times)
+        if not isinstance(identity, m.Commitment | m.Partnership):
+            wrong: tuple[str, str] | None = ("is said of what does not run", _AT_A_DEAL)
+        elif said.renews is not None and said.extends is not None:
+            wrong = "stands beside extends", "write one of them, and the other one into a note"
+        else:
+            hangs = isinstance(said.end, e.RelativeEntry)
+            wrong = why_no_renewal(renewal, period, said.status, hangs=hangs)
         if wrong is not None:
             self.problem((*path, field), *wrong)
-        by: m.RenewedBy = "silence" if field == "renews" else "exercise"
-        return m.Renewal(every=entry.every, by=by, notice=entry.notice, times=entry.times)
+        return renewal
 
     def conditions(
         self, said: e.Said, period: Period | None, identity: m.Identity, path: tuple[str | int, ...]
     ) -> tuple[m.Condition, ...]:
         """Return what something hangs on, or report why what is said is no condition."""
-        for number, entry in enumerate(said.conditions):
-            wrong = _no_condition(entry, period, identity)
-            if wrong is not None:
-                field, *why = wrong
-                self.problem((*path, "conditions", number, field) if field else (*path, "conditions", number), *why)
-        return tuple(
+        exclusive = isinstance(identity, m.Commitment) and identity.kind == "exclusivity"
+        runs = isinstance(identity, m.Commitment | m.Partnership)
+        found = tuple(
             m.Condition(text=one.text, kind=one.kind, since=one.since, met=one.met, failed=one.failed, then=one.then)
             for one in said.conditions
         )
-
-    def no_renewal(
-        self, said: e.Said, entry: e.RenewalEntry, period: Period | None, identity: m.Identity
-    ) -> tuple[str, str] | None:
-        """Return why what is said is no renewal, and what to write instead; ``None`` if it is one."""
-        if not isinstance(identity, m.Commitment | m.Partnership):
-            return "is said of what does not run", "write it at a commitment or a partnership"
-        if said.renews is not None and said.extends is not None:
-            return "stands beside extends", "write one of them, and the other one into a note"
-        if said.status in ENDED_STATUSES:
-            return "is said of what has ended", "leave it out, or the status"
-        if isinstance(said.end, e.RelativeEntry):
-            return self.no_notice_in_time(entry)
-        if period is None or period.endless or not (period.earliest_end or period.term or period.minimum_term):
-            hint = "write 'start' and 'term: 3 years', or 'end': the last day after which it is renewed"
-            return "is a renewal of what has no end or term", hint
-        return self.no_notice_in_time(entry)
-
-    def no_notice_in_time(self, entry: e.RenewalEntry) -> tuple[str, str] | None:
-        if entry.notice is not None and _days(entry.notice) > _days(entry.every):
-            return "asks for notice longer before than the term lasts", "check notice and every"
-        return None
+        for number, condition in enumerate(found):
+            wrong = why_no_condition(condition, period, exclusive=exclusive) if runs else _NOTHING_THAT_RUNS
+            if wrong is not None:
+                field, *why = wrong
+                self.problem((*path, "conditions", number, field) if field else (*path, "conditions", number), *why)
+        return found
 
     def ending(self, period: Period, source: m.Iri, path: tuple[str | int, ...]) -> Period:
         """Return a period of which both ends are possible where one source states two; the press only plans the one."""
@@ -972,38 +962,6 @@ _IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
     "deal_events": _deal_event,
     "successions": _succession,
 }
-
-
-def _no_condition(entry: e.ConditionEntry, period: Period | None, identity: m.Identity) -> tuple[str, str, str] | None:
-    """Return the field that is wrong of a condition, why, and what to write instead; ``None`` where none is."""
-    start = period.earliest_start if period is not None else None
-    exclusive = isinstance(identity, m.Commitment) and identity.kind == "exclusivity"
-    if not isinstance(identity, m.Commitment | m.Partnership):
-        return "", "is said of what does not run", "write it at a commitment or a partnership"
-    if entry.kind == "first" and entry.since is not None:
-        return "from", "is said of what has to be met first", "write 'kind: lasting', or leave it out"
-    if entry.kind == "first" and entry.met is not None and entry.failed is not None:
-        return "failed", "stands beside met", "write one of them"
-    for field, day in (("met", entry.met), ("failed", entry.failed), ("from", entry.since)):
-        if day is not None and start is not None and day < start:
-            return field, f"lies before the start, {start}", "check the start; what was met before it is no condition"
-    if entry.met is not None and entry.failed is not None and entry.failed <= entry.met:
-        return "failed", "lies before the day up to which it was kept", "check met and failed"
-    if entry.then == "non-exclusive" and not exclusive:
-        return "then", "is said of what excludes nobody", "write 'ended', or leave it out"
-    return None
-
-
-def _loosened(period: Period | None, renewal: m.Renewal | None, conditions: tuple[m.Condition, ...]) -> Period | None:
-    """Return a period without the bounds that a renewal or a condition leaves open."""
-    period = m.renewable(period) if renewal is not None else period
-    return m.conditional(period) if conditions else period
-
-
-def _days(length: Length) -> int:
-    """Return how many days a length has, to compare it with another one."""
-    first = date(2001, 1, 1)
-    return length.last_day(first).toordinal() - first.toordinal()
 
 
 def _price(parts: tuple[str, str, str] | None) -> m.Price | None:

@@ -23,6 +23,14 @@ _LEFT_OUT: Final = (
     "kind",
     "affiliates",
     "sublicensing",
+    "renewal",
+    "renewal term",
+    "number of renewals",
+    "extension",
+    "notice",
+    "condition",
+    "minimum",
+    "excluded licensee",
     "edition",
 )
 """Columns for special cases: described on the workbook's second sheet, not in the table to fill in."""

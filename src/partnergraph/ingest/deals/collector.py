@@ -18,6 +18,7 @@ from partnergraph import model as m
 from partnergraph.axes import AXES
 from partnergraph.errors import Problem
 from partnergraph.inference.statements import POSSIBLE_STATUSES
+from partnergraph.ingest.contract_terms import loosened
 from partnergraph.ingest.deals.buffer import DealBuffer, Kept, Parties
 from partnergraph.ingest.deals.deal import Deal, Document, Scope, Words
 from partnergraph.ingest.deals.remarks import Remarks
@@ -69,6 +70,13 @@ class Collector:
             return Problem(
                 "grants to itself", "name another licensor or licensee", file=self.place, line=deal.row, value=name
             )
+        shut_out = set(scope.excluded) & {*scope.licensors, *scope.licensees}
+        if shut_out:
+            name, hint = self._name(min(shut_out)), "name others, or leave the cell empty"
+            return Problem(
+                "is excluded and a party of the deal", hint, file=self.place, line=deal.row, field="excluded licensee",
+                value=name,
+            )  # fmt: skip
         if deal.key is not None:
             self.parties.add(fold(deal.key), deal.row, scope)
         if deal.row in self.refused:
@@ -88,6 +96,7 @@ class Collector:
             licensees=self._all(m.Organization, deal.licensees) or self._not_named("licensee", deal),
             subjects=tuple(sorted({self._thing(kind, name) for kind, name in deal.subjects})),
             partnership=partnership,
+            excluded=self._all(m.Organization, deal.excluded),
             **{axis.terms: self._all_terms(axis.name, deal.on(axis)) for axis in AXES},
         )
 
@@ -143,7 +152,7 @@ class Collector:
             described = self._described[document] = set()
             if document is not None and document.day:
                 self._days.setdefault(fold(document.title), set()).add(document.day)
-        described.update(scope.licensors, scope.licensees, scope.subjects)
+        described.update(scope.licensors, scope.licensees, scope.subjects, scope.excluded)
         if deal.has_parties or deal.absent or (document is not None and document.identifier is not None):
             self._speaking.add(document)
         for subject in scope.subjects if deal.aliases else ():
@@ -249,6 +258,8 @@ class Collector:
             said = _statement(self.base, commitment.iri, source, deal, scope, strength, note, evidence)
             if commitment.kind == "option":
                 said = replace(said, option=deal.option_kind)
+            if commitment.kind == "exclusion":  # what is said of affiliates and sublicences is said of the licensees
+                said = replace(said, covers_affiliates=None, sublicensing=None)
             data.statements.append(said if deal.licensees else _perhaps_anybodys(said, commitment))
             note = None
         if deal.absent:
@@ -288,6 +299,12 @@ class Collector:
         if deal.holdback:
             made = self._commitment(f"{key}-holdback", "holdback", f"{one} lets nobody act{called}", scope)
             yield replace(made, beneficiaries=(), promisees=made.beneficiaries)
+        if scope.excluded:
+            shut_out = ", ".join(map(self._name, scope.excluded))
+            made = self._commitment(
+                f"{key}-exclusion", "exclusion", f"{one} does not license {shut_out}{called}", scope
+            )
+            yield replace(made, beneficiaries=(), promisees=made.beneficiaries, excluded=scope.excluded)
 
     def _commitment(
         self, key: str, kind: m.CommitmentKind, label: str, scope: Scope, side: m.Side = "grantor"
@@ -487,7 +504,9 @@ def _statement(
         subjects=scope.subjects,
         territory=deal.territory,
         territory_words=deal.territory_words,
-        period=deal.period,
+        period=loosened(deal.period, deal.renewal, deal.conditions),
+        renewal=deal.renewal,
+        conditions=deal.conditions,
         present_tense=deal.present,
         strength=strength,
         covers_affiliates=deal.affiliates,
@@ -517,6 +536,8 @@ def _fingerprint(deal: Deal, scope: Scope) -> str:
         deal.quotes, deal.note, *((deal.sublicensing,) if deal.sublicensing else ()),
         *((deal.option_kind, deal.holdback) if deal.option_kind or deal.holdback else ()),
         *((deal.denied, deal.absent) if deal.denied or deal.absent else ()),
+        *((deal.renewal, deal.conditions) if deal.renewal or deal.conditions else ()),
+        *((scope.excluded,) if scope.excluded else ()),
     )  # fmt: skip
     # A row that names no customers keeps the address that it had before they were an axis.
     on_axes = repr(scope) if scope.customers else repr(scope).replace("customers=(), ", "", 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -66,7 +66,10 @@ class Deal(OnAxes[tuple[Words, ...]]):
     ``row``: its number in the file, from 1. ``records``: what says it, in a file that is no table. ``key``: what the
     file calls the deal; ``called``: how people name it, where that is something else. ``licensors`` or ``licensees``
     empty: somebody who is not named. ``denied``: the file says that there is no such deal. ``absent``: its subjects are
-    not for sale there. ``aliases``: what else its subject is called, an ISBN or the like.
+    not for sale there. ``excluded``: who may not act, by the licensor's promise. ``aliases``: what else its subject is
+    called, an ISBN or the like.
+
+    ``period`` is as the row says it: what a renewal or a condition leaves open of it is so beside them.
 
     One that says nothing, in a document with an identifier, takes back what the document said before.
     """
@@ -95,6 +98,9 @@ class Deal(OnAxes[tuple[Words, ...]]):
     sublicensing: m.Sublicensing | None = None
     partnership: str | None = None
     document: Document | None = None
+    renewal: m.Renewal | None = None
+    conditions: tuple[m.Condition, ...] = ()
+    excluded: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
     note: str | None = None
     aliases: tuple[str, ...] = ()
@@ -121,3 +127,4 @@ class Scope(OnAxes[tuple[m.Iri, ...]]):
     licensees: tuple[m.Iri, ...]
     subjects: tuple[m.Iri, ...]
     partnership: m.Iri | None
+    excluded: tuple[m.Iri, ...] = field(default=(), repr=False)

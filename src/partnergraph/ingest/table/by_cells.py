@@ -73,7 +73,8 @@ def _settle(header: Header, sheet: Sheet) -> None:
     under = _Under(header, sheet)
     for decide in (
         _places_or_channels_across,
-        _places_are_no_parties, _a_holder_without_a_licensee, _words_of_exclusivity_are_no_source,
+        _places_are_no_parties, _parties_are_no_places,
+        _a_holder_without_a_licensee, _words_of_exclusivity_are_no_source,
         _channels_are_no_acts, _spans_are_no_lengths, _editions_in_years, _seasons,
         _right_without_subject, _formats_are_no_rights,
         _exclusive_through_channels, _a_publisher_without_a_licensee, _marks_of_sources_are_no_numbers,
@@ -112,6 +113,19 @@ def _places_or_channels_across(header: Header, under: _Under) -> None:
         hint = f"head it with a {across.axis}, or move it behind them; or {left}"
         message = f"stands among columns of a {across.axis} each, and is none that is known"
         header.problems.append(Problem(message, hint, field=heading.label))
+
+
+def _parties_are_no_places(header: Header, under: _Under) -> None:
+    """ "Excluding" over companies that the table names elsewhere says who may not act, not where."""
+    parties = {fold(part) for heading in _of(header, *PARTIES) for said in under.said(heading) for part in _parts(said)}
+    for heading in _of(header, "excluded territory"):
+        named = [fold(part) for said in under.said(heading) for part in _parts(said)]
+        if parties.issuperset(named) and named and not any(map(is_place_in_any_language, under.said(heading))):
+            _change(header, heading, "excluded licensee", "companies of the table stand in it")
+
+
+def _parts(said: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[;|,/]", said) if part.strip()]
 
 
 def _sections(header: Header, sheet: Sheet) -> None:

@@ -209,11 +209,75 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column(
         "sublicensing", "whether the licensee may sublicense: yes, no or with consent", "",
         "sublicensing|sub licensing|sublicence|sublicense|sublicences allowed|sublicenses allowed|may sublicense|"
+        "sublicence permitted|sublicense permitted|sublicensing consent|sublicensing by consent|"
         "can sublicense|sublicensable|sublicenseable|sublicensing allowed|sublicensing permitted|sublicensing rights|"
         "sublicensing right|sublicense right|sublicense rights|right to sublicense|right to sublicence|"
         "right to grant sublicenses|right to grant sublicences|sublizenz|sublizenzen|unterlizenz|unterlizenzen|"
         "unterlizenzierung|sublizenzierung|unterlizenzrecht|recht zur unterlizenzierung|sous licence|sous licences|"
         "droit de sous licencier|sublicencia|sublicencias|derecho de sublicenciar|sublicenza|sublicenze|sublicencas",
+    ),
+    Column(
+        "renewal", "how it goes on after its last day: no, 12 months, every year unless 90 days notice",
+        "",
+        "renewal|renews|auto renew|auto renewal|autorenew|autorenewal|automatic renewal|automatically renews|"
+        "auto renews|renewable|renewal clause|renewal type|rollover|evergreen|verlangerung|automatische verlangerung|"
+        "vertragsverlangerung|verlangert sich|renouvellement|tacite reconduction|reconduction tacite|reconduction|"
+        "renouvellement automatique|renovacion|renovacion automatica|prorroga|prorroga automatica|rinnovo|"
+        "rinnovo automatico|tacito rinnovo|renovacao|renovacao automatica",
+    ),
+    Column(
+        "renewal term", "by how long it is renewed each time: 1 year", "",
+        "renewal term|renewal period|renewal length|renewal duration|length of renewal|renewed by|extension term|"
+        "extension period|extension length|verlangerungszeitraum|verlangerungsdauer|verlangerungsperiode|"
+        "duree de renouvellement|duree du renouvellement|periode de renouvellement|duree de reconduction|"
+        "periodo de renovacion|duracion de la prorroga|plazo de prorroga|periodo di rinnovo|durata del rinnovo",
+    ),
+    Column(
+        "number of renewals", "how often it may be renewed or extended at most: 2", "",
+        "no of renewals|renewals allowed|max renewals|max number of renewals|maximum renewals|"
+        "maximum number of renewals|renewal count|number of extensions|number of options|anzahl verlangerungen|"
+        "anzahl der verlangerungen|nombre de renouvellements|numero de renovaciones|numero de prorrogas|"
+        "numero di rinnovi",
+    ),
+    Column(
+        "extension", "an option to extend, for whom it is to be asked in time: 2 x 1 year", "",
+        "extension|extension option|option to extend|option to renew|renewal option|extension right|right to extend|"
+        "right to renew|renewal right|verlangerungsoption|verlangerungsoptionen|option de renouvellement|"
+        "option de prolongation|opcion de prorroga|opcion de renovacion|opzione di rinnovo|opzione di proroga",
+    ),
+    Column(
+        "notice", "how long before the last day notice must be given: 90 days, 3 months", "",
+        "notice|notice period|notice days|days of notice|days notice|notice required|notice term|termination notice|"
+        "notice of termination|notice to terminate|non renewal notice|notice of non renewal|renewal notice|"
+        "renewal notice period|cancellation period|kundigungsfrist|kundigungsfristen|preavis|delai de preavis|preaviso|"
+        "plazo de preaviso|periodo de preaviso|preavviso|termine di preavviso|opzegtermijn",
+    ),
+    Column(
+        "condition", "what it hangs on, in words: 'approval (met 2024-03-01)'; several separated by ;", "",
+        "condition|subject to|condition precedent|conditional on|conditional upon|precondition|condition subsequent|"
+        "bedingung|bedingungen|aufschiebende bedingung|auflosende bedingung|vorbehaltlich|condition suspensive|"
+        "condition resolutoire|sous reserve|sous reserve de|condicion|condiciones|condicion suspensiva|"
+        "condicion resolutoria|sujeto a|condizione|condizioni|condizione sospensiva|condizione risolutiva|soggetto a",
+        many=True,
+    ),
+    Column(
+        "minimum", "what must be reached as long as it lasts, in words; where it is missed the deal may be lost", "",
+        "minimum|minimum sales|minimum purchase|minimum volume|minimum turnover|minimum quantity|minimum order|"
+        "minimum units|minimum performance|sales minimum|performance obligation|mindestabnahme|mindestmenge|"
+        "mindestumsatz|mindestabsatz|minimum de ventes|minimum de vente|volume minimum|ventas minimas|compra minima|"
+        "minimo|minimo de ventas|vendite minime|acquisto minimo",
+        many=True,
+    ),
+    Column(
+        "excluded licensee", "who may not act, by the licensor's promise to the licensee; several separated by ;", "",
+        "excluded licensee|excluded party|excluded company|excluded competitor|competitor excluded|party excluded|"
+        "licensee excluded|excluded buyer|excluded partner|not to|not licensed to|no licence to|no license to|"
+        "not available to|not sold to|not to be sold to|not to be licensed to|ausgeschlossene lizenznehmer|"
+        "ausgeschlossene partner|ausgeschlossene wettbewerber|wettbewerber ausgeschlossen|ausgeschlossene firmen|"
+        "licencie exclu|licencies exclus|concurrent exclu|concurrents exclus|licenciatario excluido|"
+        "licenciatarios excluidos|competidor excluido|competidores excluidos|licenziatario escluso|"
+        "licenziatari esclusi|concorrenti esclusi",
+        many=True,
     ),
     Column(
         "partnership", "name of the partnership that it belongs to", "Example Partnership",
@@ -393,6 +457,11 @@ def _words(text: str) -> str:
     return kept[0] if len(kept) == 1 and kept[0] in PLURALS else " ".join(singular(word) for word in kept)
 
 
+def _in_full(text: str) -> str:
+    """Return the words of a header with those that most headers may have beside them: "excluded party"."""
+    return " ".join(singular(word) for word in re.findall(r"\w+", text.replace("_", " ")))
+
+
 def singular(word: str) -> str:
     """Return the singular of an English word, as far as its ending tells.
 
@@ -420,6 +489,17 @@ def _known() -> dict[str, tuple[str, bool]]:
 
 
 @cache
+def _known_in_full() -> dict[str, str]:
+    """Return headers in which a word counts that says nothing elsewhere, as "party" does -> column."""
+    headers = ((header, column.name) for column in COLUMNS for header in filter(None, column.headers.split("|")))
+    return {
+        _in_full(header): name
+        for header, name in headers
+        if len(_in_full(header).split()) > len(_words(header).split())
+    }
+
+
+@cache
 def known_spellings() -> dict[str, str]:
     """Return known headers without spaces -> column."""
     spelled = ((header, column.name) for column in COLUMNS for header in (column.name, *column.headers.split("|")))
@@ -439,6 +519,9 @@ def recognize(header: str) -> tuple[str, bool] | None:
     >>> recognize("Licensor name"), recognize("Owner"), recognize("Royalty rate"), recognize("Applicable Territory")
     (('licensor', True), ('licensor', False), None, ('territory', True))
     """
+    in_full = _known_in_full().get(_in_full(plain(header)))
+    if in_full is not None:
+        return in_full, True
     keys = _keys(header)
     for key in keys:
         found = _known().get(key) or _known().get(_without_umlauts(key))

@@ -18,6 +18,9 @@ _TOLD_AS: Final[dict[str, str]] = {
     **dict.fromkeys(("exclusivity", "kind", "option", "direction"), "commitments"),
     **dict.fromkeys(("source date", "source address", "publisher"), "source"),
     "excluded territory": "territory",
+    **dict.fromkeys(("renewal term", "number of renewals", "extension"), "renewal"),
+    "minimum": "condition",
+    "excluded licensee": "excluded",
 }
 """By column: under which word `described` says what it was read as; others are called alike."""
 _NOT_SAID: Final[dict[str, str]] = {

@@ -13,7 +13,7 @@ from partnergraph.terms import terms
 from partnergraph.wording.dates import say_period
 from partnergraph.wording.deals import say_strength, say_territory
 from partnergraph.wording.lists import counted
-from partnergraph.wording.statements import say_source
+from partnergraph.wording.statements import say_condition, say_renewal, say_source
 
 SHOWN_ROWS = 5
 
@@ -110,6 +110,9 @@ def described(deal: Deal) -> list[tuple[str, str]]:
         "strength": deal.strength and say_strength(deal.strength),
         "status": deal.status and terms().labels[v.STATUS + deal.status],
         "sublicensing": deal.sublicensing and deal.sublicensing.replace("-", " "),
+        "renewal": deal.renewal and say_renewal(deal.renewal),
+        "condition": "; ".join(map(say_condition, deal.conditions)),
+        "excluded": "; ".join(deal.excluded),
         "partnership": deal.partnership,
         "source": deal.document and say_source(deal.document.title or "this file", deal.document.day),
         "quote": " | ".join(deal.quotes),
@@ -127,4 +130,5 @@ def _commitments(deal: Deal) -> list[str]:
     if deal.strength:
         kinds += ["exclusivity" if side == "grantor" else "exclusivity of the user" for side in deal.sides]
     kinds += ["holdback"] if deal.holdback else []
+    kinds += ["exclusion"] if deal.excluded else []
     return kinds + (["option"] if deal.option else []) + (["not for sale"] if deal.absent else [])

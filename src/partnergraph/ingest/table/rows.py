@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from partnergraph import model as m
 from partnergraph.axes import AXES, Axis
-from partnergraph.bounds import Limit, Period, Span, Term, period_of, reconciled, term_ends
+from partnergraph.bounds import Limit, Period, Span, Term, period_of, reconciled, stated_length, term_ends
 from partnergraph.errors import PhraseError, Problem
+from partnergraph.ingest.contract_terms import NO_END, why_no_condition, why_no_renewal
 from partnergraph.ingest.deals.deal import Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.table.across import ROLE
-from partnergraph.ingest.table.cell import CellError, End, Kind, Length, Read
+from partnergraph.ingest.table.cell import CellError, End, Kind, Length, Read, is_yes_or_no
 from partnergraph.ingest.table.columns import (
     PARTIES,
     SUBJECTS,
@@ -26,6 +27,7 @@ from partnergraph.ingest.table.columns import (
     recognize,
     unit_of,
 )
+from partnergraph.ingest.table.contract_cells import Renews, is_group, together, told_by_header, with_notice
 from partnergraph.ingest.table.dates import DateColumns
 from partnergraph.ingest.table.footnotes import MARK_ENDS, Footnotes, is_sign, split
 from partnergraph.ingest.table.headers import Header, Heading
@@ -42,6 +44,9 @@ from partnergraph.territory import Territory, format_territory
 
 T = TypeVar("T")
 MOST_WORDS = 12
+_OF_RENEWALS = ("renewal", "extension", "option", "renewal term", "number of renewals")
+_SOME_TIME = m.Renewal(every=Term(months=12))
+"""Stands for a renewal whose length is not said."""
 COMMENTS = "comments"
 """In what is said of a deal outside of its cells: the comments on them, which are kept as a note."""
 _NOTHING: Mapping[str, str] = {}
@@ -225,9 +230,10 @@ class RowReader:
         strength, exclusive = self._strength(kind)
         territory, words = self._territory()
         period, present = self._period(on)
+        conditions = self._conditions(period, exclusive=exclusive)
         option = self._read("option", self.cells.option)
-        notes = self._notes(option)
         status = None if self._speaks_of_strength("status") else self._read("status", self.cells.status)
+        period, renewal = self._renewal(period, status, option)
         deal = Deal(
             row=self._row,
             key=self._words("deal"),
@@ -249,8 +255,11 @@ class RowReader:
             sublicensing=self._read("sublicensing", self.cells.sublicensing),
             partnership=self._read("partnership", self.cells.name),
             document=document,
+            renewal=renewal,
+            conditions=conditions,
+            excluded=self._excluded(),
             quotes=self._quotes(),
-            note=notes,
+            note=self._notes(),
             **terms,  # type: ignore[arg-type]
         )
         self._check(deal)
@@ -264,6 +273,7 @@ class RowReader:
             ("exclusivity", deal.strength),
             ("option", deal.option),
             ("sublicensing", deal.sublicensing),
+            ("excluded licensee", deal.excluded),
         ):
             if deal.holdback and said:
                 hint = "write the licence in a row of its own; a holdback says where nobody may act"
@@ -658,6 +668,109 @@ class RowReader:
             return None
         return ", ".join(f"{name}: {words}" for name, words in said)
 
+    # -- what it hangs on, and how it goes on
+
+    def _conditions(self, period: Period | None, *, exclusive: bool) -> tuple[m.Condition, ...]:
+        """Return what a deal hangs on; that a condition was taken as one to be met first is told."""
+        found: list[m.Condition] = []
+        for heading in (*self.header.of("condition"), *self.header.of("minimum")):
+            kind, prefix = told_by_header(heading.column or "", header_key(heading.header))
+            for condition, is_taken in self._read_at(heading, self.cells.conditions, kind, prefix) or ():
+                found.append(condition)
+                wrong = why_no_condition(condition, period, exclusive=exclusive)
+                if wrong is not None:
+                    self._problem_at(heading, *wrong[1:], condition.text)
+                elif is_taken:
+                    hint = "if it may be lost later instead, head the column 'minimum' or 'condition subsequent'"
+                    message = "is taken as a condition to be met first: until then the deal is only possible"
+                    self.remarks.add(message, hint, self._row, heading.label, condition.text)
+        return tuple(found)
+
+    def _excluded(self) -> tuple[str, ...]:
+        """Return who may not act."""
+        names: dict[str, None] = {}
+        for heading in self.header.of("excluded licensee"):
+            if (yes := is_yes_or_no(said := text(self._at(heading)))) is not None or is_group(said):
+                if yes is not False:
+                    self._problem_at(heading, "does not say who may not act", "name them, separated by ';'")
+                continue
+            found = self._read_at(heading, self.cells.names, "parties")
+            names |= dict.fromkeys(found.value if found is not None else ())  # type: ignore[call-overload]
+        return tuple(names)
+
+    def _renewal(
+        self, period: Period | None, status: str | None, option: str | None
+    ) -> tuple[Period | None, m.Renewal | None]:
+        """Return the period that a deal has beside its renewal, and the renewal, where its length is said."""
+        found = self._renews(option)
+        if found is None:
+            return period, None
+        column = next(name for name in _OF_RENEWALS if self._words(name))
+        renewal, endless = found.whole, period is not None and period.endless
+        wrong = why_no_renewal(found.whole or _SOME_TIME, period, status)
+        if wrong is not None and wrong[0] == NO_END and not endless:
+            self._asides.append(f"{self._headings[column].header}: {self._words(column)}")
+            message = "says how a deal goes on whose end is not said: it stays unknown, and the words are a note"
+            self.remarks.add(message, "write its last day, or its term", self._row, self._headings[column].label)
+            return period, None
+        if wrong is not None:
+            self._problem(column, *wrong)
+        elif renewal is None and period is not None:
+            self._asides.append(f"{self._headings[column].header}: {self._words(column)}")
+            message = "does not say for how long: after its last day the deal is unknown"
+            hint = "write the length, such as 12 months, here or in a column 'renewal term'"
+            self.remarks.add(message, hint, self._row, self._headings[column].label)
+            period = _at_least(period)
+        return period, renewal
+
+    def _renews(self, option: str | None) -> Renews | None:
+        """Return what all columns say of a renewal; ``None`` where it is said not to be renewed, or nothing is."""
+        said, extension = self._read("renewal", self.cells.renewal, "silence"), self._extension(option)
+        times, every = self._read("number of renewals", self.cells.times), self._length_of_renewal()
+        notice = self._read("notice", self.cells.notice, unit_of(self._header_of("notice")))
+        column = next((name for name in _OF_RENEWALS if self._words(name)), "notice")
+        if said is None and extension is None and (every or times) and self._words("renewal"):
+            self._problem("renewal", "says that it is not renewed, and another column how", "make both say the same")
+            return None
+        try:
+            found = together(said, extension, every, times)
+            if found is not None:
+                return with_notice(found, notice)
+        except CellError as error:
+            self._problem(column, error.message, error.hint)
+            return None
+        self._notice_alone(notice)
+        return None
+
+    def _extension(self, option: str | None) -> Renews | None:
+        """Return the option to extend a deal, whether in a column of its own or in that of options."""
+        if self._words("extension"):
+            return self._read("extension", self.cells.renewal, "exercise")
+        return self._read("option", self.cells.renewal, "exercise") if option == "renewal" else None
+
+    def _length_of_renewal(self) -> Term | None:
+        found = self._read("renewal term", self.cells.length, unit_of(self._header_of("renewal term")))
+        if found is None:
+            return None
+        length: Length | str = found.value  # type: ignore[assignment]
+        if isinstance(length, str) or length[0] != "term":
+            self._problem("renewal term", "does not say by how long it is renewed", "write one length, such as 1 year")
+            return None
+        return length[1]
+
+    def _notice_alone(self, notice: Term | None) -> None:
+        """Keep as a note, and tell, that notice must be given where nothing says that the deal goes on without."""
+        if notice is None or self._words("notice") is None:
+            return
+        self._asides.append(f"{self._headings['notice'].header}: {self._words('notice')}")
+        message = "is a notice where no renewal is said: what it ends is not said, and it is kept as a note"
+        hint = "say how the deal goes on, in a column 'renewal'"
+        self.remarks.add(message, hint, self._row, self._headings["notice"].label)
+
+    def _header_of(self, column: str) -> str:
+        heading = self._headings.get(column)
+        return heading.header if heading is not None else ""
+
     # -- by whom
 
     def _document(self) -> Document | None:
@@ -702,7 +815,7 @@ class RowReader:
                 )
         return quotes
 
-    def _notes(self, option: str | None) -> str | None:
+    def _notes(self) -> str | None:
         written = [h for h in self._noted if not says_nothing(self._at(h)) and not self._is_faulty(h)]
         formats = [h for h in self.header.of("edition") if not says_nothing(self._at(h)) and not self._is_faulty(h)]
         notes = [
@@ -711,8 +824,6 @@ class RowReader:
             *filter(None, map(self._said.get, (ROLE, COMMENTS))),
         ]
         notes += [f"{text(h.header)}: {text(self._at(h))}" for h in formats]
-        if option == "renewal":
-            notes.append(f"Option: {self._words('option')}")
         return "; ".join(notes) or None
 
 
@@ -727,6 +838,16 @@ def _may_be_several(name: str, of_parties: bool) -> bool:
     if "," in name and not all(map(is_legal_form, name.split(",")[1:])):
         return True
     return of_parties and _JOINED.search(name) is not None
+
+
+def _at_least(period: Period) -> Period:
+    """Return a period whose end is the first day on which it may end."""
+    length = stated_length(period)
+    if length is not None and length[0] == "term":
+        period = replace(period, term=None, minimum_term=length[1], planned_end=None)
+    start = period.edtf.partition("/")[0]
+    edtf = f"{start}/[{period.earliest_end}..]" if period.earliest_end else f"{start}/"
+    return replace(period, edtf=edtf, latest_end=None)
 
 
 def _year_of(start: Read | None) -> int | None:

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
 
 from partnergraph import model as m
-from partnergraph.bounds import Period
+from partnergraph.bounds import Period, Term
 from partnergraph.errors import PhraseError
 from partnergraph.ingest.table.cell import CellError, Kind, Read
 from partnergraph.ingest.table.columns import Codes
+from partnergraph.ingest.table.contract_cells import Renews, read_conditions, read_notice, read_renewal, read_times
 from partnergraph.ingest.table.dates import Notation
 from partnergraph.ingest.table.day_cells import read_end, read_length, read_period, read_start, without_time
 from partnergraph.ingest.table.exclusions import less
@@ -152,7 +153,7 @@ class Cells:
         return self.once(read_kind, text(cell))
 
     def option(self, cell: Cell) -> str | None:
-        """Return ``"option"``, ``"renewal"`` (no option in our sense) or ``None``."""
+        """Return ``"option"``, ``"renewal"`` (an option to extend the deal itself) or ``None``."""
         return self.once(read_option, text(cell))
 
     def status(self, cell: Cell) -> str:
@@ -166,6 +167,24 @@ class Cells:
     def sublicensing(self, cell: Cell) -> m.Sublicensing:
         """Return whether the licensee may let others act."""
         return self.once(read_sublicensing, text(cell))
+
+    # -- what contracts say beside scope and time
+
+    def renewal(self, cell: Cell, by: m.RenewedBy) -> Renews | None:
+        """Return how a deal is renewed; ``None`` where it is said not to be."""
+        return self.once(read_renewal, text(cell), by)
+
+    def times(self, cell: Cell) -> Renews:
+        """Return how often a deal may be renewed."""
+        return self.once(read_times, text(cell))
+
+    def notice(self, cell: Cell, unit: str | None) -> Term | None:
+        """Return how long before the last day notice must be given."""
+        return self.once(read_notice, text(cell), unit)
+
+    def conditions(self, cell: Cell, kind: m.ConditionKind | None, prefix: str) -> tuple[tuple[m.Condition, bool], ...]:
+        """Return the conditions in a cell, each with whether its kind was not told."""
+        return self.once(read_conditions, lines(cell), kind, prefix)
 
 
 @lru_cache(maxsize=1 << 16)

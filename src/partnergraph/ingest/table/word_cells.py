@@ -9,6 +9,7 @@ from typing import Final
 from partnergraph import model as m
 from partnergraph.errors import UnknownNameError
 from partnergraph.ingest.table.cell import CellError, Kind, Read, is_yes_or_no
+from partnergraph.ingest.table.contract_cells import names_length
 from partnergraph.ingest.table.sheets import text
 from partnergraph.ingest.table.term_cells import LOOSE_LIST, term_of
 from partnergraph.names import NOBODY, fold
@@ -209,14 +210,14 @@ def option_kind(words: str) -> m.OptionKind | None:
 
 
 def read_option(words: str) -> str | None:
-    """Return ``"option"``, ``"renewal"`` (no option in our sense) or ``None``."""
+    """Return ``"option"``, ``"renewal"`` (an option to extend the deal itself) or ``None``."""
     plain = fold(words)
     yes = is_yes_or_no(words)
     if yes is False:
         return None
     if yes or OPTIONS.fullmatch(plain):
         return "option"
-    if _RENEWAL.search(plain):
+    if _RENEWAL.search(plain) or names_length(words):
         return "renewal"
     if _HOLDBACK.fullmatch(plain):
         hint = "write a row of its own with kind holdback, in the scope in which nobody may act"
