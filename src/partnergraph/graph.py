@@ -156,6 +156,7 @@ class PartnerGraph(Answers):
             older_than_known,
             read_inputs,
             refuse_events_on_nothing,
+            settle_changes,
         )
         from partnergraph.ingest.source_text import check_source_texts
         from partnergraph.ingest.table import TableContent
@@ -164,6 +165,7 @@ class PartnerGraph(Answers):
             raise InputError("nothing to build", "name a deal book, a table or an RDF file")
         given = [Path(one) if isinstance(one, str | Path) else one for one in inputs]
         contents = read_inputs(given, table)
+        settle_changes(contents, self.store)
         texts = [Path(text) for text in source_texts]
         checked = check_source_texts(merged(contents), texts) if texts else 0
         refuse_events_on_nothing(contents, self.store)
@@ -192,11 +194,12 @@ class PartnerGraph(Answers):
         Nothing is built. Raises `InputError` as `build` does.
         """
         from partnergraph.asking.changes import Delivery, changes_of
-        from partnergraph.ingest.inputs import inflow_of, read_inputs
+        from partnergraph.ingest.inputs import inflow_of, read_inputs, settle_changes
 
         if not inputs:
             raise InputError("nothing to compare", "name a table, a deal book or a file of an industry")
         contents = read_inputs([Path(one) if isinstance(one, str | Path) else one for one in inputs], table)
+        settle_changes(contents, self.store)
         inflow, old = inflow_of(contents), self.data()
         later = self._after(inflow)
         sources = frozenset(source.iri for source in inflow.things.sources) | inflow.ended.keys()
@@ -214,12 +217,13 @@ class PartnerGraph(Answers):
         graph.as_known_on(b))``. Raises `InputError` as `build` does.
         """
         from partnergraph.asking.differences import differences
-        from partnergraph.ingest.inputs import inflow_of, read_inputs
+        from partnergraph.ingest.inputs import inflow_of, read_inputs, settle_changes
         from partnergraph.questions.words import read_readings
 
         warnings: tuple[Problem, ...] = ()
         if not isinstance(other, PartnerGraph):
             contents = read_inputs([Path(other) if isinstance(other, str | Path) else other], table)
+            settle_changes(contents, self.store)
             warnings = _warnings_of(contents)
             other = self._after(inflow_of(contents))
         elif table:

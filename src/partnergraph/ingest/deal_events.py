@@ -28,10 +28,18 @@ def first_day(said: EventSaid, *, ends: bool) -> Span | None:
     if said.start is not None:
         return said.start
     if said.last_day is not None:
-        return _span(_after(said.last_day.earliest), _after(said.last_day.latest))
-    if said.on is not None and ends:
-        return _span(said.on.earliest, _after(said.on.latest))
-    return said.on
+        return after(said.last_day)
+    return last_or_first(said.on) if said.on is not None and ends else said.on
+
+
+def after(last: Span) -> Span:
+    """Return the first day after a last one."""
+    return _span(_after(last.earliest), _after(last.latest))
+
+
+def last_or_first(day: Span) -> Span:
+    """Return the first day without what ended on a day that may be its last or the first without it."""
+    return _span(day.earliest, _after(day.latest))
 
 
 def _after(day: date | None) -> date | None:

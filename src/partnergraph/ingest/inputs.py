@@ -12,6 +12,7 @@ from partnergraph.accounts import Inflow, days_of
 from partnergraph.accounts.restating import conflict
 from partnergraph.errors import InputError, Problem
 from partnergraph.ingest import near_names
+from partnergraph.ingest.deals.changes import is_of
 from partnergraph.ingest.deals.content import DealContent
 from partnergraph.ingest.industry import proposed_in, read_industry, recognize
 from partnergraph.ingest.industry.format import Format
@@ -32,6 +33,7 @@ from partnergraph.ingest.table import (
 from partnergraph.kinds import kinds_of
 from partnergraph.lookup import Lookup
 from partnergraph.names import local_name
+from partnergraph.rdf import COMMITMENT_TYPES
 from partnergraph.store import Store
 
 _OF_PROPOSALS = ("given", "names", "encoding")
@@ -91,6 +93,30 @@ def refuse_events_on_nothing(contents: Iterable[Content], store: Store) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def settle_changes(contents: Iterable[Content], store: Store) -> None:
+    """Find the deals that rows of tables change, in the other inputs and in the store. Raises `InputError`."""
+    tables = [content.stated.deals for content in contents if isinstance(content, DealContent) and content.stated]
+    wanted = {key for table in tables for key in table.elsewhere()}
+    if not wanted:
+        return
+    found: dict[str, dict[m.Iri, m.CommitmentKind]] = {}
+    stored = _commitments_in(store)
+    others = [one for content in contents if not isinstance(content, DealContent) for one in content.data.identities]
+    known = stored | {one.iri: one.kind for one in others if isinstance(one, m.Commitment)}
+    for key in wanted:
+        found[key] = {iri: kind for iri, kind in known.items() if is_of(key, iri)}
+        for table in tables:
+            found[key] |= table.commitments_of([key]).get(key, {})
+    numbers = sorted(map(local_name, known))
+    problems = [problem for table in tables for problem in table.settle(found, numbers)]
+    if wrong := [problem for problem in problems if problem.severity == "error"]:
+        raise InputError(wrong)
+
+
+def _commitments_in(store: Store) -> dict[m.Iri, m.CommitmentKind]:
+    return {iri: kind for kind, named in COMMITMENT_TYPES.items() for iri in store.typed(named)}
 
 
 def older_than_known(contents: Iterable[Content], store: Store) -> tuple[Problem, ...]:

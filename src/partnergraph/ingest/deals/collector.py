@@ -20,6 +20,7 @@ from partnergraph.errors import Problem
 from partnergraph.inference.statements import POSSIBLE_STATUSES
 from partnergraph.ingest.contract_terms import loosened
 from partnergraph.ingest.deals.buffer import DealBuffer, Kept, Parties
+from partnergraph.ingest.deals.changes import Targets, Told, events_of, not_there
 from partnergraph.ingest.deals.deal import Deal, Document, Scope, Words
 from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.names_file import NamesFile
@@ -58,12 +59,18 @@ class Collector:
     _aliases: dict[tuple[Document | None, m.Iri], tuple[str, ...]] = field(default_factory=dict)
     _speaking: set[Document | None] = field(default_factory=set)
     _days: dict[str, set[date]] = field(default_factory=dict)
+    _told: dict[str, list[Told]] = field(default_factory=dict)
+    _targets: Targets | None = None
 
     # -- one deal
 
     def add(self, deal: Deal) -> Problem | None:
         """Take a deal in, or return why it cannot be."""
         scope = self._scope(deal)
+        if deal.is_change:
+            self._remember_document(deal, scope)
+            self._remember_changes(deal, scope)
+            return None
         both = set(scope.licensors) & set(scope.licensees)
         if both:
             name = self._name(min(both))
@@ -85,6 +92,7 @@ class Collector:
             return Problem(message, hint, file=self.place, line=deal.row, field="deal", value=deal.key)
         self._remember_partnership(deal, scope)
         self._remember_document(deal, scope)
+        self._remember_changes(deal, scope)
         key = slug(deal.key) if deal.key is not None else _content(deal, scope)
         self.deals.add(deal, scope, key, scope.partnership)
         return None
@@ -153,12 +161,24 @@ class Collector:
             if document is not None and document.day:
                 self._days.setdefault(fold(document.title), set()).add(document.day)
         described.update(scope.licensors, scope.licensees, scope.subjects, scope.excluded)
-        if deal.has_parties or deal.absent or (document is not None and document.identifier is not None):
+        if (
+            deal.changes
+            or deal.has_parties
+            or deal.absent
+            or (document is not None and document.identifier is not None)
+        ):
             self._speaking.add(document)
         for subject in scope.subjects if deal.aliases else ():
             known = self._aliases.get((document, subject), ())
             if not set(deal.aliases) <= set(known):
                 self._aliases[document, subject] = (*known, *deal.aliases)
+
+    def _remember_changes(self, deal: Deal, scope: Scope) -> None:
+        for change in deal.changes:
+            sides = self._all(m.Organization, change.assignors), self._all(m.Organization, change.assignees)
+            self._described[deal.document].update(*sides)
+            key = slug(change.deal) if change.deal is not None else self._key(deal, scope)
+            self._told.setdefault(key, []).append(Told(key, change, deal, scope, "", *sides))
 
     def _name(self, iri: m.Iri) -> str:
         return min(self._spellings[iri])
@@ -206,8 +226,79 @@ class Collector:
         """Say whether any deal states anything."""
         return bool(self._speaking)
 
+    @property
+    def changes(self) -> int:
+        """How many events rows tell of."""
+        return sum(map(len, self._told.values()))
+
+    def elsewhere(self) -> set[str]:
+        """Return the keys of deals that rows change and that are not in this file."""
+        targets = self._found_targets()
+        return {key for key in self._told if not targets.commitments.get(key)}
+
+    def settle(self, found: Mapping[str, Mapping[m.Iri, m.CommitmentKind]], numbers: Iterable[str]) -> list[Problem]:
+        """Take in the commitments of other files and of a store that rows change; return what is wrong then.
+
+        ``numbers``: of the deals that there are, for those that are looked for in vain.
+        """
+        targets = self._found_targets()
+        targets.elsewhere.update({key: dict(kinds) for key, kinds in found.items()})
+        missing = [one for key in sorted(self.elsewhere()) if not targets.kinds(key) for one in self._told[key]]
+        _, problems = self._events([key for key in found if key in self._told])
+        numbers = [*numbers, *(deal.key for deal, _ in self.deals if deal.key is not None)] if missing else ()
+        return [*not_there(missing, numbers, self.place), *problems]
+
+    def problems_of_changes(self) -> list[Problem]:
+        """Return what is wrong with the events on deals of this file."""
+        return self._events(self._told.keys() - self.elsewhere())[1] if self._told else []
+
+    def commitments_of(self, keys: Iterable[str]) -> dict[str, dict[m.Iri, m.CommitmentKind]]:
+        """Return the commitments of deals with some keys in this file."""
+        targets = Targets()
+        for part in self._parts():
+            targets.take(keys, part)
+        return {key: targets.kinds(key) for key in targets.commitments}
+
+    def _found_targets(self) -> Targets:
+        if self._targets is None:
+            self._targets = Targets()
+            for part in self._parts() if self._told else ():
+                self._targets.take(self._told.keys(), part)
+        return self._targets
+
+    def _events(self, keys: Iterable[str]) -> tuple[m.Dataset, list[Problem]]:
+        """Return the events on deals with some keys, and what is wrong with them."""
+        data, problems = m.Dataset(), list[Problem]()
+        for key in sorted(keys):
+            told = [self._with_source(one, data) for one in self._told[key]]
+            found, wrong = events_of(told, self._found_targets(), self.base, self.place)
+            data.identities += found.identities
+            data.statements += found.statements
+            problems += wrong
+        _once(data)
+        return data, problems
+
+    def _with_source(self, one: Told, data: m.Dataset) -> Told:
+        source = self._source_of(one.deal.document)
+        quotes = one.deal.quotes if one.change.deal is not None else ()
+        return replace(one, source=source, evidence=self._evidence(data, source, quotes))
+
     def groups(self) -> Iterator[m.Dataset]:
-        """Yield the facts and what is said of them, in parts that nothing links."""
+        """Yield the facts and what is said of them, in parts that nothing links: all at once where events do."""
+        if not self._told:
+            yield from self._parts()
+            return
+        known = [key for key in self._told if self._found_targets().kinds(key)]
+        data, _ = self._events(known)
+        for part in self._parts():
+            data.identities += part.identities
+            data.statements += part.statements
+            data.evidence += part.evidence
+        _once(data)
+        yield data
+
+    def _parts(self) -> Iterator[m.Dataset]:
+        """Yield the deals, in parts that nothing but events links."""
         seen: set[m.Iri] = set()
         for part in self.deals.parts():
             data = m.Dataset()
@@ -449,6 +540,11 @@ class Stated:
     def returning(self) -> set[m.Iri]:
         """Sources that are the same whenever they come again, as the record of a product is."""
         return self._deals.returning()
+
+    @property
+    def deals(self) -> Collector:
+        """The deals of which it is made."""
+        return self._deals
 
     def dataset(self) -> m.Dataset:
         """Return all of it at once."""

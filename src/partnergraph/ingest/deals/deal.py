@@ -58,6 +58,25 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a row tells that happened to a deal: to that of a number, or (``deal`` is ``None``) to its own.
+
+    ``period`` starts on the first day on which it works, and ends where the deal now ends. ``column`` and ``words`` say
+    where it is told. ``plain``: the deal excludes nobody from then on. The scope of a row that changes another deal is
+    what it changes there.
+    """
+
+    kind: m.DealEventKind
+    deal: str | None = None
+    period: Period | None = None
+    assignors: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    plain: bool = False
+    column: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deal(OnAxes[tuple[Words, ...]]):
     """One row: a grant, an exclusivity, an option, or several of them in one scope; or a holdback.
 
@@ -68,6 +87,8 @@ class Deal(OnAxes[tuple[Words, ...]]):
     empty: somebody who is not named. ``denied``: the file says that there is no such deal. ``absent``: its subjects are
     not for sale there. ``excluded``: who may not act, by the licensor's promise. ``aliases``: what else its subject is
     called, an ISBN or the like.
+
+    ``changes``: what happened to it; a row that changes another deal is no deal itself.
 
     ``period`` is as the row says it: what a renewal or a condition leaves open of it is so beside them.
 
@@ -101,9 +122,15 @@ class Deal(OnAxes[tuple[Words, ...]]):
     renewal: m.Renewal | None = None
     conditions: tuple[m.Condition, ...] = ()
     excluded: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     quotes: tuple[str, ...] = ()
     note: str | None = None
     aliases: tuple[str, ...] = ()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the row changes another deal, and is none itself."""
+        return any(change.deal is not None for change in self.changes)
 
     @property
     def where(self) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from partnergraph.errors import Problem
 from partnergraph.ingest.table.across import ROLE, across_of, between, roles_of
 from partnergraph.ingest.table.columns import IGNORE, PARTIES, SUBJECTS, header_key
+from partnergraph.ingest.table.contract_cells import event_kind
 from partnergraph.ingest.table.headers import SAID_ONCE, Header, Heading, find_header, missing_parties, twice
 from partnergraph.ingest.table.layout import sections_of
 from partnergraph.ingest.table.likeness import is_channel, is_place_in_any_language, speaks_of_rights
@@ -76,7 +77,7 @@ def _settle(header: Header, sheet: Sheet) -> None:
         _places_are_no_parties, _parties_are_no_places,
         _a_holder_without_a_licensee, _words_of_exclusivity_are_no_source,
         _channels_are_no_acts, _spans_are_no_lengths, _editions_in_years, _seasons,
-        _right_without_subject, _formats_are_no_rights,
+        _events_are_no_rights, _right_without_subject, _formats_are_no_rights,
         _exclusive_through_channels, _a_publisher_without_a_licensee, _marks_of_sources_are_no_numbers,
     ):  # fmt: skip
         decide(header, under)
@@ -122,6 +123,13 @@ def _parties_are_no_places(header: Header, under: _Under) -> None:
         named = [fold(part) for said in under.said(heading) for part in _parts(said)]
         if parties.issuperset(named) and named and not any(map(is_place_in_any_language, under.said(heading))):
             _change(header, heading, "excluded licensee", "companies of the table stand in it")
+
+
+def _events_are_no_rights(header: Header, under: _Under) -> None:
+    """ "Event" over "Amendment" and "Renewal" says what happened to deals; over "World Cup" it is what is licensed."""
+    for heading in _of(header, "other right") if not header.of("kind") else ():
+        if header_key(heading.header) == "event" and under.all(heading, event_kind):
+            _change(header, heading, "kind", "events on deals stand in it")
 
 
 def _parts(said: str) -> list[str]:

@@ -67,11 +67,12 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a kind-of-deal cell says."""
+    """What a kind-of-deal cell says; ``event``: the row is none, but tells what happened to one."""
 
     commitment: m.CommitmentKind = "grant"
     exclusivity: str | None = None
     act: str | None = None
+    event: m.DealEventKind | None = None
 
 
 def checked_name(part: str, *, alone: bool) -> str:

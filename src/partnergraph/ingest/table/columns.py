@@ -32,6 +32,50 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "id|ref|reference|no|nr|number|key",
     ),
     Column(
+        "amends deal", "number of the deal that the row changes: then the row is no deal, but an event on that one", "",
+        "amends deal|amends|amends contract|amends agreement|amended deal|amended contract|amended agreement|"
+        "amendment to|amendment of|parent contract|parent deal|parent agreement|original deal|original contract|"
+        "original agreement|base contract|main contract|changes deal|modifies|addendum to|supplement to|"
+        "andert vertrag|anderung zu|anderung von|nachtrag zu|erganzung zu|hauptvertrag|ursprungsvertrag|avenant a|"
+        "avenant au contrat|modifie le contrat|contrat initial|contrat d origine|modifica a|enmienda a|adenda a|"
+        "contrato original|contrato principal|modifica al contratto|contratto originale",
+    ),
+    Column(
+        "change date", "first day of what an event changes", "",
+        "amendment date|date of amendment|amendment effective|amendment effective date|amended on|amended as of|"
+        "change effective|effective date of amendment|effective date of change|change date|date of change|event date|"
+        "date of event|anderungsdatum|datum der anderung|geandert am|date de l avenant|date d effet de l avenant|"
+        "fecha de la enmienda|fecha de modificacion|data della modifica",
+    ),
+    Column(
+        "new end", "last day that the deal has from then on, where it was changed", "",
+        "new end|new end date|new expiry|new expiry date|new expiration|new expiration date|new last day|new term end|"
+        "extended to|extended until|extended till|extended through|renewed to|renewed until|renewed through|"
+        "prolonged to|prolonged until|neues ende|neues enddatum|neues vertragsende|verlangert bis|nouvelle fin|"
+        "nouvelle echeance|prolonge jusqu au|renouvele jusqu au|nueva fecha de fin|nuevo vencimiento|prorrogado hasta|"
+        "renovado hasta|nuova scadenza|prorogato al|prorogato fino al|rinnovato fino al",
+    ),
+    Column(
+        "assignee", "who took the licensee's place (or that of the assignor)", "",
+        "transferred to|novated to|new licensee|successor licensee|ubertragen auf|ubertragen an|abgetreten an|"
+        "cede a|transfere a|cedido a|transferido a|cesionario|ceduto a|trasferito a",
+    ),
+    Column(
+        "assignor", "who left, of an assignment; without it the licensee", "",
+        "assignor|assigned by|assigned from|transferred by|transferred from|novated from|abgetreten von|ubertragen von|"
+        "cedido por|ceduto da",
+    ),
+    Column(
+        "terminated", "day of a termination; yes where no day is told", "",
+        "terminated|terminated on|date terminated|terminated early|early termination|early termination date|"
+        "cancelled on|canceled on|cancellation date|date of cancellation|beendet am|aufgelost am|resilie le|"
+        "date de resiliation|rescindido el|fecha de rescision|risolto il|data di risoluzione",
+    ),
+    Column(
+        "early last day", "last day of a deal that was ended early, beside the end that was agreed", "",
+        "actual last day|actual end|actual end date|ended early on|gekundigt zum|kundigung zum",
+    ),
+    Column(
         "licensor", "who grants; several separated by ;", "Example Licensor",
         "licencjodawca|授权方|许可方|ライセンサー|許諾者|правообладатель|лицензиар|versicherer|assureur|aseguradora|"
         "original publisher|originalverlag|rights out by|licensgeber|lisensgiver|lisans veren|"
@@ -191,7 +235,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "kind", "licence (default), exclusive licence, option, exclusivity or holdback (nobody may)", "",
         "kind|kind of commitment|commitment|commitment kind|deal type|type of deal|agreement type|type of agreement|"
         "contract type|type of contract|licence type|license type|type of licence|type of license|deal kind|"
-        "vertragsart|vertragstyp|type de contrat|tipo de contrato",
+        "vertragsart|vertragstyp|type de contrat|tipo de contrato|event type|type of event|change type|type of change|"
+        "amendment type|transaction type|vorgang|ereignis|art der anderung|type d evenement|tipo de evento",
         "type",
     ),
     Column(
@@ -335,7 +380,7 @@ PARTIES: Final = ("licensor", "licensee")
 """Of a deal table one of these two is known at least; who the other one is may be said nowhere."""
 SUBJECTS: Final = ("subject", "product", "other right")
 BY_NAME: Final[dict[str, Column]] = {column.name: column for column in COLUMNS}
-DATES: Final = ("start", "end", "period", "source date")
+DATES: Final = ("start", "end", "period", "source date", "change date", "new end", "terminated", "early last day")
 IGNORE: Final = "ignore"
 """In a mapping: leave this column out."""
 

@@ -375,3 +375,35 @@ _GROUP: Final = re.compile(
 def is_group(name: str) -> bool:
     """Whether words name a group of parties that nobody can tell apart from others: "direct competitors"."""
     return _GROUP.fullmatch(fold(name)) is not None
+
+
+# --- events -----------------------------------------------------------------------------------------
+
+_EVENT_WORDS: Final[dict[m.DealEventKind, str]] = {
+    "amendment": "amendment|amended|amend|addendum|supplement|variation|amendment agreement|nachtrag|änderung|"
+    "vertragsänderung|ergänzung|zusatzvereinbarung|avenant|modification|enmienda|adenda|modificación|modifica",
+    "renewal": "renewal|renewed|extension|extended|prolongation|verlängerung|vertragsverlängerung|renouvellement|"
+    "renovación|prórroga|rinnovo|proroga",
+    "termination": "termination|terminated|early termination|cancellation|cancelled|canceled|beendigung|aufhebung|"
+    "aufhebungsvertrag|vertragsende|résiliation|rescisión|terminación|risoluzione",
+    "assignment": "assignment|assigned|transfer|transferred|novation|novated|übertragung|abtretung|vertragsübernahme|"
+    "cession|transfert|cesión|transferencia|cessione",
+    "notice": "notice|notice given|notice of termination|termination notice|notice of non-renewal|non-renewal notice|"
+    "préavis|preaviso|preavviso",
+    "exercise": "exercise|exercised|option exercised|exercise of option|option exercise|ausübung|optionsausübung|"
+    "levée d'option|ejercicio de opción|esercizio dell'opzione",
+    "waiver": "waiver|waived|option waived|waiver of option|verzicht|renonciation|renuncia|rinuncia",
+}
+_EVENTS: Final = {word: kind for kind, words in _EVENT_WORDS.items() for word in words.split("|")}
+_NUMBERED: Final = re.compile(
+    r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|erster|zweiter) |\W*(?:no\.?|nr\.?|n°|#)? ?\d+$"
+)
+
+
+def event_kind(words: str) -> m.DealEventKind | None:
+    """Return what kind of event on a deal words name; ``None`` where they name none.
+
+    >>> event_kind("Amendment No. 2"), event_kind("Verlängerung"), event_kind("Licence")
+    ('amendment', 'renewal', None)
+    """
+    return _EVENTS.get(_NUMBERED.sub("", fold(words)).strip())

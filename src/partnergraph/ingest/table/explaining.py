@@ -19,6 +19,9 @@ _TOLD_AS: Final[dict[str, str]] = {
     **dict.fromkeys(("source date", "source address", "publisher"), "source"),
     "excluded territory": "territory",
     **dict.fromkeys(("renewal term", "number of renewals", "extension"), "renewal"),
+    **dict.fromkeys(
+        ("amends deal", "change date", "new end", "assignee", "assignor", "terminated", "early last day"), "event"
+    ),
     "minimum": "condition",
     "excluded licensee": "excluded",
 }

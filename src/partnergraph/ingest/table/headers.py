@@ -64,6 +64,13 @@ _CHANGED = re.compile(
 _OF_A_DEAL = frozenset({"licensor", "licensee", "territory", "excluded territory", "exclusivity", "field", "channel"})
 LISTS = frozenset({"licensor", "licensee", "subject", "product", "other right", "territory", *(a.column for a in AXES)})
 """Columns whose cells may hold several things."""
+_CHANGES = {
+    "assigned to": "assignee", "last day": "early last day", "termination date": "terminated",
+    "termination": "terminated",
+    **dict.fromkeys(("effective", "effective date", "effective from", "in effect from", "valid as of"), "change date"),
+}  # fmt: skip
+"""Headers that tell of a change where another column says what was agreed."""
+_TELLS_OF_CHANGES = frozenset({"amends deal", "new end", "assignee"})
 _SPANS = (("term", True), ("period", True), ("period", False))
 _OF_COLUMNS = re.compile(
     r"(?:the )?(?:rights?|media|buyers?|licensees?|broadcasters?|distributors?|countries|territories|markets|channels|"
@@ -432,7 +439,26 @@ def _header(rows: tuple[int, ...], labels: list[str], wanted: Wanted) -> Header:
         else:
             remark = None if found is None or found[1] else "weak"
             headings.append(Heading(index, label, found[0] if found else None, remark, changed_column(label)))
-    return Header(rows, tuple(headings), len(labels))
+    return Header(rows, _of_changes(headings), len(labels))
+
+
+def _of_changes(headings: Sequence[Heading]) -> tuple[Heading, ...]:
+    """Return headings of which some tell what happened to a deal, where another one says what was agreed.
+
+    "Assigned to" beside a licensee, "Last day" or "Termination date" beside an end, "Effective" beside a start.
+    """
+    return tuple(_of_change(heading, headings) for heading in headings)
+
+
+def _of_change(heading: Heading, headings: Sequence[Heading]) -> Heading:
+    key = header_key(heading.header)
+    column = _CHANGES.get(key)
+    if column is None or heading.remark is not None or heading.column not in ("licensee", "start", "end"):
+        return heading
+    others = [h for h in headings if h.column == heading.column and header_key(h.header) not in _CHANGES]
+    named = column == "assignee" or any(one.remark in (None, "mapped") for one in others)
+    changing = column != "change date" or any(h.column in _TELLS_OF_CHANGES for h in headings)
+    return replace(heading, column=column) if others and named and changing else heading
 
 
 def _settle(header: Header, sheet: Sheet) -> None:

@@ -417,6 +417,9 @@ def read_deals(path: str | Path, **options: Unpack[TableOptions]) -> SheetDeals:
         content = _inspect(sheet, header, others, file, chosen)
         if content.problems:
             raise InputError(content.problems)
+        if content.reading.events:
+            hint = "propose the deal as it is to be, in one row; and build the events"
+            raise InputError([Problem("tells what happened to deals, and proposes none", hint, file=file)])
         work = _Pass(sheet, header, content.reading.place, chosen)
         work.read_rows(content.reading)
         rows = tuple((number, tuple(cells)) for number, cells in sheet.rows())
@@ -501,11 +504,14 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
     empty = not work.deals.speaks()
     reading.deals, reading.rejected = len(work.deals.deals), len(work.rejects)
     reading.orders, reading.passed_over = work.rows.dates.said(), work.rows.passed_over
+    reading.events = work.deals.changes
     reading.unread = work.unread.headings()
     reading.remarks, reading.alike = len(work.remarks), len(work.near())
     problems = [*work.unread.problems(), *broken, *unknown]
     if not options.skip_bad or empty:
         problems = [*work.rows.problems, *problems]
+    told = work.deals.problems_of_changes()
+    problems += [problem for problem in told if problem.severity == "error"]
     if not problems and empty:
         message = "holds no deal: no row under the header names a licensor and a licensee"
         problems.append(
@@ -518,6 +524,7 @@ def _content(work: _Pass, reading: TableReading, broken: tuple[Problem, ...]) ->
         )
     warnings = [*_other_tables(reading, work.sheet.file), *work.unread.warnings()]
     warnings += [*work.warnings(), *_undated(stated.things, work)]
+    warnings += [problem for problem in told if problem.severity != "error"]
     if withdrawn:
         warnings.append(_withdrawal(work, bool(options.complete_for)))
     headers = _labels(work.header)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
-from partnergraph.ingest.deals.deal import Deal
+from partnergraph.ingest.deals.deal import Change, Deal
 from partnergraph.ingest.deals.remarks import row_list
 from partnergraph.ingest.table.headers import Heading
 from partnergraph.terms import terms
@@ -35,6 +35,7 @@ class TableReading:
     other_sheets: list[tuple[str, str]] = field(default_factory=list)
     unread: tuple[Heading, ...] = ()
     deals: int = 0
+    events: int = 0
     rejected: int = 0
     remarks: int = 0
     alike: int = 0
@@ -48,6 +49,7 @@ class TableReading:
         """
         told = [
             f"{counted(self.deals, 'deal')} read",
+            f"{counted(self.events, 'event')} on deals" if self.events else "",
             f"{counted(self.rejected, 'row')} left out" if self.rejected else "no row left out",
             f"{counted(len(self.passed_over), 'line')} passed over" if self.passed_over else "",
             f"{counted(len(self.unread), 'column')} not read" if self.unread else "",
@@ -113,6 +115,7 @@ def described(deal: Deal) -> list[tuple[str, str]]:
         "renewal": deal.renewal and say_renewal(deal.renewal),
         "condition": "; ".join(map(say_condition, deal.conditions)),
         "excluded": "; ".join(deal.excluded),
+        "event": "; ".join(map(_event, deal.changes)),
         "partnership": deal.partnership,
         "source": deal.document and say_source(deal.document.title or "this file", deal.document.day),
         "quote": " | ".join(deal.quotes),
@@ -123,6 +126,14 @@ def described(deal: Deal) -> list[tuple[str, str]]:
 
 def _terms(named: tuple[tuple[str, str | None], ...]) -> str:
     return "; ".join(terms().labels[iri] if iri else f"{words} (own term)" for words, iri in named)
+
+
+def _event(change: Change) -> str:
+    """Return what happened to a deal, in words."""
+    days = change.period and (say_period(change.period) or change.period.edtf)
+    parties = [f"{'; '.join(change.assignees)} in the place of {'; '.join(change.assignors) or 'the licensee'}"]
+    told = [f"{change.kind}{f' of {change.deal}' if change.deal else ''}", days or "no day is told"]
+    return ", ".join([*told, *(parties if change.assignees else ()), *(["excludes nobody"] if change.plain else ())])
 
 
 def _commitments(deal: Deal) -> list[str]:

@@ -14,7 +14,8 @@ from partnergraph.axes import AXES, Axis
 from partnergraph.bounds import Limit, Period, Span, Term, period_of, reconciled, stated_length, term_ends
 from partnergraph.errors import PhraseError, Problem
 from partnergraph.ingest.contract_terms import NO_END, why_no_condition, why_no_renewal
-from partnergraph.ingest.deals.deal import Deal, Document, Words
+from partnergraph.ingest.deal_events import after, last_or_first
+from partnergraph.ingest.deals.deal import Change, Deal, Document, Words
 from partnergraph.ingest.deals.remarks import Remarks
 from partnergraph.ingest.table.across import ROLE
 from partnergraph.ingest.table.cell import CellError, End, Kind, Length, Read, is_yes_or_no
@@ -45,6 +46,17 @@ from partnergraph.territory import Territory, format_territory
 T = TypeVar("T")
 MOST_WORDS = 12
 _OF_RENEWALS = ("renewal", "extension", "option", "renewal term", "number of renewals")
+_NOT_OF_EVENTS = (
+    "renewal", "renewal term", "number of renewals", "extension", "notice", "condition", "minimum", "excluded licensee",
+    "option", "direction", "partnership",
+)  # fmt: skip
+"""Columns that speak of what runs, not of what changes it."""
+_BARE_DAYS = frozenset({
+    "effective", "effective date", "termination date", "termination", "terminated", "terminated on", "date termination",
+    "change date", "event date", "date event",
+})  # fmt: skip
+"""Headers of a day that may be the last with a deal, or the first without it."""
+_RENEWS = re.compile(r"renew|exten|prolong|verlang|renouvel|prorrog|renovad|prorog|rinnov")
 _SOME_TIME = m.Renewal(every=Term(months=12))
 """Stands for a renewal whose length is not said."""
 COMMENTS = "comments"
@@ -226,6 +238,9 @@ class RowReader:
         document = self._document()
         on = document.day if document else None
         kind = self._read("kind", self.cells.kind) or Kind()
+        amended = self._words("amends deal") or (self._words("deal") if kind.event else None)
+        if kind.event or amended:
+            return self._change(kind, amended, document)
         terms = {axis.terms: self._acts(kind) if axis.name == "act" else self._terms(axis) for axis in AXES}
         strength, exclusive = self._strength(kind)
         territory, words = self._territory()
@@ -258,6 +273,7 @@ class RowReader:
             renewal=renewal,
             conditions=conditions,
             excluded=self._excluded(),
+            changes=self._own_changes(on),
             quotes=self._quotes(),
             note=self._notes(),
             **terms,  # type: ignore[arg-type]
@@ -770,6 +786,169 @@ class RowReader:
     def _header_of(self, column: str) -> str:
         heading = self._headings.get(column)
         return heading.header if heading is not None else ""
+
+    # -- what happened to it
+
+    def _change(self, kind: Kind, amended: str | None, document: Document | None) -> Deal | None:
+        """Return what a row tells that happened to another deal."""
+        on = document.day if document else None
+        column = "amends deal" if self._words("amends deal") else "deal" if amended else "kind"
+        if amended is None:
+            self._problem(column, "does not say which deal it changes", "write its number into a column 'amends deal'")
+            return None
+        event = kind.event or self._event_by_columns()
+        for name in _NOT_OF_EVENTS:
+            if self._words(name):
+                hint = "write it into the row of the deal, or leave the cell empty"
+                self._problem(name, f"is said of a row that changes another deal, {amended!r}", hint)
+        strength, exclusive = self._strength(Kind())
+        territory, words = self._territory()
+        key = self._words("deal")
+        return Deal(
+            row=self._row,
+            key=key if key and fold(key) != fold(amended) else None,
+            licensors=self._names("licensor"),
+            licensees=self._names("licensee"),
+            subjects=self._subjects(),
+            territory=territory,
+            territory_words=words,
+            grant=False,
+            strength=strength if exclusive else None,
+            status=self._read("status", self.cells.status),
+            affiliates=self._read("affiliates", self.cells.yes),
+            sublicensing=self._read("sublicensing", self.cells.sublicensing),
+            document=document,
+            changes=(
+                Change(
+                    kind=event,
+                    deal=amended,
+                    period=self._ended(on) if event == "termination" else self._from(on),
+                    assignors=self._names("assignor"),
+                    assignees=self._names("assignee"),
+                    plain=self._words("exclusivity") is not None and not exclusive,
+                    column=self._headings[column].label,
+                    words=self._words(column),
+                ),
+            ),
+            quotes=self._quotes(),
+            note=self._notes(),
+            **{axis.terms: self._acts(Kind()) if axis.name == "act" else self._terms(axis) for axis in AXES},  # type: ignore[arg-type]
+        )
+
+    def _event_by_columns(self) -> m.DealEventKind:
+        """Return what happened, where no cell names it: the columns that are filled do."""
+        if self._words("assignee"):
+            return "assignment"
+        return "termination" if self._words("terminated") or self._words("early last day") else "amendment"
+
+    def _from(self, on: date | None) -> Period | None:
+        """Return the period of an event: from the day on which it works, to the end that the deal then has."""
+        first, start = (self._when(name, self.cells.moment, on) for name in ("change date", "start"))
+        ends = [self._when(name, self.cells.end, on) for name in ("new end", "end")]
+        term = self._read("term", self.cells.length, unit_of(self._header_of("term")))
+        if first is not None and start is not None:
+            hint = "write the day of the change alone; the start of the deal stands in its row"
+            self._problem("start", "stands beside the day of a change", hint)
+        if all(one is not None for one in ends):
+            self._problem("end", "stands beside a new end", "write the new one alone; the old one stands in its deal")
+        for name in ("terminated", "early last day", "period"):
+            if self._words(name):
+                self._problem(name, "is said of what is no termination", "write 'termination' as the event")
+        day = first or start
+        ending = next((one.value for one in ends if one is not None), End())
+        return self._event_period(day.value if day else None, ending, term.value if term else None)
+
+    def _event_period(self, first: object, ending: object, length: object) -> Period | None:
+        assert isinstance(ending, End)
+        if not isinstance(first, Span | None) or ending.since or ending.planned or ending.present:
+            self._problem("change date", "does not say one day", "write the first day of the change alone")
+            return None
+        limit, term = length if isinstance(length, tuple) else ending.term or ("term", None)
+        if first is None and ending.span is None and not ending.endless:
+            return None
+        try:
+            return period_of(first, ending.span, term=term, limit=limit, endless=ending.endless)
+        except PhraseError as error:
+            self._problem("new end" if self._words("new end") else "end", error.why, error.hint)
+            return None
+
+    def _ended(self, on: date | None) -> Period | None:
+        """Return the period of a termination: from the first day without the deal."""
+        found = {name: day for name in ("terminated", "early last day", "end", "change date", "start")
+                 if (day := self._day(name, on)) is not None}  # fmt: skip
+        for name in ("new end", "term", "period"):
+            if self._words(name):
+                self._problem(name, "is said of a termination", "write its last day, or the first day without the deal")
+        if len(found) > 1:
+            self._problem(list(found)[1], "stands beside another day of a termination", "write one day alone")
+        name, day = next(iter(found.items()), ("", None))
+        if day is None:
+            return None
+        header = header_key(self._header_of(name))
+        if name == "early last day" or (name == "end" and header not in _BARE_DAYS):
+            return period_of(after(day), None)
+        from_it = name in ("change date", "start") and header not in _BARE_DAYS
+        return period_of(day if from_it else last_or_first(day), None)
+
+    def _day(self, column: str, on: date | None) -> Span | None:
+        """Return the day in a cell of a termination; ``None`` where no day is told."""
+        if (words := self._words(column)) is None or (column == "terminated" and is_yes_or_no(words) is not None):
+            return None
+        read = self._when(column, self.cells.moment, on)
+        if read is None:
+            return None
+        if isinstance(read.value, Span):
+            return read.value
+        self._problem(column, "is no day", "write the day alone")
+        return None
+
+    def _own_changes(self, on: date | None) -> tuple[Change, ...]:
+        """Return what a row tells that happened to its own deal."""
+        told = [name for name in ("new end", "assignee", "terminated", "early last day") if self._happened(name)]
+        if len(told) > 1 and self._words("change date"):
+            hint = "give each of them a row of its own, with the number of the deal in a column 'amends deal'"
+            self._problem("change date", f"could be that of {' or of '.join(told)}", hint)
+            return ()
+        if not told and self._words("change date"):
+            hint = "write what, such as a new end; or give it a row of its own with 'amends deal'"
+            self._problem("change date", "is the day of a change, and nothing says what was changed", hint)
+        return tuple(self._own_change(name, on) for name in told)
+
+    def _happened(self, column: str) -> bool:
+        """Whether a column tells of an event: not one that says no, or a last day that is the one agreed."""
+        words = self._words(column)
+        if column == "early last day" and words is not None and words == self._words("end"):
+            return False
+        return words is not None and not (column == "terminated" and is_yes_or_no(words) is False)
+
+    def _own_change(self, column: str, on: date | None) -> Change:
+        told = Change(kind="termination", column=self._headings[column].label, words=self._words(column))
+        if column in ("terminated", "early last day"):
+            last = self._day(column, on)
+            if last is None:
+                return told
+            first = after(last) if column == "early last day" else last_or_first(last)
+            return replace(told, period=period_of(first, None))
+        read = self._when("change date", self.cells.moment, on)
+        day = read.value if read is not None else None
+        if column == "assignee":
+            period, (assignors, assignees) = self._event_period(day, End(), None), self._places()
+            return replace(told, kind="assignment", period=period, assignors=assignors, assignees=assignees)
+        if day is None and header_key(self._header_of("start")) in _BARE_DAYS | {"effective from"}:
+            hint = "head it 'start', or 'amendment date'"
+            self._problem("start", "may be the first day of the deal or of its new end", hint)
+        end = self._when("new end", self.cells.end, on)
+        period = self._event_period(day, end.value if end is not None else End(), None)
+        renews = _RENEWS.search(header_key(self._header_of("new end")))
+        return replace(told, kind="renewal" if renews else "amendment", period=period)
+
+    def _places(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return who leaves and who enters; that a licensee was taken as who leaves is told."""
+        assignors = self._names("assignor")
+        if not assignors:
+            message, hint = "is taken to come in the place of the licensee", "say who left in a column 'assignor'"
+            self.remarks.add(message, hint, self._row, self._headings["assignee"].label)
+        return assignors, self._names("assignee")
 
     # -- by whom
 

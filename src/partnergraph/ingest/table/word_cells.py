@@ -9,7 +9,7 @@ from typing import Final
 from partnergraph import model as m
 from partnergraph.errors import UnknownNameError
 from partnergraph.ingest.table.cell import CellError, Kind, Read, is_yes_or_no
-from partnergraph.ingest.table.contract_cells import names_length
+from partnergraph.ingest.table.contract_cells import event_kind, names_length
 from partnergraph.ingest.table.sheets import text
 from partnergraph.ingest.table.term_cells import LOOSE_LIST, term_of
 from partnergraph.names import NOBODY, fold
@@ -182,6 +182,9 @@ def _words_of_acts() -> frozenset[str]:
 def read_kind(words: str) -> Kind:
     """Return what kind of commitment a deal is."""
     plain = fold(words).replace("license", "licence")
+    event = event_kind(words)
+    if event is not None:
+        return Kind(event=event)
     if OPTIONS.fullmatch(plain):
         return Kind("option")
     if _HOLDBACK.fullmatch(plain):
