@@ -571,10 +571,13 @@ def is_promise(identity: Identity) -> bool:
 
 
 def derived(about: Iri, bounds: Iterable[Bound]) -> list[DerivedBound]:
-    """Return the bounds that no source states: one for each edge, day and readings, resting on all ways to it."""
+    """Return the bounds that no source states: one for each edge, day and readings, resting on all ways to it.
+
+    What ends before all days that are known is no bound: it tells of an event whose day nobody knows.
+    """
     found: dict[tuple[Edge, int, frozenset[str]], frozenset[Iri]] = {}
     for bound in bounds:
-        if not bound.stated:
+        if not bound.stated and bound.day > UNKNOWN_PAST:
             key = (bound.edge, bound.day, bound.readings)
             found[key] = found.get(key, NONE) | bound.rests_on
     return [

@@ -111,9 +111,9 @@ STOPS: Final[dict[str, str]] = {
     "Notes on excluded territories": "excluded territory", "TERRITORYEXCLUSIONS2": "excluded territory",
     # ends
     "Exclusive until": "exclusivity", "Exclusivity end date": "exclusivity", "Option end": "end",
-    "Terminated": "end", "Sunset": "end", "Expires (planned)": "end", "Rights period 2": "end",
+    "Sunset": "end", "Expires (planned)": "end", "Rights period 2": "end",
     "Licence window": "end", "Kündigungsdatum": "end", "Restlaufzeit": "end", "Fin prévue": "end",
-    "Duración prevista": "end", "Durata residua": "end", "Prazo adicional": "end", "Cancelled on": "end",
+    "Duración prevista": "end", "Durata residua": "end", "Prazo adicional": "end",
     "Exp. date": "end", "Last date": "end", "Läuft ab": "end", "Expiry / renewal": "end",
     # fields and channels
     "Sub-category": "field", "Nice classes": "field", "Product scope": "field",

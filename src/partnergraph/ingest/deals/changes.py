@@ -134,7 +134,9 @@ class _Maker:
             if not (change.plain and exclusive):
                 self._wrong("changes nothing that is said", "write the new terms, the new end, or what happened")
             return
-        yield self._event(change.kind, tuple(sorted(self._kinds)), sides, said, None)
+        options = [iri for iri, kind in self._kinds.items() if kind == "option"]
+        changed = options if options and change.kind in ("exercise", "waiver") else self._kinds
+        yield self._event(change.kind, tuple(sorted(changed)), sides, said, None)
 
     def _wrong(self, message: str, hint: str) -> None:
         self.problems.append(_problem(self._one, self._place, message, hint))
