@@ -108,6 +108,10 @@ def test_a_sheet_answers_as_the_deal_book_does(tmp_path: Path, headers: str, cel
     ]
     assert due[0] == due[1]
     assert graph.validate().conforms
+    again = PartnerGraph()
+    again.build(graph.export(tmp_path / "again.csv"), as_of=AS_OF)
+    assert (said(again).renewal, said(again).conditions) == (ours.renewal, ours.conditions)
+    assert answers(again) == answers(graph)
 
 
 def test_a_bare_yes_has_no_length(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Final
 
 from partnergraph import model as m
 from partnergraph.axes import AXES
-from partnergraph.bounds import Period, format_period, parse_date, parse_period, period_of
+from partnergraph.bounds import Period, format_period, parse_date, parse_period, period_of, say_term
 from partnergraph.bounds.writing import say
 from partnergraph.errors import PhraseError
 from partnergraph.export.workbook import workbook_of
@@ -33,6 +33,9 @@ HEADER: Final = (
     "kind", "exclusivity", "direction", "option", "status", "affiliates", "sublicensing", "partnership", "source",
     "source date", "source address", "publisher", "quote", "note",
 )  # fmt: skip
+_MORE: Final = ("renewal", "extension", "condition precedent", "condition subsequent")
+"""Columns that are there where some row says something in them."""
+_CELLS: Final = (*HEADER, *_MORE)
 _ELSEWHERE: Final = (
     "This table holds commitments only: build it into a new store. Partnerships' own terms, releases, people, "
     "events and claims are not in it, nor where in its text a quote stands"
@@ -83,16 +86,16 @@ def write_commitments(data: m.Dataset, path: str | Path) -> None:
 
 def write_workbook(data: m.Dataset, path: str | Path) -> None:
     """Write the table as a workbook: text in every cell, so that nothing in it is a formula or another day."""
-    rows, notes = _told(data)
-    content = workbook_of({"Deals": [HEADER, *rows, *([f"{NOTE}{note}."] for note in notes)]}, path)
+    header, rows, notes = _told(data)
+    content = workbook_of({"Deals": [header, *rows, *([f"{NOTE}{note}."] for note in notes)]}, path)
     with whole_file(path) as file:
         file.write(content)
 
 
 def write_json_lines(data: m.Dataset, path: str | Path) -> None:
     """Write the table with a JSON object for each deal: the columns in which something stands; then the notes."""
-    rows, notes = _told(data)
-    objects = [{name: cell for name, cell in zip(HEADER, row, strict=True) if cell} for row in rows]
+    header, rows, notes = _told(data)
+    objects = [{name: cell for name, cell in zip(header, row, strict=True) if cell} for row in rows]
     objects += [{"note": f"{NOTE}{note}."} for note in notes]
     with whole_file(path) as file:
         file.write("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in objects).encode())
@@ -100,14 +103,15 @@ def write_json_lines(data: m.Dataset, path: str | Path) -> None:
 
 def commitments_csv(data: m.Dataset) -> str:
     """Return the commitments of a dataset as CSV, rows sorted by deal and source."""
-    rows, notes = _told(data)
-    return as_csv([HEADER, *rows, *([f"{NOTE}{note}."] for note in notes)])
+    header, rows, notes = _told(data)
+    return as_csv([header, *rows, *([f"{NOTE}{note}."] for note in notes)])
 
 
-def _told(data: m.Dataset) -> tuple[list[list[str]], list[str]]:
-    """Return the cells of the table's rows under `HEADER`, and the notes at its foot."""
+def _told(data: m.Dataset) -> tuple[tuple[str, ...], list[list[str]], list[str]]:
+    """Return the table's header, the cells of its rows under it, and the notes at its foot."""
     rows, notes = _Table(data).read()
-    return [[" ".join(row.get(name, "").split()) for name in HEADER] for row in rows], notes
+    header = (*HEADER, *(name for name in _MORE if any(row.get(name) for row in rows)))
+    return header, [[" ".join(row.get(name, "").split()) for name in header] for row in rows], notes
 
 
 class _Table:
@@ -141,7 +145,7 @@ class _Table:
             _join(rows, row, said)
             notes += [f"not said in the row: {deal.label} ({self.titles[said.source]}), {lack}" for lack in row.lacks]
         finished = sorted(
-            (_finished(row) for row in rows.values()), key=lambda r: tuple(r[n] for n in HEADER if n in r)
+            (_finished(row) for row in rows.values()), key=lambda r: tuple(r[n] for n in _CELLS if n in r)
         )
         return finished, [*sorted(notes), *self._declared(), _ELSEWHERE]
 
@@ -210,7 +214,11 @@ class _Table:
             "publisher": source.publisher or "",
             "quote": " | ".join(sorted(quote for quote in self._quotes(said) if _is_sayable(quote))),
             "note": said.note or "",
+            **dict.fromkeys(("renewal", "extension"), ""),
+            **{f"condition {kind}": _hangs_on(said, of) for kind, of in _CONDITIONS.items()},
         }
+        if said.renewal is not None:
+            cells["renewal" if said.renewal.by == "silence" else "extension"] = _renewal(said.renewal)
         row = _Row(cells, {_role(deal): said.strength}, set(self._lacks(deal, said)), _OPTIONS[said.option])
         _put_time(row, said)
         return row
@@ -227,6 +235,8 @@ class _Table:
             raise _UnsayableError("it lets nobody act, and this table says who may")
         if not deal.bound or not deal.beneficiaries:
             raise _UnsayableError("one side is not named")
+        if any(re.search(r"[;|\n]", one.text) or _RECORD.search(one.text) for one in said.conditions):
+            raise _UnsayableError("it hangs on a condition whose words a table would read as several")
         if said.strength == "co-exclusive" and len(self._sides(deal)[1]) < 2:
             raise _UnsayableError("the rest of the co-exclusive group is not named")
 
@@ -239,6 +249,10 @@ class _Table:
             yield f"granted out of {self.labels.get(deal.parent, local_name(deal.parent))}"
         if said.response_days is not None:
             yield f"{said.response_days} days to answer"
+        for one in said.conditions:
+            more = (one.since and f"can fail from {one.since}", one.then and f"where it fails: {one.then}")
+            both = one.met and one.failed and f"kept up to {one.met}"
+            yield from (f"of {one.text!r}: {words}" for words in (*more, both) if words)
         yield from (f"the quote {quote!r}" for quote in self._quotes(said) if not _is_sayable(quote))
         if said.said_by:
             yield f"said by {listed(map(self._name, said.said_by))}"
@@ -301,6 +315,37 @@ def _reads_as(words: str, territory: tuple[Territory, ...]) -> bool:
         return False
 
 
+_CONDITIONS: Final[dict[str, m.ConditionKind]] = {"precedent": "first", "subsequent": "lasting"}
+_RECORD: Final = re.compile(
+    r"\b(?:met|kept|failed|missed|obtained|granted|received|fulfilled|satisfied|waived|given)\W*$"
+)
+"""How words end behind which a table looks for the day of what is recorded."""
+
+
+def _hangs_on(said: m.Statement, kind: m.ConditionKind) -> str:
+    """Return the conditions of a kind as a cell, each with what is recorded of it last."""
+    found = []
+    for one in said.conditions:
+        recorded = f" (failed {one.failed})" if one.failed else f" (met {one.met})" if one.met else ""
+        found += [f"{one.text}{recorded}"] if one.kind == kind else []
+    return "; ".join(found)
+
+
+def _renewal(renewal: m.Renewal) -> str:
+    """Return a renewal, or an option to extend, as a cell."""
+    often = f"{renewal.times} x " if renewal.times else ""
+    every = "automatically " if renewal.by == "silence" else ""
+    return f"{every}{often}{say_term(renewal.every)}" + (
+        f", {say_term(renewal.notice)} notice" if renewal.notice else ""
+    )
+
+
+def _left_open(period: Period | None, said: m.Statement) -> Period | None:
+    """Return a period without what the renewal and the conditions beside it leave open."""
+    period = m.renewable(period) if said.renewal is not None else period
+    return m.conditional(period) if said.conditions else period
+
+
 def _put_time(row: _Row, said: m.Statement) -> None:
     """Write start and end, or in one cell what they cannot say."""
     period = said.period
@@ -309,9 +354,9 @@ def _put_time(row: _Row, said: m.Statement) -> None:
         row.cells["end"] = "ongoing" if open_now else ""
         return
     start, end = map(_in_a_cell, _edges(period))
-    if _same(_joined(start, end, period.endless), period):
+    if _same(_left_open(_joined(start, end, period.endless), said), period):
         row.cells |= {"start": start, "end": "perpetual" if period.endless else end or ("ongoing" if open_now else "")}
-    elif _same(_parsed(text := format_period(period)), period):
+    elif _same(_left_open(_parsed(text := format_period(period)), said), period):
         row.cells["period"] = text
         open_now = False
     else:
@@ -358,7 +403,7 @@ def _same(one: Period | None, other: Period) -> bool:
 
 def _join(rows: dict[tuple[str, ...], _Row], row: _Row, said: m.Statement) -> None:
     """Put a promise into the row of the same deal, source and scope, or into a row of its own."""
-    scope = tuple(row.cells.get(name, "") for name in HEADER if name != "note")
+    scope = tuple(row.cells.get(name, "") for name in _CELLS if name != "note")
     key, place = (*scope, ""), rows.get((*scope, ""))
     ((role, strength),) = row.promises.items()
     if place is not None and not _fits(place, row, role, strength):
