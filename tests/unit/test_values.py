@@ -17,7 +17,7 @@ FILLED: dict[str, set[str]] = {
         "Cells", "CsvSheet", "DateColumns", "Footnotes", "FrameRows", "Header", "JsonLines", "Layout", "Markup", "RecordSheet",
         "RowReader", "TableReading", "UnreadColumns", "_Filled", "_Pass", "_Under",
     },
-    "partnergraph.ingest.deals": {"Collector", "Remarks"},
+    "partnergraph.ingest.deals": {"Collector", "Remarks", "Targets"},
 }  # fmt: skip
 """The classes of a package whose objects are filled as work goes on."""
 
