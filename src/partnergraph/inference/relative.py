@@ -2,8 +2,8 @@
 
 An occurrence lies between the earliest and the latest start that facts give it; a plan gives it none, nor does what
 some source denies. What a fact says of a place counts there; what it says of no place counts everywhere, if no fact
-names one. Where the days differ between the countries of a deal, each of which has some, the deal has the outermost;
-where a country has none, it has none (`places` are what to look at one by one).
+names one. Where the days differ between the countries of one deal, each of which has some, the deal has the outermost:
+what is in between is open. Where a country has none, it has none.
 
 * The *first* of some is the earliest recorded anywhere. Of the *last* each that is recorded is an earliest day: another
   one may follow that is not.
@@ -55,15 +55,6 @@ def reckoned(days: Sequence[RelativeDay], recorded: Recorded, countries: int | N
     if len(found) == 1:
         return found[0]
     return later(found) if days and days[0].among == "later" else earlier(found)
-
-
-def places(days: Iterable[RelativeDay], recorded: Recorded, countries: int) -> list[int]:
-    """Return the countries of a deal in the groups in which every day is the same; one group where nothing differs."""
-    facts = [f for day in days if day.which is None for iri in day.occurrences for f in recorded(iri) if f.territory]
-    groups = [countries]
-    for mask in {plain_countries(fact.territory) or 0 for fact in facts}:
-        groups = [part for group in groups for part in (group & mask, group & ~mask) if part]
-    return groups
 
 
 def _counted(day: RelativeDay, recorded: Recorded, countries: int | None, stated: Bound) -> Days:
