@@ -189,7 +189,7 @@ class Reader:
     def __init__(self, raw: dict[str, Any]) -> None:
         self.raw = raw
         self.statements: list[m.Statement] = []
-        sources = raw.get("sources", {"s": {"date": "2024-06-30"}})
+        sources = raw.get("sources", {"the source": {"date": "2024-06-30"}})
         self.first = next(iter(sources))
         self.sources = tuple(self._source(name, value) for name, value in sources.items())
 
