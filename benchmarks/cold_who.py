@@ -91,10 +91,17 @@ def dataset(given: Deals) -> m.Dataset:
     statements = [
         replace(
             s, iri=f"{v.DEFAULT_BASE}statement/{s.iri}", about=f"{v.DEFAULT_BASE}commitment/{s.about}", source=source,
-            subjects=tuple(map(iri, s.subjects)), fields=(shipped[int(s.fields[0].rsplit("f", 1)[-1])],),
-            period=replace(s.period, edtf=f"{s.period.earliest_start}/{s.period.latest_end}"),  # type: ignore[union-attr,type-var]
+            subjects=tuple(map(iri, s.subjects)), fields=tuple(shipped[int(f.rsplit("f", 1)[-1])] for f in s.fields),
+            period=replace(s.period, edtf=f"{s.period.earliest_start}/{s.period.latest_end or ''}"),  # type: ignore[union-attr,type-var]
         )
         for s in given.statements
+    ]  # fmt: skip
+    events = [
+        replace(
+            e, iri=f"{v.DEFAULT_BASE}commitment/{e.iri}",
+            changes=tuple(f"{v.DEFAULT_BASE}commitment/{deal}" for deal in e.changes),  # type: ignore[union-attr]
+        )
+        for e in getattr(given, "events", ())
     ]  # fmt: skip
     things = {i for c in commitments for i in (*c.bound, *c.beneficiaries)} | {
         i for s in statements for i in s.subjects
@@ -104,7 +111,7 @@ def dataset(given: Deals) -> m.Dataset:
         for thing in sorted(things)
     ]
     sources = [replace(s, iri=source) for s in given.sources]
-    return m.Dataset(entities=entities, sources=sources, identities=list(commitments), statements=statements)
+    return m.Dataset(entities=entities, sources=sources, identities=[*commitments, *events], statements=statements)
 
 
 if __name__ == "__main__":

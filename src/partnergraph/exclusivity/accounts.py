@@ -207,6 +207,18 @@ def accounts_of(commitment: Commitment, timeline: Timeline, readings: frozenset[
     return Accounts(commitment, tuple(disputes), tuple(alternatives), tuple(used))
 
 
+def widest_days(version: Iri, timeline: Timeline) -> tuple[int, int]:
+    """Return days between which a version lies, whichever sources are believed; the last before the first if on none.
+
+    They may leave open more than its accounts do, and are told without reading these.
+    """
+    made = timeline.versions[version]
+    own = [window for _, window in windows(timeline.lifespan(version).own, frozenset())]
+    first = max(min(window.earliest_start for window in own), *(step.days[0] for step in made.came), UNKNOWN_PAST)
+    over = (step.days[1] - 1 for step in made.coming if step.certain)
+    return first, min(max(window.latest_end for window in own), *over, UNKNOWN_FUTURE)
+
+
 def _account(
     commitment: Commitment, belief: Mapping[Dispute, Iri], exists: Options[bool | None], axes: list[Options[object]]
 ) -> Account:

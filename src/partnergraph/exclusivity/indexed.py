@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from partnergraph.axes import AXES
 from partnergraph.errors import InputError, ring
-from partnergraph.exclusivity.accounts import Account, Accounts, accounts_of, of_whole_works
+from partnergraph.exclusivity.accounts import Account, Accounts, accounts_of, of_whole_works, widest_days
 from partnergraph.exclusivity.facts import Deals, Documents, in_order
 from partnergraph.exclusivity.scope import Trees, change_days
 from partnergraph.inference import (
@@ -377,8 +377,9 @@ class DealIndex:
 
     def _widest_days(self, commitment: Commitment, said: list[Statement]) -> tuple[int, int, bool]:
         """Return the first and last day that any source leaves open, and whether they are the same in all readings."""
+        if commitment.iri in self.timeline.versions:
+            return *widest_days(commitment.iri, self.timeline), False
         alone = len(said) == len(self.documents.about[commitment.iri]) == 1 and commitment.partnership is None
-        alone = alone and commitment.iri not in self.timeline.versions
         if alone and _plainly_dated(said[0]):
             period = said[0].period
             assert period is not None

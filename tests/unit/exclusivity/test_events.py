@@ -205,6 +205,17 @@ def test_events_against_a_naive_reckoning(first: int) -> None:
     assert [text for seed in range(first, first + 50) for text in differences(seed)] == []
 
 
+@pytest.mark.parametrize("first", range(0, 200, 50))
+def test_rows_of_columns_have_every_day_that_an_account_leaves_open(first: int) -> None:
+    for seed in range(first, first + 50):
+        index = index_deals(Maker(seed).deals())
+        rows = dict(zip(index.deals.commitments, index.rows(), strict=True))
+        for commitment, row in rows.items():
+            told = index.accounts(commitment, frozenset()).alternatives
+            windows = [account.window for _, account in told if account.exists is not False]
+            assert all(row.first <= w.earliest_start and w.latest_end <= row.last for w in windows), seed
+
+
 def main() -> int:
     """Compare as many cases as are asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
