@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 from collections.abc import Iterator, Mapping
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
 import partnergraph as pg
 from partnergraph import vocabulary as v
+from partnergraph.accounts.known import known_on
 from partnergraph.cli import main
 from partnergraph.questions import exclusivity_questions, looking_questions
 from tests.books import save
@@ -388,3 +391,90 @@ def test_it_is_as_if_the_later_sources_were_taken_out_by_hand(seed: int, tmp_pat
             assert graph.who(**cell, known_by=day).groups == expected.who(**cell).groups
             rows = [list(one.query("who-may", **cell)) for one in (view, expected)]
             assert rows[0] == rows[1]
+
+
+# --- the short ways: nothing to take out, or only what is touched -------------------------------------------
+
+
+def with_events(book: dict[str, Any], seed: int) -> dict[str, Any]:
+    """The book with events on some of its deals, and a source that prevails."""
+    draw = random.Random(seed)
+    sources = list(book["sources"])
+    events = {
+        f"e{number}": {
+            "kind": draw.choice(("amendment", "amendment", "termination")),
+            "changes": draw.choice(list(book["commitments"])),
+            "source": draw.choice(sources),
+            "start": f"202{draw.randrange(1, 4)}-0{draw.randrange(1, 9)}-01",
+            "territory": draw.choice(TERRITORIES),
+        }
+        for number in range(3)
+    }
+    book["sources"][draw.choice(sources)]["prevails"] = True
+    return {**book, "deal_events": events}
+
+
+def on_disk(folder: Path, book: dict[str, Any]) -> pg.PartnerGraph | None:
+    """The book in a store directory; ``None`` where its events do not fit its deals."""
+    graph = pg.PartnerGraph.open(folder / "known.store")
+    try:
+        graph.build(save(folder, "book.json", json.dumps(book)))
+    except pg.InputError:
+        return None
+    return graph
+
+
+def answers_of(graph: pg.PartnerGraph) -> list[Any]:
+    days = ("2021-03-01", "2022-03-01", "2024-03-01")
+    cells = [{"subject": mark, "field": "camera", "country": "JP", "on": day} for mark in ("Mark 0",) for day in days]
+    return [graph.conflicts().rows, graph.gaps().rows, *(graph.who(**cell).groups for cell in cells)]
+
+
+@pytest.mark.parametrize("seed", one_in(15, range(60)))
+def test_taking_out_only_what_is_touched_is_as_making_all_anew(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("partnergraph.graph._STATED_FOR_ONE", 0)
+    monkeypatch.setattr("partnergraph.derive._READ_MEANWHILE", seed % 2)
+    graph = on_disk(tmp_path, with_events(random_book(seed), seed))
+    if graph is None:
+        return
+    for day in (date(2020, 6, 1), date(2021, 6, 1), date(2022, 6, 1)):
+        view, expected = graph.as_known_on(day), graph._known_anew(known_on(graph.store, day))
+        assert list((tmp_path / "known.store").glob("serving-*"))
+        for name in (v.GRAPH_STATED, v.GRAPH_DERIVED, v.GRAPH_REFERENCE):
+            assert set(map(str, view.store.triples(name))) == set(map(str, expected.store.triples(name)))
+        if view.store.holds(None, None, v.RDFS + "label", ox.Literal("Mark 0")):
+            assert answers_of(view) == answers_of(expected)
+
+
+def test_where_everything_counts_nothing_is_copied(tmp_path: Path) -> None:
+    book = random_book(1)
+    for entry in book["sources"].values():
+        entry.update({"date": "2020-01-01", "as_of": "2020-01-01"})
+    graph = on_disk(tmp_path, book)
+    assert graph is not None
+    view = graph.as_known_on("2020-01-01")
+    assert view.store.engine is graph.store.engine  # type: ignore[attr-defined]
+    assert view.told == ("as known on 2020-01-01: no source is of a later day",)
+    assert answers_of(view) == answers_of(graph)
+    with pytest.raises(pg.StoreError, match="for reading only"):
+        view.remove("s0")
+    assert graph.as_known_on("2019").store.engine is not graph.store.engine  # type: ignore[attr-defined]
+
+
+def test_a_copy_on_disk_goes_with_the_graph_and_some_days_are_kept(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("partnergraph.graph._STATED_FOR_ONE", 0)
+    graph = pg.PartnerGraph.open(store)
+    first = graph.as_known_on("2021")
+    assert len(list(store.glob("serving-*"))) == 1
+    days = ("2020", "2019", "2018", "2021", "2017")
+    for day in days:
+        graph.as_known_on(day)
+    assert graph.as_known_on("2021") is first
+    assert len(list(store.glob("serving-*"))) == 4
+    del first, graph
+    gc.collect()
+    assert list(store.glob("serving-*")) == []

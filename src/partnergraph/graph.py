@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +16,7 @@ import pyoxigraph as ox
 from partnergraph import accounts, queries
 from partnergraph import model as m
 from partnergraph import vocabulary as v
-from partnergraph.accounts.known import keep_known
+from partnergraph.accounts.known import Known, keep_known, known_on
 from partnergraph.asking.doors import asked_of
 from partnergraph.asking.facade import Answers
 from partnergraph.asking.rows import Rows, Table
@@ -27,7 +30,8 @@ from partnergraph.questions.words import read_days
 from partnergraph.rdf import from_rdf, read_bounds
 from partnergraph.store import MemoryStore, Store, open_store
 from partnergraph.store.base import Stamp, Transaction
-from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
+from partnergraph.store.copies import new_folder
+from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction, OxigraphView
 from partnergraph.territory import Territory
 from partnergraph.version import __version__
 from partnergraph.wording.glossary import Glossary
@@ -49,7 +53,9 @@ if TYPE_CHECKING:
 _PLACES = ("path", "origin", "address")
 """Attributes of stores that say where one is: a directory, a file, an engine."""
 _MOST_DAYS: Final = 4
-"""Days as known on which a graph is kept in memory."""
+"""Days as known on which a graph is kept."""
+_STATED_FOR_ONE: Final = 25
+"""Stated triples for each account that is to be taken out, below which what is left is sooner made anew."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -397,27 +403,72 @@ class PartnerGraph(Answers):
         its original. A source without a date is left out. ``told`` says how many do not count, and so does every
         answer. Regions and trees of terms are those of today.
 
-        Everything that counts is copied and derived anew, once for each day; some days are kept until the graph
-        changes. Raises `PhraseError`.
+        Where everything counts it is this graph itself. Else a copy is brought to what counts, once for each day: some
+        days are kept until the graph changes. Raises `PhraseError`.
         """
         asked, revision = read_days(day)[1], self.store.stamp.revision
         if self._known[0] != revision:
             self._known = (revision, {})
         views = self._known[1]
-        if asked not in views:
-            if len(views) == _MOST_DAYS:
-                del views[next(iter(views))]
-            views[asked] = self._as_known_on(asked)
-        return views[asked]
+        found = views.pop(asked, None) or self._as_known_on(asked)
+        while len(views) >= _MOST_DAYS:
+            del views[next(iter(views))]
+        views[asked] = found  # the one that was asked for last is the last to go
+        return found
 
     def _as_known_on(self, day: date) -> Self:
-        work = OxigraphTransaction(ox.Store(), Stamp())
-        work.insert(v.GRAPH_STATED, self.store.copied().triples(v.GRAPH_STATED))
-        known = keep_known(work, day)
-        derive(work)
-        found = type(self)(OxigraphReader(work.engine, work.stamp))
+        known = known_on(self.store, day)
+        found = self._all_known(known) or self._partly_known(known) or self._known_anew(known)
         found.known_on, found.told = day, (*self.told, known.note)
         return found
+
+    def _all_known(self, known: Known) -> Self | None:
+        """Return this graph for reading, if everything in it counts and what follows is up to date."""
+        if not known.everything or not can_be_mended(self.store.stamp):
+            return None
+        source = self.store.copied()
+        if not isinstance(source, OxigraphReader):
+            return None
+        found = type(self)(OxigraphView(source.engine, source.stamp, getattr(self.store, "path", None)))
+        found._data, found._deals = self._data, self._deals
+        return found
+
+    def _partly_known(self, known: Known) -> Self | None:
+        """Return a copy of a store on disk, by hard links, in which only what is touched is taken out and made anew.
+
+        ``None`` where that is not possible, or to make all anew takes less.
+        """
+        place: Path | None = getattr(self.store, "path", None)
+        if place is None or not isinstance(self.store, OxigraphReader) or not can_be_mended(self.store.stamp):
+            return None
+        gone = sum(1 for _ in self.store.subjects(v.pg("statedIn"), known.gone)) if known.gone else 0
+        if not self.store.states_more_than(_STATED_FOR_ONE * gone):
+            return None
+        try:
+            folder = new_folder(place)
+            self.store.engine.backup(str(folder / "data"))
+            work = OxigraphTransaction(ox.Store(str(folder / "data")), self.store.stamp)
+        except OSError:
+            return None
+        before = territories(work)
+        change = keep_known(work, known)
+        mend(work, change, before)
+        found = type(self)(OxigraphView(work.engine, work.stamp, folder))
+        weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
+        with suppress(OSError):  # without an index questions are only slower
+            from partnergraph.index import save_index
+
+            if (index := self._mended_index(place, self.store.stamp.revision, change.facts, found.store)) is not None:
+                save_index(index, folder, work.stamp)
+        return found
+
+    def _known_anew(self, known: Known) -> Self:
+        """Return a copy in memory of what is stated and counts, with what follows from it."""
+        work = OxigraphTransaction(ox.Store(), Stamp())
+        work.insert(v.GRAPH_STATED, self.store.copied().triples(v.GRAPH_STATED))
+        keep_known(work, known)
+        derive(work)
+        return type(self)(OxigraphReader(work.engine, work.stamp))
 
     def without(self, *deals: str) -> PartnerGraph:
         """Return the graph in memory as it would be if nobody had said anything of some commitments or partnerships.

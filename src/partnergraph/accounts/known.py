@@ -1,7 +1,7 @@
 """What was known on a day: what sources of that day or before say, and what was declared as of it or before.
 
 Two days have to do with a deal: when it held, and when it was said. `keep_known` takes out what was said later, as
-`accounts.remove` takes out a source; what follows from the rest is to be derived anew.
+`accounts.remove` takes out a source; what follows from what that touched is to be derived anew.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pyoxigraph import Triple
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.accounts import remove
+from partnergraph.accounts.restating import Change, copies_of, facts_told
 from partnergraph.axes import AXES
 from partnergraph.inference.sources import Sources
 from partnergraph.rdf import from_rdf
@@ -33,6 +34,16 @@ class Known:
     later: frozenset[m.Iri]
     undated: frozenset[m.Iri]
     unmade: frozenset[m.Iri]
+
+    @property
+    def gone(self) -> frozenset[m.Iri]:
+        """The sources of which nothing counts."""
+        return self.later | self.undated
+
+    @property
+    def everything(self) -> bool:
+        """Whether all that is stated and declared counts."""
+        return not (self.gone or self.unmade)
 
     @property
     def note(self) -> str:
@@ -66,15 +77,16 @@ def known_on(store: Store, day: date) -> Known:
     return Known(day, later, undated, frozenset(unmade - later - undated))
 
 
-def keep_known(work: Transaction, day: date) -> Known:
-    """Take out what was not known on a day; return what that is. Trees of terms stay, a user's own ones too."""
-    known = known_on(work, day)
+def keep_known(work: Transaction, known: Known) -> Change:
+    """Take out what was not known on a day; return what that touched. Trees of terms stay, a user's own ones too."""
     own = set(work.subjects(v.SKOS + "inScheme", [v.W3ID + axis.name for axis in AXES]))
     terms = list(work.triples(v.GRAPH_STATED, own)) if own else []
-    remove(work, known.later | known.undated)
+    change = remove(work, known.gone)
     work.insert(v.GRAPH_STATED, terms)
-    work.delete(v.GRAPH_STATED, _declarations(work, known.unmade) if known.unmade else ())
-    return known
+    if known.unmade:
+        change.facts.update(facts_told(work, known.unmade | copies_of(work, known.unmade)))
+        work.delete(v.GRAPH_STATED, _declarations(work, known.unmade))
+    return change
 
 
 def _declarations(work: Transaction, sources: Collection[m.Iri]) -> list[Triple]:

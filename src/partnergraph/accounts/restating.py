@@ -102,7 +102,7 @@ class Restating:
         while loose:
             unused = [node for node in loose if _is_unused(work, node)]
             loose = _delete(work, _by_node(work.triples(v.GRAPH_STATED, unused)))
-        self.change.facts.update(_facts_told(work, self._anew), _facts_told(work, _copies(work, self._anew)))
+        self.change.facts.update(facts_told(work, self._anew), facts_told(work, copies_of(work, self._anew)))
 
     def _touched(self, nodes: Collection[m.Iri], said: Nodes) -> set[m.Iri]:
         """Return the facts on which what is said of some nodes bears; note the things and the sources."""
@@ -176,7 +176,7 @@ def _delete(work: Transaction, nodes: Nodes) -> set[m.Iri]:
     return _led_to(triples)
 
 
-def _copies(store: Store, sources: Iterable[m.Iri]) -> set[m.Iri]:
+def copies_of(store: Store, sources: Iterable[m.Iri]) -> set[m.Iri]:
     """Return the copies of sources, and theirs: they speak for them, and have their day."""
     copies, ahead = set[m.Iri](), set(sources)
     while ahead := set(store.subjects(v.pg("copyOf"), ahead)) - copies:
@@ -184,7 +184,7 @@ def _copies(store: Store, sources: Iterable[m.Iri]) -> set[m.Iri]:
     return copies
 
 
-def _facts_told(store: Store, sources: Collection[m.Iri]) -> set[m.Iri]:
+def facts_told(store: Store, sources: Collection[m.Iri]) -> set[m.Iri]:
     """Return the facts of which some sources say anything."""
     accounts = set(store.subjects(_STATED_IN, sources))
     described = store.triples(v.GRAPH_STATED, accounts, _TYPE, _DESCRIPTION)

@@ -141,7 +141,10 @@ class Answers(ABC):
             elif not self.store.states_more_than(_SOON_READ):
                 self.write_index()
 
-    def _mended_index(self, folder: Path, before: int, changed: Collection[m.Iri]) -> CommitmentIndex | None:
+    def _mended_index(
+        self, folder: Path, before: int, changed: Collection[m.Iri], store: Store | None = None
+    ) -> CommitmentIndex | None:
+        """Return the index of a revision with some facts as a store, by default this one, has them now."""
         from partnergraph.exclusivity.scope import Trees
         from partnergraph.index import load_index, mend_index
 
@@ -149,7 +152,7 @@ class Answers(ABC):
             return None
         terms = self._all_terms()
         known = load_index(folder, replace(self.store.stamp, revision=before), Trees(terms.broader))
-        return mend_index(known, self.store, changed, terms) if known is not None else None
+        return mend_index(known, store or self.store, changed, terms) if known is not None else None
 
     def _stored_index(self) -> CommitmentIndex | None:
         """Return the index that was written when the store was as it is now."""

@@ -142,7 +142,8 @@ def mend(work: Transaction, change: Change, before: Collection[Territory]) -> No
 
     ``before``: the territories then. The derived graph must have been up to date then: see `can_be_mended`.
     """
-    if not work.states_more_than(_READ_MEANWHILE * len(change.facts)):
+    left = sum(work.holds(v.GRAPH_STATED, fact) for fact in change.facts)  # what is gone is only to be forgotten
+    if not work.states_more_than(_READ_MEANWHILE * left):
         derive(work)
         return
     mend_facts(work, change)

@@ -50,15 +50,19 @@ def conclude_anew(work: Transaction) -> None:
 
 def mend_facts(work: Transaction, change: Change) -> None:
     """Replace the conclusions from what a change touched."""
-    open_before, changed = _followed_before(work, change), set[m.Iri]()
+    open_before, changed, rules = _followed_before(work, change), set[m.Iri](), set[m.Iri]()
     _forget(work, change.gone)
     for facts in _groups(work, change.facts):
         versions = _versions(work, facts)
-        nodes = facts | _bounds(work, facts | versions) | versions | _nodes_of(work, versions, "?node pg:about ?fact")
+        accounts = _nodes_of(work, versions, "?node pg:about ?fact")
+        accounts |= set(work.objects(accounts, _PARTS, v.GRAPH_DERIVED))
+        rules |= set(work.objects(accounts, _TERRITORIES, v.GRAPH_DERIVED))
+        nodes = facts | _bounds(work, facts | versions) | versions | accounts
         data = _account(work, facts)
         _forget(work, nodes | {statement.iri for statement in data.statements})
         _insert(work, written(Conclusions(data.sources).of(data)))
         changed.update(identity.iri for identity in data.identities if is_promise(identity))
+    _forget_territories(work, rules)
     if open_before or changed:
         _mend_ends(work, open_before, changed)
     _forget(work, change.things)
@@ -187,6 +191,14 @@ def _forget(work: Transaction, nodes: Iterable[m.Iri]) -> None:
         work.delete(v.GRAPH_DERIVED, list(work.triples(v.GRAPH_DERIVED, node)))
 
 
+def _forget_territories(work: Transaction, rules: Iterable[m.Iri]) -> None:
+    """Take out what territories are that versions had and none has any more; what they cover is mended beside it."""
+    for rule in rules:
+        if not work.holds(v.GRAPH_DERIVED, None, _TERRITORIES, rule):
+            told = work.triples(v.GRAPH_DERIVED, rule)
+            work.delete(v.GRAPH_DERIVED, [t for t in told if t.predicate.value not in _COVERING])
+
+
 def _groups(store: Store, facts: Iterable[m.Iri]) -> Iterator[set[m.Iri]]:
     """Yield the facts and all that they are linked to, some at a time."""
     group: set[m.Iri] = set()
@@ -224,4 +236,6 @@ def _account(store: Store, facts: Iterable[m.Iri]) -> m.Dataset:
 
 
 _STATED_IN, _COPY_OF, _COMPLETENESS = v.pg("statedIn"), v.pg("copyOf"), v.pg("completeness")
-_PARTS = frozenset(map(v.pg, v.PARTS))
+_PARTS = tuple(map(v.pg, v.PARTS))
+_TERRITORIES = (v.pg("territory"), v.pg("exceptTerritory"))
+_COVERING = frozenset(map(v.pg, ("covers", "coverage", "overlaps")))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from partnergraph.inference.events import Events
@@ -76,7 +77,7 @@ class Conclusions:
     def of(self, group: Dataset) -> Iterator[Conclusion]:
         """Yield what follows from a closed group alone."""
         about: dict[Iri, list[Statement]] = defaultdict(list)
-        for statement in group.statements:
+        for statement in sorted(group.statements, key=attrgetter("iri")):  # accounts of versions are numbered
             about[statement.about].append(statement)
         commitments = (one for one in group.identities if isinstance(one, Commitment))
         events = (one for one in group.identities if isinstance(one, DealEvent | Succession))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -18,10 +16,9 @@ import pyoxigraph as ox
 from partnergraph.index import NAME as INDEX
 from partnergraph.store import EmbeddedStore, MemoryStore, Stamp, open_store
 from partnergraph.store.base import GRAPHS
-from partnergraph.store.oxigraph import OxigraphReader
+from partnergraph.store.copies import new_folder
+from partnergraph.store.oxigraph import OxigraphView
 
-_numbers = itertools.count(1)
-_PREFIX = "serving-"
 _SOON_READ = 200_000
 """Stated triples up to which a worker makes the commitment index itself, within a few seconds."""
 
@@ -43,12 +40,13 @@ class Checkpoint:
         shutil.rmtree(self.path.parent, ignore_errors=True)
 
 
-class CheckpointReader(OxigraphReader):
-    """A checkpoint as a store; ``path`` is the folder that may hold an index beside it."""
+class CheckpointReader(OxigraphView):
+    """A checkpoint as a store; the index lies beside it."""
+
+    path: Path
 
     def __init__(self, path: str, stamp: Mapping[str, Any]) -> None:
-        super().__init__(ox.Store.read_only(path), Stamp(**stamp))
-        self.path = Path(path).parent
+        super().__init__(ox.Store.read_only(path), Stamp(**stamp), Path(path).parent)
 
 
 def make_checkpoint(location: str, elsewhere: Path) -> Checkpoint:
@@ -59,13 +57,13 @@ def make_checkpoint(location: str, elsewhere: Path) -> Checkpoint:
     store = open_store(location)
     try:
         if isinstance(store, EmbeddedStore):
-            path = _new_folder(store.path, elsewhere) / "data"
+            path = new_folder(store.path, elsewhere) / "data"
             store.checkpoint(path)
             with suppress(OSError):  # without it the first question that needs it makes it
                 os.link(store.path / INDEX, path.parent / INDEX)
         else:
             assert isinstance(store, MemoryStore)
-            path = _new_folder(None, elsewhere) / "data"
+            path = new_folder(None, elsewhere) / "data"
             _write(store, path)
         identity = f"{location} {seen_from_outside(location)} {asdict(store.stamp)}"
         tag = sha256(identity.encode()).hexdigest()[:16]
@@ -84,39 +82,6 @@ def seen_from_outside(location: str) -> tuple[int, int]:
     except OSError:
         return (0, 0)
     return (found.st_mtime_ns, found.st_ino)
-
-
-def remove_leftovers(location: str) -> None:
-    """Remove checkpoints of servers that were killed."""
-    path = Path(location)
-    for folder in path.glob(f"{_PREFIX}*") if path.is_dir() else ():
-        number = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if number.isdigit() and not _is_alive(int(number)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    if os.name == "nt":
-        return True  # there, asking in this way ends the process
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _new_folder(beside: Path | None, elsewhere: Path) -> Path:
-    """Make a folder in the store, where hard links work; elsewhere if that may not be written to."""
-    if beside is not None:
-        folder = beside / f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
-        try:
-            folder.mkdir()
-            return folder
-        except OSError:
-            pass
-    return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=elsewhere))
 
 
 def _write(store: MemoryStore, path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from partnergraph.errors import InputError, PartnerGraphError, Problem, StoreError
-from partnergraph.server.checkpoint import Checkpoint, make_checkpoint, remove_leftovers, seen_from_outside
+from partnergraph.server.checkpoint import Checkpoint, make_checkpoint, seen_from_outside
 from partnergraph.server.indexing import make_index
 from partnergraph.server.limits import Limits
 from partnergraph.server.logs import LOG
@@ -21,6 +21,7 @@ from partnergraph.server.pool import Pool
 from partnergraph.server.scratch import Scratch
 from partnergraph.server.worker_reply import Reply, ended, problem
 from partnergraph.store import open_store
+from partnergraph.store.copies import remove_leftovers
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ import pyoxigraph as ox
 from partnergraph.errors import PartnerGraphError, StoreError
 from partnergraph.output import why_not_written
 from partnergraph.store.base import FORMAT, Stamp, Transaction
+from partnergraph.store.copies import remove_leftovers
 from partnergraph.store.migrations import migrate
 from partnergraph.store.oxigraph import OxigraphReader, OxigraphTransaction
 
@@ -116,6 +117,7 @@ class EmbeddedStore(OxigraphReader):
         for entry in self.path.iterdir():
             if _is_generation(entry.name) and entry.name not in keep:
                 _remove(entry)
+        remove_leftovers(self.path)
 
     def checkpoint(self, target: Path) -> None:
         """Put the store as it was opened into an absent directory, by hard links where these are possible."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from itertools import chain, islice, product
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -135,6 +136,14 @@ class OxigraphReader(Store):
     def close(self) -> None:
         """Let go of files; nothing is found afterwards."""
         self._engine = ox.Store()
+
+
+class OxigraphView(OxigraphReader):
+    """An engine for reading; ``path`` is the folder that may hold a commitment index beside it, if there is one."""
+
+    def __init__(self, engine: ox.Store, stamp: Stamp, path: Path | None = None) -> None:
+        super().__init__(engine, stamp)
+        self.path = path
 
 
 def not_sparql(error: SyntaxError, what: str) -> NotSparqlError:
