@@ -425,12 +425,11 @@ def on_disk(folder: Path, book: dict[str, Any]) -> pg.PartnerGraph | None:
 
 
 def answers_of(graph: pg.PartnerGraph) -> list[Any]:
-    days = ("2021-03-01", "2022-03-01", "2024-03-01")
-    cells = [{"subject": mark, "field": "camera", "country": "JP", "on": day} for mark in ("Mark 0",) for day in days]
-    return [graph.conflicts().rows, graph.gaps().rows, *(graph.who(**cell).groups for cell in cells)]
+    cell = {"subject": "Mark 0", "field": "camera", "country": "JP", "on": "2022-03-01"}
+    return [graph.conflicts().rows, graph.gaps().rows, graph.who(**cell).groups]
 
 
-@pytest.mark.parametrize("seed", one_in(15, range(60)))
+@pytest.mark.parametrize("seed", one_in(30, range(60)))
 def test_taking_out_only_what_is_touched_is_as_making_all_anew(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -439,7 +438,7 @@ def test_taking_out_only_what_is_touched_is_as_making_all_anew(
     graph = on_disk(tmp_path, with_events(random_book(seed), seed))
     if graph is None:
         return
-    for day in (date(2020, 6, 1), date(2021, 6, 1), date(2022, 6, 1)):
+    for day in (date(2021, 6, 1), date(2022, 6, 1)):
         view, expected = graph.as_known_on(day), graph._known_anew(known_on(graph.store, day))
         assert list((tmp_path / "known.store").glob("serving-*"))
         for name in (v.GRAPH_STATED, v.GRAPH_DERIVED, v.GRAPH_REFERENCE):
@@ -464,10 +463,12 @@ def test_where_everything_counts_nothing_is_copied(tmp_path: Path) -> None:
 
 
 def test_a_copy_on_disk_goes_with_the_graph_and_some_days_are_kept(
-    store: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("partnergraph.graph._STATED_FOR_ONE", 0)
+    store = tmp_path / "k.store"
     graph = pg.PartnerGraph.open(store)
+    graph.build(save(tmp_path, "b.yaml", BOOK))
     first = graph.as_known_on("2021")
     assert len(list(store.glob("serving-*"))) == 1
     days = ("2020", "2019", "2018", "2021", "2017")
