@@ -189,7 +189,8 @@ class Commitment(Identity):
     * ``kind="exclusivity"``, ``side="user"``: ``bound`` uses marks and promises to use, in the scope, only
       the statement's subjects (marks of the beneficiaries).
     * ``kind="option"``: ``bound`` must offer to the beneficiaries first (refusal, offer, negotiation).
-    * ``kind="exclusion"``: ``bound`` promises that those ``excluded`` may not act; nobody else is shut out.
+    * ``kind="exclusion"``: ``bound`` promises that those ``excluded`` may not act; nobody else is shut out. With
+      ``at_most`` it names nobody: it promises to have no more licensees than that, the promisees counted.
     * ``kind="holdback"``: ``bound`` promises that nobody may act, itself included.
 
     The last two are promised to the ``promisees`` and favour nobody. ``parent`` is the commitment out of which this
@@ -204,6 +205,7 @@ class Commitment(Identity):
     parent: Iri | None = None
     excluded: tuple[Iri, ...] = ()
     promisees: tuple[Iri, ...] = ()
+    at_most: int | None = None
 
     @property
     def lets_act(self) -> bool:

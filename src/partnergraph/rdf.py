@@ -255,6 +255,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         _one("parent", IRI),
         _many("excluded", "excluded"),
         _many("promisees", "promisee"),
+        _one("at_most", INTEGER),
     ),
     m.Release: (*_IDENTITY, _one("product", IRI), _one("partnership", IRI)),
     m.Absence: (*_IDENTITY, _one("product", IRI)),
@@ -634,9 +635,10 @@ class _Reader:
             return {"kind": kind}
         if v.pg("beneficiary") in node:
             self.problem(iri, v.pg("beneficiary"), "is said of what lets nobody act", "write pg:promisee")
-        if kind == "exclusion" and v.pg("excluded") not in node:
-            hint = "add who may not act; where nobody may, write pg:Holdback"
-            self.problem(iri, v.pg("excluded"), "is missing", hint)
+        if kind == "exclusion" and (v.pg("excluded") in node) == (v.pg("atMost") in node):
+            why = "stands beside pg:atMost" if v.pg("excluded") in node else "is missing"
+            hint = "add who may not act, or pg:atMost, how many licensees there may be; where nobody may, pg:Holdback"
+            self.problem(iri, v.pg("excluded"), why, hint)
         return {"kind": kind, "beneficiaries": ()}
 
     def read_lists(self, declared: list[str]) -> dict[str, Any]:

@@ -105,7 +105,7 @@ DATATYPE_PROPERTIES: Final = (
     "coversAffiliates", "purpose", "place", "note", "relation", "amount", "currency", "value", "unit", "approximate",
     "name", "alias", "lei", "publisherName", "sha256", "asOf", "verdict", "reason", "text",
     "exhaustive", "membership", "frozenOn", "code", "memberFrom", "memberUntil", "reference",
-    "edge", "day", "endless", "agreedPeriod", "certain", "sublicensing", "optionKind", "responseDays",
+    "edge", "day", "endless", "agreedPeriod", "certain", "sublicensing", "optionKind", "responseDays", "atMost",
     "sourceKind", "governingLaw", "term", "minimumTerm", "maximumTerm", "prevails",
     "every", "renewedBy", "notice", "times",
     "dealEventKind", "effect", "becomes", "successionKind",

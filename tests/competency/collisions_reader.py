@@ -269,7 +269,7 @@ class Reader:
             iri=name, label=name, kind=raw["kind"], bound=many(raw.get("bound", "Owner")),
             beneficiaries=() if raw["kind"] in ("exclusion", "holdback") else many(raw["to"]),
             excluded=many(raw.get("not")), promisees=many(raw.get("promised_to")), side=raw.get("side", "grantor"), partnership=raw.get("partnership"),
-            parent=raw.get("parent"),
+            parent=raw.get("parent"), at_most=int(raw["at_most"]) if "at_most" in raw else None,
         )  # fmt: skip
 
     def _ownership(self, name: str, raw: dict[str, Any]) -> m.Ownership:

@@ -64,7 +64,7 @@ def _expiring(deals: Any, ask: dict[str, Any], case: reader.Case) -> dict[str, A
                 row.commitment,
                 str(row.first_possible),
                 str(row.last_possible),
-                row.opens if row.what == "end" else row.what,
+                str(row.opens) if row.what == "end" else row.what,
             ]
             for row in found.rows
         ],

@@ -26,6 +26,7 @@ commitments:
 """
 SCOPE = "subject: mark, field: smartphone, territory: Brazil, period: 2022-01-01/2024-12-31, source: s"
 EXCLUSION = f"  n: {{kind: exclusion, bound: owner, excluded: rival, promisees: licensee, {SCOPE}}}\n"
+AT_MOST = f"  m: {{kind: exclusion, bound: owner, at_most: 2, promisees: licensee, {SCOPE}}}\n"
 HOLDBACK = f"  h: {{kind: holdback, bound: owner, {SCOPE}}}\n"
 
 
@@ -56,6 +57,9 @@ def test_an_exclusion_names_who_may_not_act_and_favours_nobody() -> None:
         ("kind: exclusion, bound: owner, excluded: rival, strength: sole", "strength", "only an exclusivity", "remove it"),
         ("kind: exclusion, bound: owner, excluded: rival, side: user", "side", "shuts out others", "remove it"),
         ("kind: exclusion, bound: owner, excluded: rival, sublicensing: allowed", "sublicensing", "lets somebody", "licence"),
+        ("kind: exclusion, bound: owner, excluded: rival, at_most: 2", "at_most", "beside 'excluded'", "two entries"),
+        ("kind: holdback, bound: owner, at_most: 2", "at_most", "only an exclusion", "kind: exclusion"),
+        ("kind: grant, bound: owner, beneficiaries: licensee, at_most: 2", "at_most", "only an exclusion", "its own"),
         ("kind: holdback, bound: owner, excluded: rival", "excluded", "only an exclusion", "kind: exclusion"),
         ("kind: holdback, bound: owner, beneficiaries: rival", "beneficiaries", "nobody act", "promisees"),
         ("kind: grant, bound: owner, beneficiaries: licensee, excluded: rival", "excluded", "only an exclusion", "its own"),
@@ -158,7 +162,7 @@ def test_a_table_whose_words_on_who_may_not_act_have_two_readings_stops_the_buil
 
 
 def test_rdf_gives_them_back() -> None:
-    data = read(EXCLUSION + HOLDBACK)
+    data = read(EXCLUSION + HOLDBACK + AT_MOST)
     again = from_rdf(to_rdf(data))
     assert sorted(again.identities, key=lambda one: one.iri) == sorted(data.identities, key=lambda one: one.iri)
 
@@ -167,6 +171,8 @@ def test_rdf_gives_them_back() -> None:
     ("text", "gone", "added", "message"),
     [
         (EXCLUSION, "excluded", None, "is missing"),
+        (AT_MOST, "atMost", None, "is missing"),
+        (AT_MOST, None, "excluded", "stands beside"),
         (HOLDBACK, None, "beneficiary", "is said of what lets nobody act"),
     ],
 )
@@ -181,27 +187,55 @@ def test_rdf_that_says_too_little_or_too_much_is_refused(
         from_rdf(triples)
 
 
+def test_at_most_so_many_licensees_are_counted_through_the_doors(tmp_path: Path) -> None:
+    grants = [
+        f"  {to}-may: {{kind: grant, bound: owner, beneficiaries: {to}, {SCOPE}}}\n" for to in ("licensee", "rival")
+    ]
+    (tmp_path / "book.yaml").write_text(HEAD + AT_MOST + "".join(grants), encoding="utf-8")
+    graph = PartnerGraph()
+    graph.build(tmp_path / "book.yaml")
+    asked = {"subject": "Mark", "field": "smartphone"}
+    newcomer = graph.who(**asked, country="BR", on="2023-06-01", party=["New Co"])[0]
+    assert newcomer.answer == "no"
+    assert {reason.commitment.rsplit("/", 1)[-1] for reason in newcomer.reasons} == {"m", "licensee-may", "rival-may"}
+    found = graph.clear(grantor="Owner", grantee="New Co", **asked, territory="Brazil", **{"from": "2023-01-01"})
+    assert found.verdict == "collides"
+    told = found.collisions[0].sentence
+    assert "Owner promised Licensee that at most 2 licensees may use the mark Mark on smartphones" in told
+    assert "licensed beside: Licensee and Rival" in told
+    rows = graph.query("commitments-of", party="Owner")
+    assert ("m", "exclusion", "bound to") in [tuple(row.values())[:3] for row in rows]
+
+
+def test_no_licensee_at_all_is_a_holdback() -> None:
+    with pytest.raises(InputError) as caught:
+        read(f"  c: {{kind: exclusion, bound: owner, at_most: 0, {SCOPE}}}\n")
+    found = next(one for one in caught.value.problems if one.field == "commitments.c.at_most")
+    assert "1 or more" in found.message and "kind: holdback" in (found.hint or "")
+
+
 @pytest.fixture
 def graph(tmp_path: Path) -> PartnerGraph:
     path = tmp_path / "book.yaml"
-    path.write_text(HEAD + EXCLUSION + HOLDBACK, encoding="utf-8")
+    path.write_text(HEAD + EXCLUSION + HOLDBACK + AT_MOST, encoding="utf-8")
     made = PartnerGraph()
     made.build(path)
     return made
 
 
 def test_show_says_who_may_not(graph: PartnerGraph) -> None:
-    said = [told.text for name in ("n", "h") for _, several in graph.show(name).facts for told in several]
+    said = [told.text for name in ("n", "h", "m") for _, several in graph.show(name).facts for told in several]
     assert any("Owner promised Licensee that Rival may not use the mark Mark" in text for text in said)
     assert any("Owner promised that nobody may use the mark Mark" in text for text in said)
+    assert any("Owner promised Licensee that at most 2 licensees may use" in text for text in said)
 
 
 @pytest.mark.parametrize("name", ["out.odrl.jsonld", "out.csv"])
 def test_exports_that_say_who_may_leave_them_out_and_say_so(graph: PartnerGraph, tmp_path: Path, name: str) -> None:
     text = graph.export(tmp_path / name).read_text(encoding="utf-8-sig")
-    assert text.lower().count("left out: ") == 2
+    assert text.lower().count("left out: ") == 3
     assert '"type": "Permission"' not in text
-    assert not any(line.startswith(("n,", "h,")) for line in text.splitlines())
+    assert not any(line.startswith(("n,", "h,", "m,")) for line in text.splitlines())
 
 
 def test_queries_say_who_is_shut_out(graph: PartnerGraph) -> None:

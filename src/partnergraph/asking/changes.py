@@ -227,7 +227,8 @@ def _by_deal(said: Iterable[Said]) -> dict[_Key, list[Said]]:
     for commitment, one in said:
         key = (
             commitment.kind, one.denied, commitment.side, commitment.bound, commitment.beneficiaries,
-            commitment.excluded, commitment.promisees, one.subjects, *(one.on(axis) for axis in AXES),
+            commitment.excluded, commitment.promisees, commitment.at_most,
+            one.subjects, *(one.on(axis) for axis in AXES),
         )  # fmt: skip
         found.setdefault(key, []).append((commitment, one))
     for several in found.values():

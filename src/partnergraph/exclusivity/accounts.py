@@ -120,6 +120,12 @@ class Account(OnAxes[frozenset[Iri] | None]):
         return replace(self, exists=exists if surely or exists is False else None, window=window)
 
     @property
+    def began(self) -> tuple[int, int]:
+        """The days (ordinals) between which it began; of a version, the deal it is one of is no younger."""
+        made = self.window if self.between is None else self.between.window
+        return min(made.earliest_start, self.window.earliest_start), self.window.latest_start
+
+    @property
     def agreed(self) -> Agreed:
         """The days between which it was agreed, as far as its start tells."""
         first, last = self.agreed_on or (self.window.earliest_start, self.window.latest_start)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import Final, Literal, TypeAlias
 
 from partnergraph.axes import AXES, Axis
@@ -174,6 +175,33 @@ class Alternative(ShutOut[Condition]):
     def _licences(self) -> list[Commitment]:
         return [c for c in self.candidates if c.lets_act and self.covers(c) is not FALSE]
 
+    def counted_licences(self, promise: Account) -> list[Commitment]:
+        """Return the licences in the cell."""
+        return self._licences
+
+    def at_least(self, number: int, parts: Sequence[Condition], choice: Choice) -> Condition:
+        """Return when so many hold at once; a choice of its own where the ways to make theirs are too many."""
+        missing = number - sum(part is TRUE for part in parts)
+        loose = [part for part in parts if part.choices]
+        if missing <= 0 or missing > len(loose):
+            return TRUE if missing <= 0 else FALSE
+        choices = frozenset[Choice]().union(*(part.choices for part in loose))
+        if prod(len(self.domains.values(one)) for one in choices) > _MOST_WAYS:
+            return flag(choice)
+        return Condition(choices, lambda valuation: sum(part.test(valuation) for part in loose) >= missing)
+
+    def earlier(self, one: tuple[Commitment, Iri], other: tuple[Commitment, Iri]) -> Condition:
+        """Return when one licence surely began on an earlier day than another."""
+        first, second = (self.account(licence).began for licence, _ in (one, other))
+        known = True if first[1] < second[0] else False if second[1] < first[0] else None
+        return settled(known, ("first", one[0].iri, other[0].iri))
+
+    def counted(self, promise: Commitment, party: Iri) -> Iterator[Commitment]:
+        """Yield the licences by which places under a promise of at most so many licensees are, or may be, taken."""
+        for licence in self._licences if promise.at_most is not None else ():
+            if party not in licence.beneficiaries:
+                yield licence
+
     def lets_on(self, licence: Account) -> Condition:
         """Return when the beneficiaries of a licence may let others act, as far as is recorded."""
         return self.sublicensable(licence)
@@ -301,6 +329,8 @@ class Alternative(ShutOut[Condition]):
         return found
 
 
+_MOST_WAYS: Final = 512
+"""In how many ways the choices behind a count may be made for it to be counted exactly."""
 _PARTS: Final[tuple[Part, ...]] = ("may", "may not", "owns")
 
 

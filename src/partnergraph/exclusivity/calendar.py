@@ -342,6 +342,8 @@ def _expiring(index: DealIndex, commitment: Commitment, window: Window, readings
     if commitment.kind not in ("grant", "option"):
         openings = _openings(index, commitment, last, readings)
         opens = _not_stated(index, commitment, readings) or sentences.opened(index, openings)
+        if commitment.at_most is not None and not openings:  # places are left, or what is taken stays taken
+            opens = None
     chain = [[a for _, a in index.accounts(link, readings).alternatives] for link in index.chain(commitment)]
     made = all(any(a.exists for a in accounts) for accounts in chain)
     own = max(a.window.latest_end for a in chain[0] if a.exists is not False)

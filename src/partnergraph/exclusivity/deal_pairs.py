@@ -8,16 +8,18 @@ which is possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise, product
+from math import prod
 from typing import Any, Final, Literal, TypeAlias
 
 from partnergraph.axes import AXES, TOPS, Axis, TermAxis
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import Choice
+from partnergraph.exclusivity.counting import Counting
 from partnergraph.exclusivity.extents import (
     ALWAYS,
     EVERYWHERE,
@@ -28,7 +30,9 @@ from partnergraph.exclusivity.extents import (
     Extent,
     Extents,
     Valuation,
+    at_least,
     both,
+    common,
     either,
     outside,
     parts_told_apart,
@@ -51,6 +55,10 @@ State: TypeAlias = tuple[int, int] | None
 Common: TypeAlias = tuple[frozenset[Iri], bool]
 """Terms in which a common cell lies, none above another (empty: not stated), and whether there surely is one."""
 
+_MOST_WAYS: Final = 256
+"""In how many ways the choices of a pair may be made for one more licence to be counted exactly."""
+NOBODY_NAMED: Final = ""
+"""Stands for the grantee of a licence that names none."""
 _EVERY_TERM: Final[Common] = (frozenset(), True)
 
 
@@ -192,7 +200,43 @@ class DealPair:
     def choices(self) -> dict[Choice, tuple[object, ...]]:
         """The choices that can cut both ways, with their values."""
         proposed = [self.new.proposed] if self.new.proposed else []
-        return _choices_of(self.index, self.involved, self.new.readings, proposed)
+        found = _choices_of(self.index, self.involved, self.new.readings, proposed)
+        for licence in self.licensing:
+            more = {**_choices_of(self.index, self.index.chain(licence), self.new.readings, []), **found}
+            if len(more) == len(found) or prod(map(len, more.values())) <= _MOST_WAYS:
+                found = more
+                self._counted.add(licence.iri)
+        return found
+
+    @cached_property
+    def licensing(self) -> list[Commitment]:
+        """The recorded licences that a promise of at most so many licensees may count."""
+        if all(promise.commitment.at_most is None for _, promise in self.roles()):
+            return []
+        found = [c for subject in sorted(self._subjects) for c in self.index.on_subject(subject)]
+        return list({c.iri: c for c in found if c.lets_act}.values())
+
+    def is_counted(self, licence: Commitment) -> bool:
+        """Whether what is open about a licence is among the choices; of any other it is open whether it reaches."""
+        return bool(self.choices is not None and licence.iri in self._counted)
+
+    def readings_used(self, valuation: Valuation) -> set[str]:
+        """Return the switchable readings that the periods of both sides, and of what is counted, rest on."""
+        used = {name for side in (self.new, self.old) for name in side.readings_used(valuation)}
+        for licence in filter(self.is_counted, self.licensing):
+            for link in self.index.chain(licence):
+                account = account_of(self.index, link, self.new.readings, valuation)
+                used |= self.index.readings_behind(account, self.new.readings)
+        return used
+
+    def declared(self) -> set[tuple[date, str]]:
+        """Return the days as of which sources declare to list what is open, by what they are called."""
+        counted = {found for licence in self.licensing for found in self.index.declared(licence.iri)}
+        return counted.union(*(side.declared() for side in (self.new, self.old)))
+
+    @cached_property
+    def _counted(self) -> set[Iri]:
+        return set()
 
     @cached_property
     def involved(self) -> list[Commitment]:
@@ -248,7 +292,8 @@ class DealPair:
         return frozenset(own).union(*(c.on(axis) for account in self._accounts() for c in account.carveouts))
 
     def _accounts(self) -> list[Account]:
-        accounts = [a for c in self.involved for _, a in self.index.accounts(c, self.new.readings).alternatives]
+        involved = [*self.involved, *(c for c in self.licensing if self.is_counted(c))]
+        accounts = [a for c in involved for _, a in self.index.accounts(c, self.new.readings).alternatives]
         return [*accounts, self.new.proposed] if self.new.proposed else accounts
 
     def valuations(self) -> Iterator[dict[Choice, object]]:
@@ -350,6 +395,7 @@ class Breach(ShutOut[Extents]):
         self.pair, self.index, self.valuation = pair, pair.index, valuation
         self._open: dict[Choice, None] = {}
         self._common: dict[TermAxis, frozenset[Iri]] = {}
+        self._meant: frozenset[Iri] = frozenset()
         granted, promised = grant.chain(valuation), promise.chain(valuation)
         self.granted, self.promised = granted[0], promised
         written = promise.commitment.side == "grantor" and self._as_written(grant, promise)
@@ -401,7 +447,9 @@ class Breach(ShutOut[Extents]):
     def cells(self) -> Extents:
         """Where and when the grant lets in somebody whom the promise shuts out, starts and ends left aside."""
         found, ground = NOWHERE, self._ground()
-        for shared in product(*map(self.on_axis, AXES)) if ground is not NOWHERE else ():
+        ways = list(product(*map(self._places_on, AXES))) if ground is not NOWHERE else []
+        for subjects, shared in product(self._subjects_apart(), ways):
+            self._meant = subjects
             self._common = {axis.name: terms for axis, (terms, _) in zip(AXES, shared, strict=True)}
             here = ground if all(sure for _, sure in shared) else Extents((), ground.possible)
             taken_out = (self.inside(c, a) for a in self.scope for c in a.carveouts if for_everybody(c))
@@ -421,6 +469,8 @@ class Breach(ShutOut[Extents]):
         if not grant.beneficiaries:
             whoever = promise.commitment.kind == "holdback" and all(map(for_everybody, promise.carveouts))
             found = THROUGHOUT if whoever else self.settled(None, ("grantee", grant.iri))
+            if promise.commitment.at_most is not None:
+                found = both((found, self.shuts_out(promise, NOBODY_NAMED)))
         if found is NOWHERE or self.pair.kind in ("option", "exclusion"):
             return found
         return both((found, outside(self.granted_inside(promise, grant))))
@@ -451,6 +501,10 @@ class Breach(ShutOut[Extents]):
             return frozenset()
         return stated[0].intersection(*map(self._family, stated))
 
+    def _subjects_apart(self) -> list[frozenset[Iri]]:
+        """Return the common subjects together; where licences are counted, each by itself."""
+        return [frozenset((one,)) for one in sorted(self._shared)] if self.pair.licensing else [self._shared]
+
     def _family(self, subjects: frozenset[Iri]) -> frozenset[Iri]:
         return subjects.union(*(self.index.family(subject) for subject in subjects))
 
@@ -463,6 +517,19 @@ class Breach(ShutOut[Extents]):
         for terms in scopes[1:]:
             found = list(_meet(self.index.trees, found, terms))
         return found
+
+    def _places_on(self, axis: Axis) -> list[Common]:
+        """Return the terms of an axis in common, and where licences are counted those within them that some name."""
+        shared = self.on_axis(axis)
+        named = [terms for terms, _ in shared if terms]
+        found = dict.fromkeys(shared)
+        for licence in self.pair.licensing:
+            terms = self.account(licence).on(axis) if self.pair.is_counted(licence) else None
+            if terms and named:
+                found |= dict.fromkeys(_meet(self.index.trees, shared, terms))
+            elif terms and axis.unstated == "all":
+                found |= dict.fromkeys((frozenset((term,)), True) for term in sorted(terms))
+        return list(found)
 
     def _reach(self, account: Account) -> Extents:
         """Return the territory of one that must hold in a common cell.
@@ -560,9 +627,9 @@ class Breach(ShutOut[Extents]):
         yield self.in_territory(account)
 
     def _concerns(self, account: Account) -> Extents:
-        if account.subjects is None or not self._shared:
+        if account.subjects is None or not self._meant:
             return PERHAPS
-        return THROUGHOUT if self._shared <= self._family(account.subjects) else NOWHERE
+        return THROUGHOUT if self._meant <= self._family(account.subjects) else NOWHERE
 
     def other_subject(self, account: Account) -> Extents:
         """Return whether the grant has a subject other than those promised; a user's promise, no common one."""
@@ -592,6 +659,49 @@ class Breach(ShutOut[Extents]):
     def licences(self, party: Iri) -> list[Commitment]:
         """Return the recorded licences that may favour a party."""
         return self.pair.licences(party)
+
+    def counted_licences(self, promise: Account) -> list[Commitment]:
+        """Return the recorded licences, and the proposed one."""
+        proposed = [self.granted.commitment] if self.pair.new.proposed is self.granted else []
+        found = [*self.pair.licensing, *proposed]
+        return [c for c in found if c.beneficiaries or c != self.granted.commitment]
+
+    def at_least(self, number: int, parts: Sequence[Extents], choice: Choice) -> Extents:
+        """Return where and when so many hold at once."""
+        return at_least(number, parts)
+
+    def earlier(self, one: tuple[Commitment, Iri], other: tuple[Commitment, Iri]) -> Extents:
+        """Return whether one licence was given before another; the deal that is looked at is the last of its day."""
+        (licence, name), (later, party) = one, other
+        proposed = self.pair.new.proposed
+        if proposed is not None and proposed.commitment in (licence, later) and licence != later:
+            return THROUGHOUT if later == proposed.commitment else NOWHERE
+        if later == self.granted.commitment:
+            return _const(*(self._rank(licence, name) < self._rank(later, party),) * 2)
+        first, second = (self.account(c).began for c in (licence, later))
+        known = True if first[1] < second[0] else False if second[1] < first[0] else None
+        return self.settled(known, ("first", licence.iri, later.iri))
+
+    def _rank(self, licence: Commitment, name: Iri) -> tuple[object, ...]:
+        place = licence.beneficiaries.index(name) if name in licence.beneficiaries else 0
+        if licence == self.granted.commitment and self.pair.new.proposed is self.granted:
+            return (0, 0, licence.iri, place)
+        window = self.index.accounts(licence, self.pair.new.readings).alternatives[0][1].window
+        return window.earliest_start, window.latest_start, licence.iri, place
+
+    def reaches(self, licence: Commitment) -> Extents:
+        """Return where and when a licence that is counted has the place; the one that is looked at has it."""
+        if licence == self.granted.commitment:
+            return THROUGHOUT
+        return self.covers(licence) if self.pair.is_counted(licence) else PERHAPS
+
+    def others_counted(self) -> Iterator[Iri]:
+        """Yield the other licensees, or licences that name none, that may take places in the common cells."""
+        ground = self.overlap(sure=False)
+        for party in self.granted.commitment.beneficiaries or (NOBODY_NAMED,):
+            for name, held in Counting(self, self.promised[0], party).others().items():
+                if common(held.possible, ground):
+                    yield name
 
 
 def _const(certain: bool, possible: bool) -> Extents:

@@ -309,6 +309,33 @@ def either(parts: Iterable[Extents]) -> Extents:
     return found
 
 
+def at_least(number: int, parts: Iterable[Extents]) -> Extents:
+    """Return where and when so many hold at once, day by day; `NOWHERE` itself if they possibly never do.
+
+    >>> one, other = Extents(((1, 9, 3),), ((1, 9, 3),)), Extents(((5, 20, 1),), ((5, 20, 1),))
+    >>> at_least(2, [one, other]).certain
+    ((5, 9, 1),)
+    """
+    kept = [part for part in parts if part is not NOWHERE]
+    found = Extents(*(_as_often(number, [part[way] for part in kept]) for way in (0, 1)))
+    return found if found.possible else NOWHERE
+
+
+def _as_often(number: int, extents: list[Extent]) -> Extent:
+    """Return where and when at least so many of the extents are."""
+    found: list[Box] = []
+    cuts = sorted({day for extent in extents for first, last, _ in extent for day in (first, last + 1)})
+    for first, after in pairwise(cuts):
+        counted = [-1, *(0 for _ in range(number))]
+        for extent in extents:
+            here = places_of(box for box in extent if box[0] <= first <= box[1])
+            for level in range(number, 0, -1):
+                counted[level] |= counted[level - 1] & here
+        if counted[number]:
+            found.append((first, after - 1, counted[number]))
+    return tuple(found)
+
+
 def outside(part: Extents) -> Extents:
     """Return where and when something does not hold: possibly, wherever it does not for certain.
 

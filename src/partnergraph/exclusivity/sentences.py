@@ -275,6 +275,7 @@ def deciding_question(index: DealIndex, cell: Cell, choice: Choice) -> str:
             field=index.name(cell.field),
             subject=index.name(cell.subject),
             party=index.name(str(choice[2])) if what in ("beneficiary", "excluded") else "",
+            other=f"'{index.commitments[str(choice[2])].label}'" if what == "first" else "",
             bound=index.names(commitment.bound),
         )
     return _other_question(index, cell, choice)
@@ -290,6 +291,9 @@ _ABOUT_COMMITMENT = {
     "affiliates": "Does {deal} cover affiliates?",
     "beneficiary": "Is {party} the one favoured by {deal}?",
     "excluded": "Is {party} the one shut out by {deal}?",
+    "counted": "Does {deal} count licences that are not {bound}'s own, such as sublicences?",
+    "places": "How many licensees does {bound} have, as {deal} counts them?",
+    "first": "Was {deal} given before {other}?",
     "shut": "Does {deal} shut out {bound} too?",
     "consent": "Does {bound} consent to a sublicence out of {deal}?",
     "exercised": "Was the option {deal} taken up?",

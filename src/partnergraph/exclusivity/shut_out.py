@@ -8,13 +8,14 @@ of one commitment (is it in force, where does it hold); what follows for a party
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from partnergraph.axes import AXES, Axis
 from partnergraph.exclusivity.accounts import Account
 from partnergraph.exclusivity.choices import Choice
+from partnergraph.exclusivity.counting import Counting
 from partnergraph.exclusivity.indexed import DealIndex
 from partnergraph.model import Carveout, Commitment, Iri, Ownership
 
@@ -85,6 +86,22 @@ class ShutOut(ABC, Generic[C]):
     def licences(self, party: Iri) -> Iterable[Commitment]:
         """Return the recorded licences that may favour a party; options are none."""
 
+    @abstractmethod
+    def counted_licences(self, promise: Account) -> list[Commitment]:
+        """Return the licences that a promise of at most so many licensees may count."""
+
+    @abstractmethod
+    def at_least(self, number: int, parts: Sequence[C], choice: Choice) -> C:
+        """Return when so many of the parts hold at once; the choice, by its name, where that is left open."""
+
+    @abstractmethod
+    def earlier(self, one: tuple[Commitment, Iri], other: tuple[Commitment, Iri]) -> C:
+        """Return when one party's licence was given before another's."""
+
+    def reaches(self, licence: Commitment) -> C:
+        """Return when a licence that is counted has the place."""
+        return self.covers(licence)
+
     # --- whom it lets in --------------------------------------------------------------------------
 
     def covers(self, commitment: Commitment) -> C:
@@ -153,9 +170,14 @@ class ShutOut(ABC, Generic[C]):
         return self.every((itself, self.negation(favours), self.negation(self.excepts(account, party))))
 
     def _named_out(self, account: Account, party: Iri) -> C:
-        """Return when an exclusion names a party, or a covered affiliate of it; a holdback means everybody."""
+        """Return when an exclusion names a party, or a covered affiliate of it; a holdback means everybody.
+
+        One of at most so many licensees means whoever comes when the places are taken.
+        """
         commitment = account.commitment
-        if commitment.kind == "holdback" or party in commitment.excluded:
+        if commitment.at_most is not None:
+            named = Counting(self, account, party).shut_out()
+        elif commitment.kind == "holdback" or party in commitment.excluded:
             named = self.always
         elif not commitment.excluded:
             named = self.settled(None, ("excluded", commitment.iri, party))

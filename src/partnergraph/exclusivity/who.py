@@ -385,6 +385,8 @@ class Question:
                     found[term.source.iri] = sentences.reason(self.index, term.source, None, window)
                 else:
                     found[term.source.iri] = self._reason(alternative, term.source)
+                    for licence in alternative.counted(term.source, name):
+                        found.setdefault(licence.iri, self._reason(alternative, licence))
             for commitment in alternative.not_theirs(party, candidates):
                 if commitment.iri not in found:
                     found[commitment.iri] = self._reason(alternative, commitment)

@@ -80,11 +80,11 @@ def _hand_over(one: Window, other: Window, day: int) -> bool:
 def needs(pair: DealPair) -> Iterator[str]:
     """Yield the readings and the declarations of a day without which a pair would not surely meet."""
     valuations = list(pair.valuations())
-    used = {name for side in (pair.new, pair.old) for valuation in valuations for name in side.readings_used(valuation)}
+    used = {name for valuation in valuations for name in pair.readings_used(valuation)}
     for name in sorted(used):
         if not _surely_meet(pair.under(pair.index, pair.new.readings - {name})):
             yield f"reading {name}"
-    declared = {day for side in (pair.new, pair.old) for day in side.declared()}
+    declared = pair.declared()
     if declared and not _surely_meet(pair.under(pair.index.undeclared, pair.new.readings)):
         yield from (f"{title!r} is declared to be as of {day}" for day, title in sorted(declared))
 
@@ -114,8 +114,9 @@ def dependencies(pair: DealPair, valuation: Valuation) -> list[str]:
     for side in (pair.new, pair.old):
         for account in side.chain(valuation):
             found += _open_points(index, account, pair, opened)
+    found += _licences_open(pair, opened)
     found += (_who_owned(index, choice) for choice in sorted(opened, key=repr) if choice[0] == "control")
-    readings = sorted({r for side in (pair.new, pair.old) for r in side.readings_used(valuation)})
+    readings = sorted(pair.readings_used(valuation))
     return list(dict.fromkeys(found + [f"reading {name}" for name in readings]))
 
 
@@ -148,9 +149,22 @@ def _open_points(index: DealIndex, account: Account, pair: DealPair, opened: fro
         f"whether {deal} covers affiliates": ("affiliates", commitment.iri) in opened,
         f"whether {deal} shuts out {index.names(commitment.bound)} too": ("shut", commitment.iri) in opened,
         f"whom {deal} favours": not commitment.beneficiaries and not commitment.only_forbids,
-        f"whom {deal} shuts out": commitment.kind == "exclusion" and not commitment.excluded,
+        f"whom {deal} shuts out": commitment.kind == "exclusion" and not (commitment.excluded or commitment.at_most),
+        f"how many licensees {index.names(commitment.bound)} has there, as {deal} counts them": (
+            commitment.at_most is not None
+        ),
+        f"whether {deal} counts licences that others give, such as sublicences": ("counted", commitment.iri) in opened,
     }
     yield from (point for point, is_open in points.items() if is_open)
+
+
+def _licences_open(pair: DealPair, opened: frozenset[Choice]) -> Iterator[str]:
+    """Yield which licences it is not known of whom, or which of two came first, where a count hangs on it."""
+    deals = pair.index.commitments
+    for what, *whose in sorted(opened, key=repr):
+        if what == "first":
+            one, other = (deals[str(iri)].label for iri in whose)
+            yield f"whether '{one}' was given before '{other}'"
 
 
 def _who_owned(index: DealIndex, choice: Choice) -> str:
@@ -178,21 +192,32 @@ def _sentence(
     if pair.kind == "option":
         verb = "Must be offered first" if certain else "May have to be offered first"
     what = told(index, old)
+    others = _counted(pair, valuation)
     first, last, mask = cells
     ground = f"from {first or 'an unknown day'} {f'to {last}' if last else 'on'}"
     common = phrase_of(mask, first, pair.parts)
     if pair.new.proposed is None:
         ways = [index.name(term) for axis in AXES[1:] for term in terms[axis.terms]]
         shared = f" ({', '.join(ways)})" if ways else ""
-        return f"{verb}: {what}; {told(index, new)}; common ground: {common}{shared} {ground}."
+        return f"{verb}: {what}; {told(index, new)}{others}; common ground: {common}{shared} {ground}."
     if new.territory is None:
-        return f"{verb}: {what}; common ground: {common} {ground}."
+        return f"{verb}: {what}{others}; common ground: {common} {ground}."
     inside = not any(
         _reached(pair, new, one, first) & ~(places_of(pair.overlap(one, sure=True)) if certain else mask)
         for one in pair.valuations()
     )
     lies = "lies inside it" if inside else f"meets it in {common}"
-    return f"{verb}: {what}; your deal in {countries(new)} {lies} {ground}."
+    return f"{verb}: {what}{others}; your deal in {countries(new)} {lies} {ground}."
+
+
+def _counted(pair: DealPair, valuation: Valuation) -> str:
+    """Say who else has, or may have, a licence there, where a promise counts licensees."""
+    if not pair.licensing:
+        return ""
+    named = {name for breach in pair.breaches(valuation) for name in breach.others_counted()}
+    deals = pair.index.commitments
+    words = sorted(f"'{deals[name].label}'" if name in deals else pair.index.name(name) for name in named)
+    return f"; licensed beside: {listed(words)}"
 
 
 def _reached(pair: DealPair, account: Account, valuation: Valuation, day: date | None) -> int:

@@ -838,6 +838,7 @@ def _commitment(book: _Book, x: e.CommitmentEntry, iri: m.Iri, label: str, path:
         side=x.side,
         partnership=_in_partnership(book, x, path),
         parent=book.thing(x.parent, ("commitments",), (*path, "parent")) if x.parent else None,
+        at_most=x.at_most,
         **others,
     )
 
@@ -866,8 +867,13 @@ def _check_parties(
             itself = "names a party that binds itself to itself", "name the other party"
             everybody = "names the bound party", "name others; where nobody may act, write 'kind: holdback'"
             book.problem((*path, name), *(everybody if name == "excluded" else itself))
-    if not getattr(x, needed) and x.kind != "holdback":
-        more = "; where nobody may act, write 'kind: holdback'" if forbids else ""
+    if x.at_most is not None and (x.kind != "exclusion" or x.excluded):
+        beside = "stands beside 'excluded'", "write two entries: one that names who may not act, one with the number"
+        not_one = "only an exclusion counts licensees", "write 'kind: exclusion', in an entry of its own"
+        book.problem((*path, "at_most"), *(beside if x.kind == "exclusion" else not_one))
+    elif not getattr(x, needed) and x.kind != "holdback" and x.at_most is None:
+        more = "; for a number of licensees, 'at_most: ...'" if x.kind == "exclusion" else ""
+        more += "; where nobody may act, write 'kind: holdback'" if forbids else ""
         book.problem((*path, needed), "is missing", f"add '{needed}: ...'{more}")
     if set(others["excluded"]) & set(others["promisees"]):
         book.problem((*path, "excluded"), "names a party to whom it is promised", "name those who may not act")

@@ -551,12 +551,15 @@ class CommitmentEntry(FactEntry):
 
     kind: CommitmentKind = Field(
         description="grant: may act; exclusivity: only they may; option: must be offered to them first; "
-        "exclusion: those excluded may not act; holdback: nobody may"
+        "exclusion: those excluded, or more licensees than at_most, may not act; holdback: nobody may"
     )
     bound: SomeReferences = Field(description="who commits itself")
     beneficiaries: References = Field((), description="in whose favour")
     excluded: References = Field((), description="of an exclusion: who may not act")
     promisees: References = Field((), description="of an exclusion or a holdback: to whom it is promised")
+    at_most: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="of an exclusion that names nobody: how many licensees there may be, the promisees counted"
+    )
     side: Side = Field("grantor", description="grantor: lets only them act; user: uses only their marks")
     partnership: Reference | None = None
     parent: Reference | None = Field(None, description="the commitment that this one is a sublicence of")

@@ -52,6 +52,8 @@ def in_words(error: Any, kind: type[BaseModel]) -> tuple[str, str | None]:
             return f"has more than {context['max_length']:,} characters", "say it shorter"
         case "string_pattern_mismatch":
             return "is not written as it should be", _FORMS.get(str(where[-1]))
+        case "greater_than_equal" | "int_type" | "int_parsing" if where[-1] == "at_most":
+            return "must be a whole number, 1 or more", "where nobody may act, write 'kind: holdback'"
         case "greater_than_equal" | "int_type" | "int_parsing" if where[-1] == "response_days":
             return "is no number of days", "write how many days its holder has to answer: 1 or more"
         case known:

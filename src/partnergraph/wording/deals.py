@@ -54,8 +54,7 @@ def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, gloss
         return f"{bound} must offer {what} to {favoured} first{_say_option(scope)}"
     if deal.only_forbids:
         to = f" {glossary.names(deal.promisees)}" if deal.promisees else ""
-        whom = f"{glossary.names(deal.excluded) or 'somebody'} may not" if deal.kind == "exclusion" else "nobody may"
-        return f"{bound} promised{to} that {whom} use {what}"
+        return f"{bound} promised{to} that {say_shut_out(deal, glossary)} use {what}"
     if deal.kind == "grant":
         return f"{bound} let{'' if len(deal.bound) > 1 else 's'} {favoured} use {what}"
     return f"{bound} promised {favoured} {what} {_MANNERS.get(strength, 'exclusively')}"
@@ -70,6 +69,13 @@ def say_held(deal: Commitment, strength: Strength | None, *, owns: bool) -> str:
     if owns:
         return "owner"
     return _MANNERS.get(strength, "exclusively") if deal.kind == "exclusivity" else "non-exclusively"
+
+
+def say_shut_out(deal: Commitment, glossary: Glossary) -> str:
+    """Return who may not, by an exclusion or a holdback; how many may, by a promise of no more licensees than that."""
+    if deal.at_most is not None:
+        return f"at most {deal.at_most} licensee{'' if deal.at_most == 1 else 's'} may"
+    return f"{glossary.names(deal.excluded) or 'somebody'} may not" if deal.kind == "exclusion" else "nobody may"
 
 
 def option_of(said: Iterable[Statement]) -> dict[str, Any]:

@@ -123,7 +123,8 @@ def can_be_stored(case: Case) -> bool:
 
 def names_whom(commitment: m.Commitment) -> bool:
     """Whether a commitment names whom it favours, or whom it shuts out."""
-    return bool(commitment.beneficiaries or commitment.excluded or commitment.kind == "holdback")
+    named = commitment.beneficiaries or commitment.excluded or commitment.at_most
+    return bool(named or commitment.kind == "holdback")
 
 
 class _Scratch(OxigraphTransaction):

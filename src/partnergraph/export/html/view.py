@@ -331,7 +331,7 @@ def _commitment_headline(identity: m.Commitment, told: Sequence[m.Statement]) ->
     if identity.kind == "option":
         return "first offer"
     if identity.only_forbids:
-        return "may not" if identity.kind == "exclusion" else "nobody may"
+        return "at most" if identity.at_most else "may not" if identity.kind == "exclusion" else "nobody may"
     if identity.side == "user":
         return "uses only"
     strength = _agreed(said.strength for said in told)
