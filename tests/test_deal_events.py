@@ -146,7 +146,48 @@ def test_rdf_out_and_in_again_says_the_same(graph: PartnerGraph, tmp_path: Path)
     assert set(again.store.triples(v.GRAPH_DERIVED)) == set(graph.store.triples(v.GRAPH_DERIVED))
 
 
+CLAUSES = f"""
+dealbook: 1
+sources: {{amendment: {{title: Amendment No. 1, date: 2022-01-10}}}}
+deal_events:
+  extended: {{kind: amendment, changes: "{ADDRESS}", start: 2022-02-01, effect: adds, term: two years,
+    conditions: [{{text: 1000 units a year, kind: lasting, from: 2028-07-01}}], label: the extension}}
+  renewable: {{kind: amendment, changes: "{ADDRESS}", start: 2022-03-01, label: the clause,
+    renews: {{every: 12 months, notice: 90 days}}}}
+"""
+
+
+def test_a_length_a_clause_and_a_condition_of_an_event_count_through_every_door(tmp_path: Path) -> None:
+    graph = PartnerGraph()
+    graph.build(*written(tmp_path, licence=LICENCE, clauses=CLAUSES))
+    again = PartnerGraph()
+    again.build(graph.export(tmp_path / "deals.ttl", stated_only=True))
+    for one in (graph, again):
+        assert [answer(one, "DE", day, "Alpha Phones") for day in ("2029-12-31", "2030-01-01")] == ["yes", "unknown"]
+        text = " ".join(" ".join(one.show("Alpha's licence").lines()).split())
+        assert "from 1 February 2022, for 2 years more, as long as: 1000 units a year" in text
+        assert "from 1 March 2022, renewed by 1 year each time, unless notice is given 90 days before" in text
+        due = one.expiring(on="2028-01-01", within=730)
+        assert [(row.what, str(row.last_possible)) for row in due] == [
+            ("condition", "2028-07-01"),
+            ("notice", "2029-10-02"),
+        ]
+        assert one.validate().conforms
+
+
 BAD = {
+    "the length of a termination": (
+        "deal_events: {e: {kind: termination, changes: licence, start: 2022-01-01, term: two years}}",
+        "is said of a termination",
+    ),
+    "a clause of a termination": (
+        "deal_events: {e: {kind: termination, changes: licence, start: 2022-01-01, renews: {every: 12 months}}}",
+        "is said of what does not run",
+    ),
+    "a length that is taken out": (
+        "deal_events: {e: {kind: amendment, changes: licence, start: 2022-01-01, effect: removes, term: two years}}",
+        "stands beside 'effect: removes'",
+    ),
     "a deal that is nowhere": (
         'deal_events: {e: {kind: amendment, changes: "https://example.org/none", start: 2022-01-01, territory: EU}}',
         "no deal here or in the store",

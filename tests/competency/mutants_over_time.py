@@ -13,7 +13,7 @@ from partnergraph.accounts import known
 from partnergraph.axes import AXES
 from partnergraph.exclusivity import alternatives, calendar, entitlement, shut_out
 from partnergraph.exclusivity.choices import FALSE, TRUE, some
-from partnergraph.inference import conditions, events, lifespans, renewals
+from partnergraph.inference import conditions, events, lifespans, renewals, retiming
 from partnergraph.model import Condition, DealEvent, Succession
 from partnergraph.rdf import from_rdf
 from partnergraph.vocabulary import GRAPH_STATED, pg
@@ -116,9 +116,8 @@ def _unattested(stack: ExitStack) -> None:
 
 @mutant("an event leaves the end where it was", EVENTS)
 def _old_end(stack: ExitStack) -> None:
-    old = versions._Maker._going_on
-    keep = lambda self, step, draft: replace(old(self, step, draft), end=draft.end)  # noqa: E731
-    swap(stack, versions._Maker, "_going_on", keep)
+    swap(stack, retiming.Retiming, "of_deal", lambda self, statements: tuple(statements))
+    swap(stack, retiming.Retiming, "of_event", lambda self, said: {})
 
 
 # --- renewals and conditions --------------------------------------------------------------------

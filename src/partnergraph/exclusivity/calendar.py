@@ -305,16 +305,16 @@ def _conditions(
 ) -> Iterator[tuple[int, Expiring]]:
     """Yield the days from which a condition that nothing is recorded of can fail."""
     account = next((a for _, a in index.accounts(commitment, readings).alternatives if a.exists is not False), None)
-    for statement in index.timeline.facts(commitment.iri) if account is not None else ():
-        for condition in statement.conditions:
-            day, recorded = condition.since, condition.failed or condition.met
-            if account is None or day is None or recorded or day < on or day.toordinal() > window.latest_end:
-                continue
-            what = f"{sentences.describe(index, account)} {sentences.where(account)}"
-            yield day.toordinal(), Expiring(
-                commitment.iri, commitment.kind, day, day, None,
-                sentences.coming_due(what, condition, day), made=bool(account.exists), what="condition",
-            )  # fmt: skip
+    facts = index.timeline.facts(commitment.iri)
+    for condition in dict.fromkeys(condition for said in facts for condition in said.conditions):
+        day, recorded = condition.since, condition.failed or condition.met
+        if account is None or day is None or recorded or day < on or day.toordinal() > window.latest_end:
+            continue
+        what = f"{sentences.describe(index, account)} {sentences.where(account)}"
+        yield day.toordinal(), Expiring(
+            commitment.iri, commitment.kind, day, day, None,
+            sentences.coming_due(what, condition, day), made=bool(account.exists), what="condition",
+        )  # fmt: skip
 
 
 def _widest(index: DealIndex, commitment: Commitment, readings: frozenset[str]) -> Window | None:

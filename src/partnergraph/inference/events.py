@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from partnergraph.bounds import Period
+from partnergraph.bounds import Period, with_bounds
+from partnergraph.inference.conditions import met_on
 from partnergraph.inference.sources import Sources
 from partnergraph.inference.statements import SCOPE, is_denial, is_fact, is_possible
 from partnergraph.inference.windows import UNKNOWN_FUTURE, UNKNOWN_PAST, Belief, Dispute
@@ -92,7 +93,8 @@ class Events:
         targets.update(commitment.excluded, commitment.promisees)
         targets.update(p for said in self._said.get(commitment.iri, ()) for c in said.carveouts for p in c.parties)
         found = {e.iri: e for target in targets & self._by_target.keys() for e in self._by_target[target or ""]}
-        steps = list(self._failures(commitment)) if self._failed else []
+        about = (commitment.iri, *found)
+        steps = [step for one in about for step in self._failures(one, commitment)] if self._failed else []
         for event in sorted(found.values(), key=lambda e: e.iri):
             step = self._step((event,))
             if step is None:
@@ -105,9 +107,9 @@ class Events:
                 steps.append(step)
         return sorted(steps, key=lambda step: (step.days, step.iri))
 
-    def _failures(self, commitment: Commitment) -> Iterator[Step]:
+    def _failures(self, about: Iri, commitment: Commitment) -> Iterator[Step]:
         """Yield the failures after which an exclusive deal is a plain one, as events; each is told by its source."""
-        for said in filter(_is_plain_since, self._said.get(commitment.iri, ())):
+        for said in filter(_is_plain_since, self._said.get(about, ())):
             day = min(c.failed for c in said.conditions if c.failed is not None and c.then == "non-exclusive")
             words = "; ".join(c.text for c in said.conditions if c.failed == day)
             event = DealEvent(
@@ -145,13 +147,15 @@ class Events:
 
     def _days(self, said: Statement, *, done: bool) -> Days:
         """Return the days between which a source has an event; without any, of what is done by the day it is told."""
-        told_on, period = self.sources.day_of(said.source), said.period
+        told_on, period = self.sources.day_of(said.source), as_told(said)
         first = period.earliest_start.toordinal() if period and period.earliest_start else None
         last = period.latest_start.toordinal() if period and period.latest_start else None
         if not done:
             return first or (told_on.toordinal() if told_on else UNKNOWN_PAST), last or UNKNOWN_FUTURE
         if last is None and told_on is not None and (first is None or first <= told_on.toordinal()):
             last = told_on.toordinal()
+        if last is not None and (met := met_on(said)) is not None:
+            last = max(last, met)
         return first or UNKNOWN_PAST, last or UNKNOWN_FUTURE
 
     def _may_be_one(self, one: Step, other: Step) -> bool:
@@ -177,6 +181,12 @@ class Telling:
         told_on = self._sources.day_of(said.source)
         newer = told_on is not None and told_on.toordinal() >= step.days[1]
         return newer and self._sources.original(said.source) not in self._reporters
+
+
+def as_told(said: Statement) -> Period | None:
+    """Return a period with the bounds that its words give, those too that a renewal or a condition leaves open."""
+    loose = said.period is not None and (said.renewal is not None or said.conditions)
+    return with_bounds(said.period) if loose and said.period is not None else said.period
 
 
 def _is_plain_since(said: Statement) -> bool:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import cached_property
-from itertools import chain
 from typing import Final
 
-from partnergraph.inference.events import Days, Step, Telling
-from partnergraph.inference.renewals import terms_of
+from partnergraph.inference.events import Days
 from partnergraph.inference.sources import Sources
-from partnergraph.inference.statements import bounds_end
 from partnergraph.inference.versions import Version
 from partnergraph.inference.windows import UNKNOWN_FUTURE, UNKNOWN_PAST, Bound, Window, resolve, with_disputes
-from partnergraph.model import DealEvent, Edge, Iri, Statement, Succession
+from partnergraph.model import Edge, Statement, Succession
 
 _RENEWS: Final = frozenset({"renews"})
 _ENDS: Final[tuple[Edge, ...]] = ("earliest-end", "latest-end")
@@ -48,55 +44,8 @@ class Lifespan:
 
     @cached_property
     def own(self) -> tuple[Bound, ...]:
-        """The bounds of the commitment as the steps so far leave its end, with what events that came attest."""
-        end, kept = self._version.end, self._recorded
-        if end is not None:
-            telling = Telling((end,), self._sources)
-            told = frozenset(said.iri for said in self._version.statements if telling.after(said, end))
-            kept = tuple(b for b in kept if b.edge not in _ENDS or self._survives(b, told, end))
-            kept += tuple(chain.from_iterable(self._ends_by(said, end) for said in end.told))
-        return with_disputes((*kept, *self._attested(kept)))
-
-    def _survives(self, bound: Bound, newer: frozenset[Iri], end: Step) -> bool:
-        """Whether a bound of an end still counts after a step that told the end anew.
-
-        So do bounds by newer sources, those that do not come from the deal itself, and that it was in force before.
-        """
-        event = end.events[0]
-        if isinstance(event, DealEvent) and event.kind == "exercise":
-            return False
-        own = {said.iri for said in self._version.statements} - newer
-        held = bound.edge == "earliest-end" and bound.day <= end.days[0] and not bound.stated
-        return held or bound.rests_on.isdisjoint(own)
-
-    def _ends_by(self, said: Statement, step: Step) -> Iterator[Bound]:
-        """Yield the end that an event tells; what goes on unless somebody gives notice goes on from there, too."""
-        event, period = step.events[0], said.period
-        renewals = [one for one in self._version.statements if one.renewal is not None]
-        notice = isinstance(event, DealEvent) and event.kind == "notice"
-        if period is not None and period.endless:
-            yield self._bound("earliest-end", UNKNOWN_FUTURE, (said,))
-        elif period is not None and bounds_end(period):
-            days = zip(_ENDS, (period.earliest_end, period.latest_end), strict=True)
-            goes_on = bool(renewals) and not notice
-            for edge, day in days:
-                if day is not None and not (goes_on and edge == "latest-end"):
-                    yield self._bound(edge, day.toordinal(), (said,))
-            if goes_on:
-                yield self._bound("earliest-end", UNKNOWN_FUTURE, (said, *renewals))._replace(readings=_RENEWS)
-        elif notice:
-            yield from self._ends_in_time(said, step, renewals)
-
-    def _ends_in_time(self, said: Statement, step: Step, renewals: Iterable[Statement]) -> Iterator[Bound]:
-        """Yield the end of the term that a notice ends, by what its days and the statements of terms leave open."""
-        for one in renewals:
-            terms = terms_of(one, frozenset())
-            given = [date.fromordinal(day) for day in step.days if UNKNOWN_PAST < day < UNKNOWN_FUTURE]
-            ends = [terms.ended_by_notice(day) if terms else None for day in given]
-            if len(ends) == 2 and ends[0] is not None:
-                yield self._bound("earliest-end", ends[0][0].toordinal(), (said, one))
-            if len(ends) == 2 and ends[1] is not None:
-                yield self._bound("latest-end", ends[1][1].toordinal(), (said, one))
+        """The bounds of the commitment as the steps so far leave its time, with what events that came attest."""
+        return with_disputes((*self._recorded, *self._attested(self._recorded)))
 
     def _bound(self, edge: Edge, day: int, told: Iterable[Statement]) -> Bound:
         told = tuple(told)

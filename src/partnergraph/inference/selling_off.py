@@ -39,7 +39,7 @@ def selling_off(made: Sequence[Version]) -> Iterator[Version]:
             told = tuple(replace(said, about=iri) for said in _grants(version))
             commitment = replace(version.commitment, iri=iri, kind="grant")
             yield replace(
-                version, commitment=commitment, statements=told, steps=(), pending=(), end=None, after=version
+                version, commitment=commitment, statements=told, steps=(), pending=(), retimed=False, after=version
             )
 
 

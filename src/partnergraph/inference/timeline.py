@@ -63,8 +63,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from partnergraph.bounds import Period, Span, Term, completed, term_ends, with_bounds
+from partnergraph.bounds import Period, Span, Term, completed, term_ends
 from partnergraph.inference.conditions import held, hold, met_on
+from partnergraph.inference.events import as_told
 from partnergraph.inference.lifespans import Lifespan
 from partnergraph.inference.relative import Days, Fact, countries_of, reckoned
 from partnergraph.inference.renewals import Terms, last_after, terms_of
@@ -128,6 +129,7 @@ class Timeline:
         self.versions = {version.iri: version for some in changed.values() for version in some}
         self.said = said if not changed else {**said, **{iri: v.statements for iri, v in self.versions.items()}}
         self.sources = sources
+        self._recorded = {one.iri: one for iri in changed for one in said.get(iri, ())}
         self._lifespans: dict[tuple[Iri, bool], Lifespan] = {}
         self.identities: dict[Iri, Identity] = {}
         self._members: dict[Iri, list[Commitment]] = defaultdict(list)
@@ -183,7 +185,8 @@ class Timeline:
                 before = self.lifespan(made.after.iri, continuing=continuing).cut()
                 recorded: Iterable[Bound] = sold_off_between(made, before)
             else:
-                recorded = self.bounds(made.of) if continuing else self.unless_it_continues(made.of)
+                bounds = self.bounds if continuing and not made.retimed else self.unless_it_continues
+                recorded = bounds(version if made.retimed else made.of)
             found = self._lifespans[key] = Lifespan(made, recorded, self.sources)
         return found
 
@@ -243,7 +246,7 @@ class Timeline:
         if day is not None and (statement.present_tense or statement.status == IN_FORCE) and not ended:
             yield from self._held_on(statement, day)
         as_of = self.sources.as_of(statement.source)
-        if as_of is not None and _open_on(statement, as_of):
+        if as_of is not None and _open_on(self._recorded.get(statement.iri, statement), as_of):
             yield from self._held_on(statement, as_of)
         last = statement.period.latest_end if statement.period is not None else None
         if day is not None and ended and (last is None or last > day):
@@ -278,15 +281,10 @@ class Timeline:
         if what is not None and what.over is not None:
             yield self._bound(statement, "latest-end", what.over)
 
-    def _as_told(self, statement: Statement) -> Period | None:
-        """Return a period with the bounds that its words give, those too that hang on a condition."""
-        period = statement.period
-        return with_bounds(period) if period is not None and statement.conditions else period
-
     def _promises_of(self, statement: Statement) -> Iterator[Bound]:
         if (statement.relative_starts or statement.relative_ends) and self._lasts(statement.about):
             yield from self._relative(statement)
-        period = self._as_told(statement)
+        period = as_told(statement)
         if period is None:
             return
         ends: tuple[Edge, ...] = _ENDS if statement.renewal is None else _LASTED
@@ -452,7 +450,9 @@ class Timeline:
         """Return an identity's own bounds with those that it has from facts that it is linked to."""
         if self._is_partnership(identity):
             return self._with_members(identity, own)
-        links: Iterable[Bound] = [*self._until(identity), *self._from_partnership(self.identities.get(identity))]
+        version = self.versions.get(identity)
+        known = version.commitment if version is not None else self.identities.get(identity)
+        links: Iterable[Bound] = [*self._until(identity), *self._from_partnership(known)]
         what = hold(c for s in self.facts(identity) for c in s.conditions)
         links = list(held(links, what)) if what is not None else links
         return with_disputes([*own, *links]) if links else own

@@ -24,8 +24,9 @@ from typing import Any, Final
 from partnergraph.axes import AXES
 from partnergraph.inference.events import Events, Step, Telling
 from partnergraph.inference.prevailing import believed
+from partnergraph.inference.retiming import Retiming
 from partnergraph.inference.selling_off import selling_off
-from partnergraph.inference.statements import SCOPE, TERMS, bounds_end, is_denial, is_fact, is_possible, states
+from partnergraph.inference.statements import SCOPE, TERMS, is_denial, is_fact, is_possible, states
 from partnergraph.inference.windows import UNKNOWN_FUTURE
 from partnergraph.model import ENDING_EVENTS, Carveout, Commitment, DealEvent, Iri, Statement, Succession
 
@@ -38,11 +39,11 @@ first possible days."""
 class Version:
     """A commitment between events: ``steps`` have come, the ``pending`` ones have not.
 
-    ``of``: the commitment that is recorded. ``statements`` are about the version. ``end``: the step that last said when
-    it ends, if one did. ``renewed``: some step so far went on with it or changed its terms.
-    ``heirs``: the assignments by which it went over to other parties; who sublicensed out of it is replaced alike.
-    ``above``: the version of the licence above it out of which it is granted, where that has versions.
-    ``after``: of the selling off after the end, the version that then has ended.
+    ``of``: the commitment that is recorded. ``statements`` are about the version. ``retimed``: some step so far gave it
+    another end, renewal or condition, and its time is what ``statements`` tell. ``renewed``: some step so far went on
+    with it or changed its terms. ``heirs``: the assignments by which it went over to other parties; who sublicensed out
+    of it is replaced alike. ``above``: the version of the licence above it out of which it is granted, where that has
+    versions. ``after``: of the selling off after the end, the version that then has ended.
     """
 
     commitment: Commitment
@@ -50,7 +51,7 @@ class Version:
     statements: tuple[Statement, ...]
     steps: tuple[Step, ...]
     pending: tuple[Step, ...]
-    end: Step | None = None
+    retimed: bool = False
     renewed: bool = False
     heirs: tuple[DealEvent, ...] = ()
     above: Version | None = None
@@ -96,7 +97,7 @@ class _Draft:
 
     commitment: Commitment
     statements: tuple[Statement, ...]
-    end: Step | None = None
+    retimed: bool = False
     renewed: bool = False
     heirs: tuple[DealEvent, ...] = ()
 
@@ -151,7 +152,7 @@ class _Maker:
             commitment = replace(draft.commitment, iri=iri)
             if parent is not None:
                 commitment = replace(commitment, bound=_after_all(parent.heirs, commitment.bound), parent=parent.iri)
-            limits = (draft.end, draft.renewed, draft.heirs, parent)
+            limits = (draft.retimed, draft.renewed, draft.heirs, parent)
             found.append(Version(commitment, self._commitment.iri, told, state, pending, *limits))
         return tuple(found)
 
@@ -193,9 +194,12 @@ class _Maker:
             if step.scope:
                 yield from self._remainder(step, draft)
         else:
-            yield from (self._going_on(step, changed) for changed in self._amended(step, draft))
+            time = Retiming(step, draft.statements, self._telling, self._on.sources, taken_up=_takes_up(event, draft))
+            told, retimed = time.of_deal(draft.statements), draft.retimed or time.bears
+            draft = replace(draft, statements=told, retimed=retimed)
+            yield from (_of_kind(step, changed) for changed in self._amended(step, draft, time))
 
-    def _amended(self, step: Step, draft: _Draft) -> Iterator[_Draft]:
+    def _amended(self, step: Step, draft: _Draft, time: Retiming) -> Iterator[_Draft]:
         """Yield a draft with the terms that a step states, or without the part of its scope that is taken out."""
         event, names = step.events[0], _stated(step)
         assert isinstance(event, DealEvent)
@@ -208,35 +212,20 @@ class _Maker:
             told = tuple(_widened(said, step) for said in told)
         draft = replace(draft, statements=told)
         if event.effect == "removes" and step.scope:
-            yield from self._remainder(step, draft, names)
+            yield from self._remainder(step, draft, names, time)
         else:
-            yield replace(draft, statements=(*told, *self._of_event(step, names)))
-
-    def _going_on(self, step: Step, draft: _Draft) -> _Draft:
-        """Return a draft with the end and the kind that a step gives it."""
-        event = step.events[0]
-        assert isinstance(event, DealEvent)
-        ends = event.kind == "renewal" or any(bounds_end(said.period) for said in step.told)
-        ends = ends or (event.kind == "notice" and any(said.renewal for said in draft.statements))
-        renewed = draft.renewed or event.kind != "notice"
-        draft = replace(draft, end=step if ends else draft.end, renewed=renewed)
-        taken_up = event.kind == "exercise" and draft.commitment.kind == "option"
-        if event.becomes is not None or taken_up:
-            kept = tuple(replace(said, strength=None) for said in draft.statements)
-            granted = replace(draft.commitment, kind="grant")
-            draft = replace(draft, commitment=granted, statements=kept, end=step if taken_up else draft.end)
-        return draft
+            yield replace(draft, statements=(*told, *self._of_event(step, names, time)))
 
     def _replaced(self, said: Statement, step: Step, names: Sequence[str]) -> Statement:
         """Return a statement without the terms that a step replaces, unless it tells of what is after it."""
         return said if self._telling.after(said, step) else _without(said, names)
 
-    def _of_event(self, step: Step, names: Sequence[str]) -> Iterator[Statement]:
+    def _of_event(self, step: Step, names: Sequence[str], time: Retiming | None = None) -> Iterator[Statement]:
         """Yield what is said of a step as said of what it changes; it counts as much as that."""
         made = any(map(is_fact, self._statements)) or not self._statements
         standing = None if made else next(filter(is_possible, self._statements), None)
         for said in step.told:
-            terms = {name: getattr(said, name) for name in names}
+            terms = {name: getattr(said, name) for name in names} | (time.of_event(said) if time else {})
             yield Statement(
                 iri=said.iri,
                 about=said.about,
@@ -256,12 +245,14 @@ class _Maker:
         told = (*told, *self._of_event(step, step.scope))
         return replace(draft, commitment=commitment, statements=told, heirs=(*draft.heirs, event))
 
-    def _remainder(self, step: Step, draft: _Draft, names: Sequence[str] = ()) -> Iterator[_Draft]:
+    def _remainder(
+        self, step: Step, draft: _Draft, names: Sequence[str] = (), time: Retiming | None = None
+    ) -> Iterator[_Draft]:
         """Yield what is left where a step takes a part: other subjects, and the rest of the scope of those named.
 
-        ``names``: the terms that the step states of what is left.
+        ``names``, ``time``: the terms and the time that the step gives what is left.
         """
-        event = tuple(self._of_event(step, names))
+        event = tuple(self._of_event(step, names, time))
         named = {subject for said in step.told for subject in said.subjects}
         told = draft.statements
         if named and any(not named >= {*said.subjects} for said in told):
@@ -284,6 +275,21 @@ class _Maker:
         if excluded != commitment.excluded:
             perhaps = tuple(said if is_denial(said) else replace(said, status="tentative") for said in told)
             yield replace(draft, commitment=replace(commitment, excluded=excluded), statements=perhaps)
+
+
+def _of_kind(step: Step, draft: _Draft) -> _Draft:
+    """Return a draft with the kind that a step gives it."""
+    event = step.events[0]
+    assert isinstance(event, DealEvent)
+    draft = replace(draft, renewed=draft.renewed or event.kind != "notice")
+    if event.becomes is None and not _takes_up(event, draft):
+        return draft
+    kept = tuple(replace(said, strength=None) for said in draft.statements)
+    return replace(draft, commitment=replace(draft.commitment, kind="grant"), statements=kept)
+
+
+def _takes_up(event: DealEvent, draft: _Draft) -> bool:
+    return event.kind == "exercise" and draft.commitment.kind == "option"
 
 
 def _stated(step: Step) -> tuple[str, ...]:

@@ -11,10 +11,12 @@ from typing import Final
 
 from partnergraph import model as m
 from partnergraph.axes import AXES
-from partnergraph.bounds import Span
+from partnergraph.bounds import Span, stated_length
 from partnergraph.inference import bounds_end
 from partnergraph.ingest.entries import EventSaid
 
+GOING_ON: Final = ("amendment", "renewal")
+"""The kinds of events that may state a length, a renewal clause or conditions, with which a deal goes on."""
 _DAY: Final = timedelta(days=1)
 _TERMS: Final = {"subjects": "subject", "territory": "territory", **{axis.terms: axis.name for axis in AXES}}
 
@@ -133,13 +135,30 @@ class _Check:
             yield EventProblem(
                 self._path(event, "end"), "is said of a termination", "write 'last_day: ...' or 'start: ...'"
             )
-        if event.kind == "renewal" and not ends:
+        lengths = any(one.period is not None and stated_length(one.period) for one in said)
+        if lengths and event.kind not in GOING_ON:
+            hint = "write 'end: ...'; only an amendment or a renewal has a length"
+            yield EventProblem(self._path(event, "term"), f"is said of {_a(event.kind)}", hint)
+        if event.effect == "removes":
+            yield from self._taken_out(event, said)
+        if event.kind == "renewal" and not (ends or lengths):
             hint = "add 'end: ...'; without it nobody knows until when the new term runs"
             yield EventProblem(self._path(event), "a renewal without an end", hint, "warning")
         known = [self._commitments[target] for target in event.changes if target in self._commitments]
         if event.kind in ("exercise", "waiver") and any(commitment.kind != "option" for commitment in known):
             hint = "name an option; what is renewed is a renewal, what is given up a termination"
             yield EventProblem(self._path(event, "changes"), f"only an option has an {event.kind}", hint)
+
+    def _taken_out(self, event: m.DealEvent, said: list[m.Statement]) -> Iterator[EventProblem]:
+        """Yield what cannot be taken out of a deal, but only be replaced."""
+        lengths = any(one.period is not None and stated_length(one.period) for one in said)
+        for name, stated in (
+            ("term", lengths), ("renews", any(one.renewal for one in said)),
+            ("conditions", any(one.conditions for one in said)), ("carveouts", any(one.carveouts for one in said)),
+        ):  # fmt: skip
+            if stated:
+                hint = "write what holds from then on as an event of its own, without 'effect'; or 'end: ...'"
+                yield EventProblem(self._path(event, name), "stands beside 'effect: removes'", hint)
 
     def _against(self, event: m.DealEvent, target: m.Iri) -> Iterator[EventProblem]:
         """Yield what of an event does not fit the deal that it changes: its days, its axes."""
@@ -165,7 +184,8 @@ class _Check:
                     yield EventProblem(self._path(event, axis), message, "say what the deal has before", "warning")
 
     def _new_end(self, target: m.Iri) -> bool:
-        return any(bounds_end(s.period) for e in self._events if target in e.changes for s in self._said[e.iri])
+        told = (s.period for e in self._events if target in e.changes for s in self._said[e.iri])
+        return any(period is not None and (bounds_end(period) or stated_length(period)) for period in told)
 
     def same_day(self) -> Iterator[EventProblem]:
         """Yield two events of one kind by one source that give one deal different terms from the same day on."""
@@ -179,6 +199,10 @@ class _Check:
                             message = f"says otherwise than {name}, on the same day"
                             hint = "put what comes first on an earlier day, or write both as one event"
                             yield EventProblem(self._path(other, axis), message, hint)
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _disagree(one: m.DealEvent, mine: m.Statement, other: m.DealEvent, theirs: m.Statement) -> str | None:

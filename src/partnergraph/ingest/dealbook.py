@@ -27,7 +27,7 @@ from partnergraph.exclusivity.shut_out import for_everybody
 from partnergraph.inference import Sources, Timeline, incompatible, is_fact
 from partnergraph.ingest import entries as e
 from partnergraph.ingest.contract_terms import loosened, why_no_condition, why_no_renewal
-from partnergraph.ingest.deal_events import first_day, problems_of_events
+from partnergraph.ingest.deal_events import GOING_ON, first_day, problems_of_events
 from partnergraph.ingest.located import Located, parse_json, parse_yaml, read_file, read_text
 from partnergraph.ingest.near_names import BEGINNING, LOOKED_AT, SHOWN, near_names
 from partnergraph.ingest.taken_out import HINT
@@ -504,7 +504,8 @@ class _Book:
 
     def check_exceptions(self, said: m.Statement, identity: m.Identity, path: tuple[str | int, ...]) -> None:
         if not isinstance(identity, m.Commitment):
-            if any(one != m.Carveout() for one in said.carveouts):
+            counts = _changes_terms(identity)
+            if any(one != m.Carveout() for one in said.carveouts) and not counts:
                 self.problem((*path, "carveouts"), "count of a commitment only", "say it of the commitment", "warning")
             return
         of_parties = identity.kind != "grant" and identity.side == "grantor"
@@ -621,12 +622,12 @@ class _Book:
             return None
         by: m.RenewedBy = "silence" if field == "renews" else "exercise"
         renewal = m.Renewal(every=entry.every, by=by, notice=entry.notice, times=entry.times)
-        if not isinstance(identity, m.Commitment | m.Partnership):
+        if not (isinstance(identity, m.Commitment | m.Partnership) or _changes_terms(identity)):
             wrong: tuple[str, str] | None = ("is said of what does not run", _AT_A_DEAL)
         elif said.renews is not None and said.extends is not None:
             wrong = "stands beside extends", "write one of them, and the other one into a note"
         else:
-            hangs = isinstance(said.end, e.RelativeEntry)
+            hangs = isinstance(said.end, e.RelativeEntry) or _changes_terms(identity)
             wrong = why_no_renewal(renewal, period, said.status, hangs=hangs)
         if wrong is not None:
             self.problem((*path, field), *wrong)
@@ -636,14 +637,16 @@ class _Book:
         self, said: e.Said, period: Period | None, identity: m.Identity, path: tuple[str | int, ...]
     ) -> tuple[m.Condition, ...]:
         """Return what something hangs on, or report why what is said is no condition."""
-        exclusive = isinstance(identity, m.Commitment) and identity.kind == "exclusivity"
-        runs = isinstance(identity, m.Commitment | m.Partnership)
+        changes = _changes_terms(identity)
+        exclusive = changes or (isinstance(identity, m.Commitment) and identity.kind == "exclusivity")
+        runs = changes or isinstance(identity, m.Commitment | m.Partnership)
         found = tuple(
             m.Condition(text=one.text, kind=one.kind, since=one.since, met=one.met, failed=one.failed, then=one.then)
             for one in said.conditions
         )
         for number, condition in enumerate(found):
-            wrong = why_no_condition(condition, period, exclusive=exclusive) if runs else _NOTHING_THAT_RUNS
+            of = None if changes and condition.kind == "first" else period
+            wrong = why_no_condition(condition, of, exclusive=exclusive) if runs else _NOTHING_THAT_RUNS
             if wrong is not None:
                 field, *why = wrong
                 self.problem((*path, "conditions", number, field) if field else (*path, "conditions", number), *why)
@@ -968,6 +971,11 @@ _IDENTITIES: Mapping[str, Callable[..., m.Identity]] = {
     "deal_events": _deal_event,
     "successions": _succession,
 }
+
+
+def _changes_terms(identity: m.Identity) -> bool:
+    """Whether it is an event after which deals go on with the terms that it states."""
+    return isinstance(identity, m.DealEvent) and identity.kind in GOING_ON
 
 
 def _price(parts: tuple[str, str, str] | None) -> m.Price | None:

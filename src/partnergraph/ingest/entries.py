@@ -637,6 +637,11 @@ class EventSaid(Said):
         None, description="the first day on which the new terms hold; of a termination: the first day without the deal"
     )
     end: EndMoment | None = Field(None, description="where the deal now ends, if the event changes that")
+    term: TermPhrase | None = Field(
+        None,
+        description="of an amendment: how long the deal runs from the event's day; of a renewal: from there or the old "
+        "end; with 'effect: adds': how much longer than to the old end",
+    )
     on: StartMoment | None = Field(None, description="the day of the event, where the source says no more")
     last_day: EndMoment | None = Field(None, description="the last day of the deal, or of the old terms")
 

@@ -9,7 +9,7 @@ from typing import Any
 from partnergraph import model as m
 from partnergraph import vocabulary as v
 from partnergraph.axes import AXES
-from partnergraph.bounds import Period, say_term
+from partnergraph.bounds import Period, say_lasting, say_term, with_bounds
 from partnergraph.wording.dates import say_day, say_period, say_span
 from partnergraph.wording.deals import (
     DENIED,
@@ -52,10 +52,16 @@ def _time(said: m.Statement, glossary: Glossary) -> str:
     words += [f"until {glossary.name(said.until)} ends"] if said.until is not None else []
     words += [say_relative(said.relative_starts, glossary, "from")] if said.relative_starts else []
     words += [say_relative(said.relative_ends, glossary, "until")] if said.relative_ends else []
-    words += [say_renewal(said.renewal)] if said.renewal is not None else []
-    words += map(say_condition, said.conditions)
+    words += _going_on(said)
     words += [f"stock may be sold for {say_term(said.sell_off)} after the end"] if said.sell_off is not None else []
     return ", ".join(filter(None, words))
+
+
+def _going_on(said: m.Statement) -> Iterator[str]:
+    """Yield how something is renewed, and what it hangs on."""
+    if said.renewal is not None:
+        yield say_renewal(said.renewal)
+    yield from map(say_condition, said.conditions)
 
 
 def say_relative(days: Sequence[m.RelativeDay], glossary: Glossary, word: str) -> str:
@@ -205,7 +211,8 @@ def _deal_event(fact: m.DealEvent, said: m.Statement, glossary: Glossary) -> str
     scope = f"{glossary.subjects(said.subjects) if said.subjects else ''}{say_use(_scope(said), glossary)}{_in(said)}"
     words += f", {verb} {scope.strip()}" if scope else ""
     words += f", {say_strength(said.strength)}" if said.strength else ""
-    return words + _from_to(said.period, ends=fact.kind in m.ENDING_EVENTS) + _further(said)
+    words += _from_to(said.period, ends=fact.kind in m.ENDING_EVENTS, more=fact.effect == "adds")
+    return ", ".join((words, *_going_on(said))) + _further(said)
 
 
 def _succession(fact: m.Succession, said: m.Statement, glossary: Glossary) -> str:
@@ -214,14 +221,17 @@ def _succession(fact: m.Succession, said: m.Statement, glossary: Glossary) -> st
     return f"{old} {verb} {glossary.name(fact.successor)}{_from_to(said.period, ends=False)}"
 
 
-def _from_to(period: Period | None, *, ends: bool) -> str:
-    """Return from which day an event works, and until when the deal runs then; of what ``ends``, since when."""
+def _from_to(period: Period | None, *, ends: bool, more: bool = False) -> str:
+    """Return from which day an event works, and until when, or how long (``more``), the deal runs then."""
     if period is None:
         return ""
+    period = with_bounds(period)
     first = say_span(period.earliest_start, period.latest_start)
     last = say_span(period.earliest_end, period.latest_end)
     words = f", {'over from' if ends else 'from'} {first}" if first else ""
-    return words + (", without end" if period.endless else f", to end {last}" if last else "")
+    if period.endless or last:
+        return words + (f", to end {last}" if last else ", without end")
+    return words + (f", for {lasting}{' more' if more else ''}" if (lasting := say_lasting(period)) else "")
 
 
 _WRITERS: dict[type, Callable[..., str]] = {
