@@ -31,7 +31,8 @@ from partnergraph.ingest.table.headers import LEFT_OUT, Header, check_mapping
 from partnergraph.ingest.table.layout import A_SECTION, Layout
 from partnergraph.ingest.table.reading import SHOWN_ROWS, TableReading
 from partnergraph.ingest.table.records import JSONL_SUFFIXES, Frame, FrameRows, JsonLines, RecordSheet
-from partnergraph.ingest.table.rows import COMMENTS, NOBODY_HAS_IT, RowReader
+from partnergraph.ingest.table.row_cells import COMMENTS
+from partnergraph.ingest.table.rows import NOBODY_HAS_IT, RowReader
 from partnergraph.ingest.table.sheets import XLSX_SUFFIXES, Cell, Sheet, column_letter, csv_candidates, is_empty, text
 from partnergraph.ingest.table.unread import UnreadColumns, limits
 from partnergraph.ingest.table.workbook import XlsxSheet, open_workbook
