@@ -79,7 +79,8 @@ class Lookup:
             return [name]
         kind, _, rest = name.partition(":")
         wanted, label = ([kind], rest.strip()) if rest and kind in KINDS else ([], name.strip())
-        return self._of_kinds(self.exactly(label) or self._folded(label) or self._by_identifier(label), wanted)
+        found = self.exactly(label) or self._folded(label) or self._by_identifier(label) or self._by_number(label)
+        return self._of_kinds(found, wanted)
 
     def _folded(self, label: str) -> list[Iri]:
         wanted = fold(label)
@@ -87,6 +88,11 @@ class Lookup:
 
     def _by_identifier(self, label: str) -> list[Iri]:
         return self._ranked(iri for iris in self._labelled().values() for iri in iris if local_name(iri) == label)
+
+    def _by_number(self, label: str) -> list[Iri]:
+        """Return the deals of tables with a number, which stands in brackets behind what they are called."""
+        end = f" ({label.casefold()})"
+        return self._ranked(i for name, iris in self._labelled().items() if name.casefold().endswith(end) for i in iris)
 
     def _ranked(self, iris: Iterable[Iri]) -> list[Iri]:
         found = {iri for iri in iris if self.kinds(iri)}

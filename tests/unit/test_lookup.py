@@ -83,3 +83,13 @@ def test_an_own_term_is_found_by_its_address_on_its_axis_alone() -> None:
     assert own.find("field", "smartphone") == f"{v.FIELD}smartphone"
     with pytest.raises(UnknownNameError):
         own.find("act", "urn:own:act/gadget")
+
+
+def test_a_deal_of_a_table_is_found_by_its_number(tmp_path: Path) -> None:
+    table = tmp_path / "deals.csv"
+    table.write_text("Deal,Licensor,Licensee,Brand\nD-7,Aurora,Borealis,Fox\nD-70,Aurora,Cassini,Fox\n", "utf-8")
+    graph = PartnerGraph()
+    graph.build(table)
+    assert graph.show("d-7").title == "Aurora licenses Borealis (D-7)"
+    with pytest.raises(UnknownNameError):
+        graph.show("7")
