@@ -146,6 +146,25 @@ def test_rdf_out_and_in_again_says_the_same(graph: PartnerGraph, tmp_path: Path)
     assert set(again.store.triples(v.GRAPH_DERIVED)) == set(graph.store.triples(v.GRAPH_DERIVED))
 
 
+@pytest.mark.parametrize("name", ["all.ttl", "all.nq"])
+def test_an_export_with_all_that_is_derived_says_the_same(graph: PartnerGraph, tmp_path: Path, name: str) -> None:
+    part = f'{{kind: amendment, changes: "{ADDRESS}", start: 2022-06-01, effect: removes, territory: France}}'
+    letter = LETTER.replace("letter", "part").replace("deal_events: {", f"deal_events: {{cut: {part}, ")
+    graph.build(*written(tmp_path, merger=MERGER, clauses=CLAUSES, part=letter))
+    again = PartnerGraph()
+    again.build(graph.export(tmp_path / name))
+    for made in (v.GRAPH_STATED, v.GRAPH_DERIVED):
+        assert set(again.store.triples(made)) == set(graph.store.triples(made))
+    assert again.validate().conforms
+
+
+def test_what_only_calls_itself_a_version_is_not_left_out(graph: PartnerGraph, tmp_path: Path) -> None:
+    path = graph.export(tmp_path / "deals.ttl", stated_only=True)
+    path.write_text(f"{path.read_text()}\n<{ADDRESS}> <{v.pg('versionOf')}> <{ADDRESS}-old> .\n", encoding="utf-8")
+    result = PartnerGraph().build(path)
+    assert any("pg:versionOf" in str(warning) and "is not read there" in str(warning) for warning in result.warnings)
+
+
 CLAUSES = f"""
 dealbook: 1
 sources: {{amendment: {{title: Amendment No. 1, date: 2022-01-10}}}}

@@ -37,6 +37,7 @@ _OF_OTHERS = {v.SKOS + "altLabel", v.FOAF + "homepage"}
 """Properties that no description itself has."""
 _READ = frozenset(f.predicate for table in (*FIELDS.values(), PERIOD) for f in table) - {v.RDFS + "label"}
 _XSD_DATE = v.XSD + "date"
+_VERSION_OF, _ABOUT = v.pg("versionOf"), v.pg("about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,25 @@ def _skolemized(path: Path, graphs: Counter[str]) -> Iterator[Triple]:
 
 def _derived(triples: list[Triple]) -> set[Triple]:
     """Return what a store derives by rules and from territories."""
-    nodes = {t.subject for t in triples if t.predicate.value == v.RDF + "type" and t.object.value in _DERIVED_TYPES}
-    return {t for t in triples if t.subject in nodes or t.predicate.value in _DERIVED_PREDICATES}
+    typed = (t for t in triples if t.predicate.value == v.RDF + "type" and t.object.value in _DERIVED_TYPES)
+    nodes = {*(t.subject.value for t in typed), *_of_versions(triples)}
+    return {t for t in triples if t.subject.value in nodes or t.predicate.value in _DERIVED_PREDICATES}
+
+
+def _of_versions(triples: list[Triple]) -> set[str]:
+    """Return the addresses of the versions of deals between events, of the accounts of them, and of their parts."""
+    told: dict[str, list[tuple[str, str]]] = {predicate: [] for predicate in (_VERSION_OF, _ABOUT, *_PARTS)}
+    for triple in triples:
+        if triple.predicate.value in told and isinstance(triple.object, NamedNode):
+            told[triple.predicate.value].append((triple.subject.value, triple.object.value))
+    versions = {node for node, deal in told[_VERSION_OF] if _follows(node, deal, r"--v\d+")}
+    accounts = {n for n, about in told[_ABOUT] if about in versions and _follows(n, about, r"-said-\d+")}
+    return {*versions, *accounts, *(part for name in _PARTS for node, part in told[name] if node in accounts)}
+
+
+def _follows(address: str, on: str, pattern: str) -> bool:
+    """Whether an address is another one with something after it."""
+    return address.startswith(on) and re.fullmatch(pattern, address.removeprefix(on)) is not None
 
 
 def _stated(triples: list[Triple], derived: set[Triple]) -> Iterator[Triple]:
