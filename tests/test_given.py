@@ -124,7 +124,7 @@ def test_names_with_commas_are_several(listed: pg.PartnerGraph, text: str, parti
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"grantor": "Lens,Lenz"}, "no organization is called 'Lenz'\n    nearest: Lens"),
+        ({"grantor": "Lens,Lenz"}, "no organization or person is called 'Lenz'\n    nearest: Lens"),
         ({"subject": "Sign,Zorb"}, "no mark, product or right is called 'Zorb'"),
         ({"field": "camera,smartphoen"}, "no field is called 'smartphoen'\n    nearest: smartphone, smart phone, smartphones"),
         ({"grantee": "!!!"}, "'!!!': is no name: it holds neither letter nor digit\n    write a name"),

@@ -86,7 +86,7 @@ def test_the_json_of_who(seed: str) -> None:
     found = json.loads(asked.stdout)
     samsung = found["answers"][0]
     assert set(samsung) == {
-        "acts", "acts_names", "party", "party_name", "answer", "could_be", "last_known", "decided_by", "conflict_of",
+        "acts", "acts_names", "party", "party_name", "answer", "could_be", "in_part", "last_known", "decided_by", "conflict_of",
         "reasons", "note",
     }  # fmt: skip
     assert samsung["party"] == f"{ID}organization/samsung"
@@ -120,7 +120,7 @@ def test_an_imprecise_date_means_all_of_it(seed: str) -> None:
         ("--country", "Brazill", "Brazil"),
         ("--country", "EU", "is a group of countries"),
         ("--on", "soon", "'soon'"),
-        ("--party", "Samsunk", "no organization is called 'Samsunk'\n    nearest: Samsung"),
+        ("--party", "Samsunk", "no organization or person is called 'Samsunk'\n    nearest: Samsung"),
         ("--party", "others", "no organization is called 'others'"),
         ("--reading", "contines", "no reading is called 'contines'\n    nearest: continues"),
     ],

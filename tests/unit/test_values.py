@@ -15,7 +15,7 @@ FILLED: dict[str, set[str]] = {
     "partnergraph.exclusivity": {"Alternative", "DealPair"},
     "partnergraph.ingest.table": {
         "Cells", "CsvSheet", "DateColumns", "Footnotes", "FrameRows", "Header", "JsonLines", "Layout", "Markup", "RecordSheet",
-        "RowReader", "TableReading", "UnreadColumns", "_Filled", "_Pass", "_Under",
+        "ContractRow", "RowCells", "RowReader", "TableReading", "UnreadColumns", "_Filled", "_Pass", "_Under",
     },
     "partnergraph.ingest.deals": {"Collector", "Remarks", "Targets"},
 }  # fmt: skip

@@ -90,7 +90,7 @@ class WhoMay(Rows[PartyAnswer]):
     def _sentence(self, one: PartyAnswer) -> tuple[str, list[Quote]]:
         reasons = "; ".join(reason.told for reason in one.reasons)
         quotes = [quote for reason in one.reasons for quote in reason.evidence]
-        return f"{self.name(one.party)}: {wording.verdict(one)}{f' ({reasons})' if reasons else ''}", quotes
+        return f"{self.name(one.party)}: {wording.verdict(one, self.name)}{f' ({reasons})' if reasons else ''}", quotes
 
     @property
     def readings_used(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from partnergraph.exclusivity import (
     Expiring,
     ExpiringAnswer,
     Gap,
+    InPart,
     PartyAnswer,
     Quote,
     Reason,
@@ -56,7 +57,8 @@ def _quoted(quotes: Iterable[Quote], indent: str) -> Iterator[str]:
 # --- who -----------------------------------------------------------------------------------------
 
 WHO_COLUMNS: Final = (
-    "act", "party", "answer", "could be", "last known", "last known on", "decided by", "conflict of", "reasons", "note",
+    "act", "party", "answer", "could be", "in part", "last known", "last known on", "decided by", "conflict of",
+    "reasons", "note",
 )  # fmt: skip
 
 
@@ -68,6 +70,7 @@ def who_rows(found: WhoMay) -> list[Row]:
             found.name(one.party),
             one.answer,
             listed(one.could_be, "or"),
+            "; ".join(_in_part(one.in_part, found.name)),
             one.last_known.answer if one.last_known else None,
             one.last_known.on if one.last_known else None,
             "; ".join(deciding.question for deciding in one.decided_by),
@@ -96,7 +99,7 @@ def who_lines(found: WhoMay) -> list[str]:
         width = max(cell_len(found.name(one.party)) for one in answer.answers)
         for one in answer.answers:
             party = set_cell_size(found.name(one.party), width)  # some letters take two columns
-            lines.append(fill(f"{party}  {verdict(one)}", "  ", " " * (width + 4)))
+            lines.append(fill(f"{party}  {verdict(one, found.name)}", "  ", " " * (width + 4)))
         asked = questions(answer.answers)
         lines += [f"  {HELP}:"] if asked else []
         lines += [fill(question, "    - ", "      ") for question in asked]
@@ -104,17 +107,27 @@ def who_lines(found: WhoMay) -> list[str]:
     return lines
 
 
-def verdict(one: PartyAnswer) -> str:
-    """Return the answer for a party in words, with what it could be and what was last known."""
+def verdict(one: PartyAnswer, name: Name) -> str:
+    """Return the answer for a party in words, with what it could be, is in part, and was when last known."""
     text: str = one.answer
     if one.conflict_of:
         text += f" between {one.conflict_of}: {listed(one.could_be)}"
     elif one.answer == "unknown" and set(one.could_be) != {"unknown"}:
         never = [word for word in ("yes", "no") if word not in one.could_be]
         text += f": {listed(one.could_be, 'or')}{''.join(f', never {word}' for word in never[:1])}"
+    text += "".join(f"; {part}" for part in _in_part(one.in_part, name))
     if one.last_known:
         text += f"; last known: {one.last_known.answer} on {one.last_known.on}"
     return text
+
+
+def _in_part(parts: Iterable[InPart], name: Name) -> Iterator[str]:
+    """Yield what is known in part, the terms of one axis and answer together: ``yes in German and French``."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for part in parts:
+        together.setdefault((part.axis, part.answer), []).append(name(part.term))
+    said: dict[str, str] = {axis.name: axis.said for axis in AXES}
+    yield from (f"{answer}{said[axis].format(listed(terms))}" for (axis, answer), terms in together.items())
 
 
 HELP: Final = "What would help"

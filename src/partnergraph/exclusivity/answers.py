@@ -102,10 +102,24 @@ class Deciding:
 
 
 @dataclass(frozen=True, slots=True)
+class InPart:
+    """What is answered for one term of an axis where all of the axis is asked about, and unknown."""
+
+    axis: str
+    term: Iri
+    answer: Answer
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"axis": self.axis, "term": self.term, "answer": self.answer}
+
+
+@dataclass(frozen=True, slots=True)
 class PartyAnswer:
     """Whether one party may act. ``could_be``: what the complete readings say, ``"unknown"`` where they say nothing.
 
-    ``answered_by``: the companies that took its place, or may have, and for whom it is answered.
+    ``answered_by``: the companies that took its place, or may have, and for whom it is answered. ``in_part``: of an
+    unknown, on which of the terms that commitments name the answer is known.
     """
 
     party: Iri
@@ -116,6 +130,7 @@ class PartyAnswer:
     conflict_of: Literal["commitments", "sources"] | None = None
     reasons: tuple[Reason, ...] = ()
     answered_by: tuple[Iri, ...] = ()
+    in_part: tuple[InPart, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -124,6 +139,7 @@ class PartyAnswer:
             **({"answered_by": list(self.answered_by)} if self.answered_by else {}),
             "answer": self.answer,
             "could_be": list(self.could_be),
+            "in_part": [part.to_json() for part in self.in_part],
             "last_known": self.last_known.to_json() if self.last_known else None,
             "decided_by": [deciding.to_json() for deciding in self.decided_by],
             "conflict_of": self.conflict_of,

@@ -8,12 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from partnergraph.axes import AXES
+from partnergraph.axes import AXES, TOPS, Axis, OnAxes
 from partnergraph.exclusivity import sentences
 from partnergraph.exclusivity.alternatives import OTHERS, Alternative, Cell, Outcome, Term, beliefs
 from partnergraph.exclusivity.answers import (
     WORST_TITLES,
     Deciding,
+    InPart,
     LastKnown,
     PartyAnswer,
     Reason,
@@ -43,6 +44,8 @@ _NAMES: Final[dict[Outcome, Answer]] = {
 }
 _ORDER: Final[tuple[Answer, ...]] = ("yes", "no", "conflict", "unknown")
 _MOST_QUESTIONS: Final = 3
+_MOST_TERMS: Final = 12
+"""Terms of one axis that are asked about one by one."""
 _LATE: Final = date.max.toordinal()
 _WITH_A_DAY_BEFORE: Final = range(date.min.toordinal() + 1, date.max.toordinal() + 1)
 """The days of the calendar but its first."""
@@ -147,6 +150,7 @@ class Question:
         self.index, self.cell, self.parties, self.readings = index, cell, parties, readings
         asked = {name for party in parties for name in index.names_on(party, _LATE)}.union(parties)
         self._users = list({c.iri: c for party in sorted(asked) for c in index.promises_of(party)}.values())
+        self._narrower: list[tuple[Axis, Iri, Question]] | None = None
         self._cases: dict[date, list[tuple[Alternative, list[Commitment]]]] = {}
         self._rows: Ints | None = None
         self._titles: dict[tuple[tuple[Iri, ...], bool, date], TitleStatus] = {}
@@ -283,7 +287,12 @@ class Question:
                 verdicts[party], party=party, reasons=self._reasons(party, days), answered_by=tuple(sorted(others))
             )
             if verdict.answer == "unknown":
-                verdict = replace(verdict, last_known=known.get(party), decided_by=self._deciding(party, days))
+                verdict = replace(
+                    verdict,
+                    in_part=self._in_part(party, days),
+                    last_known=known.get(party),
+                    decided_by=self._deciding(party, days),
+                )
             found.append(verdict)
         return tuple(found)
 
@@ -340,6 +349,28 @@ class Question:
             return days
         rows = columns.may_settle(self._rows, self.cell.field, None if party == OTHERS else party)
         return [date.fromordinal(day) for day in columns.running_days(rows, [day.toordinal() for day in days])]
+
+    def _in_part(self, party: Iri, days: Sequence[date]) -> tuple[InPart, ...]:
+        """Return on which terms the answer for a party is known, of the axes of which all is asked about."""
+        answers = ((axis, term, _verdict(part.outcomes(party, days)).answer) for axis, term, part in self._parts(days))
+        return tuple(InPart(axis.name, term, answer) for axis, term, answer in answers if answer != "unknown")
+
+    def _parts(self, days: Sequence[date]) -> list[tuple[Axis, Iri, Question]]:
+        """Return this question about single terms, those that commitments in the cell or their exceptions name."""
+        if self._narrower is None:
+            running = {c.iri: c for day in days for _, candidates in self.alternatives(day) for c in candidates}
+            accounts = [a for c in running.values() for _, a in self.index.accounts(c, self.readings).alternatives]
+            scopes: list[OnAxes[Any]] = [
+                *accounts,
+                *(carveout for account in accounts for carveout in account.carveouts),
+            ]
+            self._narrower = [
+                (axis, term, Question(self.index, replace(self.cell, **{axis.name: term}), self.parties, self.readings))
+                for axis in AXES
+                if getattr(self.cell, axis.name) in (None, *TOPS)
+                for term in sorted({term for scope in scopes for term in scope.on(axis) or ()} - TOPS)[:_MOST_TERMS]
+            ]
+        return self._narrower
 
     def _deciding(self, party: Iri, days: Sequence[date]) -> tuple[Deciding, ...]:
         """Return up to three questions that would help on the first day that is open, the decisive ones first."""
