@@ -211,7 +211,15 @@ class Reader:
             commitments=commitments, partnerships=partnerships, releases=releases, ownerships=ownerships,
             families=families, events=events, statements=tuple(self.statements), sources=self.sources, broader=BROADER,
             kinds=dict.fromkeys(many(raw.get("products")), m.Model),
+            carried={product: frozenset(many(marks)) for product, marks in raw.get("carries", {}).items()},
         )  # fmt: skip
+
+    def things(self) -> Iterator[m.Entity | m.Description]:
+        """Yield the products, and what the first source says of the marks that they carry."""
+        yield from (m.Model(iri=name, name=name) for name in many(self.raw.get("products")))
+        for product, marks in self.raw.get("carries", {}).items():
+            iri = f"{product} described"
+            yield m.Description(iri=iri, about=product, source=self.first, name=product, brands=many(marks))
 
     def _source(self, name: str, value: Any) -> m.Source:
         raw = {"date": value} if isinstance(value, str) else value or {}

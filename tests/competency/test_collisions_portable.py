@@ -116,8 +116,10 @@ ASKED = [case for case in CLEAR if why_not(case) is None]
 
 def filled(store: Store, case: reader.Case, names: Names) -> Store:
     """Return the store with the deals of a case, derived."""
-    deals = reader.Reader(case.deals).deals()
+    told = reader.Reader(case.deals)
+    deals = told.deals()
     facts = (
+        *told.things(),
         *deals.commitments,
         *deals.partnerships,
         *deals.releases,
@@ -172,7 +174,10 @@ def test_terms_of_deals(case: reader.Case) -> None:
 
 TITLES = [case for case in reader.cases() if case.kind == "who" and case.name.startswith("12-title")]
 COUNTED = [c for c in reader.cases() if c.kind == "who" and "at_most" in repr(c.deals) and "field" not in c.ask]
-WHO = [case for case in (*TITLES, *COUNTED) if case.known_by is None]  # as known on a day, a store is for reading only
+PRODUCTS = [case for case in reader.cases() if case.kind == "who" and "carries" in case.deals]
+WHO = [
+    case for case in (*TITLES, *COUNTED, *PRODUCTS) if case.known_by is None
+]  # as known on a day, a store is for reading only
 
 
 @pytest.mark.parametrize("case", one_in_four(WHO))

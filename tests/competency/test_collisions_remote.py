@@ -69,9 +69,10 @@ BOOKS = [book for book in ALL.values() if not is_redacted(book)]
 NUMBERS = {id(book): number for number, book in enumerate(BOOKS)}
 
 
-def facts_of(deals: Deals) -> Iterator[Any]:
+def facts_of(book: reader.Reader) -> Iterator[Any]:
     """Yield everything that is stated in a book."""
-    yield from (kind(iri=name, name=name) for name, kind in deals.kinds.items())
+    deals = book.deals()
+    yield from book.things()
     yield from (*deals.sources, *deals.commitments, *deals.partnerships, *deals.releases)
     yield from (*deals.ownerships, *deals.families, *deals.events, *deals.statements)
 
@@ -83,7 +84,7 @@ def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         store = RemoteStore(engine.address, create=True, environment=engine.environment)
         with store.transaction() as work:
             for number, book in enumerate(BOOKS):
-                work.insert(v.GRAPH_STATED, to_rdf(map(Book(number), facts_of(reader.Reader(book).deals()))))
+                work.insert(v.GRAPH_STATED, to_rdf(map(Book(number), facts_of(reader.Reader(book)))))
             derive(work)
         yield PartnerGraph(RemoteStore(engine.address, environment=engine.environment)).data()
         store.close()
@@ -92,7 +93,7 @@ def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def books_in(data: m.Dataset) -> dict[int, Deals]:
     """Return the books of deals in what was read, with their own names."""
     parts: dict[int, m.Dataset] = defaultdict(m.Dataset)
-    for group in ("entities", "sources", "identities", "statements"):
+    for group in ("entities", "sources", "descriptions", "identities", "statements"):
         for fact in getattr(data, group):
             number = NAMES[fact.iri][0]
             getattr(parts[number], group).append(Unnamed(number)(fact))

@@ -125,7 +125,9 @@ class Alternative(ShutOut[Condition]):
         """Return when the subject is none of those that a user of marks has promised to use."""
         if account.subjects is None:
             return flag(("subject", account.commitment.iri))
-        return FALSE if account.subjects & self.index.family(self.cell.subject) else TRUE
+        subject = self.cell.subject
+        uses = self.index.uses_other_mark(subject, account.subjects)
+        return settled(uses, ("marks", account.commitment.iri, subject))
 
     def in_terms(self, axis: Axis, account: Account) -> Condition:
         """Return when the terms of a commitment on an axis have the one asked."""

@@ -636,9 +636,12 @@ class Breach(ShutOut[Extents]):
         mine = self.granted.subjects
         if mine is None or account.subjects is None:
             return PERHAPS
-        theirs = self._family(account.subjects)
-        others = not mine & theirs if self.granted.commitment.side == "user" else bool(mine - theirs)
-        return THROUGHOUT if others else NOWHERE
+        if self.granted.commitment.side == "user":
+            return NOWHERE if mine & self._family(account.subjects) else THROUGHOUT
+        uses = {subject: self.index.uses_other_mark(subject, account.subjects) for subject in sorted(mine)}
+        if True in uses.values():
+            return THROUGHOUT
+        return either(self.settled(other, ("marks", account.commitment.iri, one)) for one, other in uses.items())
 
     def inside(self, carveout: Carveout, account: Account) -> Extents:
         """Return where and when an exception stands."""

@@ -63,6 +63,7 @@ class Deals:
     axis to its parent, roots to ``None``; a term that is not a key is unplaced: never disjoint from
     anything, always unknown. ``names`` are labels for sentences; a missing one shows the IRI's last segment.
     ``kinds`` say what things are: `Brand`, `Model` ...; of what is missing the kind is not known.
+    ``carried``: under which marks each product is sold, by any source; of what is missing that is not known.
     """
 
     commitments: tuple[Commitment, ...] = ()
@@ -77,6 +78,7 @@ class Deals:
     broader: Mapping[Iri, Iri | None] = field(default_factory=dict)
     names: Mapping[Iri, str] = field(default_factory=dict)
     kinds: Mapping[Iri, type[Entity]] = field(default_factory=dict)
+    carried: Mapping[Iri, frozenset[Iri]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Dataset, broader: Mapping[Iri, Iri | None], names: Mapping[Iri, str] | None = None) -> Deals:
@@ -88,6 +90,10 @@ class Deals:
         labels = {entity.iri: entity.name for entity in data.entities}
         labels.update({identity.iri: identity.label for identity in data.identities})
         labels.update(names or {})
+        carried: dict[Iri, frozenset[Iri]] = {}
+        for said in data.descriptions:
+            if said.brands:
+                carried[said.about] = carried.get(said.about, frozenset()).union(said.brands)
         return cls(
             commitments=tuple(i for i in data.identities if isinstance(i, Commitment)),
             partnerships=tuple(i for i in data.identities if isinstance(i, Partnership)),
@@ -101,6 +107,7 @@ class Deals:
             broader=broader,
             names=labels,
             kinds={entity.iri: type(entity) for entity in data.entities},
+            carried=carried,
         )
 
 

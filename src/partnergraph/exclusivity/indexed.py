@@ -137,6 +137,19 @@ class DealIndex:
         """Return the subject and the marks that are stated to be one family with it."""
         return frozenset((subject,)).union(*(family.marks for family in self._families.get(subject, ())))
 
+    def uses_other_mark(self, subject: Iri, marks: frozenset[Iri]) -> bool | None:
+        """Whether whoever uses a subject uses another mark than these; ``None`` if that is not known.
+
+        A product uses the marks that it is recorded to carry. Whether it does so where it carries one of these beside
+        another depends on whose that is and what was promised of it.
+        """
+        if self.family(subject) & marks:
+            return False
+        if self.deals.kinds.get(subject, Brand) is Brand:
+            return True
+        found = {bool(self.family(mark) & marks) for mark in self.deals.carried.get(subject, ())}
+        return None if len(found) != 1 else found == {False}
+
     def knows(self, subject: Iri) -> bool:
         """Whether any commitment, family or ownership names the subject."""
         return any(mark in self._by_subject or mark in self.owners for mark in self.family(subject))

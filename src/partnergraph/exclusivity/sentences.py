@@ -285,6 +285,7 @@ _ABOUT_COMMITMENT = {
     "made": "Was {deal} (planned or conditional) made?",
     "runs": "Was {deal} in force on {day}?",
     "subject": "Does {deal} concern {subject}?",
+    "marks": "Does {subject} carry a mark that {deal} rules out?",
     "field": "Does {deal} cover {field}?",
     "territory": "Does {deal} reach {country}?",
     "more": "Does the list of countries of {deal} go on to {country}?",

@@ -146,6 +146,10 @@ def _open_points(index: DealIndex, account: Account, pair: DealPair, opened: fro
         f"look at the parts of countries in {deal}": any(rule.parts for rule in rules) and commitment.iri in promises,
         f"which fields {deal} covers: none is stated": account.fields is None,
         f"which subject {deal} concerns: none is stated": account.subjects is None,
+        **{
+            f"whether {index.name(product)} carries a mark that {deal} rules out": True
+            for product in sorted(str(one[2]) for one in opened if one[:2] == ("marks", commitment.iri))
+        },
         f"whether {deal} covers affiliates": ("affiliates", commitment.iri) in opened,
         f"whether {deal} shuts out {index.names(commitment.bound)} too": ("shut", commitment.iri) in opened,
         f"whom {deal} favours": not commitment.beneficiaries and not commitment.only_forbids,

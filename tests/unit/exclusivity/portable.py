@@ -83,7 +83,7 @@ class Renaming:
 IRIS = {
     "iri", "about", "source", "subjects", *oracle.AXES, "bound", "beneficiaries", "parent", "owner", "owned", "marks",
     "parties", "commitment", "excluded", "promisees", "changes", "assignors", "assignees", "predecessors", "successor",
-    "occurrences",
+    "occurrences", "brands",
 }  # fmt: skip
 
 
