@@ -24,7 +24,7 @@ from tests.competency.test_collisions import CASES, answer_of
 from tests.competency.test_collisions_portable import TERMS, Names
 from tests.quick import slow_unless
 from tests.store.engines import ENGINES, started
-from tests.unit.exclusivity.portable import BASE
+from tests.unit.exclusivity.portable import BASE, names_whom
 
 NAMES: dict[str, tuple[int, str]] = {}
 """Book and name of each IRI that was given."""
@@ -62,7 +62,7 @@ ALL = {id(case.deals): case.deals for case in CASES}
 def is_redacted(book: dict[str, Any]) -> bool:
     """Say whether nobody is named whom a commitment favours, or shuts out: no input can state that, no store holds it."""
     deals = reader.Reader(book).deals()
-    return not all(c.kind == "holdback" or c.beneficiaries or c.excluded for c in deals.commitments)
+    return not all(map(names_whom, deals.commitments))
 
 
 BOOKS = [book for book in ALL.values() if not is_redacted(book)]
