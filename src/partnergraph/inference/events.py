@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from partnergraph.bounds import Period, with_bounds
@@ -21,7 +22,7 @@ Days: TypeAlias = tuple[int, int]
 NEVER: Final[Days] = (UNKNOWN_FUTURE, UNKNOWN_FUTURE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """An event as it bears on a commitment.
 
@@ -40,13 +41,13 @@ class Step:
         """The least of its events' addresses."""
         return self.events[0].iri
 
-    @property
+    @cached_property
     def days(self) -> Days:
         """The days by any source."""
         some = [days for _, days in self.ways if days != NEVER]
         return min(first for first, _ in some), max(last for _, last in some)
 
-    @property
+    @cached_property
     def certain(self) -> bool:
         """Whether it came, whichever source is believed."""
         return self.sure and all(days != NEVER for _, days in self.ways)
@@ -55,12 +56,12 @@ class Step:
         """Whether it surely came before another that stands after it, if that came."""
         return self.certain and self.days[1] <= other.days[0]
 
-    @property
+    @cached_property
     def scope(self) -> tuple[str, ...]:
         """The axes on which it states something."""
         return tuple(name for name in SCOPE if any(getattr(said, name) for said in self.told))
 
-    @property
+    @cached_property
     def ends(self) -> bool:
         """Whether it ends the whole of what it changes."""
         event = self.events[0]

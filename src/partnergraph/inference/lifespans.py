@@ -92,17 +92,19 @@ class Lifespan:
         steps = self._version.came
         first, last = (max(step.days[edge] for step in steps) for edge in (0, 1))
         told = tuple(said for step in steps for said in step.told)
+        told_by = frozenset(said.iri for said in told)
         if first > UNKNOWN_PAST:
             yield self._bound("earliest-start", first, told)
         for bound in bounds:
             lifted = bound.edge == "latest-start" and bound.day < last
-            yield bound._replace(day=last, rests_on=bound.rests_on | {s.iri for s in told}) if lifted else bound
+            yield bound._replace(day=last, rests_on=bound.rests_on | told_by) if lifted else bound
 
     def _up_to(self, bounds: Iterable[Bound]) -> Iterator[Bound]:
         pending = self._version.coming
         first = min(step.days[0] for step in pending) - 1
         last = min((step.days[1] for step in pending if step.certain), default=UNKNOWN_FUTURE + 1) - 1
         told = tuple(said for step in pending for said in step.told)
+        told_by = frozenset(said.iri for said in told)
         if last < UNKNOWN_FUTURE:
             yield self._bound("latest-end", last, told)
         for bound in bounds:
@@ -110,4 +112,4 @@ class Lifespan:
             if bound.day <= limit:
                 yield bound
             elif limit > UNKNOWN_PAST:
-                yield bound._replace(day=limit, rests_on=bound.rests_on | {s.iri for s in told}, stated=False)
+                yield bound._replace(day=limit, rests_on=bound.rests_on | told_by, stated=False)

@@ -54,8 +54,11 @@ class Retiming:
         self.bears = self._ends or self._adds or self._renewal is not None or bool(self._conditions)
 
     def of_deal(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
-        """Return statements on the deal as they are read after the event."""
-        return tuple(self._after(said) if said in self._before else said for said in statements)
+        """Return the statements on the deal as they are read after the event."""
+        if not self.bears:
+            return tuple(statements)
+        before = set(map(id, self._before))
+        return tuple(self._after(said) if id(said) in before else said for said in statements)
 
     def of_event(self, said: Statement) -> dict[str, Any]:
         """Return the end, the renewal and the conditions that a source of the event gives the deal."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from partnergraph.axes import AXES
 from partnergraph.inference.events import Events, Step, Telling
@@ -91,6 +91,10 @@ class Version:
         return not any(step.certain and not step.ends for step in self.coming)
 
 
+_State: TypeAlias = tuple[int, ...]
+"""Some of the steps on a commitment, by their place in the order in which they are taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """A commitment while steps are taken, one after the other."""
@@ -140,6 +144,11 @@ class _Maker:
     ) -> None:
         self._on, self._commitment, self._statements, self._steps = on, commitment, statements, tuple(steps)
         self._telling = Telling(steps, on.sources)
+        self._told_after = frozenset(n for n, step in enumerate(self._steps) if self._is_told_after(step))
+        self._made: dict[tuple[_State, _State], list[_Draft]] = {}
+
+    def _is_told_after(self, step: Step) -> bool:
+        return bool(_stated(step)) and any(self._telling.after(said, step) for said in self._statements)
 
     def versions(self, parents: Sequence[Version | None]) -> tuple[Version, ...]:
         """Return them, for each version of the parent in turn."""
@@ -147,32 +156,37 @@ class _Maker:
         found = []
         for number, (parent, (state, draft)) in enumerate((p, d) for p in parents for d in drafts):
             iri = f"{self._commitment.iri}--v{number + 1}"
-            pending = tuple(step for step in self._steps if step not in state)
+            came = tuple(self._steps[n] for n in state)
+            pending = tuple(step for n, step in enumerate(self._steps) if n not in state)
             told = tuple(replace(said, about=iri) for said in believed(draft.statements, self._on.sources))
             commitment = replace(draft.commitment, iri=iri)
             if parent is not None:
                 commitment = replace(commitment, bound=_after_all(parent.heirs, commitment.bound), parent=parent.iri)
             limits = (draft.retimed, draft.renewed, draft.heirs, parent)
-            found.append(Version(commitment, self._commitment.iri, told, state, pending, *limits))
+            found.append(Version(commitment, self._commitment.iri, told, came, pending, *limits))
         return tuple(found)
 
-    def _states(self) -> list[tuple[Step, ...]]:
+    def _states(self) -> list[_State]:
         """Return which steps may have come together: none without those that surely came before it."""
-        states: list[tuple[Step, ...]] = [()]
+        states: list[_State] = [()]
         for number, step in enumerate(self._steps):
-            needed = {one.iri for one in self._steps[:number] if one.before(step)}
-            if len(states) > MOST:
-                needed = {one.iri for one in self._steps[:number]}
-            states += [(*state, step) for state in states if needed <= {one.iri for one in state}]
+            needed = {n for n in range(number) if len(states) > MOST or self._steps[n].before(step)}
+            states += [(*state, number) for state in states if needed.issubset(state)]
         return states
 
-    def _drafts(self, state: tuple[Step, ...]) -> list[_Draft]:
-        pending = [step for step in self._steps if step not in state]
-        told = tuple(self._of_span(said, pending) for said in self._statements)
-        drafts = [_Draft(self._commitment, told)]
-        for step in state:
-            drafts = [after for draft in drafts for after in self._after(step, draft)]
+    def _drafts(self, state: _State) -> list[_Draft]:
+        """Return what the steps of a state make of the commitment, from what the first of them were seen to make."""
+        pending = tuple(sorted(self._told_after.difference(state)))
+        done = next((n for n in range(len(state), 0, -1) if (state[:n], pending) in self._made), 0)
+        drafts = self._made[state[:done], pending] if done else [self._undrafted(pending)]
+        for count in range(done, len(state)):
+            drafts = [after for draft in drafts for after in self._after(self._steps[state[count]], draft)]
+            self._made[state[: count + 1], pending] = drafts
         return drafts
+
+    def _undrafted(self, pending: _State) -> _Draft:
+        steps = [self._steps[n] for n in pending]
+        return _Draft(self._commitment, tuple(self._of_span(said, steps) for said in self._statements))
 
     def _of_span(self, said: Statement, pending: Sequence[Step]) -> Statement:
         """Return a statement without what it tells of the terms after events that have not come."""
@@ -303,7 +317,8 @@ def _stated(step: Step) -> tuple[str, ...]:
 def _without(said: Statement, names: Iterable[str]) -> Statement:
     if is_denial(said):
         return said
-    return replace(said, **{name: TERMS[name] for name in names}) if names else said
+    gone = {name: TERMS[name] for name in names if states(said, name)}
+    return replace(said, **gone) if gone else said
 
 
 def _widened(said: Statement, step: Step) -> Statement:
@@ -313,7 +328,7 @@ def _widened(said: Statement, step: Step) -> Statement:
         more = [value for one in step.told for value in getattr(one, name)]
         if more and getattr(said, name) and not is_denial(said):
             added[name] = tuple(dict.fromkeys((*getattr(said, name), *more)))
-    return replace(said, **added)
+    return replace(said, **added) if added else said
 
 
 def _narrowed(

@@ -144,15 +144,25 @@ _PAIRS: Final[dict[Edge, tuple[Edge, ...]]] = {
     "latest-start": (),
     "latest-end": (),
 }
+"""The edges after which the day of an edge may not be."""
+_LOWER: Final[dict[Edge, tuple[Edge, ...]]] = {
+    upper: tuple(lower for lower, uppers in _PAIRS.items() if upper in uppers) for upper in _PAIRS
+}
 
 
 def incompatible(these: list[Bound], those: list[Bound]) -> list[Bound]:
     """Return those of ``these`` that no period can satisfy together with one of ``those``."""
-    return [b for b in these if any(_clash(b, c) or _clash(c, b) for c in those)]
-
-
-def _clash(lower: Bound, upper: Bound) -> bool:
-    return upper.edge in _PAIRS[lower.edge] and lower.day > upper.day
+    least: dict[Edge, int] = {}
+    greatest: dict[Edge, int] = {}
+    for one in those:
+        least[one.edge] = min(one.day, least.get(one.edge, one.day))
+        greatest[one.edge] = max(one.day, greatest.get(one.edge, one.day))
+    return [
+        b
+        for b in these
+        if any(least.get(upper, b.day) < b.day for upper in _PAIRS[b.edge])
+        or any(greatest.get(lower, b.day) > b.day for lower in _LOWER[b.edge])
+    ]
 
 
 def _without(bounds: list[Bound], dropped: list[Bound]) -> list[Bound]:
