@@ -158,6 +158,16 @@ def test_an_export_with_all_that_is_derived_says_the_same(graph: PartnerGraph, t
     assert again.validate().conforms
 
 
+def test_terms_that_rdf_says_of_an_assignment_are_refused(graph: PartnerGraph, tmp_path: Path) -> None:
+    path = graph.export(tmp_path / "deals.nt", stated_only=True)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    said = next(line.split()[0] for line in lines if line.endswith("deal-event/passed-on> .") and "ns#about" in line)
+    lines.append(f'{said} <{v.pg("sublicensing")}> "allowed" .')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="sublicensing.*: is no part of an assignment"):
+        PartnerGraph().build(path)
+
+
 def test_what_only_calls_itself_a_version_is_not_left_out(graph: PartnerGraph, tmp_path: Path) -> None:
     path = graph.export(tmp_path / "deals.ttl", stated_only=True)
     path.write_text(f"{path.read_text()}\n<{ADDRESS}> <{v.pg('versionOf')}> <{ADDRESS}-old> .\n", encoding="utf-8")
@@ -232,6 +242,30 @@ BAD = {
         "f: {kind: amendment, changes: licence, start: 2022-01-01, territory: Japan}}",
         "says otherwise than e, on the same day",
     ),
+    "two that let and forbid": (
+        "deal_events: {e: {kind: amendment, changes: licence, start: 2022-01-01, covers_affiliates: true}, "
+        "f: {kind: amendment, changes: licence, start: 2022-01-01, covers_affiliates: false}}",
+        "says otherwise than e, on the same day (line 9)",
+    ),
+    "there and back on one day": (
+        "deal_events: {e: {kind: assignment, changes: licence, start: 2022-01-01, assignor: alpha, assignee: gamma}, "
+        "f: {kind: assignment, changes: licence, start: 2022-01-01, assignor: gamma, assignee: alpha}}",
+        "says otherwise than e, on the same day (line 9)",
+    ),
+    "an end of an assignment": (
+        "deal_events: {e: {kind: assignment, changes: licence, start: 2022-01-01, end: 2024-01-01, assignor: alpha, "
+        "assignee: gamma}}",
+        "is no part of an assignment\n    write it in an amendment, from the same day",
+    ),
+    "terms of an assignment": (
+        "deal_events: {e: {kind: assignment, changes: licence, start: 2022-01-01, assignor: alpha, "
+        "assignee: gamma, covers_affiliates: false}}",
+        "is no part of an assignment",
+    ),
+    "exceptions of a termination": (
+        "deal_events: {e: {kind: termination, changes: licence, start: 2022-01-01, carveouts: {territory: Japan}}}",
+        "is no part of a termination",
+    ),
     "taking up what is no option": (
         "deal_events: {e: {kind: exercise, changes: licence, start: 2022-01-01}}",
         "only an option has an exercise",
@@ -263,11 +297,11 @@ def test_what_cannot_be_is_refused(name: str, tmp_path: Path) -> None:
 DOUBTFUL = {
     "before the start": (
         "deal_events: {e: {kind: amendment, changes: licence, start: 2019-01-01, territory: EU}}",
-        "comes before licence begins, on 2020-02-01",
+        "comes before licence begins, on 2020-02-01 (line 7)",
     ),
     "after the end": (
         "deal_events: {e: {kind: termination, changes: licence, start: 2029-01-01}}",
-        "comes after licence has ended, on 2027-12-31",
+        "comes after licence has ended, on 2027-12-31 (line 7)",
     ),
     "a renewal without an end": (
         "deal_events: {e: {kind: renewal, changes: licence, start: 2028-01-01}}",

@@ -147,6 +147,7 @@ def test_the_deal_may_stand_in_another_file_or_in_the_store(tmp_path: Path) -> N
         ([DEAL, ",Amendment,,,,,,EU,2025-01-01,,"], "does not say which deal it changes"),
         ([DEAL, ",Amendment,D-1,,Gamma,,,EU,2025-01-01,,"], "names gamma, no party of that deal"),
         ([DEAL, ",Amendment,D-1,,,,,,2025-01-01,,"], "changes nothing that is said"),
+        ([DEAL, ",Assignment,D-1,,Beta,,,,2025-01-01,2025-12-31,"], "end is no part of an assignment"),
         ([DEAL.replace(",yes", ",no"), ",Amendment,D-1,,,,,,2025-01-01,,yes"], "makes exclusive what is not"),
         ([DEAL, ",Assignment,D-1,,,,,,2025-01-01,,"], "an assignment without"),
         ([DEAL, ",Termination,D-1,,,,,,2025-04-01,2025-03-31,"], "stands beside another day of a termination"),

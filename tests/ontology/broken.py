@@ -138,6 +138,7 @@ BROKEN: dict[str, str] = {
     "deal-event-assignee": add(":assigned pg:assignee :lens ."),
     "deal-event-assignment": drop(":assigned pg:assignee :new-co ."),
     "deal-event-assignor-party": replace(":assigned pg:assignor :phone-co .", ":assigned pg:assignor :old-co ."),
+    "deal-event-uncounted": add(":s-assigned pg:sublicensing 'allowed' ."),
     "deal-event-exercise": replace(":taken-up pg:changes :first-refusal .", ":taken-up pg:changes :may-brand ."),
     "deal-event-early": add(
         ":s-brand pg:period '2025/'^^edtf:EDTF ; pg:earliestStart '2025-01-01'^^xsd:date ."

@@ -62,6 +62,8 @@ class EventProblem:
     message: str
     hint: str
     severity: str = "error"
+    beside: tuple[str | int, ...] | None = None
+    """The path to the other place, where two do not go together."""
 
 
 def problems_of_events(data: m.Dataset, base: str) -> Iterator[EventProblem]:
@@ -72,6 +74,30 @@ def problems_of_events(data: m.Dataset, base: str) -> Iterator[EventProblem]:
         for event in events:
             yield from check.event(event)
         yield from check.same_day()
+        for event, name, message, hint in uncounted(data):
+            yield EventProblem(("deal_events", event.iri.rsplit("/", 1)[-1], name), message, hint)
+
+
+_UNCOUNTED: Final = ("strength", "covers_affiliates", "sublicensing", "carveouts")
+
+
+def uncounted(data: m.Dataset) -> Iterator[tuple[m.DealEvent, str, str, str]]:
+    """Yield what is said of events that only pass a deal on, or end it, and is no part of that.
+
+    Each with the event, the name of the field, why, and what to write instead.
+    """
+    events = {one.iri: one for one in data.identities if isinstance(one, m.DealEvent)}
+    for said in data.statements if events else ():
+        event = events.get(said.about)
+        if event is None or event.kind not in ("assignment", *m.ENDING_EVENTS):
+            continue
+        passes_on = event.kind == "assignment"
+        instead = "an amendment, from the same day" if passes_on else "an amendment, of what goes on"
+        for name in _UNCOUNTED:
+            if getattr(said, name) not in (None, ()):
+                yield event, name, f"is no part of {_a(event.kind)}", f"write it in {instead}"
+        if passes_on and said.period is not None and (bounds_end(said.period) or said.period.planned_end):
+            yield event, "end", "is no part of an assignment", f"write it in {instead}"
 
 
 class _Check:
@@ -164,24 +190,26 @@ class _Check:
         """Yield what of an event does not fit the deal that it changes: its days, its axes."""
         said, known = self._said[event.iri], self._said[target]
         deal = target.rsplit("/", 1)[-1]
+        place = ("commitments" if target in self._commitments else "partnerships", deal)
         last = min((p.latest_start for one in said if (p := one.period) and p.latest_start), default=None)
         first = max((p.earliest_start for one in said if (p := one.period) and p.earliest_start), default=None)
         begins = [p.earliest_start for one in known if (p := one.period) and p.earliest_start]
         ends = [p.latest_end for one in known if (p := one.period) and p.latest_end]
         if last is not None and begins and last < min(begins):
-            yield EventProblem(
-                self._path(event), f"comes before {deal} begins, on {min(begins)}", "look at both days", "warning"
-            )
+            message = f"comes before {deal} begins, on {min(begins)}"
+            yield EventProblem(self._path(event), message, "look at both days", "warning", place)
         renewed = any(e.kind == "renewal" and target in e.changes for e in self._events)
         if first is not None and ends and first > max(ends) + _DAY and not renewed and not self._new_end(target):
             hint = "look at both days; what goes on after its end was renewed"
-            yield EventProblem(self._path(event), f"comes after {deal} has ended, on {max(ends)}", hint, "warning")
+            message = f"comes after {deal} has ended, on {max(ends)}"
+            yield EventProblem(self._path(event), message, hint, "warning", place)
         if event.effect != "replaces":
             for name, axis in _TERMS.items():
                 if any(getattr(one, name) for one in said) and known and not any(getattr(one, name) for one in known):
                     verb = "adds to" if event.effect == "adds" else "takes from"
                     message = f"{verb} what {deal} does not say of it"
-                    yield EventProblem(self._path(event, axis), message, "say what the deal has before", "warning")
+                    hint = "say what the deal has before"
+                    yield EventProblem(self._path(event, axis), message, hint, "warning", place)
 
     def _new_end(self, target: m.Iri) -> bool:
         told = (s.period for e in self._events if target in e.changes for s in self._said[e.iri])
@@ -198,7 +226,7 @@ class _Check:
                             name = one.iri.rsplit("/", 1)[-1]
                             message = f"says otherwise than {name}, on the same day"
                             hint = "put what comes first on an earlier day, or write both as one event"
-                            yield EventProblem(self._path(other, axis), message, hint)
+                            yield EventProblem(self._path(other, axis), message, hint, beside=self._path(one))
 
 
 def _a(kind: str) -> str:
@@ -213,12 +241,14 @@ def _disagree(one: m.DealEvent, mine: m.Statement, other: m.DealEvent, theirs: m
     if days[0] != days[1] or None in days[0] or days[0][0] != days[0][1]:
         return None
     if one.kind == "assignment":
-        return "assignee" if set(one.assignors) & set(other.assignors) and one.assignees != other.assignees else None
+        back = set(one.assignors) & set(other.assignees) and set(one.assignees) & set(other.assignors)
+        parted = set(one.assignors) & set(other.assignors) and one.assignees != other.assignees
+        return "assignee" if back or parted else None
     if "adds" in (one.effect, other.effect) or "removes" in (one.effect, other.effect):
         return None
-    for name, axis in {**_TERMS, "strength": "strength"}.items():
+    for name, axis in {**_TERMS, **{name: name for name in _UNCOUNTED}}.items():
         values = getattr(mine, name), getattr(theirs, name)
-        if all(values) and values[0] != values[1]:
+        if not {None, ()}.intersection(values) and values[0] != values[1]:
             return axis
     ends = [(p.earliest_end, p.latest_end) for p in (mine.period, theirs.period) if bounds_end(p)]
     return "end" if len(ends) == 2 and ends[0] != ends[1] else None

@@ -116,7 +116,8 @@ class _Book:
             for key, entry in self.sections[section].items():
                 self.read_fact(section, kind, key, entry)
         for problem in problems_of_events(self.data, self.base):
-            self.problem(problem.path, problem.message, problem.hint, problem.severity)
+            line = f" (line {self.root.at(problem.beside).place[0]})" if problem.beside is not None else ""
+            self.problem(problem.path, problem.message + line, problem.hint, problem.severity)
         if not self.problems.errors:
             self.check_relative()
         for key, entry in self.sections["claims"].items():
@@ -504,7 +505,7 @@ class _Book:
 
     def check_exceptions(self, said: m.Statement, identity: m.Identity, path: tuple[str | int, ...]) -> None:
         if not isinstance(identity, m.Commitment):
-            counts = _changes_terms(identity)
+            counts = isinstance(identity, m.DealEvent)
             if any(one != m.Carveout() for one in said.carveouts) and not counts:
                 self.problem((*path, "carveouts"), "count of a commitment only", "say it of the commitment", "warning")
             return

@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from partnergraph import vocabulary as v
 from partnergraph.errors import InputError, Problem, ProblemList
+from partnergraph.ingest.deal_events import uncounted
 from partnergraph.ingest.located import read_file
 from partnergraph.ingest.rdf_notes import MADE, NAMELESS, OF_DESCRIPTIONS, SHIPPED, notes, notes_of_graphs
 from partnergraph.ingest.taken_out import emptied_in
@@ -68,6 +69,8 @@ def read_rdf(path: Path) -> RdfContent:
         raise
     for problem in emptied_in(data):
         problems.add(problem.message, hint=problem.hint, field=problem.field)
+    for event, name, message, hint in uncounted(data):
+        problems.add(message, hint=hint, field=f"{event.iri} {name}")
     if not data.sources:
         hint = "say what a source states: see the README of the ontology"
         problems.add("holds no pg:Source, so nobody states anything", hint=hint)

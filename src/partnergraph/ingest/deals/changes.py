@@ -91,7 +91,10 @@ def events_of(told: Sequence[Told], targets: Targets, base: str, place: str) -> 
     )
     for found in problems_of_events(whole, base):
         one = rows[str(found.path[1])]
-        problems.append(_problem(one, place, found.message, found.hint, found.severity))
+        field = f"{str(found.path[2]).replace('_', ' ')} " if len(found.path) > 2 else ""
+        other = rows.get(str(found.beside[1])) if found.beside is not None else None
+        row = f" (row {other.deal.row})" if other is not None and other is not one else ""
+        problems.append(_problem(one, place, field + found.message + row, found.hint, found.severity))
     return data, problems
 
 
@@ -184,16 +187,23 @@ class _Maker:
         axes |= {axis.terms: one.scope.on(axis) for axis in AXES}
         if one.change.kind in _OF_PARTS:
             axes = {name: () if self._is_the_deals(name, value) else value for name, value in axes.items()}
+        terms = {
+            "strength": None if deal.strength == "unqualified" else deal.strength,
+            "covers_affiliates": deal.affiliates,
+            "sublicensing": deal.sublicensing,
+        }
+        if one.change.kind in _OF_PARTS:
+            terms = {
+                n: None if any(getattr(s, n) == value for s in self._said) else value for n, value in terms.items()
+            }
         return replace(
             self._bare(),
             status=deal.status,
             territory_words=deal.territory_words if axes["territory"] else None,
-            strength=None if deal.strength == "unqualified" else deal.strength,
-            covers_affiliates=deal.affiliates,
-            sublicensing=deal.sublicensing,
             note=deal.note,
             evidence=one.evidence,
             **axes,  # type: ignore[arg-type]
+            **terms,  # type: ignore[arg-type]
         )
 
     def _is_the_deals(self, name: str, value: tuple[object, ...]) -> bool:
