@@ -17,6 +17,7 @@ from partnergraph.ingest.table import Deal, SheetDeals
 from partnergraph.ingest.table.sheets import text
 from partnergraph.output import as_csv, whole_file, without_clock
 from partnergraph.questions.words import Words
+from partnergraph.wording.grammar import full_stop
 from partnergraph.wording.lists import listed
 from partnergraph.wording.statements import say_condition, say_renewal
 
@@ -153,7 +154,7 @@ def reasons(answer: RowAnswer) -> list[str]:
 
 
 def _sentence(row: TitleRow) -> str:
-    return f"{row.sentence[:1].upper()}{row.sentence[1:]}."
+    return full_stop(f"{row.sentence[:1].upper()}{row.sentence[1:]}")
 
 
 # --- the sheet written back ----------------------------------------------------------------------

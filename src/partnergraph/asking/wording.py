@@ -27,6 +27,7 @@ from partnergraph.export.calendar import Entry
 from partnergraph.territory import format_territory, region_name
 from partnergraph.wording.dates import say_days
 from partnergraph.wording.glossary import Name
+from partnergraph.wording.grammar import full_stop
 from partnergraph.wording.lists import listed
 from partnergraph.wording.statements import say_source
 
@@ -146,7 +147,7 @@ def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
     if once:
         yield "  Why:"
     for reason in once.values():
-        yield fill(f"{reason.told}.", "    - ", "      ")
+        yield fill(full_stop(reason.told), "    - ", "      ")
         yield from _quoted(reason.evidence, "      ")
 
 
@@ -192,7 +193,7 @@ def clear_rows(found: ClearAnswer, name: Name) -> list[Row]:
 def clear_lines(found: ClearAnswer) -> list[str]:
     """Return what of the deal is not held, the collisions, and what has no title recorded."""
     lacking, unrecorded = (
-        [fill(f"{row.sentence}.", "- ", "  ") for row in found.title if row.status in statuses]
+        [fill(full_stop(row.sentence), "- ", "  ") for row in found.title if row.status in statuses]
         for statuses in (("not held", "possibly not held"), ("not recorded",))
     )
     return [*lacking, *collision_lines(found.collisions), *unrecorded]

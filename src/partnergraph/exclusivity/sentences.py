@@ -34,6 +34,7 @@ from partnergraph.wording.deals import (
     say_use,
     say_where,
 )
+from partnergraph.wording.grammar import full_stop, with_article
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
 from partnergraph.wording.statements import say_owner, say_relative, say_source, say_unsettled
@@ -403,7 +404,13 @@ def _opening(index: DealIndex, opening: Opening) -> str:
         return words
     followers = [deal for iri in opening.by for deal in index.as_read(iri)]
     holders = dict.fromkeys(party for follower in followers for party in follower.beneficiaries)
-    what = f"{index.names(holders)}'s exclusivity" if holders else f"a {followers[0].kind}" if followers else "another"
+    what = (
+        f"{index.names(holders)}'s exclusivity"
+        if holders
+        else with_article(followers[0].kind)
+        if followers
+        else "another"
+    )
     when = "then" if opening.until else "the next day"
     return f"{words}: {what} {'follows' if opening.certain else 'may follow'} {when}"
 
@@ -439,7 +446,7 @@ def coming_due(what: str, condition: Condition, day: date) -> str:
     >>> coming_due("A may sell", Condition(text="1,000 units", kind="lasting"), date(2024, 1, 1))
     'A may sell; its condition can fail from 2024-01-01: 1,000 units.'
     """
-    return f"{what}; its condition can fail from {day}: {visible(condition.text)}."
+    return full_stop(f"{what}; its condition can fail from {day}: {visible(condition.text)}")
 
 
 def opening_tail(opens: str | None) -> str:

@@ -35,6 +35,7 @@ from partnergraph.exclusivity.sentences import (
 from partnergraph.exclusivity.title import Found, Granted, Part, Piece
 from partnergraph.inference import Window
 from partnergraph.model import Iri
+from partnergraph.wording.grammar import full_stop
 from partnergraph.wording.lists import listed
 
 
@@ -64,7 +65,7 @@ def collision(
         subjects=subjects,
         edge_day=first == last and _hand_over(old.window, new.window, first),
         depends_on=tuple(needs(pair) if certain else dependencies(pair, valuation)),
-        sentence=f"{words} Source: {source}." if source else words,
+        sentence=full_stop(f"{words} Source: {source}") if source else words,
         evidence=evidence,
         names=index.named((*between, *(term for terms in shared.values() for term in terms), *subjects)),
         size=size_of(ground),

@@ -14,6 +14,7 @@ from partnergraph.axes import AXES
 from partnergraph.bounds import Span, stated_length
 from partnergraph.inference import bounds_end
 from partnergraph.ingest.entries import EventSaid
+from partnergraph.wording.grammar import with_article
 
 GOING_ON: Final = ("amendment", "renewal")
 """The kinds of events that may state a length, a renewal clause or conditions, with which a deal goes on."""
@@ -95,7 +96,7 @@ def uncounted(data: m.Dataset) -> Iterator[tuple[m.DealEvent, str, str, str]]:
         instead = "an amendment, from the same day" if passes_on else "an amendment, of what goes on"
         for name in _UNCOUNTED:
             if getattr(said, name) not in (None, ()):
-                yield event, name, f"is no part of {_a(event.kind)}", f"write it in {instead}"
+                yield event, name, f"is no part of {with_article(event.kind)}", f"write it in {instead}"
         if passes_on and said.period is not None and (bounds_end(said.period) or said.period.planned_end):
             yield event, "end", "is no part of an assignment", f"write it in {instead}"
 
@@ -164,7 +165,7 @@ class _Check:
         lengths = any(one.period is not None and stated_length(one.period) for one in said)
         if lengths and event.kind not in GOING_ON:
             hint = "write 'end: ...'; only an amendment or a renewal has a length"
-            yield EventProblem(self._path(event, "term"), f"is said of {_a(event.kind)}", hint)
+            yield EventProblem(self._path(event, "term"), f"is said of {with_article(event.kind)}", hint)
         if event.effect == "removes":
             yield from self._taken_out(event, said)
         if event.kind == "renewal" and not (ends or lengths):
@@ -227,10 +228,6 @@ class _Check:
                             message = f"says otherwise than {name}, on the same day"
                             hint = "put what comes first on an earlier day, or write both as one event"
                             yield EventProblem(self._path(other, axis), message, hint, beside=self._path(one))
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _disagree(one: m.DealEvent, mine: m.Statement, other: m.DealEvent, theirs: m.Statement) -> str | None:

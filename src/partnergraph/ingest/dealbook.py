@@ -36,6 +36,7 @@ from partnergraph.names import ENTITY_TYPES, entity_iri, fold, local_name, neare
 from partnergraph.terms import Axis, Terms, terms
 from partnergraph.vocabulary import DEFAULT_BASE
 from partnergraph.wording.glossary import Glossary
+from partnergraph.wording.grammar import with_article
 
 E = TypeVar("E", bound=e.Entry)
 MOST_WORDS = 12
@@ -399,7 +400,9 @@ class _Book:
             own[key] = m.Term(iri=iri, name=entry.name or key, scheme=entry.axis, broader=None)
             if any((entry.axis, fold(name)) in shipped.by_name for name in (key, own[key].name)):
                 self.problem(
-                    ("terms", key), f"is a {entry.axis} that comes with partnergraph", "leave it out and use that one"
+                    ("terms", key),
+                    f"is {with_article(entry.axis)} that comes with partnergraph",
+                    "leave it out and use that one",
                 )
         self.terms = shipped.with_own(own.values())
         placed = []

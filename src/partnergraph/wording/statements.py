@@ -22,6 +22,7 @@ from partnergraph.wording.deals import (
     say_use,
 )
 from partnergraph.wording.glossary import Glossary
+from partnergraph.wording.grammar import full_stop
 from partnergraph.wording.lists import listed
 from partnergraph.wording.references import visible
 
@@ -269,7 +270,7 @@ def sentence(identity: m.Identity, said: m.Statement, glossary: Glossary) -> str
     """Return what one source says of one fact."""
     writer = _WRITERS.get(type(identity))
     words = writer(identity, said, glossary) if writer else visible(identity.label)
-    return f"{_counts_as(identity, said)}{words}."
+    return full_stop(f"{_counts_as(identity, said)}{words}")
 
 
 def _counts_as(identity: m.Identity, said: m.Statement) -> str:

@@ -20,6 +20,7 @@ from partnergraph.territory import Territory
 from partnergraph.wording.dates import say_period, say_span
 from partnergraph.wording.deals import say_territory
 from partnergraph.wording.glossary import Glossary
+from partnergraph.wording.grammar import full_stop
 from partnergraph.wording.references import plain, reference, visible
 from partnergraph.wording.statements import details, quantity, sentence
 
@@ -246,7 +247,7 @@ def _add_descriptions(facts: dict[m.Iri, Fact], data: m.Dataset) -> None:
             if fact is None:
                 roles = (("product", described.about), (kind, target))
                 fact = facts[iri] = Fact(iri, kind, words, roles, words)
-            text = f"{reference(described.about)} is {words} {reference(target)}."
+            text = full_stop(f"{reference(described.about)} is {words} {reference(target)}")
             fact.accounts.append(Account(described.iri, described.source, text, evidence=described.evidence))
 
 
