@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from partnergraph.accounts import known
+from partnergraph import graph
 from partnergraph.axes import AXES
 from partnergraph.exclusivity import alternatives, calendar, entitlement, shut_out
 from partnergraph.exclusivity.choices import FALSE, TRUE, some
@@ -265,12 +265,12 @@ KNOWN = "20-known"
 
 def known_otherwise(change: Callable[[Any], Any]) -> Callable[[ExitStack], None]:
     """Return what leaves out other sources than those that were not known."""
-    old = known.known_on
+    old = graph.known_on
 
     def apply(stack: ExitStack) -> None:
         reader.forget()
         stack.callback(reader.forget)
-        stack.enter_context(patch.object(known, "known_on", lambda store, day: change(old(store, day))))
+        stack.enter_context(patch.object(graph, "known_on", lambda store, day: change(old(store, day))))
 
     return apply
 
@@ -282,7 +282,7 @@ mutant("a declaration made later was known before", KNOWN)(known_otherwise(lambd
 
 @mutant("a copy is not known before its own day", KNOWN)
 def _copies_known(stack: ExitStack) -> None:
-    old = known.known_on
+    old = graph.known_on
     reader.forget()
     stack.callback(reader.forget)
 
@@ -292,4 +292,4 @@ def _copies_known(stack: ExitStack) -> None:
         copies = {one.iri for one in documents if one.copy_of is not None and (one.date is None or one.date > day)}
         return replace(found, later=found.later | copies)
 
-    stack.enter_context(patch.object(known, "known_on", known_on))
+    stack.enter_context(patch.object(graph, "known_on", known_on))
