@@ -279,9 +279,11 @@ class DealIndex:
         """Return how many grants, on a subject or on any, are recorded: made, or possibly made."""
         if self.columns is not None:
             rows = self.columns.granting(subject)
-            if not self.timeline.versions:
+            changed, given = self.timeline.versions, self.deals.commitments
+            if not changed:
                 return len(rows)
-            return len({self.origin(self.deals.commitments[row].iri) for row in rows.tolist()})
+            iris = [given[row].iri for row in rows.tolist()]
+            return len({changed[iri].of if iri in changed else iri for iri in iris})
         found = self.deals.commitments if subject is None else self.on_subject(subject)
         made = (any(a.exists is not False for _, a in self.accounts(c, frozenset()).alternatives) for c in found)
         return len({self.origin(c.iri) for c, was in zip(found, made, strict=True) if self._grants(c) and was})
