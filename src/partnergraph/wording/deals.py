@@ -63,7 +63,7 @@ def say_promise(deal: Commitment, scope: Scope, strength: Strength | None, gloss
 def say_held(deal: Commitment, strength: Strength | None, *, owns: bool) -> str:
     """Return how somebody holds a right by a deal, or as its owner.
 
-    >>> say_held(Commitment(iri="d", label="", kind="exclusivity"), "sole", owns=False)
+    >>> say_held(Commitment(iri="d", label="", kind="exclusivity", bound=(), beneficiaries=()), "sole", owns=False)
     'as sole partner'
     """
     if owns:
